@@ -5,8 +5,6 @@
 //! workspace ─ scope ─ tree ─ resolve ─ survey ─ summary ─ report, json
 //! ```
 
-#![forbid(unsafe_code)]
-
 pub(crate) mod args;
 mod json;
 mod report;
@@ -22,7 +20,7 @@ use std::collections::BTreeMap;
 use args::Args;
 use report::Paths;
 use resolve::Resolver;
-use survey::Survey;
+use survey::{Rule, Survey};
 use workspace::Workspace;
 
 use crate::error::Error;
@@ -34,7 +32,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut resolver = Resolver::new(&workspace);
     let (survey, _) = survey::survey(&workspace, &mut resolver);
     let paths = Paths::new(&resolver.tree);
-    let notes = notes(&workspace, &survey);
+    let notes = notes(&workspace, &survey, &resolver, &paths);
     let report = match args.json {
         true => json::json(&survey, &paths, &notes),
         false => report::report(&survey, &paths, &notes, args.all, text::width()),
@@ -45,7 +43,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 }
 
 /// What limits the survey.
-fn notes(workspace: &Workspace, survey: &Survey) -> Vec<String> {
+fn notes(workspace: &Workspace, survey: &Survey, resolver: &Resolver<'_>, paths: &Paths<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let is_unknown = survey.places.iter().any(|place| place.shape.is_unknown());
     if let Some(why) = workspace.without_dependencies.as_ref().filter(|_| is_unknown) {
@@ -56,20 +54,22 @@ fn notes(workspace: &Workspace, survey: &Survey) -> Vec<String> {
     if workspace.packages.is_empty() {
         notes.push("no Cargo.toml: names of crates are taken for those of packages".to_owned());
     }
+    let mut astray = resolver.own_files().filter(|file| resolver.is_astray(*file, workspace));
+    if let Some(first) = astray.next() {
+        let (first, others) = (paths.of(first), and_more(astray.count()));
+        notes.push(format!("{first}: not audited, as it lies outside of its package{others}; give it as a PATH"));
+    }
     notes
 }
 
 /// Fails where a denied rule was found.
 fn denied(args: &Args, survey: &Survey) -> Result<(), Error> {
-    let mut found: BTreeMap<_, usize> = BTreeMap::new();
-    for advice in survey.places.iter().filter(|place| !place.test).flat_map(|place| &place.advice) {
-        if args.deny.contains(&advice.rule) {
-            *found.entry(advice.rule).or_default() += 1;
-        }
-    }
-    let needless = survey.needless.iter().filter(|needless| !needless.test).count();
-    if needless > 0 && args.deny.contains(&survey::Rule::NeedlessAttribute) {
-        found.insert(survey::Rule::NeedlessAttribute, needless);
+    let places = survey.places.iter().filter(|place| !place.test);
+    let rules = places.flat_map(|place| &place.advice).map(|advice| advice.rule);
+    let needless = survey.needless.iter().filter(|needless| !needless.test).map(|_| Rule::NeedlessAttribute);
+    let mut found = BTreeMap::<_, usize>::new();
+    for rule in rules.chain(needless).filter(|rule| args.deny.contains(rule)) {
+        *found.entry(rule).or_default() += 1;
     }
     if found.is_empty() {
         return Ok(());
@@ -81,13 +81,13 @@ fn denied(args: &Args, survey: &Survey) -> Result<(), Error> {
 
 /// Fails where a file couldn't be read.
 fn unread(survey: &Survey, paths: &Paths<'_>) -> Result<(), Error> {
-    let Some(first) = survey.unread.first() else { return Ok(()) };
-    let line = first.line.map_or_else(String::new, |line| format!(":{line}"));
-    let others = match survey.unread.len() - 1 {
-        0 => String::new(),
-        more => format!(", and {more} more"),
-    };
-    let what = format!("{}{line}: {}{others}", paths.shown(&first.path), first.why);
+    let [first, others @ ..] = &survey.unread[..] else { return Ok(()) };
+    let what = format!("{}: {}{}", paths.shown(&first.path, first.line), first.why, and_more(others.len()));
     let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
     Err(Error::usage(what, remedy))
+}
+
+/// How many others there are, if any.
+fn and_more(others: usize) -> String {
+    if others == 0 { String::new() } else { format!(", and {others} more") }
 }

@@ -1,7 +1,5 @@
 //! The command line as a whole: which subcommands there are, and how cargo calls them.
 
-#![forbid(unsafe_code)]
-
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
@@ -12,7 +10,9 @@ use crate::{audit, explain, fix, output, parse};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage. \
-A failure is one line on standard error that begins with \"error:\".";
+A failure is one line on standard error that begins with \"error:\".
+
+A cache on keys and a store of your own is measured by a program of its own: cargo valuetask-replay.";
 
 /// What async methods cost: in a whole workspace, and method by method.
 #[derive(Debug, Parser)]
@@ -26,12 +26,6 @@ struct Cli {
 enum Command {
     Audit(audit::args::Args),
     Explain(explain::args::Args),
-    /// A program of its own: `cargo valuetask-replay`.
-    #[command(hide = true, disable_help_flag = true)]
-    Replay {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        _given: Vec<OsString>,
-    },
 }
 
 /// Does what the command line says.
@@ -42,11 +36,6 @@ pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
             false => audit::run(&args),
         }),
         Ok(Cli { command: Command::Explain(args) }) => parse::with_stack(|| explain::run(&args)),
-        Ok(Cli { command: Command::Replay { .. } }) => {
-            let remedy = "run `cargo valuetask-replay`, after `cargo install cargo-valuetask-replay`; in a checkout of \
-                          valuetask, run `cargo run --release --package cargo-valuetask-replay`";
-            Err(Error::usage("replay is a program of its own", remedy))
-        }
         Err(help) if !help.use_stderr() => output::printed(help.print()),
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => help.exit(),
         Err(error) => Err(one_line(&error)),
@@ -85,11 +74,5 @@ mod tests {
         let error = error_of(&["audit", "--jsom"]);
         let said = error.starts_with("unexpected argument '--jsom' found; tip: ") && error.ends_with("; see --help");
         assert!(said, "{error}");
-    }
-
-    #[test]
-    fn replay_is_said_to_be_a_program_of_its_own() {
-        let error = error_of(&["replay", "--rounds", "9"]);
-        assert!(error.contains("`cargo install cargo-valuetask-replay`"), "{error}");
     }
 }

@@ -1,8 +1,8 @@
 //! `cargo valuetask audit --fix`: replaces `async_trait` by valuetask's, trait by trait, as far as it compiles.
 //!
 //! ```text
-//! plan ─ apply ─ disk ─ check ─ blame, remedy ─ report
-//!          └───── rounds ───────────┘
+//! plan ─ apply ─ disk ─ check ─ remedy ─ report
+//!          └────── rounds ──────┘
 //! ```
 //!
 //! A trait and its implementations are changed together and taken back together. An attribute without an async method is
@@ -11,18 +11,13 @@
 #![forbid(unsafe_code)]
 
 mod apply;
-mod args;
-mod blame;
 mod check;
 mod clean;
 mod disk;
 mod edits;
-mod group;
 mod hot;
-mod macros;
+mod items;
 mod manifest;
-mod needless;
-mod others;
 mod plan;
 mod remedy;
 mod report;
@@ -31,21 +26,66 @@ mod source;
 mod tokens;
 mod whole;
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-pub(crate) use args::Args;
-
-use apply::Change;
-use hot::Hot;
-use manifest::Requirement;
+use disk::Disk;
 use plan::Plan;
-use remedy::Remedies;
-use rounds::Rounds;
+use rounds::{Choice, Rounds};
 
 use crate::audit::resolve::Resolver;
+use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 use crate::error::Error;
 use crate::output;
+
+/// The options of `--fix`.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(id = "fix-options")]
+pub(crate) struct Args {
+    /// Change `async_trait` into valuetask's, in attributes, imports and Cargo.toml, and keep what compiles
+    #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
+    pub(crate) fix: bool,
+
+    /// Write `#[value_task]` on methods that are safe and worth to start at the call
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) hot: bool,
+
+    /// Change files although some have changes that aren't committed, or there is no git
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) allow_dirty: bool,
+
+    /// Show the changes; write nothing and compile nothing
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) dry_run: bool,
+
+    /// A checkout's crates/valuetask, to depend on by its path as well as by its version
+    #[arg(long, value_name = "FOLDER", requires = "fix", help_heading = "Fix")]
+    pub(crate) path: Option<PathBuf>,
+
+    /// Arguments of `cargo check`, such as `--all-features` [default: --workspace --all-targets]
+    #[arg(last = true, value_name = "CHECK", requires = "fix", help_heading = "Fix")]
+    pub(crate) check: Vec<OsString>,
+}
+
+/// What a run is about. It stays as it is found.
+struct Found<'a> {
+    args: &'a Args,
+    root: &'a Path,
+    workspace: &'a Workspace,
+    resolver: Resolver<'a>,
+    plan: Plan,
+    /// The checkout of valuetask that is depended on by its path.
+    path: Option<String>,
+}
+
+impl Found<'_> {
+    /// Returns `true` if the command's paths name this file.
+    fn is_asked_for(&self, file: FileId) -> bool {
+        self.workspace.selection.holds(&self.resolver.tree.files[file].path)
+    }
+}
 
 /// Changes the files that `paths` name.
 ///
@@ -60,39 +100,23 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     if !args.allow_dirty && !args.dry_run {
         clean::require(root)?;
     }
-    let path = args.path.as_deref().map(folder).transpose()?;
-    let requirement = Requirement::new(path.as_deref());
+    let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string();
     let mut resolver = Resolver::new(&workspace);
-    let plan = Plan::of(&mut resolver, &workspace);
-    let hot = if args.hot { Hot::of(&workspace, &mut resolver, &plan) } else { Hot::default() };
-    let change = Change {
-        plan: &plan,
-        resolver: &resolver,
-        workspace: &workspace,
-        requirement: &requirement,
-        hot,
-        remedies: Remedies::default(),
-        active: (0..plan.groups.len()).collect(),
-        keep: false,
-    };
-    let mut rounds = Rounds::new(change, root, args)?;
-    let changed = if args.dry_run || plan.groups.is_empty() {
-        rounds.change.make(&mut rounds.disk)?
+    let mut plan = Plan::of(&mut resolver, &workspace);
+    let hot = if args.hot { hot::mark(&mut plan, &workspace, &mut resolver) } else { BTreeSet::new() };
+    let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
+    let found = Found { args, root, workspace: &workspace, resolver, plan, path: args.path.as_ref().map(absolute) };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
+    if args.dry_run || found.plan.groups.is_empty() {
+        apply::make(&found, &rounds.choice, &mut rounds.disk)?;
     } else {
-        rounds.run().map_err(|error| match rounds.disk.restore() {
+        rounds.run().map_err(|error| match rounds.disk.restore(&root.join("Cargo.lock")) {
             Ok(true) => error.with("the files are restored"),
             Ok(false) => error,
             Err(more) => error.with(format_args!("and then {more}")),
-        })?
-    };
-    let report = report::report(&rounds, &changed, root, args);
-    let is_kept = !args.dry_run && !rounds.change.active.is_empty();
-    output::print(&(rounds.disk.diff(&changed.texts, root) + &report))
+        })?;
+    }
+    let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
+    output::print(&(rounds.disk.diff(root) + &report::report(&rounds)))
         .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
-}
-
-fn folder(path: &Path) -> Result<PathBuf, Error> {
-    path.canonicalize().ok().filter(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(|| {
-        Error::usage(format_args!("{}: there is no Cargo.toml", path.display()), "give a checkout's crates/valuetask")
-    })
 }

@@ -11,6 +11,7 @@ mod output;
 mod parse;
 mod source;
 mod text;
+mod walk;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -1,7 +1,5 @@
 //! Standard output, which may be full, and whose reader may leave.
 
-#![forbid(unsafe_code)]
-
 use std::io::{self, ErrorKind, Write as _};
 
 use crate::error::Error;

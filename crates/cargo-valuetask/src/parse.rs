@@ -3,14 +3,13 @@
 //! A parser recurses into each group, and a reader of what it has parsed into each operand of a sum, each call of a
 //! chain and each `else if`. All of these take tokens between two separators: their number bounds the depth.
 
-#![forbid(unsafe_code)]
-
 use std::panic;
 use std::thread;
 
 use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
 
 use crate::error::Error;
+use crate::text::shortened;
 
 /// Bytes of the stack: a level takes up to 40 KiB in a build without optimisation.
 const STACK: usize = 1 << 26;
@@ -41,10 +40,14 @@ pub(crate) fn with_stack(work: impl FnOnce() -> Result<(), Error> + Send) -> Res
 ///
 /// Text that isn't Rust, and source that is nested too deep.
 pub(crate) fn file(text: &str) -> Result<syn::File, syn::Error> {
-    let not_rust = |error: syn::Error| syn::Error::new(error.span(), format_args!("this isn't Rust: {error}"));
+    let refused = |span: Span, why: &str| {
+        let line = text.lines().nth(span.start().line.saturating_sub(1)).unwrap_or_default();
+        syn::Error::new(span, format_args!("{why}, in `{}`", shortened(line)))
+    };
+    let not_rust = |error: syn::Error| refused(error.span(), &format!("this isn't Rust: {error}"));
     let tokens: TokenStream = text[skipped(text)..].parse().map_err(syn::Error::from).map_err(not_rust)?;
     match too_deep(tokens.clone(), 0, false) {
-        Some(place) => Err(syn::Error::new(place, "this is nested too deep to be looked at")),
+        Some(place) => Err(refused(place, "this is nested too deep to be looked at")),
         None => syn::parse2(tokens).map_err(not_rust),
     }
 }

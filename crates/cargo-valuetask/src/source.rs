@@ -1,7 +1,5 @@
 //! Reads the text of Rust source files, and says of what isn't one why not.
 
-#![forbid(unsafe_code)]
-
 use std::fs;
 use std::path::Path;
 

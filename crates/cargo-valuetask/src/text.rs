@@ -1,13 +1,8 @@
 //! Text of reports: pieces of source, lines that fit, and how wide a line may be.
 
-#![forbid(unsafe_code)]
-
 use std::fmt::Display;
 
 use proc_macro2::Span;
-
-/// A table with a line above, below and under the header, and nothing else: for comfy-table's `load_preset`.
-pub(crate) const LINES: &str = "  ── ──      ──    ";
 
 /// Columns of a line where nothing says how wide the reader's are.
 const USUAL: usize = 80;

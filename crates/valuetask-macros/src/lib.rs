@@ -453,8 +453,8 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - If it has no elided lifetime, the first lifetime that it names is the task's, and the arguments must outlive it. If it
 ///   names none, the task's lifetime is `'static`.
 /// - A type of your own doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
-/// - If a type of your own mentions a type parameter or `Self`, the signature gets a where-clause. Put the attribute on the
-///   trait and on each implementation, so that both have it.
+/// - If a type of your own mentions a type parameter, `Self` or a second lifetime, the signature gets a where-clause. Put the
+///   attribute on the trait and on each implementation, so that both have it.
 ///
 /// A `Task` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Task<Result<T, E>>`;
 /// `flatten_result` makes the error the task's.

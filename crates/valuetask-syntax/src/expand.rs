@@ -18,7 +18,7 @@ use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::is_foreign;
 use crate::known::{Name, is_ours};
-use crate::lifetimes::{check_elided, leave_out, spelled};
+use crate::lifetimes::{leave_out, spelled};
 use crate::parse::{self, Method, Scope, methods};
 use crate::signature::{self, check_declared};
 
@@ -61,7 +61,7 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     };
     errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
     if let Some(native) = native {
-        return native::expand(name, item, &native, &mode, errors);
+        return native::expand(item, &native, &mode, errors);
     }
     let mut beside = matches!(item, Item::Trait(_)).then(Beside::default);
     methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err()));
@@ -84,7 +84,7 @@ impl Beside {
         let subtrait = (!methods.is_empty()).then(|| {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
             let lints = spelled::quiet();
-            quote!(#[allow(deprecated)] #lints trait __Held #generics: #name #arguments #clause { #methods })
+            quote!(#[allow(deprecated)] #lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods })
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }
@@ -111,7 +111,6 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     if mode.is_declared() {
         check_declared(sig)?;
     }
-    let says = if mode.is_declared() || mode.is_exact() { Ok(()) } else { check_elided(sig, scope) };
 
     let analysis = body.as_ref().filter(|_| mode.asks()).map(|body| analyse(sig, attrs, body, &mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
@@ -133,7 +132,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
     attrs.insert(0, quiet(None));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    says.and(own.map(drop))
+    own.map(drop)
 }
 
 /// Refuses a receiver that may not be there.

@@ -5,10 +5,7 @@
 //! be written, and two things that change what code does, which the documentation of the attribute names: a user's
 //! macro with the name of one that awaits nothing, and a user's type with a destructor and the name of a number.
 
-use proc_macro2::TokenStream;
-use syn::{Attribute, Ident, Path, Type, TypePath};
-
-use crate::tokens::say;
+use syn::{Attribute, Path, Type, TypePath};
 
 /// The attributes that this crate expands. The name says what methods return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,17 +82,9 @@ const POINTERS: &str = "Arc Box Pin Rc Weak";
 /// Types with a lifetime that run the body of a method.
 const TASKS: &str = "BoxFuture LocalBoxFuture LocalPooledFuture LocalValueTask Pin PooledFuture ValueTask";
 
-/// Types of std that are never `Send`.
-const UNSENT: &str = "MutexGuard Rc RwLockReadGuard RwLockWriteGuard";
-
 /// Whether an attribute is one that this crate expands, by any path.
 pub(crate) fn is_ours(attr: &Attribute) -> bool {
     Name::of(attr.path()).is_some()
-}
-
-/// Whether a struct or module of this name seems to be made by mockall.
-pub(crate) fn is_mock(name: &Ident) -> bool {
-    name.to_string().trim_start_matches("__mock_").starts_with("Mock")
 }
 
 /// Whether an attribute of this path is one of the language or of a tool, and no macro.
@@ -138,11 +127,6 @@ pub(crate) fn is_task(ty: &TypePath) -> bool {
 /// Whether a type has one size, for any target of its pointers.
 pub(crate) fn is_pointer(ty: &TypePath) -> bool {
     last_is_among(POINTERS, &ty.path)
-}
-
-/// Whether tokens name a type that seems not to be `Send`.
-pub(crate) fn seem_unsent(tokens: &TokenStream) -> bool {
-    UNSENT.split(' ').any(|name| say(tokens.clone(), name))
 }
 
 /// Whether a path ends in one of these words.

@@ -15,54 +15,80 @@
 //!                                             -> ValueTask<'task, &'of_self str> where 'of_self: 'task
 //! ```
 
-mod around;
 mod declared;
 mod demands;
 mod leave_out;
-mod mentions;
-mod names;
 mod opaque;
 pub(crate) mod spelled;
-mod survey;
 mod walk;
+mod words;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::{
-    Error, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type, WherePredicate,
-    parse_quote,
-};
+use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
-pub(crate) use around::is_held;
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
+pub(crate) use demands::{held, outlive};
 pub(crate) use leave_out::leave_out;
-use names::Names;
-pub(crate) use opaque::bound_impl_traits;
+pub(crate) use opaque::{bound_opaque, replace_opaque};
 pub(crate) use spelled::Spelled;
-use survey::{Shape, Survey};
-use walk::{Held, walk, walk_arg};
 pub(crate) use walk::{is_elided, walk_all};
+use walk::{walk, walk_arg};
+use words::Names;
 
 use crate::parse::Scope;
 use crate::tokens::located;
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
-    let survey = Survey::of(sig, scope);
-    let mut names = Names::of(sig, scope);
-    let own = speaks_of_async_trait(sig, scope, &names).then_some("async_trait");
-    let called = |name: &str| Lifetime::new(name, Span::mixed_site());
-    let task = match survey.shape() {
-        Shape::Static if own.is_none() => return called("'static"),
-        Shape::OfReceiver if own.is_none() => return called("'_"),
-        Shape::Named(task) if own.is_none() => task,
-        _ => names.free("task", own),
-    };
-    name(sig, &survey, &task, &mut names);
+    let names = Names::of(sig, scope);
+    match only(sig, scope, &names) {
+        Some(only) if sig.receiver().is_some() => only,
+        only => resolve_named(sig, scope, names, only),
+    }
+}
+
+/// Does as [`resolve`], and gives a lifetime with a name; `only` is the only lifetime, if there is one.
+fn resolve_named(sig: &mut Signature, scope: &Scope, mut names: Names, only: Option<Lifetime>) -> Lifetime {
+    let is_only = only.is_some();
+    if let Some(named) = only.filter(|only| !is_elided(only)) {
+        return named;
+    }
+    let task = names.task();
+    name(sig, &task, &mut names, is_only);
     demand(sig, scope, &task, &names.new, true);
     declare(sig, names.new);
     task
+}
+
+/// The lifetime of all that a task holds, which may be elided, if there is no other in `sig` and no clause is needed.
+fn only(sig: &mut Signature, scope: &Scope, names: &Names) -> Option<Lifetime> {
+    let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
+    let all = lifetimes(sig);
+    let found: Vec<_> = all.iter().filter(|lifetime| is_elided(lifetime) || own.contains(lifetime)).collect();
+    let only = match &*found {
+        // The lifetime of the receiver is declared around the method.
+        _ if sig.receiver().is_some() && found.first().copied() != all.first() => return None,
+        [] => Lifetime::new("'static", Span::mixed_site()),
+        [only] => Lifetime::clone(only),
+        _ => return None,
+    };
+    let has_clause = Demands::of(sig, scope, &[], true).is_early(&only) || names.says_async_trait;
+    (!has_clause).then_some(only)
+}
+
+/// The lifetimes of the arguments, each of those that are elided, and of the others each once.
+fn lifetimes(sig: &mut Signature) -> Vec<Lifetime> {
+    let mut found = Vec::new();
+    for arg in &mut sig.inputs {
+        walk_arg(arg, &mut |_, slot| {
+            if is_elided(slot) || !found.contains(slot) {
+                found.push(slot.clone());
+            }
+        });
+    }
+    found
 }
 
 /// Demands of all that a task holds that it outlives the task; `new` are names still to be declared, and `leads` says that
@@ -70,10 +96,10 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
 fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime], leads: bool) {
     let demands = Demands::of(sig, scope, new, leads);
     for arg in &mut sig.inputs {
-        if let FnArg::Typed(arg) = arg
-            && is_held(&arg.ty)
+        if held(arg).is_some()
+            && let FnArg::Typed(arg) = arg
         {
-            bound_impl_traits(&mut arg.ty, task);
+            bound_opaque(&mut arg.ty, task);
         }
     }
     demands.write(sig, task);
@@ -81,43 +107,14 @@ fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime],
 
 /// Says of what is declared around a method that it outlives the task of `sig`, as far as the method holds it.
 pub(crate) fn demand_outer(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
-    let demands = Demands::of(sig, scope, &[], true);
-    for subject in demands.outer() {
-        let clause: WherePredicate = parse_quote!(#subject: #task);
-        let predicates = &mut sig.generics.make_where_clause().predicates;
-        if !predicates.iter().any(|other| *other == clause) {
-            predicates.push(clause);
-        }
-    }
-}
-
-/// Refuses an output that borrows without saying from which of several arguments. The compiler would, too, but propose
-/// the task's lifetime, which can't be written.
-pub(crate) fn check_elided(sig: &Signature, scope: &Scope) -> syn::Result<()> {
-    const UNSAID: &str = "the result borrows from one of several arguments, and it isn't said from which: \
-                          name that lifetime, as in `async fn longest<'a>(a: &'a str, b: &'a str) -> &'a str`";
-    let mut sig = sig.clone();
-    let survey = Survey::of(&mut sig, scope);
-    let mut elided = None;
-    if let (None, 2.., ReturnType::Type(_, ty)) = (&survey.receiver, survey.lenders, &mut sig.output) {
-        walk(ty, &mut |_, slot| {
-            if is_elided(slot) {
-                elided.get_or_insert(slot.span());
-            }
-        });
-    }
-    elided.map_or(Ok(()), |at| Err(Error::new(at, UNSAID)))
+    let mut demands = Demands::of(sig, scope, &[], true);
+    demands.agreed = None;
+    demands.write(sig, task);
 }
 
 /// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
 pub(crate) fn free_of_task(sig: &Signature, scope: &Scope) -> Lifetime {
-    Names::of(sig, scope).free("task", None)
-}
-
-/// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
-fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &Names) -> bool {
-    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
-    names.all.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
+    Names::of(sig, scope).free("task")
 }
 
 /// What messages call the lifetime of an argument.
@@ -126,42 +123,32 @@ fn called_of(arg: &FnArg) -> String {
     if let Pat::Ident(pat) = &*arg.pat { format!("of_{}", pat.ident.unraw()) } else { "of_arg".to_owned() }
 }
 
-/// Gives every elided lifetime its name: that of the task, or one that is new.
-fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Names) {
-    let alone = survey.is_alone();
-    let receiver = survey.receiver.as_ref().map(|receiver| match receiver {
-        named if !is_elided(named) => named.clone(),
-        _ if survey.output_elided && survey.total() > 1 => names.free("of_self", None),
-        _ => task.clone(),
-    });
-    let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
-    // The result outlives what else the task holds if it borrows from one argument alone.
-    let outlives = survey.output_elided && survey.lenders == 1;
-    let mut lender = task.clone();
+/// Gives every elided lifetime its name: that of the task, which is the `only` one, or one that is new.
+fn name(sig: &mut Signature, task: &Lifetime, names: &mut Names, only: bool) {
+    let mut borrows = false;
+    if let ReturnType::Type(_, ty) = &mut sig.output {
+        walk(ty, &mut |_, slot| borrows |= is_elided(slot));
+    }
+    // An elided lifetime of the output is the receiver's, or else the only one of the arguments. The compiler refuses any
+    // other.
+    let is_one = lifetimes(sig).len() == 1;
+    let mut lender: Option<Lifetime> = None;
     for arg in &mut sig.inputs {
-        let (of_receiver, called) = (matches!(arg, FnArg::Receiver(_)), called_of(arg));
-        walk_arg(arg, &mut |held, slot| {
-            let (is_elided, lends) = (is_elided(slot), held != Held::Opaque);
-            match &receiver {
-                _ if !is_elided => {}
-                Some(receiver) if of_receiver => fill(slot, receiver),
-                _ if (held != Held::Outer || outlives) && !alone => fill(slot, &names.free(&called, None)),
-                _ => fill(slot, task),
+        let (called, lends) = (called_of(arg), is_one && lender.is_none() || matches!(arg, FnArg::Receiver(_)));
+        walk_arg(arg, &mut |is_outer, slot| {
+            match &lender {
+                _ if !is_elided(slot) => {}
+                _ if only || is_outer && !(lends && borrows) => fill(slot, task),
+                Some(lender) if lends => fill(slot, lender),
+                _ => fill(slot, &names.free(&called)),
             }
-            if lends && (is_elided || own.contains(slot)) {
-                lender = slot.clone();
+            if lends {
+                lender.get_or_insert_with(|| slot.clone());
             }
         });
     }
-    // What an elided lifetime in the output stands for, or may where that is refused.
-    let of_arguments = || match survey.lenders {
-        0 => None,
-        1 => Some(lender),
-        _ => Some(task.clone()),
-    };
-    let output = receiver.or_else(of_arguments);
-    if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
-        walk(ty, &mut |_, slot| fill(slot, &output));
+    if let (Some(lender), ReturnType::Type(_, ty)) = (lender, &mut sig.output) {
+        fill_all(ty, &lender);
     }
 }
 
@@ -172,18 +159,17 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
 
 /// Renames all lifetimes of a type but `'static`, and returns the new names.
 pub(crate) fn rename(ty: &mut Type, name: impl Fn(usize) -> Lifetime) -> Vec<Lifetime> {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
+    let mut old = Vec::new();
     walk(ty, &mut |_, slot| {
         if slot.ident != "static" {
-            let known = old.iter().position(|lifetime| lifetime == slot).unwrap_or_else(|| {
+            let known = old.iter().position(|lifetime| lifetime == slot).unwrap_or(old.len());
+            if known == old.len() {
                 old.push(slot.clone());
-                new.push(name(new.len()));
-                new.len() - 1
-            });
-            *slot = new[known].clone();
+            }
+            *slot = name(known);
         }
     });
-    new
+    (0..old.len()).map(name).collect()
 }
 
 /// Gives an elided lifetime its name, at its place.
@@ -203,20 +189,16 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
         sig.generics.lt_token.get_or_insert(Token![<](here));
         sig.generics.gt_token.get_or_insert(Token![>](here));
     }
-    let mut found = Vec::new();
-    sig.inputs.iter_mut().for_each(|arg| walk_arg(arg, &mut |_, slot| found.push(slot.clone())));
+    let found = lifetimes(sig);
     let first = |lifetime: &Lifetime| found.iter().position(|found| found == lifetime);
-    let (mut lifetimes, others): (Vec<_>, Vec<_>) = std::mem::take(&mut sig.generics.params)
-        .into_iter()
-        .partition(|param| matches!(param, GenericParam::Lifetime(_)));
-    for mut lifetime in new {
-        let span = first(&lifetime).map_or(here, |first| found[first].span());
-        lifetime.set_span(span);
-        lifetimes.push(GenericParam::Lifetime(LifetimeParam::new(lifetime)));
-    }
-    lifetimes.sort_by_key(|param| match param {
+    let mut params: Vec<_> = std::mem::take(&mut sig.generics.params).into_iter().collect();
+    params.extend(new.into_iter().map(|mut lifetime| {
+        lifetime.set_span(first(&lifetime).map_or(here, |first| found[first].span()));
+        GenericParam::Lifetime(LifetimeParam::new(lifetime))
+    }));
+    params.sort_by_key(|param| match param {
         GenericParam::Lifetime(param) => first(&param.lifetime).unwrap_or(usize::MAX),
         _ => usize::MAX,
     });
-    sig.generics.params = lifetimes.into_iter().chain(others).collect();
+    sig.generics.params = params.into_iter().collect();
 }

@@ -36,8 +36,6 @@ pub(crate) struct Scope {
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
-    /// There is a `Self`, as the surrounding item shows.
-    pub(crate) has_self: bool,
     /// The attribute stands on the method itself, which doesn't show what is around it.
     pub(crate) is_alone: bool,
     /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
@@ -64,7 +62,6 @@ impl Scope {
             owner,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
-            has_self: true,
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
             self_send: false,
@@ -95,7 +92,7 @@ impl Scope {
     /// The scope of a function by itself.
     fn alone() -> Self {
         let unknown = Self::new(Kind::Inherent, &Generics::default(), TokenStream::new());
-        Self { has_self: false, is_alone: true, ..unknown }
+        Self { is_alone: true, ..unknown }
     }
 }
 

@@ -18,10 +18,11 @@ mod sized;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Block, ReturnType, Signature, Token, Type, parse_quote_spanned};
+use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote_spanned};
 
 pub(crate) use arguments::Argument;
 pub(crate) use declared::check as check_declared;
+pub(crate) use receiver::needs;
 pub(crate) use sized::is_said as is_sized;
 
 use crate::args::Mode;
@@ -53,10 +54,9 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         let value;
         (value, proof) = declared::rewrite(sig, scope, mode);
         value
-    } else if mode.is_exact() {
-        boxed::rewrite(sig, scope, mode, body)
     } else {
-        return_task(sig, scope, mode)
+        let lifetime = if mode.is_exact() { boxed::resolve(sig, scope, body) } else { lifetimes::resolve(sig, scope) };
+        return_task(sig, lifetime, mode)
     };
     let has_body = body.is_some();
     if !mode.is_declared() && !mode.is_boxed() {
@@ -80,12 +80,9 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     Outline { at, value, receiver, arguments, spelled }
 }
 
-/// Where a signature ends that the user has written.
+/// Where a signature ends that the user has written: the last token of its arguments and its output.
 pub(crate) struct End {
-    /// The last token of its arguments and its output.
     pub(crate) at: Span,
-    /// How many predicates it has.
-    predicates: usize,
 }
 
 impl End {
@@ -94,23 +91,19 @@ impl End {
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => ty.to_token_stream().into_iter().last(),
         };
-        let at = last.map_or_else(|| sig.paren_token.span.close(), |last| last.span());
-        Self { at, predicates: predicates(sig) }
+        Self { at: last.map_or_else(|| sig.paren_token.span.close(), |last| last.span()) }
     }
 
-    /// Ends a where-clause that has more predicates by now with a token at the user's place: what is said of the whole
-    /// signature would be shown at the attribute.
+    /// Ends a where-clause with a token at the user's place: what is said of the whole signature would be shown at the
+    /// attribute.
     pub(crate) fn close(&self, sig: &mut Signature) {
-        if predicates(sig) > self.predicates {
-            let clause = sig.generics.make_where_clause();
+        if let Some(clause) = &mut sig.generics.where_clause
+            && !clause.predicates.is_empty()
+        {
             clause.predicates.pop_punct();
             clause.predicates.push_punct(Token![,](self.at));
         }
     }
-}
-
-fn predicates(sig: &Signature) -> usize {
-    sig.generics.where_clause.as_ref().map_or(0, |clause| clause.predicates.len())
 }
 
 /// A type as it may be written among generic arguments, where the language has no `!` yet.
@@ -121,9 +114,8 @@ pub(crate) fn argument(value: &Type, mode: &Mode) -> Type {
     }
 }
 
-/// Makes `sig` return a task, and says of which value.
-fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
-    let mut lifetime = lifetimes::resolve(sig, scope);
+/// Makes `sig` return a task of this lifetime, or a boxed future, and says of which value.
+fn return_task(sig: &mut Signature, mut lifetime: Lifetime, mode: &Mode) -> Type {
     // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the
     // attribute.
     let end = End::of(sig).at;
@@ -134,8 +126,16 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let span = located(value.span());
     lifetime.set_span(span);
     // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
-    let (task, close, yielded) = (mode.returned(value.span()), Token![>](end), argument(&value, mode));
-    let task = syn::parse2(quote_spanned!(span=> #task<#lifetime, #yielded #close));
-    sig.output = ReturnType::Type(arrow, Box::new(task.expect("a path with generic arguments is a type")));
+    let (close, yielded) = (Token![>](end), argument(&value, mode));
+    let returned = if mode.is_boxed() {
+        let (first, send) = (Token![::](value.span()), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));
+        parse_quote_spanned! {span=>
+            #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #lifetime> #close
+        }
+    } else {
+        let task = mode.returned(value.span());
+        parse_quote_spanned!(span=> #task<#lifetime, #yielded #close)
+    };
+    sig.output = ReturnType::Type(arrow, Box::new(returned));
     value
 }

@@ -20,20 +20,6 @@ pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// How often tokens say the lifetime or label `name`, which has no quote.
-pub(crate) fn uses_of_lifetime(tokens: TokenStream, name: &str) -> usize {
-    let mut quoted = false;
-    let uses = tokens.into_iter().map(|token| {
-        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
-        match token {
-            TokenTree::Ident(ident) => usize::from(after_quote && ident == name),
-            TokenTree::Group(group) => uses_of_lifetime(group.stream(), name),
-            _ => 0,
-        }
-    });
-    uses.sum()
-}
-
 /// Changes the group that tokens end with.
 pub(crate) fn change_last(tokens: TokenStream, change: impl FnOnce(Group) -> Group) -> TokenStream {
     let mut tokens: Vec<_> = tokens.into_iter().collect();

@@ -80,7 +80,7 @@ impl Around {
     /// The item, with an argument of this type in its method.
     fn item(self, ty: &str) -> String {
         let receiver = if self.has_receiver() { "&self, " } else { "" };
-        let method = format!("async fn f<'a, T: Send>({receiver}first: &str, arg: {ty})");
+        let method = format!("async fn f<'a, T: Has<'a>>({receiver}first: &str, arg: {ty})");
         match self {
             Self::Function => format!("{method} {{ wait(arg).await }}"),
             Self::Inherent => format!("impl<'o, K: Send> Store<'o, K> {{ {method} {{ wait(arg).await }} }}"),
@@ -247,9 +247,9 @@ fn check(around: Around, text: &str) {
         demand("Self");
     }
     let whole = arg.ty.to_token_stream().to_string();
-    // What a macro may consist of has been demanded already.
-    if whole.contains("T :: Item") && !has_macro {
-        demand("T :: Item");
+    // It may consist of what the bound of `T` mentions.
+    if whole.contains("T :: Item") {
+        demand("a");
     }
     if matches!(around, Around::TraitWithParameters | Around::Implementation) && whole.contains("Self :: Item") {
         demand("o");

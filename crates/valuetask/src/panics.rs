@@ -59,6 +59,7 @@ impl Panics {
     }
 
     /// Resumes the panic that was kept. While the thread unwinds it is dropped instead: a second panic would abort the process.
+    #[inline]
     pub(crate) fn resume(self) {
         match self.0 {
             None => {}

@@ -23,7 +23,7 @@ pub use core;
 pub use counted::{Counted, Counters};
 pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
-pub use native::{Arc, Box, Rc, SendValue};
+pub use native::{Arc, Box, Rc};
 pub use never::{Never, Returns};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local, pooled, pooled_local};
 #[cfg(feature = "macros")]

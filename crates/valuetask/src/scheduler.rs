@@ -56,7 +56,6 @@
 
 #[cfg(feature = "rt")]
 mod default;
-mod surrounding;
 #[cfg(feature = "tokio")]
 mod timer;
 #[cfg(feature = "tokio")]
@@ -68,6 +67,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::any::TypeId;
 use core::fmt;
+use core::future::Future;
 use core::time::Duration;
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -78,7 +78,6 @@ use crate::ValueTask;
 pub use self::tokio::TokioScheduler;
 #[cfg(feature = "rt")]
 pub use default::DefaultScheduler;
-pub(crate) use surrounding::Surrounding;
 
 /// A scheduler of spawned work and timers.
 ///
@@ -103,25 +102,43 @@ pub trait TaskScheduler: Send + Sync {
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
 }
 
+/// Implements `TaskScheduler` by another scheduler.
 macro_rules! forward {
-    ($($Pointer:ty),*) => {$(
-        impl<S: TaskScheduler + ?Sized> TaskScheduler for $Pointer {
+    ($([$($S:ident)?] $Scheduler:ty: |$this:pat_param| $to:expr),* $(,)?) => {$(
+        impl$(<$S: TaskScheduler + ?Sized>)? TaskScheduler for $Scheduler {
+            #[inline]
+            #[track_caller]
             fn schedule(&self, work: ValueTask<'static>) {
-                (**self).schedule(work);
+                let $this = self;
+                $to.schedule(work);
             }
 
+            #[track_caller]
             fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-                (**self).schedule_blocking(work);
+                let $this = self;
+                $to.schedule_blocking(work);
             }
 
+            #[track_caller]
             fn delay(&self, duration: Duration) -> ValueTask<'static> {
-                (**self).delay(duration)
+                let $this = self;
+                $to.delay(duration)
             }
         }
     )*};
 }
 
-forward!(&S, Box<S>, Arc<S>);
+forward! {
+    [S] &S: |this| **this,
+    [S] Box<S>: |this| **this,
+    [S] Arc<S>: |this| **this,
+    [] CurrentScheduler: |_| current().as_dyn(),
+}
+
+#[cfg(feature = "rt")]
+forward! {
+    [] DefaultScheduler: |_| default::started()
+}
 
 /// The installed scheduler.
 static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
@@ -145,10 +162,7 @@ pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyIn
         "valuetask's `CurrentScheduler` forwards to the installed scheduler: install one that does the work"
     );
     let mut refused = Some(scheduler);
-    INSTALLED.get_or_init(|| match refused.take() {
-        Some(scheduler) => Box::new(scheduler),
-        None => unreachable!("called once"),
-    });
+    INSTALLED.get_or_init(|| Box::new(refused.take().expect("this is called once")));
     refused.map_or(Ok(()), |refused| Err(AlreadyInstalled(refused)))
 }
 
@@ -182,32 +196,51 @@ impl<S> core::error::Error for AlreadyInstalled<S> {}
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CurrentScheduler;
 
-impl TaskScheduler for CurrentScheduler {
+/// The current scheduler of a call, kept for later.
+pub(crate) enum Surrounding {
+    Installed(&'static dyn TaskScheduler),
+    #[cfg(feature = "tokio")]
+    Tokio(TokioScheduler),
+}
+
+impl Surrounding {
+    /// Schedules a future, as [`TaskScheduler::schedule`]. A tokio runtime stores it in one block with its own task.
     #[inline]
-    #[track_caller]
-    fn schedule(&self, work: ValueTask<'static>) {
-        current().schedule(work);
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        match self {
+            Self::Installed(installed) => installed.schedule(ValueTask::from_future(work)),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(runtime) => runtime.spawn(work),
+        }
     }
 
-    #[track_caller]
-    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        current().schedule_blocking(work);
-    }
-
-    #[track_caller]
-    fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        current().delay(duration)
+    pub(crate) fn as_dyn(&self) -> &dyn TaskScheduler {
+        match self {
+            Self::Installed(installed) => *installed,
+            #[cfg(feature = "tokio")]
+            Self::Tokio(runtime) => runtime,
+        }
     }
 }
 
-/// Returns the current scheduler.
+/// Returns the current scheduler of this call.
 #[inline]
 #[track_caller]
 pub(crate) fn current() -> Surrounding {
-    Surrounding::here().expect(
+    if let Some(installed) = INSTALLED.get() {
+        return Surrounding::Installed(&**installed);
+    }
+    #[cfg(feature = "tokio")]
+    if let Some(runtime) = TokioScheduler::try_current() {
+        return Surrounding::Tokio(runtime);
+    }
+    #[cfg(feature = "rt")]
+    return Surrounding::Tokio(default::started().clone());
+    #[cfg(not(feature = "rt"))]
+    panic!(
         "there is no scheduler for a task here: turn on valuetask's feature `rt`, or call this inside a tokio runtime with the feature \
-         `tokio`, or call valuetask::scheduler::install",
-    )
+         `tokio`, or call valuetask::scheduler::install"
+    );
 }
 
 /// Calls what blocks the thread. A worker hands its other work to another thread first.

@@ -25,6 +25,7 @@ mod not_set;
 mod poll_stack;
 mod registration;
 mod spawn;
+mod state;
 mod status;
 mod timeout;
 mod trampoline;
@@ -34,28 +35,26 @@ mod weak;
 mod when_all;
 mod when_any;
 mod when_each;
-mod word;
 
 use core::fmt;
 use core::marker::PhantomData;
-use core::mem::{ManuallyDrop, needs_drop};
+use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
 #[cfg(feature = "tokio")]
 pub(crate) use adapters::PolledBy;
-use cell::{Cell, Header, Kind, Outcome};
-pub(crate) use status::Phase;
-use waiters::{WaiterList, Waiting};
+use cell::{Header, Kind, TaskCell, TaskResult};
+use state::Turn;
+use waiters::WaiterList;
 
 use crate::ValueTask;
 use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture};
 pub use completion::TaskCompletionSource;
-pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
 pub use not_set::{AlreadyCompleted, NotSet};
 pub use status::TaskStatus;
@@ -156,7 +155,7 @@ impl<T> Task<T> {
 
     /// Returns a handle for a continuation to keep, if the task is combined: inputs don't keep a combined task.
     fn kept(&self) -> Option<Self> {
-        let is_combined = self.cell().is_some_and(|cell| matches!(cell.header.vtable.kind, Kind::Combined));
+        let is_combined = self.cell().is_some_and(|cell| matches!(cell.header.vtable.kind, Kind::Combined(_)));
         (is_combined && !self.is_completed()).then(|| self.clone())
     }
 
@@ -175,7 +174,7 @@ impl<T> Task<T> {
 
     /// The cell, if there is one.
     #[inline(always)]
-    fn cell(&self) -> Option<&Cell<T>> {
+    fn cell(&self) -> Option<&TaskCell<T>> {
         if Self::NEEDS_NO_CELL && self.header == Self::NOWHERE {
             return None;
         }
@@ -190,11 +189,11 @@ impl<T> Task<T> {
             // SAFETY: it has no size, and was moved into `from_result`, or is `()`. It is never dropped.
             return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
         };
-        if !cell.header.word.load().is_complete() {
+        if !cell.header.state.is_complete() {
             return None;
         }
         // SAFETY: complete.
-        Some(unsafe { cell.outcome() }.as_ref())
+        Some(unsafe { cell.result() }.as_ref())
     }
 
     /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
@@ -226,9 +225,9 @@ impl<T> Task<T> {
     #[cold]
     fn observe(&self) {
         if let Some(cell) = self.cell()
-            && !cell.header.word.load().is_observed()
+            && !cell.header.state.is_observed()
         {
-            cell.header.word.observe();
+            cell.header.state.observe();
         }
     }
 
@@ -238,7 +237,7 @@ impl<T> Task<T> {
             (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
             (Some(Err(error)), _) if error.is_canceled() => TaskStatus::Canceled,
             (Some(Err(_)), _) => TaskStatus::Faulted,
-            (None, Some(cell)) => cell.header.phase().status(),
+            (None, Some(cell)) => cell.header.phase(),
             (None, None) => unreachable!("without a cell it's complete"),
         }
     }
@@ -246,7 +245,7 @@ impl<T> Task<T> {
     /// Returns `true` if the task has completed: awaiting it doesn't suspend.
     #[inline]
     pub fn is_completed(&self) -> bool {
-        self.cell().is_none_or(|cell| cell.header.word.load().is_complete())
+        self.cell().is_none_or(|cell| cell.header.state.is_complete())
     }
 
     /// Returns `true` if the task has completed with a result.
@@ -265,10 +264,12 @@ impl<T> Task<T> {
         matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
     }
 
-    /// Returns `true` if the task is pending, this is its only handle, and there is no waiter.
-    fn is_unknown(&self) -> bool {
-        // The count first: all that other handles have put into the word is seen once they have left.
-        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.has_no_waiters())
+    /// Returns `true` if the task of a source is pending, this is its only handle, and there is no waiter.
+    fn is_unknown(&mut self) -> bool {
+        self.cell().is_some_and(|cell| {
+            // SAFETY: this is borrowed by no other code, it is the only handle, and there are no weak references: so it has the cell.
+            cell.header.is_plain() && cell.header.is_alone() && unsafe { cell.header.has_no_waiters() }
+        })
     }
 
     /// Returns `true` if two handles are on the same task.
@@ -280,15 +281,11 @@ impl<T> Task<T> {
 
     /// Completes as [`complete`](Self::complete), but has a scheduler wake and run the waiters.
     #[cold]
-    fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: Outcome<T>) -> Result<(), Outcome<T>>
+    fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: TaskResult<T>) -> Result<(), TaskResult<T>>
     where
         T: Send + Sync + 'static,
     {
-        let Some(cell) = self.cell() else { return Err(outcome) };
-        let Some(before) = cell.header.word.begin() else { return Err(outcome) };
-        // SAFETY: transition 4 has made the slot ours.
-        unsafe { cell.fill(outcome) };
-        let waiting = cell.header.all(before);
+        let waiting = self.finish(outcome)?;
         if !waiting.is_empty() {
             let fired = Fired(waiting, self.clone());
             // A panic may drop a source. A panic of the scheduler would be the second.
@@ -299,44 +296,57 @@ impl<T> Task<T> {
         Ok(())
     }
 
-    /// Completes a task that has a cell without a future, or returns the outcome if it is complete.
+    /// Completes a task that has a cell without a future, or returns the result if it is complete.
     #[inline]
-    fn complete(&self, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
-        let Some(cell) = self.cell() else { return Err(outcome) };
-        let Some(before) = cell.header.word.begin() else { return Err(outcome) };
-        // SAFETY: transition 4 has made the slot ours.
-        unsafe { cell.fill(outcome) };
-        if before.has_more() {
+    fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
+        let waiting = self.finish(result)?;
+        if !waiting.is_empty() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-            unsafe { trampoline::complete(cell.header.all(before), self.header) };
-        } else if let Some(node) = before.first() {
-            // SAFETY: it was given up to the word, and by that to us.
-            let only = unsafe { Waiting::from_node(node) };
-            // SAFETY: a waiter of this cell, which is complete, and on which this is a handle.
-            unsafe { trampoline::complete_one(only, self.header) };
+            unsafe { trampoline::complete(waiting, self.header) };
         }
         Ok(())
+    }
+
+    /// Completes as [`complete`](Self::complete), and returns the waiters.
+    #[inline]
+    fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
+        let Some(cell) = self.cell() else { return Err(result) };
+        let Some(locked) = cell.header.lock() else { return Err(result) };
+        // SAFETY: pending, without a future, and locked: so the slot is empty, and ours.
+        unsafe { cell.fill(result) };
+        Ok(locked.finish())
     }
 }
 
 impl<T: Clone> Task<T> {
     /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
     #[inline]
-    pub(crate) fn into_outcome(self) -> Outcome<T> {
+    pub(crate) fn into_outcome(self) -> TaskResult<T> {
         let Some(cell) = self.cell() else { return self.cloned_outcome() };
         if !cell.header.leave_alone() {
             return self.cloned_outcome();
         }
         // SAFETY: complete, and as the last handle has just left, ours alone.
-        let outcome = unsafe { cell.take() };
-        // SAFETY: the last handle has left, and the result was taken.
-        unsafe { trampoline::discard_taken::<T>(ManuallyDrop::new(self).header) };
-        outcome
+        let result = unsafe { cell.take() };
+        let is_combined = cell.header.is_combined();
+        if is_combined {
+            // So that the result isn't dropped with the state.
+            cell.header.state.set_alone(Turn::IDLE);
+        }
+        let header = ManuallyDrop::new(self).header;
+        if is_combined {
+            // SAFETY: the last handle has left.
+            unsafe { trampoline::destroy(header) };
+        } else {
+            // SAFETY: the last handle has left, and there is no content any more: the future of a complete task is dropped.
+            unsafe { Header::leave_memory(header) };
+        }
+        result
     }
 
     /// The outcome of a complete task, cloned.
     #[inline]
-    pub(crate) fn cloned_outcome(&self) -> Outcome<T> {
+    pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
         self.result().expect("the task is complete").cloned().map_err(TaskError::clone)
     }
 }
@@ -349,8 +359,9 @@ struct Fired<T>(WaiterList, Task<T>);
 /// The panic of a waiter isn't the scheduler's.
 impl<T> Drop for Fired<T> {
     fn drop(&mut self) {
+        let waiting = mem::replace(&mut self.0, WaiterList::new());
         // SAFETY: the invariant of `Fired`.
-        catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
+        catch(|| unsafe { trampoline::complete(waiting, self.1.header) });
     }
 }
 
@@ -373,9 +384,9 @@ impl<T> Drop for Task<T> {
             return;
         }
         // SAFETY: it was the last.
-        if unsafe { Cell::<T>::is_bare(self.header) } {
+        if unsafe { TaskCell::<T>::is_bare(self.header) } {
             // SAFETY: it was the last, and the cell has no content.
-            unsafe { Cell::<T>::release_any(self.header) };
+            unsafe { Header::leave_memory(self.header) };
         } else {
             // SAFETY: it was the last, and the invariant of `header`.
             unsafe { trampoline::destroy(self.header) };

@@ -34,7 +34,7 @@ fn inside_a_runtime_everything_runs_there() {
 #[test]
 fn a_runtime_is_a_scheduler_from_outside() {
     let runtime = runtime();
-    let scheduler = TokioScheduler::from(runtime.handle().clone());
+    let scheduler = TokioScheduler::new(runtime.handle().clone());
     assert_eq!(Task::spawn_on(&scheduler, async { Handle::try_current().is_ok() }).wait(), Ok(&true));
     assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_millis(1))).wait(), Ok(&()));
     {

@@ -1,7 +1,5 @@
 //! The options of `audit`.
 
-#![forbid(unsafe_code)]
-
 use std::path::PathBuf;
 
 use clap::Parser;

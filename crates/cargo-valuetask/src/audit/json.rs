@@ -1,14 +1,12 @@
 //! The survey as JSON. The form is documented in docs/audit.md of this crate, and `version` counts its changes: one
 //! that adds a field isn't one.
 
-#![forbid(unsafe_code)]
-
 use serde_json::{Value, json};
 use valuetask_syntax::analyse::Mechanism;
 
 use super::report::Paths;
 use super::summary::summary;
-use super::survey::{Answer, Awaited, Body, Companion, Cost, Effect, EffectKind, Maker, Place, Shape, Survey};
+use super::survey::{Answer, Awaited, Body, Companion, Maker, Place, Shape, Survey};
 
 /// The survey as text in JSON, with a newline at its end.
 pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> String {
@@ -28,7 +26,7 @@ pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> Stri
     let unread = survey
         .unread
         .iter()
-        .map(|unread| json!({ "file": paths.shown(&unread.path), "line": unread.line, "why": unread.why }));
+        .map(|unread| json!({ "file": paths.shown(&unread.path, None), "line": unread.line, "why": unread.why }));
     let report = json!({
         "version": 1,
         "packages": survey.packages,
@@ -52,8 +50,6 @@ fn place_out(place: &Place, paths: &Paths<'_>) -> Value {
         Shape::Boxed { written } => ("boxed", None, Some(written)),
         Shape::Native => ("native", None, None),
     };
-    let findings =
-        place.advice.iter().map(|found| json!({ "rule": found.rule, "line": found.line, "text": found.text }));
     json!({
         "file": paths.of(place.file),
         "line": place.line,
@@ -66,29 +62,22 @@ fn place_out(place: &Place, paths: &Paths<'_>) -> Value {
         "returns": returns,
         "cfg": place.cfg,
         "test": place.test,
-        "allocations": allocations(place.cost),
+        "allocations": place.cost,
         "through_dyn": place.companion.as_ref().map(through_dyn),
         "companion_of": place.companion_of,
         "hot": place.is_hot(),
         "answered_at_the_call": place.is_answered_now(),
         "safe_to_start": place.body.is_some().then(|| place.is_safe_to_start()),
-        "writes": place.writes.as_ref().map(effect_out),
+        "writes": place.writes,
         "result": {
             "type": place.result.written,
             "bytes_at_least": place.result.at_least,
             "size_known": place.result.known,
         },
         "body": place.body.as_ref().map(body_out),
-        "findings": findings.collect::<Vec<_>>(),
+        "findings": place.advice,
         "worth": place.worth,
     })
-}
-
-fn allocations(cost: Cost) -> Value {
-    match cost {
-        Cost::Allocations { least, most } => json!({ "least": least, "most": most }),
-        Cost::Unknown => Value::Null,
-    }
 }
 
 /// How a native method is called where the type isn't known.
@@ -99,7 +88,7 @@ fn through_dyn(companion: &Companion) -> Value {
         Maker::Dynify => "dynify::dynify",
         Maker::Hand => "hand",
     };
-    json!({ "companion": companion.name, "by": by, "allocations": allocations(companion.cost()) })
+    json!({ "companion": companion.name, "by": by, "allocations": companion.cost() })
 }
 
 fn body_out(body: &Body) -> Value {
@@ -109,7 +98,7 @@ fn body_out(body: &Body) -> Value {
         "fast_path": body.fast_path,
         "ends_before_line": body.gate,
         "awaits": body.awaits.iter().map(await_out).collect::<Vec<_>>(),
-        "effects": body.effects.iter().map(effect_out).collect::<Vec<_>>(),
+        "effects": body.effects,
     })
 }
 
@@ -143,15 +132,4 @@ fn await_out(awaited: &Awaited) -> Value {
         "try_first": first,
         "at_the_call": awaited.answer.is_at_the_call(),
     })
-}
-
-fn effect_out(effect: &Effect) -> Value {
-    let kind = match effect.kind {
-        EffectKind::Write => "write",
-        EffectKind::Send => "send",
-        EffectKind::Counter => "counter",
-        EffectKind::Spawn => "spawn",
-        EffectKind::Call => "call",
-    };
-    json!({ "line": effect.line, "kind": kind, "source": effect.text })
 }

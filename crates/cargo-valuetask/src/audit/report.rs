@@ -1,19 +1,15 @@
 //! The survey as text: a summary first, the places by worth after it.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
-
 use super::summary::{kind, summary};
-use super::survey::{self, Answer, Awaited, Companion, Cost, Maker, Needless, Place, Rule, Survey};
+use super::survey::{self, Answer, Awaited, Cost, Maker, Needless, Place, Rule, Survey};
 use super::tree::{FileId, Tree};
-use crate::text::{LINES, grouped, line};
+use crate::text::{grouped, line};
 
-/// Narrower than this, the summary is a list.
-const TABLE_FROM: usize = 66;
+/// Columns of the summary's table. Narrower than that, it is a list.
+const TABLE: usize = 74;
 /// How many places are shown, unless all are.
 const SHOWN: usize = 20;
 /// How many awaits of a place are shown.
@@ -32,25 +28,28 @@ impl<'t> Paths<'t> {
     }
 
     pub(super) fn of(&self, file: FileId) -> String {
-        self.shown(&self.tree.files[file].path)
+        self.shown(&self.tree.files[file].path, None)
     }
 
-    pub(super) fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.here).unwrap_or(path).display().to_string()
+    fn at(&self, file: FileId, line: usize) -> String {
+        self.shown(&self.tree.files[file].path, Some(line))
+    }
+
+    pub(super) fn shown(&self, path: &Path, line: Option<usize>) -> String {
+        let path = path.strip_prefix(&self.here).unwrap_or(path).display();
+        line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
     }
 }
 
 /// The report, in lines of this width.
 pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: bool, width: usize) -> String {
     let mut text = String::new();
-    let packages =
-        if survey.packages == 0 { String::new() } else { format!("{}, ", count(survey.packages as u64, "package")) };
-    let methods = count(survey.places.len() as u64, "async method");
-    let files = count(survey.files as u64, "file");
-    line(&mut text, width, 0, &format!("{packages}{files}, {}: {methods}", count(survey.lines as u64, "line")));
+    let (packages, files) = (count(survey.packages, "package"), count(survey.files, "file"));
+    let (lines, methods) = (count(survey.lines, "line"), count(survey.places.len(), "async method"));
+    line(&mut text, width, 0, &format!("{packages}, {files}, {lines}: {methods}"));
     if !survey.places.is_empty() {
         text.push('\n');
-        if width >= TABLE_FROM { table(survey, width, &mut text) } else { list(survey, width, &mut text) }
+        table(survey, width, &mut text);
     }
     // What one line says of all methods of an attribute isn't said of each.
     let of_many = |rule| matches!(rule, Rule::BoxedCall | Rule::NoFastPath | Rule::UnknownAttribute);
@@ -71,13 +70,13 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
         line(&mut text, width, 0, &format!("{} more: --all shows them", grouped(worthy.len() - shown)));
     }
     let unseen = survey.unseen.iter().map(|unseen| {
-        let at = paths.of(unseen.file);
-        format!("{at}:{}: `{}!` holds an attribute: what it makes isn't seen", unseen.line, unseen.name)
+        let at = paths.at(unseen.file, unseen.line);
+        format!("{at}: `{}!` holds an attribute: what it makes isn't seen", unseen.name)
     });
-    let unread = survey.unread.iter().map(|unread| {
-        let place = unread.line.map_or_else(String::new, |line| format!(":{line}"));
-        format!("{}{place}: not audited: {}", paths.shown(&unread.path), unread.why)
-    });
+    let unread = survey
+        .unread
+        .iter()
+        .map(|unread| format!("{}: not audited: {}", paths.shown(&unread.path, unread.line), unread.why));
     let unknown = if all { Vec::new() } else { unknown(survey, paths) };
     let needless = needless(survey, paths, all);
     let notes: Vec<_> = unread.chain(needless).chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();
@@ -91,8 +90,8 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
 /// A sentence on each attribute that can go; of several, on the first alone, unless all are shown.
 fn needless(survey: &Survey, paths: &Paths<'_>, all: bool) -> Vec<String> {
     let sentence = |found: &Needless| {
-        let at = paths.of(found.file);
-        format!("{at}:{}: `{}` has no async method: `#[{}]` can go", found.line, found.item, found.attribute)
+        let at = paths.at(found.file, found.line);
+        format!("{at}: `{}` has no async method: `#[{}]` can go", found.item, found.attribute)
     };
     match &survey.needless[..] {
         [first, others @ ..] if !all && !others.is_empty() => {
@@ -109,12 +108,8 @@ fn unknown(survey: &Survey, paths: &Paths<'_>) -> Vec<String> {
         by_attribute.entry(survey::unknown(place)).or_default().push(place);
     }
     let sentence = |(attribute, places): (String, Vec<&Place>)| {
-        let first = format!("{}:{}", paths.of(places[0].file), places[0].line);
-        let (methods, more) = match places.len() {
-            1 => ("one method", ""),
-            _ => (&*count(places.len() as u64, "method"), "the first at "),
-        };
-        format!("{attribute}: what it makes of {methods} isn't known, {more}{first}; --all shows each")
+        let (methods, first) = (count(places.len(), "method"), paths.at(places[0].file, places[0].line));
+        format!("{attribute}: what it makes of {methods} isn't known, the first at {first}; --all shows each")
     };
     by_attribute.into_iter().map(sentence).collect()
 }
@@ -129,36 +124,35 @@ fn worth(worth: u8) -> &'static str {
     }
 }
 
+/// The summary: a table, or a list where lines are too narrow for it.
 fn table(survey: &Survey, width: usize, text: &mut String) {
-    let mut table = Table::new();
-    table.load_preset(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width as u16);
-    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let head = ["methods", "allocations\na call", "answered\nat the call", "worth\na change"];
-    table.set_header([Cell::new("behind")].into_iter().chain(head.map(|text| right(text.to_owned()))));
-    for line in summary(survey) {
-        let figures = [grouped(line.methods), line.allocations, grouped(line.answered), grouped(line.worth_a_change)];
-        table.add_row([Cell::new(line.kind)].into_iter().chain(figures.map(right)));
+    let row = |[kind, number, allocations, answered, worth]: [&str; 5]| {
+        format!("{kind:<29} {number:>8} {allocations:>12} {answered:>12} {worth:>9}")
+    };
+    if width >= TABLE {
+        line(text, width, 0, &row(["methods", "number", "allocations", "answered", "worth"]));
+        line(text, width, 0, &row(["behind", "", "a call", "at the call", "a change"]));
+        line(text, width, 0, &"─".repeat(TABLE));
     }
-    table.trim_fmt().lines().for_each(|line| {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    });
-}
-
-fn list(survey: &Survey, width: usize, text: &mut String) {
     for kind in summary(survey) {
-        line(text, width, 0, &format!("{}: {}", kind.kind, grouped(kind.methods)));
-        line(text, width, 2, &format!("allocations a call: {}", kind.allocations));
-        line(text, width, 2, &format!("answered at the call: {}", grouped(kind.answered)));
-        line(text, width, 2, &format!("worth a change: {}", grouped(kind.worth_a_change)));
+        let (name, allocations) = (&kind.kind, &kind.allocations);
+        let [number, answered, worth] = [kind.methods, kind.answered, kind.worth_a_change].map(grouped);
+        let shown = match width {
+            TABLE.. => row([name, &number, allocations, &answered, &worth]),
+            _ => format!(
+                "{name}: {number}; allocations a call: {allocations}; answered at the call: {answered}; \
+                 worth a change: {worth}"
+            ),
+        };
+        line(text, width, 0, &shown);
     }
 }
 
 fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     let inside = if place.item.is_empty() { String::new() } else { format!(", {}", place.item) };
-    line(text, width, 0, &format!("{}:{} {}{inside}", paths.of(place.file), place.line, place.name));
+    line(text, width, 0, &format!("{} {}{inside}", paths.at(place.file, place.line), place.name));
     let result = match (&place.result, place.result.known) {
-        (result, true) => count(result.at_least, "byte"),
+        (result, true) => count(result.at_least as usize, "byte"),
         (result, false) if result.at_least > 0 => format!("{} bytes or more", result.at_least),
         _ => "of unknown size".to_owned(),
     };
@@ -166,7 +160,10 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     let (kind, cfg) = (kind(place), cfg.collect::<String>());
     let (cost, through) = match &place.companion {
         None => (place.cost, String::new()),
-        Some(found) => (Cost::exactly(0), format!(", {} through `{}`", through_dyn(found), found.shown())),
+        Some(found) => {
+            let many = if found.maker == Maker::ValueTask { "as many".to_owned() } else { found.cost().to_string() };
+            (Cost::exactly(0), format!(", {many} through `{}`", found.shown()))
+        }
     };
     line(text, width, 2, &format!("{kind}; allocations a call: {cost}{through}; result {result}{cfg}"));
     if let Some(body) = &place.body {
@@ -192,14 +189,6 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     }
 }
 
-/// What a call through a companion allocates.
-fn through_dyn(companion: &Companion) -> String {
-    match companion.maker {
-        Maker::ValueTask => "as many".to_owned(),
-        Maker::Dynosaur | Maker::Dynify | Maker::Hand => companion.cost().to_string(),
-    }
-}
-
 fn answer(awaited: &Awaited) -> String {
     match &awaited.answer {
         Answer::Task(name) => format!("{name}: answered at the call where it is complete"),
@@ -215,6 +204,6 @@ fn answer(awaited: &Awaited) -> String {
     }
 }
 
-fn count(number: u64, what: &str) -> String {
+fn count(number: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }

@@ -9,8 +9,9 @@
 //! - [`Meaning`]s: one, or several where that depends on the configuration. `Unknown` is said, never guessed from a
 //!   name;
 //! - the places of the attribute and of its path in `AttributeUse`, as byte ranges of the file's text;
-//! - the `use` and `extern crate` items that were gone through, the one in its own scope first, as `Import`s with the
-//!   byte ranges of the item and of the name's own part in it. `Import::shared` says that the item brings other names.
+//! - the last `use` or `extern crate` item that was gone through, as `Import` with the byte ranges of the item and of the
+//!   name's own part in it. `Import::shared` says that the item brings other names. There are several where that depends
+//!   on the configuration.
 //!
 //! [`Resolver::needless`] names those of async-trait that stand on a trait, or an impl of one, without an async method.
 //!
@@ -18,8 +19,6 @@
 //! here writes.
 //!
 //! [`File::text`]: super::tree::File::text
-
-#![forbid(unsafe_code)]
 
 mod known;
 mod meaning;

@@ -1,8 +1,6 @@
 //! The summary: how many methods there are of each kind, what a call of them costs, and how many are or could be
 //! answered at the call.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -35,28 +33,17 @@ pub(super) fn summary(survey: &Survey) -> Vec<Line> {
         kind,
         methods: places.len(),
         bodies: places.iter().filter(|place| place.body.is_some()).count(),
-        allocations: allocations(&places),
+        allocations: places
+            .iter()
+            .map(|place| place.cost)
+            .reduce(Cost::or)
+            .map_or_else(String::new, |cost| cost.to_string()),
         answered: places.iter().filter(|place| place.is_answered_now()).count(),
         worth_a_change: places.iter().filter(|place| place.worth >= 2).count(),
     };
     let mut lines: Vec<_> = kinds.into_iter().map(line).collect();
     lines.sort_by_key(|line| std::cmp::Reverse((line.worth_a_change, line.methods)));
     lines
-}
-
-fn allocations(places: &[&Place]) -> String {
-    let (mut least, mut most, mut unknown) = (u8::MAX, 0, false);
-    for place in places {
-        match place.cost {
-            Cost::Allocations { least: low, most: high } => (least, most) = (least.min(low), most.max(high)),
-            Cost::Unknown => unknown = true,
-        }
-    }
-    match (least, most) {
-        _ if unknown => "unknown".to_owned(),
-        (least, most) if least >= most => most.to_string(),
-        (least, most) => format!("{least} or {most}"),
-    }
 }
 
 /// What a reader calls the kind of a method.

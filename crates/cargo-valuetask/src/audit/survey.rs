@@ -1,8 +1,6 @@
 //! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in
 //! a trait; what a call of each costs, and what its body does before it first awaits.
 
-#![forbid(unsafe_code)]
-
 mod advice;
 mod awaits;
 mod collect;
@@ -25,7 +23,6 @@ pub(crate) use awaits::{Answer, Awaited};
 pub(crate) use companion::{Companion, Maker};
 pub(crate) use cost::Cost;
 pub(crate) use place::{Body, Needless, Place, Shape, Unseen};
-pub(crate) use prefix_effects::{Effect, EffectKind};
 pub(crate) use returns::boxed_type;
 pub(crate) use rule::Rule;
 
@@ -34,7 +31,7 @@ use super::tree::Unread;
 use super::workspace::Workspace;
 
 /// All that was found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Survey {
     /// By worth, then by file and line.
     pub(crate) places: Vec<Place>,
@@ -58,45 +55,32 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     let all_needless = resolver.needless();
     let mut index = names::Index::default();
     resolver.own_files().for_each(|file| collect::declare(file, &resolver.tree, &mut index));
-    let (mut places, mut plain, mut unseen, mut needless) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut survey, mut others) = (Survey::default(), Survey::default());
     for file in resolver.own_files() {
-        let found = collect::collect(file, resolver, &attributes, &all_needless, &mut index);
-        if workspace.selection.holds(&resolver.tree.files[file].path) {
-            places.extend(found.places);
-            plain.extend(found.plain);
-            unseen.extend(found.unseen);
-            needless.extend(found.needless);
-        }
+        let is_held = workspace.selection.holds(&resolver.tree.files[file].path);
+        let found = if is_held { &mut survey } else { &mut others };
+        collect::collect(file, resolver, &attributes, &all_needless, &mut index, found);
     }
     index.settle();
-    for place in places.iter_mut().chain(&mut plain) {
+    for place in survey.places.iter_mut().chain(&mut survey.plain) {
         place.writes = index.effect(&place.deeds, &place.owner);
         if let Some(body) = &mut place.body {
             body.awaits.iter_mut().for_each(|awaited| index.answer(awaited));
         }
-        place.result.settle(&index.types);
         index.companions.settle(place);
-        advice::advise(place);
+        place.advice = advice::of(place);
         place.worth = worth::of(place);
     }
-    let path = |place: &Place| &resolver.tree.files[place.file].path;
-    places.sort_by(|one, other| {
-        let order = |place: &Place| (std::cmp::Reverse(place.worth), place.test);
-        order(one).cmp(&order(other)).then_with(|| path(one).cmp(path(other))).then(one.line.cmp(&other.line))
-    });
     let tree = &resolver.tree;
+    let order =
+        |place: &Place| (std::cmp::Reverse(place.worth), place.test, tree.files[place.file].path.clone(), place.line);
+    survey.places.sort_by_cached_key(order);
     let held: Vec<_> = resolver.own_files().filter(|file| workspace.selection.holds(&tree.files[*file].path)).collect();
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
-    let survey = Survey {
-        plain,
-        unseen,
-        needless,
-        calls: index.calls,
-        unread: resolver.tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect(),
-        files: held.len(),
-        lines: held.iter().map(|file| tree.files[*file].text.lines().count()).sum(),
-        packages: packages.len(),
-        places,
-    };
+    survey.calls.append(&mut others.calls);
+    survey.unread = tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect();
+    survey.files = held.len();
+    survey.lines = held.iter().map(|file| tree.files[*file].text.lines().count()).sum();
+    survey.packages = packages.len();
     (survey, attributes)
 }

@@ -3,21 +3,16 @@
 //! A file that several modules are made of is parsed once. The crates of members are read as a whole, the others as far
 //! as a name leads into them.
 
-#![forbid(unsafe_code)]
-
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::scope::{Node, Scope};
-use super::workspace::{Package, Target};
+use super::scope::{Node, Outline, Scope};
+use super::workspace::{Target, TargetKind};
 use crate::{parse, source};
 
 pub(crate) type FileId = usize;
 pub(crate) type ModuleId = usize;
-
-/// Modules in modules, at most: a file that declares itself as its own child ends here.
-const DEEPEST: usize = 64;
 
 /// A file that was read.
 #[derive(Debug)]
@@ -49,14 +44,13 @@ pub(crate) struct Module {
     /// The configurations that it and those around it stand under.
     pub(crate) cfg: Vec<String>,
     /// By name; several where it depends on the configuration which is meant.
-    children: HashMap<String, Vec<ModuleId>>,
+    children: BTreeMap<String, Vec<ModuleId>>,
     /// The files of its children have been looked for.
     complete: bool,
     /// Where these files are.
     folder: PathBuf,
     /// Where they are that `#[path]` names.
     path_base: PathBuf,
-    depth: usize,
 }
 
 /// A crate: a target of a package, or a file that belongs to none.
@@ -80,76 +74,55 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Reads the crates of a member.
-    pub(crate) fn add_package(&mut self, index: usize, package: &Package) {
-        for target in &package.targets {
-            if let Some(root) = self.add_crate(Some(index), target) {
-                self.complete_below(root);
-            }
-        }
-    }
-
     /// Reads the first file of a crate. Nothing if it can't be read.
-    pub(crate) fn add_crate(&mut self, package: Option<usize>, target: &Target) -> Option<ModuleId> {
-        let known = |krate: &Crate| krate.package == package && krate.target.root == target.root && package.is_some();
-        if let Some(krate) = self.crates.iter().find(|krate| known(krate)) {
+    pub(crate) fn add_crate(&mut self, package: usize, target: &Target) -> Option<ModuleId> {
+        let is_it = |krate: &&Crate| krate.package == Some(package) && krate.target.root == target.root;
+        if let Some(krate) = self.crates.iter().find(is_it) {
             return Some(krate.root);
         }
         let file = self.read(&target.root)?;
-        let krate = self.crates.len();
-        self.crates.push(Crate { package, target: target.clone(), root: self.modules.len() });
         let folder = target.root.parent().map(Path::to_owned).unwrap_or_default();
-        Some(self.mount(file, krate, None, folder, &[]))
+        Some(self.mount_crate(file, Some(package), target.clone(), folder))
+    }
+
+    fn mount_crate(&mut self, file: FileId, package: Option<usize>, target: Target, folder: PathBuf) -> ModuleId {
+        self.crates.push(Crate { package, target, root: self.modules.len() });
+        self.mount(file, self.crates.len() - 1, None, folder, &[])
     }
 
     /// Adds a file that no module of a member names, as the module that its place suggests.
-    pub(crate) fn add_stray(&mut self, path: &Path, package: Option<(usize, &Package)>) {
+    pub(crate) fn add_stray(&mut self, path: &Path, package: Option<usize>) {
         let Some(file) = self.read(path) else { return };
         if self.mounts.contains_key(&file) {
             return;
         }
-        let home = package.and_then(|(index, package)| {
-            let target = package
-                .targets
-                .iter()
-                .find(|target| target.root.parent().is_some_and(|folder| path.starts_with(folder)))?;
-            let krate = self
-                .crates
-                .iter()
-                .position(|krate| krate.package == Some(index) && krate.target.root == target.root)?;
-            Some((krate, target.root.parent()?))
-        });
         // A `mod.rs` is the module of its folder.
         let folder = match path.parent() {
             Some(folder) if path.file_name().is_some_and(|name| name == "mod.rs") => folder.to_owned(),
             _ => path.with_extension(""),
         };
-        let module = match home {
-            Some((krate, base)) => {
+        let is_below = |krate: &Crate| krate.target.root.parent().is_some_and(|base| path.starts_with(base));
+        let is_home = |krate: &Crate| package.is_some() && krate.package == package && is_below(krate);
+        let module = match self.crates.iter().position(is_home) {
+            Some(krate) => {
                 let mut parent = self.crates[krate].root;
-                let between = folder.strip_prefix(base).ok().and_then(Path::parent).unwrap_or(Path::new(""));
-                for name in between.iter().filter_map(|name| name.to_str()) {
-                    parent = self.children(parent, name).first().copied().unwrap_or(parent);
+                let names = folder.strip_prefix(&self.modules[parent].folder).unwrap_or(Path::new(""));
+                let mut names = names.iter().map(|name| name.to_string_lossy().into_owned());
+                let own = names.next_back().unwrap_or_default();
+                for name in names {
+                    parent = self.children(parent, &name).first().copied().unwrap_or(parent);
                 }
-                let name = folder.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-                let stray = self.mount(file, krate, Some(parent), folder, &[]);
                 // A macro may declare it: names that lead to it are found by where it is.
-                if let Some(name) = name {
-                    self.modules[parent].children.entry(name).or_default().push(stray);
-                }
+                let stray = self.mount(file, krate, Some(parent), folder.clone(), &[]);
+                self.modules[parent].children.entry(own).or_default().push(stray);
                 stray
             }
             None => {
-                let target = Target {
-                    name: "crate".to_owned(),
-                    kind: super::workspace::TargetKind::Binary,
-                    root: path.to_owned(),
-                };
-                self.crates.push(Crate { package: package.map(|(index, _)| index), target, root: self.modules.len() });
-                self.mount(file, self.crates.len() - 1, None, folder, &[])
+                let target = Target { name: "crate".to_owned(), kind: TargetKind::Binary, root: path.to_owned() };
+                self.mount_crate(file, package, target, folder)
             }
         };
-        self.complete_below(module);
+        self.complete_from(module);
     }
 
     /// The modules of this name in a module, read now if they weren't.
@@ -174,7 +147,7 @@ impl Tree {
         self.modules_of(file, 0).filter_map(|module| self.crates[self.modules[module].krate].package)
     }
 
-    /// Whether some module is made of this file.
+    /// The file that was read from this path.
     pub(crate) fn file_at(&self, path: &Path) -> Option<FileId> {
         self.by_path.get(path).copied().flatten()
     }
@@ -204,32 +177,26 @@ impl Tree {
         cfg: &[String],
     ) -> ModuleId {
         let first = self.modules.len();
-        let around = parent.map(|parent| self.modules[parent].cfg.clone()).unwrap_or_default();
-        let around = [around, cfg.to_vec()].concat();
-        let depth = parent.map_or(0, |parent| self.modules[parent].depth + 1);
         let beside = self.files[file].path.parent().map(Path::to_owned).unwrap_or_default();
         for (number, node) in self.files[file].scope.nodes.iter().enumerate() {
-            let outer = node.parent.map(|outer| (first + outer, &self.modules[first + outer]));
-            let (parent, cfg, folder, path_base) = match outer {
-                None => (parent, around.clone(), folder.clone(), beside.clone()),
+            let outer = node.parent.map(|outer| first + outer);
+            let parent = outer.or(parent);
+            let around = parent.map_or(&[][..], |parent| &self.modules[parent].cfg);
+            let cfg = [around, if outer.is_some() { &node.cfg } else { cfg }].concat();
+            let (folder, path_base) = match outer.map(|outer| &self.modules[outer]) {
+                None => (folder.clone(), beside.clone()),
                 // A block is no part of a path.
-                Some((at, outer)) if node.block => {
-                    (Some(at), [&outer.cfg[..], &node.cfg].concat(), outer.folder.clone(), outer.path_base.clone())
-                }
-                Some((at, outer)) => {
-                    let folder = match node.paths.first() {
-                        Some(path) => outer.path_base.join(path),
-                        None => outer.folder.join(&node.name),
-                    };
-                    (Some(at), [&outer.cfg[..], &node.cfg].concat(), folder.clone(), folder)
+                Some(outer) if node.block => (outer.folder.clone(), outer.path_base.clone()),
+                Some(outer) => {
+                    let named = node.paths.first().map(|path| outer.path_base.join(path));
+                    let folder = named.unwrap_or_else(|| outer.folder.join(&node.name));
+                    (folder.clone(), folder)
                 }
             };
-            let (children, complete) = (HashMap::new(), false);
-            let module =
-                Module { file, node: number, parent, krate, cfg, children, complete, folder, path_base, depth };
-            self.modules.push(module);
-            if let Some(outer) = node.parent.filter(|_| !node.block) {
-                self.modules[first + outer].children.entry(node.name.clone()).or_default().push(first + number);
+            let (children, complete) = (BTreeMap::new(), false);
+            self.modules.push(Module { file, node: number, parent, krate, cfg, children, complete, folder, path_base });
+            if let Some(outer) = outer.filter(|_| !node.block) {
+                self.modules[outer].children.entry(node.name.clone()).or_default().push(first + number);
             }
         }
         self.mounts.entry(file).or_default().push(first);
@@ -238,53 +205,39 @@ impl Tree {
 
     /// Reads the files of a module's children.
     fn complete(&mut self, module: ModuleId) {
-        if std::mem::replace(&mut self.modules[module].complete, true) || self.modules[module].depth >= DEEPEST {
+        if std::mem::replace(&mut self.modules[module].complete, true) {
             return;
         }
         let Module { folder, path_base, krate, .. } = &self.modules[module];
         let (folder, path_base, krate) = (folder.clone(), path_base.clone(), *krate);
-        for outline in self.node(module).outlines.clone() {
-            let name = &outline.name;
-            let named = outline.paths.iter().map(|path| {
-                let path = path_base.join(path);
-                let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-                (path, folder)
-            });
-            let beside = (folder.join(format!("{name}.rs")), folder.join(name));
-            let inside = (folder.join(name).join("mod.rs"), folder.join(name));
-            let candidates = named.chain([beside, inside]);
-            let found: Vec<_> = candidates.filter(|(path, _)| path.is_file()).collect();
-            let mut files = Vec::new();
-            for (path, folder) in found {
-                // A file is one module under a name, and never within itself.
+        for Outline { name, paths, cfg } in self.node(module).outlines.clone() {
+            let named = paths.iter().map(|path| path_base.join(path));
+            let named = named.map(|path| (path.clone(), path.parent().map(Path::to_owned).unwrap_or_default()));
+            let inside = folder.join(&name);
+            let usual = [folder.join(format!("{name}.rs")), inside.join("mod.rs")].map(|path| (path, inside.clone()));
+            for (path, folder) in named.chain(usual).filter(|(path, _)| path.is_file()) {
+                // A file is never a module within itself.
                 if let Some(file) = self.read(&path)
-                    && !files.contains(&file)
-                    && !self.is_within(module, file)
+                    && !self.around(module).any(|outer| self.modules[outer].file == file)
                 {
-                    files.push(file);
-                    let child = self.mount(file, krate, Some(module), folder, &outline.cfg);
+                    let child = self.mount(file, krate, Some(module), folder, &cfg);
                     self.modules[module].children.entry(name.clone()).or_default().push(child);
                 }
             }
         }
     }
 
-    /// Whether a module is of a file, or in a module that is.
-    fn is_within(&self, module: ModuleId, file: FileId) -> bool {
-        let of = |module: &ModuleId| self.modules[*module].parent;
-        std::iter::successors(Some(module), of).any(|module| self.modules[module].file == file)
+    /// A module, and those that it is in.
+    pub(crate) fn around(&self, module: ModuleId) -> impl Iterator<Item = ModuleId> {
+        std::iter::successors(Some(module), |at| self.modules[*at].parent)
     }
 
-    /// Reads all modules in `root`, itself included.
-    fn complete_below(&mut self, root: ModuleId) {
-        let mut open = vec![root];
-        while let Some(module) = open.pop() {
+    /// Reads the files of all children of the modules from this one on, and of theirs.
+    pub(crate) fn complete_from(&mut self, first: ModuleId) {
+        let mut module = first;
+        while module < self.modules.len() {
             self.complete(module);
-            open.extend(self.modules[module].children.values().flatten());
-            let Module { file, node, .. } = self.modules[module];
-            let first = module - node;
-            let nodes = self.files[file].scope.nodes.iter().enumerate();
-            open.extend(nodes.filter(|(_, inner)| inner.block && inner.parent == Some(node)).map(|(at, _)| first + at));
+            module += 1;
         }
     }
 }

@@ -5,8 +5,6 @@
 //! fetched before, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
 //! known.
 
-#![forbid(unsafe_code)]
-
 mod cargo;
 mod package;
 mod select;

@@ -1,7 +1,5 @@
 //! The options of `explain`.
 
-#![forbid(unsafe_code)]
-
 use std::ffi::OsString;
 
 use clap::Parser;
@@ -12,20 +10,6 @@ Examples:
   cargo valuetask explain src/store.rs:42
   cargo valuetask explain src 'tests/*.rs'
   cargo valuetask explain src/store.rs --hot
-
-What it says of a method:
-
-  total, line 34: returns `ValueTask`
-    hot machine: runs at the call up to the first await that isn't complete
-    line 39: self.first().await
-        answered if it is a task that is complete, unless the part that runs at
-            the call has ended before line 35
-    line 40: tokio::select! { second = self.second() => fir … closed() => first,
-        }
-        may hide an await: the part that runs at the call ends before line 35,
-            `let table = self.table.lock();`
-        cheaper: put the macro call into an async method of its own, and await
-            that
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 

@@ -1,51 +1,71 @@
-//! The file that is explained: where it is, and its text as Rust.
-
-#![forbid(unsafe_code)]
+//! The file that is explained: where it is, and what the survey has found in it.
 
 use std::ffi::OsStr;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use crate::error::Error;
-use crate::text::shortened;
-use crate::{parse, source};
+use proc_macro2::LineColumn;
 
-/// A file that is there and is Rust.
-pub(super) struct Source {
+use crate::audit::survey::{Place, Survey, Unseen};
+use crate::audit::tree::Tree;
+use crate::error::Error;
+
+/// A file that is Rust.
+pub(super) struct Source<'s> {
     pub(super) path: PathBuf,
     /// The line that was asked for.
     pub(super) line: Option<usize>,
-    pub(super) text: String,
-    pub(super) file: syn::File,
+    pub(super) text: &'s str,
+    /// Its async methods and functions, by their items.
+    pub(super) places: Vec<&'s Place>,
+    /// The macros with an attribute in what they are given or defined as.
+    pub(super) unseen: Vec<&'s Unseen>,
 }
 
-impl Source {
-    /// Reads a file, of which this line was asked for.
-    pub(super) fn read(path: PathBuf, line: Option<usize>) -> Result<Self, Error> {
-        let text = source::read(&path).map_err(|refused| {
-            let place = refused.line.map_or_else(String::new, |line| format!(":{line}"));
-            let place = format!("{}{place}", path.display());
-            Error::failure(refused.why, place, "give the path of a Rust source file, as FILE or FILE:LINE")
-        })?;
+impl<'s> Source<'s> {
+    /// What was found in a file, of which this line was asked for.
+    pub(super) fn of(path: PathBuf, line: Option<usize>, survey: &'s Survey, tree: &'s Tree) -> Result<Self, Error> {
+        let remedy = "give the path of a Rust source file that compiles, as FILE or FILE:LINE";
+        let real = path
+            .canonicalize()
+            .map_err(|error| Error::failure(format_args!("can't read it: {error}"), path.display(), remedy))?;
+        let Some(file) = tree.file_at(&real) else {
+            let unread = survey.unread.iter().find(|unread| unread.path == real);
+            let line = unread.and_then(|unread| unread.line).map_or_else(String::new, |line| format!(":{line}"));
+            let why = unread.map_or("can't read it", |unread| &unread.why);
+            return Err(Error::failure(why, format_args!("{}{line}", path.display()), remedy));
+        };
+        let text = &tree.files[file].text;
         let lines = text.lines().count();
-        if let Some(line) = line
-            && (line == 0 || line > lines)
-        {
+        if let Some(line) = line.filter(|line| !(1..=lines).contains(line)) {
             let what = format!("{}: there is no line {line}: the file has {lines}", path.display());
             return Err(Error::usage(what, "give one of them"));
         }
-        let file = parse::file(&text).map_err(|error| {
-            let (line, column) = (error.span().start().line, error.span().start().column + 1);
-            let shown = shortened(text.lines().nth(line.saturating_sub(1)).unwrap_or_default());
-            let place = format!("{}:{line}:{column}", path.display());
-            Error::failure(format_args!("{error}, in `{shown}`"), place, "correct it, or see what rustc says of it")
-        })?;
-        Ok(Self { path, line, text, file })
+        let found = survey.places.iter().chain(&survey.plain);
+        let is_async = |place: &&Place| place.declared || place.when_hot.is_some() || place.mistake.is_some();
+        let mut places: Vec<_> = found.filter(|place| place.file == file).filter(is_async).collect();
+        places.sort_by_key(|place| (place.item_line, place.bytes.start));
+        let unseen = survey.unseen.iter().filter(|unseen| unseen.file == file).collect();
+        Ok(Self { path, line, text, places, unseen })
+    }
+
+    /// The place at which a method begins, with its attributes.
+    pub(super) fn start(&self, place: &Place) -> LineColumn {
+        let before = &self.text[..place.bytes.start];
+        let column = before.chars().rev().take_while(|char| *char != '\n').count();
+        LineColumn { line: 1 + before.matches('\n').count(), column }
+    }
+
+    /// The lines of a method, with its attributes.
+    pub(super) fn lines(&self, place: &Place) -> RangeInclusive<usize> {
+        let start = self.start(place).line;
+        start..=start + self.text[place.bytes.clone()].matches('\n').count()
     }
 
     /// An error at a place in this file.
-    pub(super) fn failure(&self, at: proc_macro2::Span, what: &str, remedy: &str) -> Error {
-        let place = format!("{}:{}:{}", self.path.display(), at.start().line, at.start().column + 1);
-        Error::failure(what, place, remedy)
+    pub(super) fn failure(&self, at: LineColumn, what: impl Display, remedy: &str) -> Error {
+        Error::failure(what, format_args!("{}:{}:{}", self.path.display(), at.line, at.column + 1), remedy)
     }
 }
 

@@ -1,15 +1,11 @@
 //! What is explained, as text.
 
-#![forbid(unsafe_code)]
-
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
+use valuetask_syntax::{Name, Returns};
 
-use super::attribute::Others;
 use super::choice::Choice;
-use super::items::{Found, Items};
-use super::methods::{Group, Method};
 use super::source::Source;
-use crate::audit::survey::{self, Place, Rule};
+use crate::audit::survey::{self, Place, Rule, Shape, Unseen};
 use crate::text::{collapsed, line as add_line};
 
 /// Adds a line, as wide as the reader's.
@@ -17,18 +13,19 @@ fn line(text: &mut String, indent: usize, content: &str) {
     add_line(text, crate::text::width(), indent, content);
 }
 
-/// What there is to say about the chosen methods.
-pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source, found: &[&Place]) -> String {
-    let mut text = format!("{}\n", source.path.display());
-    for (group, methods) in &choice.groups {
-        text.push('\n');
-        line(&mut text, 0, &head(group));
-        for method in methods {
-            describe(method, items, source, &mut text);
-            let Analysed { name, at, .. } = &method.analysed;
-            let is_it = |place: &&&Place| place.name == *name && place.line == at.start().line;
-            found.iter().filter(is_it).for_each(|place| audited(place, &mut text));
+/// What there is to say about the chosen methods; `hot` explains those of `#[async_trait]` as if `#[value_task]` stood
+/// there.
+pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>, hot: bool) -> String {
+    let (mut text, mut last) = (format!("{}\n", source.path.display()), String::new());
+    for place in &choice.places {
+        let head = head(place, hot);
+        if head != last {
+            text.push('\n');
+            line(&mut text, 0, &head);
         }
+        last = head;
+        describe(place, source, hot, &mut text);
+        audited(place, &mut text);
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -39,10 +36,9 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source, found:
         ));
     }
     if source.line.is_none() {
-        let unseen = |(name, line): &(String, usize)| {
+        notes.extend(source.unseen.iter().map(|Unseen { line, name, .. }| {
             format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen")
-        };
-        notes.extend(items.hidden.iter().map(unseen));
+        }));
     }
     if !notes.is_empty() {
         text.push('\n');
@@ -51,26 +47,41 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source, found:
     text
 }
 
+/// Whether a method is explained as if `#[value_task]` stood in the place of its attribute, which is ours.
+fn is_supposed(place: &Place, hot: bool) -> bool {
+    hot && place.speaking.as_ref().is_some_and(|speaking| speaking.name() == Some(Name::AsyncTrait))
+}
+
 /// The item and its attribute.
-fn head(group: &Group<'_>) -> String {
-    let Found { head, line, attribute, others, .. } = group.found;
-    match attribute {
-        None => match others {
-            None => format!("{head}, line {line}: no attribute; as if `#[value_task]` stood there"),
-            Some(Others { written, meaning }) => {
-                format!("{head}, line {line}: `{written}` is {meaning}; as if `#[value_task]` stood there instead")
-            }
-        },
-        Some(ours) => {
-            let by_name = if ours.by_name { ", taken by its name" } else { "" };
-            let supposed = if group.supposed { "; as if `#[value_task]` stood there instead" } else { "" };
-            let native = if group.found.is_native() {
-                "; calls through `dyn` alone, others are those of an `async fn`"
-            } else {
-                ""
-            };
-            format!("{head}, line {line}: `{}`{by_name}{supposed}{native}", ours.written)
+fn head(place: &Place, hot: bool) -> String {
+    let of_itself = place.alone || place.item.is_empty();
+    let head = if of_itself { format!("fn {}", place.name) } else { place.item.clone() };
+    let attribute = match &place.speaking {
+        None => "no attribute; as if `#[value_task]` stood there".to_owned(),
+        Some(other) if other.name().is_none() => {
+            let meanings = other.meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
+            format!("`{}` is {meanings}; as if `#[value_task]` stood there instead", other.written)
         }
+        Some(ours) => {
+            let by_name = if ours.by_name.is_some() { ", taken by its name" } else { "" };
+            let supposed = if is_supposed(place, hot) { "; as if `#[value_task]` stood there instead" } else { "" };
+            let native =
+                if ours.says_dyn() { "; calls through `dyn` alone, others are those of an `async fn`" } else { "" };
+            format!("`{}`{by_name}{supposed}{native}", ours.written)
+        }
+    };
+    format!("{head}, line {}: {attribute}", place.item_line)
+}
+
+/// The type that a method returns, to a reader.
+fn returned(analysed: &Analysed) -> &'static str {
+    match (analysed.returns, analysed.send) {
+        (Returns::Declared, _) => "what it declares",
+        (Returns::Boxed, _) => "a boxed future",
+        (Returns::Pooled, true) => "`PooledFuture`",
+        (Returns::Pooled, false) => "`LocalPooledFuture`",
+        (_, true) => "`ValueTask`",
+        (_, false) => "`LocalValueTask`",
     }
 }
 
@@ -85,16 +96,18 @@ fn audited(place: &Place, text: &mut String) {
     }
 }
 
-fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) {
-    let Analysed { name, at, analysis, .. } = &method.analysed;
+fn describe(place: &Place, source: &Source<'_>, hot: bool, text: &mut String) {
+    let now = place.now.as_ref().filter(|_| !is_supposed(place, hot));
+    let Some(analysed) = now.or(place.when_hot.as_ref()) else { return };
+    let analysis = &analysed.analysis;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
-    let (line_of, returned) = (at.start().line, method.returned());
     text.push('\n');
-    if method.stays_native {
-        line(text, 2, &format!("{name}, line {line_of}"));
+    let says_dyn = place.speaking.as_ref().is_some_and(|speaking| speaking.says_dyn());
+    if now.is_some() && says_dyn && (place.shape == Shape::Native || !place.fits_objects) {
+        line(text, 2, &format!("{}, line {}", place.name, place.line));
         return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
     }
-    line(text, 2, &format!("{name}, line {line_of}: returns {returned}"));
+    line(text, 2, &format!("{}, line {}: returns {}", place.name, place.line, returned(analysed)));
     line(text, 4, &mechanism.to_string());
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
         line(text, 8, "no await is seen in it: then a call runs to its end");
@@ -104,7 +117,7 @@ fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) 
         if *mechanism == Mechanism::Lazy {
             continue;
         }
-        line(text, 8, &what_it_does(found, method, source));
+        line(text, 8, &what_it_does(found, analysis, source));
         if found.hidden {
             line(text, 8, "cheaper: put the macro call into an async method of its own, and await that");
         }
@@ -113,17 +126,17 @@ fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) 
         line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
         line(text, 8, &format!("cheaper: {}", reason.advice));
     }
-    if *mechanism == Mechanism::Lazy {
-        let unreadable = items.unreadable.iter().map(|span| span.start().line).find(|line| method.contains(*line));
-        let unreadable = unreadable.map(|line| format!("the attribute can't read line {line}: it stays lazy"));
-        unreadable.iter().for_each(|why| line(text, 4, why));
+    if let Some(unreadable) = place.unreadable {
+        line(text, 4, &format!("the attribute can't read line {unreadable}: it stays lazy"));
     }
 }
 
 /// What an await, or what may hide one, does to the part that runs at the call.
-fn what_it_does(found: &Await, method: &Method, source: &Source) -> String {
+fn what_it_does(found: &Await, analysis: &Analysis, source: &Source<'_>) -> String {
     let at = found.at.start().line;
-    match (found.hidden, method.gate_before(at, found.hidden)) {
+    // The line before which that part has ended, or where that is before a macro call in this line.
+    let gate = analysis.gate.as_ref().map(|gate| gate.span.start().line);
+    match (found.hidden, gate.filter(|gate| *gate < at || (*gate == at && !found.hidden))) {
         (false, None) => {
             "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
         }

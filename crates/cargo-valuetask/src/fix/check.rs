@@ -1,129 +1,125 @@
-//! `cargo check`, and the errors of the compiler.
+//! `cargo check`, the errors of the compiler, and the groups that they come from.
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::iter;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 
+use super::Found;
+use super::apply::{self, Changes};
+use super::plan::Group;
+use super::tokens::is_letter;
 use crate::error::Error;
-
-/// The prefix of methods that `#[value_task(dyn)]` writes into an impl.
-const NATIVE: &str = "__valuetask_native_";
-/// The meaning of an error that names one.
-const NOT_NATIVE: &str =
-    ": `dyn` stands on the impl of a trait that isn't native; leave it out, or say `dyn = Name` on the trait";
 
 /// An error of the compiler.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
-    /// Its first line, with its code and the meaning of generated names.
+    /// Its first line, with its code.
     pub(super) message: String,
     /// Its place, as `file:line`.
     pub(super) place: String,
-    /// Its places, the primary ones first, each with the calls of the macros around it.
-    pub(super) spans: Vec<Span>,
+    /// Its places, each with the calls of the macros around it.
+    pub(super) spans: Vec<DiagnosticSpan>,
 }
 
-/// A place that an error names.
-#[derive(Clone, Debug)]
-pub(super) struct Span {
-    pub(super) file: PathBuf,
-    pub(super) bytes: std::ops::Range<usize>,
-    pub(super) primary: bool,
-    /// The source lines.
-    pub(super) text: String,
-    /// The words of the error at this place.
-    pub(super) label: String,
-    /// The code that the compiler would write there.
-    pub(super) suggested: Option<String>,
+impl Finding {
+    /// Returns the `active` groups that it comes from: those at its places, else those that its lines name, else all.
+    ///
+    /// Groups that are blamed beside others are tried again later.
+    pub(super) fn groups(&self, active: &BTreeSet<usize>, changes: &Changes, found: &Found<'_>) -> BTreeSet<usize> {
+        let places: Vec<_> = self.spans.iter().filter_map(|span| apply::before(span, changes, found)).collect();
+        let lines = self.spans.iter().flat_map(|span| &span.text);
+        let words: BTreeSet<_> = lines.flat_map(|line| line.text.split(|letter| !is_letter(letter))).collect();
+        let is_at = |group: &Group| {
+            let mut places = places.iter().flat_map(|place| group.uses.iter().map(move |used| (used, place)));
+            places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
+        };
+        let is_named = |group: &Group| {
+            let mut names = group.methods().map(|method| &method.name).chain(&group.name);
+            names.any(|name| words.contains(name.as_str()))
+        };
+        let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {
+            active.iter().copied().filter(|index| is_it(&found.plan.groups[*index])).collect()
+        };
+        [of(&is_at), of(&is_named)].into_iter().find(|groups| !groups.is_empty()).unwrap_or_else(|| active.clone())
+    }
+
+    /// Returns `true` if it is that async-trait is no dependency any more.
+    pub(super) fn misses_crate(&self) -> bool {
+        let is_code = |code: &str| self.message.starts_with(&format!("error[{code}]"));
+        ["E0432", "E0433", "E0463"].iter().any(|code| is_code(code)) && self.message.contains("async_trait")
+    }
 }
 
-/// The outcome of a check.
-#[derive(Debug)]
-pub(super) enum Checked {
-    Compiles,
-    Refused(Vec<Finding>),
-    /// Cargo itself has failed, with these words.
-    Failed(String),
-}
-
-/// Checks a workspace.
+/// Checks a workspace. Returns the errors of the compiler: none if it compiles.
 ///
 /// # Errors
 ///
-/// A cargo that can't be run.
-pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Checked, Error> {
+/// A cargo that can't be run, or that fails by itself.
+pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Vec<Finding>, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root).args(["check", "--quiet", "--keep-going", "--message-format=json"]);
     let usual = ["--workspace", "--all-targets"].map(OsString::from);
     command.args(if args.is_empty() { &usual[..] } else { args }).stdin(Stdio::null());
     let output = command.output().map_err(|error| {
-        let what = format!("can't run `cargo check`: {error}");
-        Error::failure(what, root.display(), "see whether cargo is installed")
+        Error::failure(
+            format_args!("can't run `cargo check`: {error}"),
+            root.display(),
+            "see whether cargo is installed",
+        )
     })?;
     if output.status.success() {
-        return Ok(Checked::Compiles);
+        return Ok(Vec::new());
     }
-    let messages = Message::parse_stream(BufReader::new(&*output.stdout)).filter_map(Result::ok);
-    let mut findings = Vec::new();
-    for message in messages {
-        if let Message::CompilerMessage(message) = message
-            && message.message.level == DiagnosticLevel::Error
-            && !message.message.spans.is_empty()
-        {
-            findings.push(finding(&message.message, root));
-        }
+    let is_error = |found: &Diagnostic| found.level == DiagnosticLevel::Error && !found.spans.is_empty();
+    let findings = Message::parse_stream(&*output.stdout).filter_map(|message| match message.ok()? {
+        Message::CompilerMessage(message) if is_error(&message.message) => Some(finding(&message.message)),
+        _ => None,
+    });
+    let findings: Vec<_> = findings.collect();
+    if findings.is_empty() { Err(failed(root, &String::from_utf8_lossy(&output.stderr))) } else { Ok(findings) }
+}
+
+/// Returns the error of a cargo that fails by itself, with these words.
+fn failed(root: &Path, said: &str) -> Error {
+    if let Some((package, version)) = held_back(said) {
+        let what = format!("it locks `{package}` at {version}, which is too old for valuetask");
+        let remedy = format!("run `cargo update -p {package}`, commit the file, and run this again");
+        return Error::failure(what, root.join("Cargo.lock").display(), &remedy);
     }
-    if findings.is_empty() {
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Ok(Checked::Failed(said));
-    }
-    Ok(Checked::Refused(findings))
+    let remedy = "see --dry-run for the changes, and --path for a checkout of valuetask";
+    Error::failure(format_args!("cargo can't check it: {}", said.trim()), root.display(), remedy)
 }
 
 /// Returns the package that Cargo.lock holds back, and its locked version.
-pub(super) fn held_back(said: &str) -> Option<(&str, &str)> {
-    let (_, rest) = said.split_once("failed to select a version for `")?;
-    let (package, rest) = rest.split_once('`')?;
-    let (_, rest) = rest.split_once(&format!("previously selected package `{package} v"))?;
-    let (version, rest) = rest.split_once('`')?;
+fn held_back(said: &str) -> Option<(&str, &str)> {
+    let (_, rest) = said.split_once("previously selected package `")?;
+    let (package, version) = rest.split_once('`')?.0.split_once(" v")?;
     rest.contains(&format!("(locked to {version})")).then_some((package, version))
 }
 
-fn finding(diagnostic: &Diagnostic, root: &Path) -> Finding {
+fn finding(diagnostic: &Diagnostic) -> Finding {
     let code = diagnostic.code.as_ref().map(|code| format!("[{}]", code.code)).unwrap_or_default();
-    let mut spans = Vec::new();
-    diagnostic.spans.iter().for_each(|span| add(span, root, span.is_primary, &mut spans));
-    let of_children = diagnostic.children.iter().flat_map(|child| &child.spans);
-    of_children.for_each(|span| add(span, root, false, &mut spans));
-    spans.sort_by_key(|span| !span.primary);
-    let first = diagnostic.spans.iter().find(|span| span.is_primary).or(diagnostic.spans.first());
-    let place = first.map_or_else(String::new, |span| format!("{}:{}", span.file_name, span.line_start));
     let line = diagnostic.message.lines().next().unwrap_or_default();
-    let meant = if line.contains(NATIVE) { NOT_NATIVE } else { "" };
-    Finding { message: format!("error{code}: {line}{meant}"), place, spans }
+    let of_children = diagnostic.children.iter().flat_map(|child| &child.spans);
+    let first = diagnostic.spans.iter().find(|span| span.is_primary).unwrap_or(&diagnostic.spans[0]);
+    Finding {
+        message: format!("error{code}: {line}"),
+        place: format!("{}:{}", first.file_name, first.line_start),
+        spans: diagnostic.spans.iter().chain(of_children).flat_map(with_calls).cloned().collect(),
+    }
 }
 
-/// Adds a place, and the calls of the macros that it is in.
-fn add(span: &DiagnosticSpan, root: &Path, primary: bool, spans: &mut Vec<Span>) {
-    let file = root.join(&span.file_name);
-    spans.push(Span {
-        file: file.canonicalize().unwrap_or(file),
-        bytes: span.byte_start as usize..span.byte_end as usize,
-        primary,
-        text: span.text.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"),
-        label: span.label.clone().unwrap_or_default(),
-        suggested: span.suggested_replacement.clone(),
-    });
-    if let Some(expansion) = &span.expansion {
-        add(&expansion.span, root, primary, spans);
-    }
+/// Returns a place, and the calls of the macros that it is in.
+fn with_calls(span: &DiagnosticSpan) -> impl Iterator<Item = &DiagnosticSpan> {
+    iter::successors(Some(span), |span| span.expansion.as_ref().map(|expansion| &expansion.span))
 }
 
 #[cfg(test)]

@@ -5,217 +5,159 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, value};
 
 use crate::error::Error;
 
 const OLD: &str = "async-trait";
 const NEW: &str = "valuetask";
-/// The byte order mark, which may precede a text in UTF-8.
-const MARK: char = '\u{feff}';
+/// The version of valuetask: this program's own, `0.1`.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
-/// The requirement of the dependency on valuetask.
-#[derive(Clone, Debug)]
-pub(super) struct Requirement {
-    /// The version: `0.1`.
-    pub(super) version: String,
+/// What changes in a manifest.
+pub(super) struct Change<'a> {
     /// The folder of a checkout. Cargo prefers it, and leaves it out when it publishes.
-    pub(super) path: Option<String>,
+    pub(super) path: Option<&'a str>,
+    /// valuetask is added.
+    pub(super) add: bool,
+    /// async-trait is removed.
+    pub(super) remove: bool,
+    /// The names that code has for async-trait: a workspace may rename it.
+    pub(super) names: Vec<&'a str>,
 }
 
-impl Requirement {
-    /// Returns the requirement of this program's own version.
-    pub(super) fn new(path: Option<&Path>) -> Self {
-        let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR")).to_owned();
-        Self { version, path: path.map(|path| path.display().to_string()) }
+impl Change<'_> {
+    /// Changes the manifest of a package, wherever async-trait is a dependency.
+    pub(super) fn package(&self, manifest: &mut DocumentMut) {
+        let mut found = Vec::new();
+        let mut change_in = |tables: &mut Table| {
+            for name in ["dependencies", "dev-dependencies"] {
+                found.extend(tables.get_mut(name).and_then(|table| self.dependency(table)));
+            }
+        };
+        change_in(manifest.as_table_mut());
+        if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_mut) {
+            targets.iter_mut().filter_map(|(_, target)| target.as_table_mut()).for_each(change_in);
+        }
+        if self.add && found.is_empty() {
+            let table = manifest.entry("dependencies").or_insert_with(toml_edit::table).as_table_mut();
+            if let Some(table) = table.filter(|table| !table.contains_key(NEW)) {
+                table.insert(NEW, self.like(&Item::None));
+            }
+        }
+        // The same name in tables of several targets is one feature.
+        for name in found.into_iter().flatten().collect::<BTreeSet<_>>() {
+            self.features(manifest, &name);
+        }
+    }
+
+    /// Changes the dependencies of a workspace, where async-trait is one of these.
+    pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
+        let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
+        table.and_then(|table| self.dependency(table));
+    }
+
+    /// Changes a table that has async-trait, under any name. Returns that name if features have to change with it.
+    fn dependency(&self, table: &mut Item) -> Option<Option<String>> {
+        let entries = table.as_table_mut()?;
+        let says = |item: &Item, key: &str| item.get(key).and_then(Item::as_bool) == Some(true);
+        let is_it = |(key, item): &(&str, &Item)| {
+            let is_named = || *key == OLD || says(item, "workspace") && self.names.contains(&&*key.replace('-', "_"));
+            item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == OLD)
+        };
+        let (name, old) = entries.iter().find(is_it).map(|(name, old)| (name.to_owned(), old.clone()))?;
+        let mut added = (self.add && !entries.contains_key(NEW)).then(|| self.like(&old));
+        let beside = || added.as_ref().or(entries.get(NEW)).is_some_and(|new| says(new, "optional"));
+        let optional = says(&old, "optional") && (!self.add || beside());
+        let mut key = Key::new(NEW);
+        // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
+        if self.remove && (optional || !says(&old, "optional")) {
+            // Comments above the line of async-trait, and behind it, stay.
+            let (removed, _) = entries.remove_entry(&name)?;
+            key = key.with_leaf_decor(removed.leaf_decor().clone());
+            if let (Some(old), Some(new)) = (old.as_value(), added.as_mut().and_then(Item::as_value_mut)) {
+                *new.decor_mut() = old.decor().clone();
+            }
+        }
+        added.into_iter().for_each(|added| drop(entries.insert_formatted(&key, added)));
+        Some(optional.then_some(name))
     }
 
     /// Returns the line of async-trait as one of valuetask: `optional` and `workspace` stay.
     fn like(&self, old: &Item) -> Item {
-        let mut new = if old.is_table_like() { old.clone() } else { Item::Value(InlineTable::new().into()) };
+        let mut new = if old.is_table_like() { old.clone() } else { value(InlineTable::new()) };
         let Some(table) = new.as_table_like_mut() else { return new };
-        let kept = |key: &str| matches!(key, "optional" | "workspace");
-        let keys: Vec<_> = table.iter().map(|(key, _)| key.to_owned()).filter(|key| !kept(key)).collect();
-        keys.iter().for_each(|key| drop(table.remove(key)));
+        for key in table.iter().map(|(key, _)| key.to_owned()).collect::<Vec<_>>() {
+            if !matches!(&*key, "optional" | "workspace") {
+                table.remove(&key);
+            }
+        }
         if !table.contains_key("workspace") {
-            table.insert("version", Item::Value(self.version.as_str().into()));
-            let path = self.path.as_deref().map(|path| Item::Value(path.into()));
-            path.into_iter().for_each(|path| drop(table.insert("path", path)));
+            table.insert("version", value(VERSION));
+            self.path.into_iter().for_each(|path| drop(table.insert("path", value(path))));
         }
         let is_version = table.len() == 1 && table.contains_key("version");
-        if let Item::Value(Value::InlineTable(table)) = &mut new {
-            table.fmt();
-            return if is_version { Item::Value(self.version.as_str().into()) } else { new };
+        new.as_inline_table_mut().into_iter().for_each(InlineTable::fmt);
+        if is_version && new.is_value() { value(VERSION) } else { new }
+    }
+
+    /// Changes features that turn on async-trait, under its name here, to turn on valuetask.
+    ///
+    /// If no feature says `dep:` of it, it is a feature by its own name, which stays one.
+    fn features(&self, manifest: &mut DocumentMut, name: &str) {
+        let features = manifest.entry("features").or_insert_with(toml_edit::table);
+        let Some(features) = features.as_table_mut() else { return };
+        let (old, new) = (format!("dep:{name}"), format!("dep:{NEW}"));
+        let mut says_dep = false;
+        for list in features.iter_mut().filter_map(|(_, list)| list.as_array_mut()) {
+            let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
+            says_dep = true;
+            if !self.add {
+                let gone = list.remove(at);
+                // The one behind it stands where it stood.
+                list.get_mut(at).into_iter().for_each(|next| *next.decor_mut() = gone.decor().clone());
+            } else if self.remove {
+                list.replace(at, &new);
+            } else {
+                list.insert(at + 1, &new);
+            }
         }
-        new
+        if !says_dep {
+            let needed = [(old, !self.remove), (new, self.add)].into_iter().filter(|(_, is_needed)| *is_needed);
+            features.insert(name, value(needed.map(|(entry, _)| entry).collect::<Array>()));
+        }
     }
 }
 
-/// A dependency on async-trait: its name, and whether features have to change with it.
-type Found = (String, bool);
-
-/// Adds the dependency wherever async-trait is one, and removes async-trait if `remove`.
-///
-/// Without a requirement nothing is added. `names` are those that code has for async-trait: a workspace may rename it.
-///
-/// # Errors
-///
-/// A manifest that isn't TOML.
-pub(super) fn changed(
-    text: &str,
-    place: &Path,
-    requirement: Option<&Requirement>,
-    remove: bool,
-    names: &[&str],
-) -> Result<String, Error> {
-    if requirement.is_none() && !remove {
-        return Ok(text.to_owned());
-    }
-    let mut manifest = parse(text, place)?;
-    let mut found = Vec::new();
-    let mut add_in = |tables: &mut dyn TableLike| {
-        for name in ["dependencies", "dev-dependencies"] {
-            found.extend(tables.get_mut(name).and_then(|table| add(table, requirement, remove, names)));
-        }
-    };
-    add_in(manifest.as_table_mut());
-    if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_like_mut) {
-        targets.iter_mut().filter_map(|(_, target)| target.as_table_like_mut()).for_each(add_in);
-    }
-    if let Some(requirement) = requirement.filter(|_| found.is_empty()) {
-        let table = manifest.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
-        let table = table.as_table_like_mut().ok_or_else(|| refused("`dependencies` isn't a table", place))?;
-        if !table.contains_key(NEW) {
-            table.insert(NEW, requirement.like(&Item::None));
-        }
-    }
-    // The same name in tables of several targets is one feature.
-    let optional: BTreeSet<_> = found.iter().filter(|(_, optional)| *optional).map(|(name, _)| name).collect();
-    for name in optional {
-        add_to_features(&mut manifest, name, requirement.is_some(), remove, place)?;
-    }
-    Ok(with_ends_of(text, manifest.to_string()))
-}
-
-/// Adds the dependency to those of a workspace, where async-trait is one of these.
+/// Changes a manifest. Line ends stay.
 ///
 /// # Errors
 ///
 /// A manifest that isn't TOML.
-pub(super) fn changed_workspace(text: &str, place: &Path, requirement: &Requirement) -> Result<String, Error> {
-    let mut manifest = parse(text, place)?;
-    if let Some(table) = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies")) {
-        add(table, Some(requirement), false, &[]);
-    }
-    Ok(with_ends_of(text, manifest.to_string()))
-}
-
-/// Returns a new text with the line ends and the byte order mark of the old one.
-fn with_ends_of(old: &str, new: String) -> String {
-    let new = if old.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new };
-    if old.starts_with(MARK) && !new.starts_with(MARK) { format!("{MARK}{new}") } else { new }
-}
-
-fn parse(text: &str, place: &Path) -> Result<DocumentMut, Error> {
-    text.parse().map_err(|error| refused(&format!("this isn't TOML: {error}"), place))
-}
-
-fn refused(what: &str, place: &Path) -> Error {
-    Error::failure(what, place.display(), "correct the manifest")
-}
-
-/// Adds the dependency to a table that has async-trait, under any name.
-fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names: &[&str]) -> Option<Found> {
-    let entries = table.as_table_like_mut()?;
-    let is_it = |(key, item): &(&str, &Item)| {
-        let is_of_workspace = || item.get("workspace").and_then(Item::as_bool) == Some(true);
-        let is_named = || *key == OLD || is_of_workspace() && names.contains(&&*key.replace('-', "_"));
-        item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == OLD)
-    };
-    let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
-    let added = requirement.filter(|_| !entries.contains_key(NEW));
-    if let Some(requirement) = added {
-        entries.insert(NEW, requirement.like(&old));
-    }
-    let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
-    let beside = || requirement.is_none() || entries.get(NEW).is_some_and(is_optional);
-    let optional = is_optional(&old) && beside();
-    // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
-    if remove && (optional || !is_optional(&old)) {
-        let above = entries.key(&key).map(|key| key.leaf_decor().clone());
-        entries.remove(&key);
-        if added.is_some() {
-            move_comments(entries, above, &old);
-        }
-    }
-    Some((key, optional))
-}
-
-/// Moves comments above the line of async-trait, and behind it, to the line in its place.
-fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) {
-    if let (Some(above), Some(mut key)) = (above, entries.key_mut(NEW)) {
-        *key.leaf_decor_mut() = above;
-    }
-    if let (Some(old), Some(new)) = (old.as_value(), entries.get_mut(NEW).and_then(Item::as_value_mut)) {
-        *new.decor_mut() = old.decor().clone();
-    }
-}
-
-/// Changes features that turn on async-trait, under its name here, to turn on valuetask.
-///
-/// If no feature says `dep:` of it, it is a feature by its own name, which stays one. `is_added` is `false` if async-trait
-/// is removed alone.
-fn add_to_features(
-    manifest: &mut DocumentMut,
-    name: &str,
-    is_added: bool,
-    remove: bool,
-    place: &Path,
-) -> Result<(), Error> {
-    let features = manifest.entry("features").or_insert_with(|| Item::Table(Table::new()));
-    let features = features.as_table_like_mut().ok_or_else(|| refused("`features` isn't a table", place))?;
-    let (old, new) = (format!("dep:{name}"), format!("dep:{NEW}"));
-    let says_dep = |(_, list): (&str, &Item)| {
-        list.as_array().is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(&old)))
-    };
-    if !features.iter().any(says_dep) {
-        let needed = [(old, !remove), (new, is_added)].into_iter().filter(|(_, is_needed)| *is_needed);
-        features.insert(name, Item::Value(needed.map(|(entry, _)| entry).collect::<Array>().into()));
-        return Ok(());
-    }
-    for (_, list) in features.iter_mut() {
-        let Some(list) = list.as_array_mut() else { continue };
-        let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
-        let decor = list.get(at).map(|entry| entry.decor().clone()).unwrap_or_default();
-        if !is_added {
-            list.remove(at);
-            // The one behind it stands where it stood.
-            list.get_mut(at).into_iter().for_each(|next| *next.decor_mut() = decor.clone());
-            continue;
-        }
-        let mut entry = Value::from(new.as_str());
-        if remove {
-            *entry.decor_mut() = decor;
-            list.replace_formatted(at, entry);
-        } else {
-            let before = decor.prefix().and_then(|prefix| prefix.as_str()).filter(|prefix| !prefix.is_empty());
-            entry.decor_mut().set_prefix(before.unwrap_or(" "));
-            list.insert_formatted(at + 1, entry);
-        }
-    }
-    Ok(())
+pub(super) fn edited(text: &str, place: &Path, change: impl FnOnce(&mut DocumentMut)) -> Result<String, Error> {
+    let mut manifest: DocumentMut = text.parse().map_err(|error| {
+        Error::failure(format_args!("this isn't TOML: {error}"), place.display(), "correct the manifest")
+    })?;
+    change(&mut manifest);
+    let new = manifest.to_string();
+    Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn changed(text: &str, add: bool, remove: bool) -> String {
+        let change = Change { path: None, add, remove, names: vec!["at"] };
+        edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
+    }
+
     fn made(text: &str, remove: bool) -> String {
-        changed(text, Path::new("Cargo.toml"), Some(&Requirement::new(None)), remove, &["at"]).expect("TOML")
+        changed(text, true, remove)
     }
 
     fn without(text: &str) -> String {
-        changed(text, Path::new("Cargo.toml"), None, true, &["at"]).expect("TOML")
+        changed(text, false, true)
     }
 
     #[test]
@@ -268,7 +210,7 @@ mod tests {
             format!("{}{}[features]\nx = [\"dep:async-trait\", \"y\"]\ny = []\n", target("unix"), target("windows"));
         let features = |text: &str| text.split_once("[features]\n").expect("features").1.to_owned();
         assert_eq!(features(&made(&old, true)), "x = [\"dep:valuetask\", \"y\"]\ny = []\n");
-        let gone = changed(&old, Path::new("Cargo.toml"), None, true, &[]).expect("TOML");
+        let gone = without(&old);
         assert_eq!(features(&gone), "x = [\"y\"]\ny = []\n");
         assert!(!gone.contains("async-trait"), "{gone}");
     }
@@ -294,9 +236,9 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_and_the_mark_of_the_encoding_stay() {
-        let new = made("\u{feff}[dependencies]\r\nasync-trait = \"0.1\"\r\n", false);
-        assert!(new.starts_with("\u{feff}[dependencies]\r\n"), "{new:?}");
+    fn line_ends_stay() {
+        let new = made("[dependencies]\r\nasync-trait = \"0.1\"\r\n", false);
+        assert!(new.starts_with("[dependencies]\r\n"), "{new:?}");
         assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{new:?}");
         assert!(new.contains("valuetask = \"0.1\""), "{new}");
     }

@@ -12,78 +12,53 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use cargo_metadata::diagnostic::DiagnosticSpan;
 use syn::Expr;
 use syn::spanned::Spanned as _;
 
-use super::check::{Finding, Span};
-use super::edits::{Edit, Edits};
-use crate::audit::resolve::Resolver;
+use super::Found;
+use super::apply::{self, Changes};
+use super::check::Finding;
+use super::edits::Edit;
+use super::tokens::is_letter;
 use crate::audit::survey::boxed_type;
-use crate::audit::tree::FileId;
-use crate::audit::workspace::Workspace;
 
-/// The changes that errors have asked for.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Remedies {
-    /// In code that names the box.
-    pub(super) places: BTreeMap<FileId, Edits>,
-    /// The groups whose signatures have to be async-trait's own.
-    pub(super) exact: BTreeSet<usize>,
-}
-
-impl Remedies {
-    /// Returns how many places in code are changed.
-    pub(super) fn count(&self) -> usize {
-        self.places.values().map(Edits::count).sum()
-    }
-
-    /// Adds the code that an error asks for at its places. Returns `true` if that is new.
-    pub(super) fn add(
-        &mut self,
-        finding: &Finding,
-        edits: &BTreeMap<FileId, Edits>,
-        resolver: &Resolver<'_>,
-        workspace: &Workspace,
-    ) -> bool {
-        let before = self.count();
-        let any = |is_it: &dyn Fn(&Span) -> bool| finding.spans.iter().any(is_it);
-        let is_about_it = any(&|span| span.label.contains("PooledFuture<"));
-        let is_wrapped = any(&|span| span.suggested.as_deref() == Some("Box::pin("));
-        for span in finding.spans.iter().filter(|span| is_about_it && workspace.selection.holds(&span.file)) {
-            let file = resolver.tree.file_at(&span.file).filter(|file| resolver.own_files().contains(file));
-            let Some(file) = file else { continue };
-            let earlier = |at| edits.get(&file).map_or(at, |edits| edits.before(at));
-            let bytes = earlier(span.bytes.start)..earlier(span.bytes.end);
-            let Some(code) = resolver.tree.files[file].text.get(bytes.clone()) else { continue };
-            let places = self.places.entry(file).or_default();
-            for (at, new) in edits_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
-                places.add(Edit::new(bytes.start + at.start..bytes.start + at.end, new));
+/// Adds the code that an error asks for at its places. Returns `true` if that is new.
+pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, found: &Found<'_>) -> bool {
+    let is_about_it = finding.spans.iter().any(|span| label(span).contains("PooledFuture<"));
+    let is_wrapped = finding.spans.iter().any(|span| span.suggested_replacement.as_deref() == Some("Box::pin("));
+    let is_signature = finding.message.starts_with("error[E0053]");
+    let mut any = false;
+    for span in finding.spans.iter().filter(|_| is_about_it) {
+        let place = apply::before(span, changes, found).filter(|(file, _)| found.is_asked_for(*file));
+        let Some((file, Range { start, end })) = place else { continue };
+        let code = found.resolver.tree.files[file].text.get(start..end).unwrap_or_default();
+        let edit = match span.suggested_replacement.as_deref() {
+            // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
+            Some(")") if is_wrapped => Some(Edit::new(end..end, ".into_boxed()")),
+            Some(".into()") => Some(Edit::new(end..end, ".into()")),
+            _ if !label(span).contains("found `Pin<Box<") => None,
+            _ if is_signature => pooled_type(code).map(|new| Edit::new(start..end, new)),
+            _ => {
+                let pooled = pooled(label(span).contains("LocalPooledFuture<"));
+                called_box(code).map(|at| Edit::new(start + at.start..start + at.end, format!("{pooled}::new")))
             }
-        }
-        self.count() > before
+        };
+        any |= edit.is_some_and(|edit| places.entry(file).or_default().insert(edit));
     }
+    any
 }
 
-/// Returns the changes at a place, by bytes of its code.
-///
-/// `is_wrapped` means that the compiler would box a call, and `is_signature` that the code is a type that isn't the trait's.
-fn edits_of(span: &Span, code: &str, is_wrapped: bool, is_signature: bool) -> Vec<(Range<usize>, String)> {
-    let end = code.len()..code.len();
-    match span.suggested.as_deref() {
-        // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
-        Some(")") if is_wrapped => return vec![(end, ".into_boxed()".to_owned())],
-        Some(".into()") => return vec![(end, ".into()".to_owned())],
-        _ if !span.label.contains("found `Pin<Box<") => return Vec::new(),
-        _ if is_signature => return pooled_type(code).map(|new| (0..code.len(), new)).into_iter().collect(),
-        _ => {}
-    }
-    let Ok(Expr::Call(call)) = syn::parse_str::<Expr>(code) else { return Vec::new() };
-    let made = call.func.span().byte_range();
-    let pooled = pooled(span.label.contains("LocalPooledFuture<"));
-    if code[made.clone()].ends_with("Box::pin") { vec![(made, format!("{pooled}::new"))] } else { Vec::new() }
+fn label(span: &DiagnosticSpan) -> &str {
+    span.label.as_deref().unwrap_or_default()
+}
+
+/// Returns the bytes of `Box::pin` in a call of it.
+fn called_box(code: &str) -> Option<Range<usize>> {
+    let Expr::Call(call) = syn::parse_str(code).ok()? else { return None };
+    Some(call.func.span().byte_range()).filter(|made| code[made.clone()].ends_with("Box::pin"))
 }
 
 fn pooled(local: bool) -> &'static str {
@@ -94,7 +69,6 @@ fn pooled(local: bool) -> &'static str {
 fn pooled_type(code: &str) -> Option<String> {
     let value = boxed_type(&syn::parse_str(code).ok()?)?.span().byte_range();
     let around = format!("{}{}", &code[..value.start], &code[value.end..]);
-    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     let is = |word: &str| around.split(|letter| !is_letter(letter)).any(|found| found == word);
     let local = is("LocalBoxFuture") || is("Pin") && !is("Send");
     let lifetime = around.split('\'').nth(1).and_then(|rest| rest.split(|letter| !is_letter(letter)).next());

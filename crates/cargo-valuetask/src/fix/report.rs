@@ -2,66 +2,55 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::apply::Changed;
-use super::args::Args;
-use super::group::Use;
 use super::rounds::{Rounds, TakenBack};
+use crate::audit::tree::FileId;
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
-pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: &Args) -> String {
-    let Rounds { change, disk, taken_back, .. } = rounds;
-    let files = disk.changed(&changed.texts).count();
-    let groups = &change.plan.groups;
+pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
+    let groups = &found.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
-        change.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
-    let uses = || active.iter().flat_map(|group| &group.uses);
-    let hot = |index: &usize| change.hot.count(*index, &groups[*index]);
-    let hot = change.active.iter().map(hot).sum();
-    let gone = needless.iter().map(|group| group.uses.len()).sum();
-    let (exact, places) = (change.remedies.exact.len(), change.remedies.count());
-    let of_traits = uses().filter(|used| used.is_trait).count();
-    let of_impls = uses().count() - of_traits;
+        choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
+    let hot = choice.hot.intersection(&choice.active).flat_map(|index| groups[*index].methods());
+    let hot = hot.filter(|method| method.starts).count();
+    let (gone, exact) = (needless.len(), choice.exact.len());
+    let places = choice.places.values().map(BTreeSet::len).sum();
+    let impls = active.iter().map(|group| group.impls()).sum();
     let parts = [
-        (!active.is_empty()).then(|| format!("{}, {}", counted(of_traits, "trait"), counted(of_impls, "impl"))),
+        (!active.is_empty()).then(|| format!("{}, {}", counted(active.len(), "trait"), counted(impls, "impl"))),
         (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
         (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
-        Some(format!("in {}", counted(files, "file"))),
+        Some(format!("in {}", counted(disk.changed(), "file"))),
     ];
-    let verb = if args.dry_run { "would change" } else { "changed" };
-    let mut text = match change.active.is_empty() {
+    let verb = if found.args.dry_run { "would change" } else { "changed" };
+    let mut text = match choice.active.is_empty() {
         true if groups.is_empty() => "nothing to change\n".to_owned(),
         true => "changed nothing\n".to_owned(),
         false => format!("{verb}: {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
     };
-    if !args.dry_run && !change.active.is_empty() {
+    if !found.args.dry_run && !choice.active.is_empty() {
         text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
     }
-    let tree = &change.resolver.tree;
-    let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
-    for TakenBack { group, hot, finding } in taken_back {
+    let tree = &found.resolver.tree;
+    let shown = |file: &Path| file.strip_prefix(found.root).unwrap_or(file).display().to_string();
+    let at = |file: FileId, line: usize| format!("{}:{line}", shown(&tree.files[file].path));
+    for TakenBack { group, hot, finding } in &choice.taken_back {
         let group = &groups[*group];
         let what = match &group.name {
             Some(name) if *hot => format!("hot methods of `{name}`"),
-            Some(name) => {
-                let impls = group.uses.iter().filter(|used| !used.is_trait).count();
-                format!("`{name}` with {}", counted(impls, "impl"))
-            }
-            None => {
-                let Use { file, place, .. } = &group.uses[0];
-                format!("{}:{}: an attribute that has no async method", shown(&tree.files[*file].path), place.line)
-            }
+            Some(name) => format!("`{name}` with {}", counted(group.impls(), "impl")),
+            None => at(group.uses[0].file, group.uses[0].place.line) + ": an attribute that has no async method",
         };
-        text.push_str(&format!("taken back: {what}\n"));
-        text.push_str(&format!("  {}: {}\n", finding.place, finding.message));
+        text.push_str(&format!("taken back: {what}\n  {}: {}\n", finding.place, finding.message));
     }
-    for left in &change.plan.left {
-        text.push_str(&format!("left: {}:{}: {}\n", shown(&tree.files[left.file].path), left.line, left.why));
+    for left in &found.plan.left {
+        text.push_str(&format!("left: {}: {}\n", at(left.file, left.line), left.why));
     }
-    for unread in tree.unread.iter().filter(|unread| change.workspace.selection.holds(&unread.path)) {
+    for unread in tree.unread.iter().filter(|unread| found.workspace.selection.holds(&unread.path)) {
         let line = unread.line.map_or_else(String::new, |line| format!(":{line}"));
         text.push_str(&format!("left: {}{line}: {}\n", shown(&unread.path), unread.why));
     }

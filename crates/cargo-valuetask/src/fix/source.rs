@@ -1,77 +1,76 @@
 //! The changes of source files: attributes' paths, imports and arguments, and attributes of methods.
+//!
+//! An attribute on a trait or an impl without an async method is removed, and so is an import that nothing else uses.
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
+use proc_macro2::TokenTree;
+use syn::parse::Parser as _;
+
+use super::apply::Changes;
 use super::edits::{Edit, Edits};
-use super::group::{Place, Use};
-use super::hot::Hot;
-use super::needless;
-use super::plan::Plan;
-use crate::audit::scope::Import;
-use crate::audit::tree::{FileId, Tree};
+use super::plan::{Group, Place, Plan, Use};
+use super::rounds::Choice;
+use super::tokens::{self, is_word};
+use crate::audit::resolve::Via;
+use crate::audit::scope::{AttributeUse, Import, conditional_metas};
+use crate::audit::tree::Tree;
 
 /// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
 
-/// Returns the changes of each file for the `active` groups.
-///
-/// Imports in `stay` stay. The signatures of the groups in `exact` are async-trait's own.
-pub(super) fn edits(
-    plan: &Plan,
-    active: &BTreeSet<usize>,
-    stay: &BTreeSet<Place>,
-    exact: &BTreeSet<usize>,
-    hot: &Hot,
-    tree: &Tree,
-) -> BTreeMap<FileId, Edits> {
-    let mut all = BTreeMap::<FileId, Edits>::new();
+/// Returns the changes of each file. Imports in `stay` stay.
+pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
+    let mut all = Changes::new();
     // An import serves all of its users: it changes if all of them do.
-    let changes = |place: &Place| !stay.contains(place);
-    for (place, via) in plan.imports.iter().filter(|(place, _)| changes(place)) {
+    for (place, via) in plan.imports.iter().filter(|(place, _)| !stay.contains(place)) {
         let text = &tree.files[place.0].text;
-        let edits = all.entry(place.0).or_default();
-        if !plan.is_needless(place) {
-            edits.add(import(&via.import, text));
-        } else if plan.unused.contains(place) {
-            edits.add(needless::remove(&via.import, text));
-        }
+        let edit = match plan.is_needless(place) {
+            false => import(&via.import, text),
+            true => is_unused(via, plan, tree).then(|| remove(&via.import.with_attributes, text)),
+        };
+        all.entry(place.0).or_default().extend(edit);
     }
-    for (index, group) in active.iter().map(|index| (*index, &plan.groups[*index])) {
-        if group.is_needless() {
-            let file = group.uses[0].file;
-            let edits = all.entry(file).or_default();
-            needless::edits(&group.uses, &tree.files[file].text).into_iter().for_each(|edit| edits.add(edit));
-            continue;
-        }
+    for (index, group) in choice.active.iter().map(|index| (index, &plan.groups[*index])) {
         for used in &group.uses {
             let text = &tree.files[used.file].text;
             let edits = all.entry(used.file).or_default();
-            let by_import = used.import.as_ref().is_some_and(changes);
-            if !by_import {
-                edits.add(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
+            if group.is_needless() {
+                edits.insert(remove(&used.place.bytes, text));
+                continue;
             }
-            if exact.contains(&index) {
-                edits.add(say_exact(used.place.path_bytes.end, text));
+            if plan.import_of(used).is_none_or(|import| stay.contains(import)) {
+                edits.insert(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
             }
-            add_hot(edits, index, used, hot, text);
+            if choice.exact.contains(index) {
+                edits.insert(say_exact(used.place.path_bytes.end, text));
+            }
+            if choice.hot.contains(index) {
+                add_hot(edits, group, used, text);
+            }
         }
     }
     all
 }
 
-/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`, and
-/// `use async_trait as name;` `use valuetask as name;`.
-pub(super) fn import(import: &Import, text: &str) -> Edit {
-    let start = import.keyword_end;
-    let blank = text[start..].len() - text[start..].trim_start().len();
-    let end = import.item.end - usize::from(text[..import.item.end].ends_with(';'));
-    let new = match (&import.path[..], &import.name) {
-        ([_], Some(name)) => format!("valuetask as {name}"),
-        _ => format!("valuetask::{}", &text[import.leaf.clone()]),
-    };
-    Edit::new(start + blank..end, new)
+/// Changes an import of the attribute, or of its crate by a name, if its path is written in one piece.
+///
+/// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`, and `async_trait` `valuetask as async_trait`.
+pub(super) fn import(import: &Import, text: &str) -> Option<Edit> {
+    match (&import.path[..], &import.name) {
+        ([_], Some(name)) if !import.extern_crate => {
+            Some(Edit::new(import.leaf.clone(), format!("valuetask as {name}")))
+        }
+        ([krate, attribute], Some(_)) if attribute == "async_trait" => {
+            let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
+            let start = before.strip_suffix(krate.as_str())?.len();
+            Some(Edit::new(start..before.len(), "valuetask"))
+        }
+        _ => None,
+    }
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.
@@ -82,22 +81,67 @@ fn say_exact(path_end: usize, text: &str) -> Edit {
     Edit::new(start..start, if args.trim_start().starts_with(')') { "exact" } else { "exact, " })
 }
 
-/// Writes the attributes of their own above the methods that have one.
-fn add_hot(edits: &mut Edits, group: usize, used: &Use, hot: &Hot, text: &str) {
+/// Writes attributes of their own above methods, if one of their name in the group starts at the call.
+fn add_hot(edits: &mut Edits, group: &Group, used: &Use, text: &str) {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     for method in &used.methods {
-        let Some(attribute) = hot.attribute(group, used, method) else { continue };
+        // It changes the type that is returned: the method has one in the trait and in every implementation.
+        if !group.methods().any(|other| other.starts && other.name == method.name) {
+            continue;
+        }
+        let attribute = if method.has_body && !method.starts { "value_task(lazy)" } else { "value_task" };
         let start = method.bytes.start;
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let indent = &text[line..start];
         let between = if indent.trim().is_empty() { format!("{end}{indent}") } else { " ".to_owned() };
-        edits.add(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
+        edits.insert(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
+    }
+}
+
+/// Returns why an attribute stays although it has nothing to do, if it does.
+pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
+    let attributes = syn::Attribute::parse_outer.parse_str(&text[place.bytes.clone()]).unwrap_or_default();
+    let mut metas = attributes.iter().filter_map(|attribute| conditional_metas(&attribute.meta));
+    let is_shared = metas.any(|metas| metas.len() > 1 || metas.iter().any(|meta| conditional_metas(meta).is_some()));
+    is_shared.then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
+}
+
+/// Removes an attribute, or an import with its attributes.
+pub(super) fn remove(part: &Range<usize>, text: &str) -> Edit {
+    Edit::new(with_its_line(text, part.clone()), "")
+}
+
+/// Returns `true` if a file names a private import only in attributes, and in imports that can be changed.
+fn is_unused(Via { file, import }: &Via, plan: &Plan, tree: &Tree) -> bool {
+    let read = &tree.files[*file];
+    // A comment among the import's attributes may be about something else.
+    let attributes = &read.text[import.with_attributes.start..import.item.start];
+    let has_comment = ["//", "/*"].iter().any(|comment| attributes.contains(comment));
+    let imports = plan.imports.values().filter(|via| via.file == *file).map(|via| &via.import.with_attributes);
+    let known: Vec<_> = read.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports).collect();
+    let names = |token: &TokenTree| {
+        let is_it = import.name.as_deref().is_none_or(|name| is_word(token, name));
+        is_it && !known.iter().any(|part| part.contains(&token.span().byte_range().start))
+    };
+    let is_named = || tokens::of(read).is_none_or(|code| tokens::lists(code).iter().flatten().any(names));
+    !import.public && !import.shared && !has_comment && !is_named()
+}
+
+/// Returns a part of a text with the rest of its line if that is blank.
+fn with_its_line(text: &str, part: Range<usize>) -> Range<usize> {
+    let start = text[..part.start].trim_end_matches([' ', '\t']).len();
+    let rest = text[part.end..].trim_start_matches([' ', '\t']);
+    let is_first = start == 0 || text[..start].ends_with('\n');
+    match rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')) {
+        Some(below) if is_first => start..text.len() - below.len(),
+        _ => part.start..text.len() - rest.len(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fix::edits;
 
     #[test]
     fn exact_is_said_before_other_arguments() {
@@ -107,9 +151,19 @@ mod tests {
             ("#[at (?Send)]", "#[at (exact, ?Send)]"),
             ("#[cfg_attr(x, at)]", "#[cfg_attr(x, at(exact))]"),
         ] {
-            let mut edits = Edits::default();
-            edits.add(say_exact(text.rfind("at").expect("a path") + 2, text));
-            assert_eq!(edits.apply(text), changed);
+            let edits = Edits::from([say_exact(text.rfind("at").expect("a path") + 2, text)]);
+            assert_eq!(edits::apply(&edits, text), changed);
+        }
+    }
+
+    #[test]
+    fn an_attribute_is_removed_with_a_line_that_holds_nothing_else() {
+        for (text, left) in
+            [("  #[x]\n  a", "  a"), ("  #[x] a", "  a"), ("#[x] // why\na", "// why\na"), ("#[b] #[x]\na", "#[b] \na")]
+        {
+            let start = text.find("#[x]").expect("it");
+            let part = with_its_line(text, start..start + 4);
+            assert_eq!(format!("{}{}", &text[..part.start], &text[part.end..]), left);
         }
     }
 }

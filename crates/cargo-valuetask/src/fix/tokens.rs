@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::audit::tree::File;
 
@@ -15,18 +15,13 @@ pub(super) fn of(file: &File) -> Option<TokenStream> {
 
 /// Returns these tokens, and those in brackets at any depth.
 pub(super) fn lists(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut lists = vec![tokens.into_iter().collect::<Vec<_>>()];
-    let mut at = 0;
-    while let Some(list) = lists.get(at) {
-        let groups = list.iter().filter_map(|token| match token {
-            TokenTree::Group(group) => Some(group.stream().into_iter().collect()),
-            _ => None,
-        });
-        let groups: Vec<_> = groups.collect();
-        lists.extend(groups);
-        at += 1;
-    }
-    lists
+    let list: Vec<_> = tokens.into_iter().collect();
+    let groups = list.iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(lists(group.stream())),
+        _ => None,
+    });
+    let inner: Vec<_> = groups.flatten().collect();
+    [vec![list], inner].concat()
 }
 
 /// Returns `true` if a token is this word.
@@ -37,4 +32,17 @@ pub(super) fn is_word(token: &TokenTree, word: &str) -> bool {
 /// Returns `true` if a token is this mark.
 pub(super) fn is_punct(token: &TokenTree, punct: char) -> bool {
     matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
+}
+
+/// Returns the tokens in a pair of these brackets.
+pub(super) fn of_group(token: &TokenTree, brackets: Delimiter) -> Option<TokenStream> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == brackets => Some(group.stream()),
+        _ => None,
+    }
+}
+
+/// Returns `true` if a character can be part of a word.
+pub(super) fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }

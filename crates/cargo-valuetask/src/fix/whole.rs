@@ -1,22 +1,24 @@
-//! The changes of a package whose own traits all change: public re-exports of the attribute, by which other crates
-//! implement these traits, and examples in the documentation, also in Markdown that it includes.
+//! What names async-trait in a package beside its attributes.
+//!
+//! If all traits of a package change, so do public re-exports of the attribute, by which other crates implement these traits,
+//! and examples in the documentation, also in Markdown that it includes. Else a file that names the crate still needs it.
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use proc_macro2::TokenStream;
+use walkdir::{DirEntry, WalkDir};
 
-use super::edits::{Edit, Edits};
-use super::group::{Place, place_of};
-use super::plan::Plan;
-use super::tokens::{self, is_word};
-use super::{others, source};
-use crate::audit::resolve::Resolver;
+use super::apply::Changes;
+use super::disk::Disk;
+use super::edits::Edit;
+use super::plan::Place;
+use super::tokens::is_letter;
+use super::{Found, source};
 use crate::audit::scope::Import;
-use crate::audit::tree::FileId;
-use crate::audit::workspace::{Package, Workspace};
+use crate::audit::tree::{File, FileId};
+use crate::error::Error;
 
 /// The attribute in examples, and its replacement.
 const IN_EXAMPLES: [(&str, &str); 2] = [
@@ -24,94 +26,119 @@ const IN_EXAMPLES: [(&str, &str); 2] = [
     ("use async_trait::async_trait;", "use valuetask::async_trait;"),
 ];
 
-/// Returns the packages with a changed trait whose own traits are all changed.
-pub(super) fn packages(plan: &Plan, active: &BTreeSet<usize>, resolver: &Resolver<'_>) -> BTreeSet<usize> {
-    let tree = &resolver.tree;
-    let of = |index: &usize| plan.groups[*index].packages(tree);
-    let changed = active.iter().filter(|index| !plan.groups[**index].is_needless());
-    let mut whole: BTreeSet<_> = changed.flat_map(of).collect();
+/// Returns the own files of packages with a changed trait whose own traits are all changed.
+pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
+    let (plan, tree) = (&found.plan, &found.resolver.tree);
+    let of = |index: usize| plan.groups[index].uses.iter().flat_map(|used| tree.packages_of(used.file));
     let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file));
-    let inactive = (0..plan.groups.len()).filter(|index| !active.contains(index));
-    for package in inactive.flat_map(|index| of(&index)).chain(left) {
-        whole.remove(&package);
-    }
-    whole
+    let (active, others): (Vec<_>, Vec<_>) = (0..plan.groups.len()).partition(|index| active.contains(index));
+    let others: BTreeSet<_> = others.into_iter().flat_map(of).chain(left).collect();
+    let changed = active.into_iter().filter(|index| !plan.groups[*index].is_needless());
+    let whole: BTreeSet<_> = changed.flat_map(of).filter(|package| !others.contains(package)).collect();
+    let is_of_one = |file: &FileId| tree.packages_of(*file).any(|package| whole.contains(&package));
+    found.resolver.own_files().filter(is_of_one).collect()
 }
 
-/// Adds the changes of these packages, except of imports that stay.
-pub(super) fn add(
-    edits: &mut BTreeMap<FileId, Edits>,
-    whole: &BTreeSet<usize>,
-    stay: &BTreeSet<Place>,
-    resolver: &Resolver<'_>,
-    workspace: &Workspace,
-) {
-    for file in resolver.own_files() {
-        let read = &resolver.tree.files[file];
-        let packages: BTreeSet<_> = resolver.tree.packages_of(file).filter(|at| whole.contains(at)).collect();
-        if packages.is_empty() || !workspace.selection.holds(&read.path) {
-            continue;
-        }
-        let is_it = |import: &&Import| packages.iter().any(|at| is_re_export(import, &workspace.packages[*at]));
-        let imports = read.scope.imports().filter(is_it);
-        let examples = tokens::of(read).map_or_else(Vec::new, |code| examples(code, &read.text));
-        let changes = imports.filter(|import| !stay.contains(&place_of(file, import)));
-        for edit in changes.map(|import| source::import(import, &read.text)).chain(examples) {
-            edits.entry(file).or_default().add(edit);
-        }
+/// Adds the changes of these files, except of imports that stay.
+pub(super) fn add(changes: &mut Changes, whole: &[FileId], stay: &BTreeSet<Place>, found: &Found<'_>) {
+    for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
+        let read = &found.resolver.tree.files[file];
+        let is_re_export = |import: &&Import| {
+            let mut packages = found.resolver.tree.packages_of(file).map(|package| &found.workspace.packages[package]);
+            import.public && packages.any(|package| package.names_of("async-trait").any(|name| name == import.path[0]))
+        };
+        let imports = read.scope.imports().filter(is_re_export);
+        let imports = imports.filter(|import| !stay.contains(&(file, import.leaf.start)));
+        let imports = imports.filter_map(|import| source::import(import, &read.text));
+        changes.entry(file).or_default().extend(imports.chain(examples(&read.text)));
     }
 }
 
-/// Returns the files in Markdown that the documentation of these packages includes.
-pub(super) fn guides(whole: &BTreeSet<usize>, resolver: &Resolver<'_>, workspace: &Workspace) -> BTreeSet<PathBuf> {
-    let files = resolver.own_files().filter(|file| resolver.tree.packages_of(*file).any(|at| whole.contains(&at)));
-    let files = files.map(|file| &resolver.tree.files[file]);
-    let included = files.flat_map(|read| others::included(read, "doc = include_str!(\""));
-    included.filter_map(|path| path.canonicalize().ok()).filter(|path| workspace.selection.holds(path)).collect()
+/// Changes the attribute in Markdown that these files include.
+pub(super) fn change_guides(whole: &[FileId], found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
+    let included = whole.iter().flat_map(|file| included(&found.resolver.tree.files[*file]));
+    let guides = included.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let mut guides =
+        guides.filter_map(|path| path.canonicalize().ok()).filter(|path| found.workspace.selection.holds(path));
+    let changed = |text: &str| IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
+    guides.try_for_each(|path| disk.edit(&path, |text| Ok(changed(text))))
 }
 
-/// Returns a text with the attribute changed in all of it.
-pub(super) fn guide(text: &str) -> String {
-    IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
+/// Changes the attribute in lines of documentation.
+fn examples(text: &str) -> impl Iterator<Item = Edit> {
+    let is_comment =
+        |at: &usize| text[..*at].lines().next_back().is_some_and(|line| line.trim_start().starts_with("//"));
+    IN_EXAMPLES.iter().flat_map(move |(old, new)| {
+        let places = text.match_indices(old).map(|(at, _)| at).filter(is_comment);
+        places.map(|at| Edit::new(at..at + old.len(), *new))
+    })
 }
 
-/// Returns `true` if an import re-exports the attribute or its crate, and nothing else.
-pub(super) fn is_re_export(import: &Import, package: &Package) -> bool {
-    let krate = match &import.path[..] {
-        [krate] if import.name.is_some() => krate,
-        [krate, name] if name == "async_trait" => krate,
-        _ => return false,
+/// Returns `true` if a file of a package, as it becomes, names async-trait by one of these names.
+///
+/// These are its modules, the files that they include, and Rust and Markdown beside them.
+pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> bool {
+    let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder().to_owned());
+    let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
+    let own = own.map(|file| &tree.files[file]).flat_map(|file| included(file).chain([file.path.clone()]));
+    let is_own = |entry: &DirEntry| {
+        let path = entry.path();
+        (path == folder || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
     };
-    let is_crate = package.names_of("async-trait").any(|extern_name| extern_name == krate);
-    is_crate && import.public && !import.shared && !import.extern_crate
+    let beside = WalkDir::new(&folder).into_iter().filter_entry(is_own);
+    let beside = beside.filter_map(Result::ok).map(DirEntry::into_path);
+    let beside = beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
+    own.chain(beside)
+        .filter_map(|path| path.canonicalize().ok())
+        .any(|path| disk.text(&path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
 }
 
-/// Changes the attribute in documentation. A string that looks like it stays.
-fn examples(code: TokenStream, text: &str) -> Vec<Edit> {
-    let mut found = Vec::new();
-    for list in tokens::lists(code) {
-        let [word, _, said] = &list[..] else { continue };
-        let bytes = said.span().byte_range();
-        let Some(comment) = text.get(bytes.clone()).filter(|_| is_word(word, "doc")) else { continue };
-        for (old, new) in IN_EXAMPLES {
-            let places = comment.match_indices(old).map(|(at, _)| bytes.start + at);
-            found.extend(places.map(|start| Edit::new(start..start + old.len(), new)));
-        }
-    }
-    found
+/// Returns `true` if a text names a crate, in code or in an example.
+fn names(text: &str, krate: &str) -> bool {
+    text.match_indices(krate).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + krate.len()..]);
+        let is_word = !before.ends_with(is_letter) && !after.starts_with(is_letter);
+        let in_another = before.strip_suffix("::").is_some_and(|path| path.ends_with(is_letter));
+        let is_brought = ["extern crate ", "use ", "use ::"].iter().any(|start| before.ends_with(start));
+        is_word && (is_brought || after.starts_with("::") && !in_another)
+    })
+}
+
+/// Returns the files that a module includes.
+fn included(file: &File) -> impl Iterator<Item = PathBuf> {
+    let rests = ["include!(\"", "include_str!(\""].into_iter().flat_map(|start| file.text.split(start).skip(1));
+    rests.filter_map(|rest| rest.split_once('"')).map(|(name, _)| file.path.with_file_name(name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fix::edits::apply;
 
     #[test]
     fn examples_are_in_documentation_and_not_in_strings() {
-        let line = "/// #[async_trait::async_trait]\n";
-        let text = format!("//! use async_trait::async_trait;\n{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
-        let mut edits = Edits::default();
-        examples(text.parse().expect("tokens"), &text).into_iter().for_each(|edit| edits.add(edit));
-        let new = format!("//! use valuetask::async_trait;\n{}", line.replace("async_trait::", "valuetask::"));
-        assert_eq!(edits.apply(&text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+        let line = "#[async_trait::async_trait]\n";
+        let text = format!("//! use async_trait::async_trait;\n /// {line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
+        let edits = examples(&text).collect();
+        let new = format!("//! use valuetask::async_trait;\n /// {}", line.replace("async_trait::", "valuetask::"));
+        assert_eq!(apply(&edits, &text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+    }
+
+    #[test]
+    fn a_crate_is_named_at_the_root_of_a_path() {
+        for text in [
+            "#[async_trait::async_trait]",
+            "use ::async_trait::async_trait;",
+            "extern crate async_trait;",
+            "pub use async_trait;",
+            "use async_trait as at;",
+        ] {
+            assert!(names(text, "async_trait"), "{text}");
+        }
+        for text in
+            ["#[async_trait]", "use valuetask::async_trait;", "#[crate::async_trait::async_trait]", "my_async_trait::x"]
+        {
+            assert!(!names(text, "async_trait"), "{text}");
+        }
     }
 }

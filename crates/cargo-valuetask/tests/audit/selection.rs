@@ -57,3 +57,22 @@ fn several_workspaces_are_audited_together() {
     let report = json(&mut audit(["names/legacy", "shop"]));
     assert_eq!(report["packages"], 2);
 }
+
+#[test]
+fn a_link_out_of_the_package_is_named_and_audited_where_it_is_asked_for() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let manifest = "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
+    let outside = "trait T { async fn outside(&self); }\n";
+    for (path, text) in [("p/Cargo.toml", manifest), ("p/src/lib.rs", "mod linked;\n"), ("shared.rs", outside)] {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("inside")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    std::os::unix::fs::symlink("../../shared.rs", folder.path().join("p/src/linked.rs")).expect("a link");
+    let report = json(&mut audit_in(folder.path(), ["p"]));
+    let note = "shared.rs: not audited, as it lies outside of its package; give it as a PATH";
+    assert_eq!((&report["files"], &report["notes"]), (&1.into(), &serde_json::json!([note])));
+    let report = json(&mut audit_in(folder.path(), ["p", "shared.rs"]));
+    assert_eq!((&report["files"], &report["notes"]), (&2.into(), &serde_json::json!([])));
+    assert_eq!(places(&report)[0].0, "outside");
+}

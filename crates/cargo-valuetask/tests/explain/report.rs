@@ -1,9 +1,8 @@
 //! What is said of whole files, to the letter. Set `VALUETASK_BLESS` to record it anew.
 
 use std::fs;
-use std::process::Command;
 
-use crate::run::{binary, succeeds};
+use crate::run::succeeds;
 use crate::util::{explain, explain_text, names, sources};
 
 #[test]
@@ -20,13 +19,11 @@ fn every_source_is_explained_as_recorded() {
 }
 
 #[test]
-fn the_sample_in_the_readme_and_in_the_help_is_what_is_said() {
+fn the_sample_in_the_readme_is_what_is_said() {
     let text = succeeds(&mut explain("store.rs:34"));
     let method = text.find("  total, line 34").expect("the method of that line");
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("readable");
-    let help = succeeds(Command::new(binary()).env_remove("COLUMNS").args(["explain", "--help"]));
     assert!(readme.contains(&text[method..]), "{text}");
-    assert!(help.contains(&text[method..]), "{text}\n{help}");
 }
 
 #[test]

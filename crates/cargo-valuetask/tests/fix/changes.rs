@@ -71,6 +71,17 @@ fn an_import_that_names_the_attribute_of_an_impl_that_stays_is_left() {
 }
 
 #[test]
+fn an_import_among_others_in_its_item_changes() {
+    let shop = Shop::new();
+    let import = "use {async_trait::async_trait as at, outside::Outside};";
+    let app = APP.replace("use outside::Outside;", import).replacen("#[async_trait::async_trait]", "#[at]", 1);
+    shop.write("app/src/lib.rs", &app);
+    let shown = shop.fixes(&["--dry-run"]);
+    let changed = format!("-{import}\n+{}\n", import.replacen("async_trait", "valuetask", 1));
+    assert!(shown.contains(&changed) && !shown.contains("-#[at]"), "{shown}");
+}
+
+#[test]
 fn a_re_export_through_which_an_attribute_that_stays_is_named_is_left() {
     let shop = Shop::new();
     let changed = "-pub use async_trait::async_trait; // handed on";

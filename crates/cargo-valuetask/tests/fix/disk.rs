@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::Command;
 
-use crate::run::{fails, says, succeeds};
+use crate::run::{says, succeeds};
 use crate::shop::{APP, STORE, Shop, errors_behind_note, stops};
 
 /// `cargo`, which does something of its own before it checks.
@@ -68,7 +68,7 @@ fn files_whose_changes_git_was_told_to_overlook_are_refused() {
         shop.git(&["update-index", mark, "store/src/lib.rs"]);
         let changed = format!("{}// more\n", shop.read("store/src/lib.rs"));
         shop.write("store/src/lib.rs", &changed);
-        says(&fails(&mut shop.fix(&[]), 1), &["git doesn't hold this file", "store/src/lib.rs", "--allow-dirty"]);
+        says(&stops(&mut shop.fix(&[])), &["git doesn't hold this file", "store/src/lib.rs", "--allow-dirty"]);
         assert_eq!(shop.read("store/src/lib.rs"), changed);
     }
 }
@@ -77,7 +77,7 @@ fn files_whose_changes_git_was_told_to_overlook_are_refused() {
 fn files_that_git_ignores_are_refused() {
     let shop = Shop::new();
     shop.commit("/target\n/store\n");
-    let error = fails(&mut shop.fix(&[]), 1);
+    let error = stops(&mut shop.fix(&[]));
     says(&error, &["git doesn't hold this file", "store/", "--allow-dirty"]);
     assert!(is_as_it_was(&shop));
 }
@@ -96,12 +96,15 @@ fn a_file_that_another_program_writes_meanwhile_stays() {
 #[test]
 fn the_files_are_restored_if_cargo_fails_on_the_changed_ones() {
     let shop = Shop::new();
-    fs::remove_file(shop.path("Cargo.lock")).expect("a lock file");
-    let cargo = cargo_that(&shop, "if grep -q valuetask app/Cargo.toml; then echo no more >&2; exit 101; fi");
+    let lock = shop.read("Cargo.lock");
+    let cargo = cargo_that(
+        &shop,
+        "if grep -q valuetask app/Cargo.toml; then echo >> Cargo.lock; echo no more >&2; exit 101; fi",
+    );
     let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo));
-    says(&error, &["cargo can't check the changes: no more", "the files are restored"]);
+    says(&error, &["cargo can't check it: no more", "the files are restored"]);
     assert!(is_as_it_was(&shop));
-    assert!(!shop.path("Cargo.lock").exists());
+    assert_eq!(shop.read("Cargo.lock"), lock);
 }
 
 #[test]

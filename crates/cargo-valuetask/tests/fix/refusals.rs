@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::run::{binary, fails, says};
-use crate::shop::{APP, STORE, Shop, stops};
+use crate::shop::{STORE, Shop, stops};
 
 #[test]
 fn changes_that_are_not_committed_are_refused_and_so_is_a_folder_without_git() {
@@ -13,7 +13,7 @@ fn changes_that_are_not_committed_are_refused_and_so_is_a_folder_without_git() {
     shop.commit("/target\n");
     shop.write("store/src/lib.rs", &format!("{STORE}\n// more\n"));
     let error = fails(&mut shop.fix(&[]), 1);
-    says(&error, &["store/src/lib.rs isn't committed; commit or stash them, or say --allow-dirty"]);
+    says(&error, &["store/src/lib.rs isn't committed; commit or stash all, or say --allow-dirty"]);
 }
 
 #[test]
@@ -25,21 +25,6 @@ fn a_workspace_that_does_not_compile_as_it_is_stays_as_it_is() {
     says(&error, &["it doesn't compile as it is: error[E0308]: mismatched types"]);
     assert!(!error.contains("restored"), "nothing was written: {error}");
     assert_eq!(shop.read("store/src/lib.rs"), broken);
-}
-
-#[test]
-fn dyn_on_the_impl_of_a_trait_that_is_not_native_is_told_from_what_the_compiler_says_of_it() {
-    let shop = Shop::new();
-    let valuetask =
-        "valuetask = { path = \"PATH\" }\n".replace("PATH", &crate::shop::valuetask().display().to_string());
-    shop.write("app/Cargo.toml", &format!("{}{valuetask}", shop.read("app/Cargo.toml")));
-    shop.lock();
-    let of_ours = "#[valuetask::value_task]\npub trait Ours { async fn ours(&self); }\n\n\
-                   #[valuetask::value_task(dyn)]\nimpl Ours for Nothing { async fn ours(&self) {} }\n";
-    shop.write("app/src/lib.rs", &format!("{APP}{of_ours}"));
-    let error = stops(&mut shop.fix(&["--allow-dirty"]));
-    let meant = "`dyn` stands on the impl of a trait that isn't native; leave it out, or say `dyn = Name` on the trait";
-    says(&error, &["it doesn't compile as it is: error[E0407]", meant]);
 }
 
 #[test]

@@ -11,22 +11,22 @@
 //! async fn get<'a>(&'a self) -> Own<'a, T>             where Own<'a, T>: Lasts<'a>
 //! ```
 //!
-//! The second is for a type that mentions parameters, whose bounds an item can't repeat. It makes `'a` early-bound. Of a
-//! type of the library, the value is a parameter of the item: so the proof holds for every value.
+//! The second is for a type that mentions parameters or another lifetime, whose bounds an item can't repeat. It makes `'a`
+//! early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    FnArg, GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, Receiver,
-    ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate, parse_quote,
+    AssocType, GenericArgument, Lifetime, PathArguments, ReceiverKind, ReturnType, Signature, Type, TypeParamBound,
+    parse_quote,
 };
 
-use super::around::peel;
-use super::mentions::Mentions;
+use super::demands::peel;
 use super::walk::{is_elided, walk, walk_arg};
-use super::{Names, called_of, declare, demand, fill, fill_all, is_held, resolve};
+use super::words::{Names, is_parameter, text, words};
+use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
 use crate::known::{is_pointer, is_task};
 use crate::parse::Scope;
 use crate::tokens::located;
@@ -40,51 +40,43 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
     let ReturnType::Type(arrow, mut declared) = std::mem::replace(&mut sig.output, ReturnType::Default) else {
         return TokenStream::new();
     };
-    let mut elides = false;
-    walk(&mut declared, &mut |_, lifetime| elides |= is_elided(lifetime));
-    let task = if elides { resolve(sig, scope) } else { named(sig, scope, &declared) };
+    let mut lifetimes = Vec::new();
+    walk(&mut declared, &mut |_, lifetime| lifetimes.push(lifetime.clone()));
+    let task = if lifetimes.iter().any(is_elided) {
+        let names = Names::of(sig, scope);
+        let only = only(sig, scope, &names);
+        resolve_named(sig, scope, names, only)
+    } else {
+        let first = argument(&declared).or_else(|| lifetimes.into_iter().next());
+        let task = first.unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
+        name_held(sig, scope, &task);
+        task
+    };
     // Where nothing is borrowed, the compiler says best what an elided lifetime lacks.
     let lasts_for_ever = task.ident == "static";
     if !lasts_for_ever {
         fill_all(&mut declared, &task);
     }
     sig.output = ReturnType::Type(arrow, declared);
-    if lasts_for_ever { TokenStream::new() } else { prove(sig, scope, task, lasts) }
+    if lasts_for_ever { TokenStream::new() } else { prove(sig, scope, &task, lasts) }
 }
 
-/// Names the lifetimes of `sig`, which declares a type that elides none, and gives that of the task.
-fn named(sig: &mut Signature, scope: &Scope, declared: &Type) -> Lifetime {
+/// Names the lifetimes that are elided in types that a task of this lifetime holds.
+fn name_held(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
     let mut names = Names::of(sig, scope);
-    sig.inputs.iter_mut().for_each(|arg| name_held(arg, &mut names));
-    let task = argument(declared).or_else(|| first(declared));
-    let task = task.unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
+    for arg in &mut sig.inputs {
+        let (called, is_held) = (called_of(arg), held(arg).is_some());
+        walk_arg(arg, &mut |_, slot| {
+            if is_held && is_elided(slot) {
+                fill(slot, &names.free(&called));
+            }
+        });
+    }
     let leads = sig.receiver().is_some_and(
-        |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, Some(lifetime), _) if *lifetime == task),
+        |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, Some(lifetime), _) if lifetime == task),
     );
-    demand(sig, scope, &task, &names.new, leads);
+    demand(sig, scope, task, &names.new, leads);
     declare(sig, names.new);
-    task
-}
-
-/// Names the lifetimes that an argument elides in a type that is held.
-fn name_held(arg: &mut FnArg, names: &mut Names) {
-    let called = called_of(arg);
-    let held = match arg {
-        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => is_held(ty),
-        FnArg::Receiver(_) => false,
-        FnArg::Typed(arg) => is_held(&arg.ty),
-    };
-    walk_arg(arg, &mut |_, slot| {
-        if held && is_elided(slot) {
-            fill(slot, &names.free(&called, None));
-        }
-    });
-}
-
-/// The first lifetime that a type mentions.
-fn first(declared: &Type) -> Option<Lifetime> {
-    let mentions = Mentions::of(declared);
-    mentions.lifetimes.iter().find(|lifetime| !mentions.bound.contains(lifetime)).cloned()
 }
 
 /// The lifetime of a type that is one of the library's, or a box, by its name: its argument, or the bound of the object
@@ -105,69 +97,31 @@ fn argument(declared: &Type) -> Option<Lifetime> {
 }
 
 /// Proves that what `sig` declares is made of a task of this lifetime: by items, or by a clause.
-fn prove(sig: &mut Signature, scope: &Scope, task: Lifetime, lasts: &TokenStream) -> TokenStream {
+fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStream) -> TokenStream {
     let ReturnType::Type(_, declared) = &sig.output else { return TokenStream::new() };
     let (mut repeated, at) = (Type::clone(declared), located(declared.span()));
-    let elided = Names::of(sig, scope).free("__task", None);
-    fill_all(&mut repeated, &elided);
     let mut any = ForAny::default();
     if argument(&repeated).is_some() {
         any.visit_type_mut(&mut repeated);
     }
-    let values = any.values;
-    let mut mentions = Mentions::of(&repeated);
-    if !mentions.names.iter().any(|name| is_parameter(name, sig, scope)) && !mentions.everything && !mentions.opaque {
-        mentions.lifetimes.retain(|lifetime| !mentions.bound.contains(lifetime));
-        mentions.lifetimes.sort();
-        mentions.lifetimes.dedup();
-        let clauses = said_of(&sig.generics, &mentions.lifetimes);
-        let (lifetimes, task) = (mentions.lifetimes, if is_elided(&task) { elided } else { task });
-        return quote_spanned! {at=>
-            const _: () = {
-                fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
-                fn __returns<#(#lifetimes,)* #(#values,)*>() where #(#clauses,)* { __lasts::<#task, #repeated>() }
-            };
-        };
-    }
-    let task = if is_elided(&task) { name_all(sig, scope) } else { task };
-    if let ReturnType::Type(_, declared) = &sig.output {
+    let known = ["'static".to_owned(), "'_".to_owned(), text(task)];
+    let is_other = |word: &String| word.starts_with('\'') && !known.contains(word);
+    // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
+    if words(repeated.to_token_stream())
+        .iter()
+        .any(|word| word == "!" || word == "impl" || is_other(word) || is_parameter(word, sig, scope))
+    {
         let clause = parse_quote!(#declared: #lasts<#task>);
         sig.generics.make_where_clause().predicates.push(clause);
+        return TokenStream::new();
     }
-    TokenStream::new()
-}
-
-/// What is said of these lifetimes alone: that one outlives others. It is checked where the method is used, unlike what
-/// types imply.
-fn said_of(generics: &Generics, lifetimes: &[Lifetime]) -> Vec<WherePredicate> {
-    let declared = generics.lifetimes().filter(|param| param.attrs.is_empty());
-    let declared = declared.map(|LifetimeParam { lifetime, bounds, .. }| (lifetime, bounds));
-    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let clauses = clauses.filter_map(|predicate| match predicate {
-        WherePredicate::Lifetime(PredicateLifetime { lifetime, bounds, .. }) => Some((lifetime, bounds)),
-        _ => None,
-    });
-    let said = declared.chain(clauses).filter(|(lifetime, _)| lifetimes.contains(lifetime));
-    let said = said.flat_map(|(lifetime, bounds)| bounds.iter().map(move |bound| (lifetime, bound)));
-    let said = said.filter(|(_, bound)| bound.ident == "static" || lifetimes.contains(bound));
-    said.map(|(lifetime, bound)| parse_quote!(#lifetime: #bound)).collect()
-}
-
-/// Whether a name is that of a type parameter, or `Self`.
-fn is_parameter(name: &Ident, sig: &Signature, scope: &Scope) -> bool {
-    name == "Self" || scope.types.contains(name) || sig.generics.type_params().any(|param| param.ident == *name)
-}
-
-/// Names the lifetime that the receiver and the output still elide, and gives it.
-fn name_all(sig: &mut Signature, scope: &Scope) -> Lifetime {
-    let mut names = Names::of(sig, scope);
-    let task = names.free("task", None);
-    sig.inputs.iter_mut().for_each(|arg| walk_arg(arg, &mut |_, slot| fill(slot, &task)));
-    if let ReturnType::Type(_, ty) = &mut sig.output {
-        fill_all(ty, &task);
+    let (values, task) = (any.values, Lifetime::new(&text(task), at));
+    quote_spanned! {at=>
+        const _: () = {
+            fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
+            fn __returns<#task, #(#values,)*>() { __lasts::<#task, #repeated>() }
+        };
     }
-    declare(sig, names.new);
-    task
 }
 
 /// Puts a parameter for what a type of the library yields. A type of the user's may be called like one and have several:
@@ -177,23 +131,16 @@ struct ForAny {
     values: Vec<Ident>,
 }
 
-impl ForAny {
-    fn value(&mut self) -> Type {
-        let number = self.values.len();
-        let number = if number == 0 { String::new() } else { number.to_string() };
-        let value = format_ident!("__Value{number}", span = Span::mixed_site());
-        self.values.push(value.clone());
-        parse_quote!(#value)
-    }
-}
-
 impl VisitMut for ForAny {
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
         match argument {
             GenericArgument::Type(Type::Path(boxed)) if is_pointer(boxed) => self.visit_type_path_mut(boxed),
             GenericArgument::Type(Type::TraitObject(object)) => self.visit_type_trait_object_mut(object),
-            GenericArgument::Type(ty) => *ty = self.value(),
-            GenericArgument::AssocType(output) => output.ty = self.value(),
+            GenericArgument::Type(ty) | GenericArgument::AssocType(AssocType { ty, .. }) => {
+                let value = format_ident!("__Value{}", self.values.len(), span = Span::mixed_site());
+                *ty = parse_quote!(#value);
+                self.values.push(value);
+            }
             _ => {}
         }
     }

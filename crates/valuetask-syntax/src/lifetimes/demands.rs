@@ -9,9 +9,9 @@
 //! 1. Each lifetime in an argument or a typed receiver has a name or is `'task`, at any depth. Those that `for<..>`,
 //!    `fn(..)` and `Fn(..)` bind don't count.
 //! 2. `&'l T` demands `'l`: the caller's `&'l T` is well-formed as it stands.
-//! 3. Any other type is *held*, and demands each lifetime and each type parameter that its tokens [mention](Mentions),
-//!    those of the method, those around it, and `Self`. A macro mentions all in scope. `T::Item` is demanded itself, too,
-//!    as it may consist of what the bounds of `T` mention.
+//! 3. Any other type is *held*, and demands each lifetime and each type parameter that is among its [words], those of the
+//!    method, those around it, and `Self`. A macro mentions all in scope. A path, as in `T::Item`, mentions what the
+//!    bounds of `T` do, too.
 //! 4. What is demanded is `'task`, `'static`, or has a clause. Beside `&self` in a trait without parameters `Self` and what
 //!    is declared around the method need none: the receiver leads to all of it.
 //! 5. A lifetime that a held type hides has no name, so it is refused: see [`super::spelled`].
@@ -24,38 +24,46 @@
 //!
 //! An attribute on one method of an implementation doesn't see the declarations around it. Each lifetime that the
 //! method doesn't declare is one of those. A type parameter among them can't be told from a type, and is refused by the
-//! fifth rule.
+//! fifth rule, as is such a lifetime in a held type.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, TypeReference,
+    FnArg, GenericParam, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
     parse_quote_spanned,
 };
 
-use super::around::{Around, is_behind, is_same, is_self, peel};
-use super::mentions::Mentions;
 use super::walk::is_elided;
-use crate::conditions;
+use super::words::{text, words};
 use crate::parse::{Kind, Scope};
-use crate::tokens::{located, say};
+use crate::tokens::located;
+
+/// A lifetime, a type parameter or `Self`, which may be demanded.
+struct Subject {
+    word: String,
+    tokens: TokenStream,
+    /// `true` if a macro may mention it that doesn't show it.
+    by_macros: bool,
+    /// `true` if an associated type of another one may consist of it: it is declared around the method.
+    by_paths: bool,
+}
+
+impl Subject {
+    fn new(name: impl ToTokens, by_macros: bool, by_paths: bool) -> Self {
+        Self { word: text(&name), tokens: name.into_token_stream(), by_macros, by_paths }
+    }
+}
 
 /// The demands of a signature's arguments.
 #[derive(Default)]
 pub(super) struct Demands {
-    /// The method's own lifetimes, each with the position of an E0195 about it.
-    lifetimes: Vec<(Lifetime, Span)>,
-    /// The method's own type parameters.
-    types: Vec<Ident>,
-    /// All other demands, each once.
-    subjects: Vec<(TokenStream, Span)>,
-    /// `true` if a held type has the bound itself: an `impl Trait`.
-    opaque: bool,
-    /// `true` if a held type mentions lifetimes in a macro, which can't be read.
-    unread: bool,
-    /// The position of a held type, if a trait and its implementations must agree on having a clause.
-    agreed: Option<Span>,
+    /// What is demanded, each once, with the position of an error about it.
+    found: Vec<(TokenStream, Span)>,
+    /// The position of a held type, if the signature must have a clause.
+    pub(super) agreed: Option<Span>,
 }
 
 impl Demands {
@@ -63,162 +71,183 @@ impl Demands {
     ///
     /// `leads` is `true` if a receiver that is a reference outlives the task, and so does all of `Self`.
     pub(super) fn of(sig: &Signature, scope: &Scope, new: &[Lifetime], leads: bool) -> Self {
-        let has_receiver = leads && sig.receiver().is_some();
-        let around = Around {
-            generics: &sig.generics,
-            scope,
-            own: sig.generics.lifetimes().map(|param| &param.lifetime).chain(new).cloned().collect(),
-            new,
-            output: match &sig.output {
-                ReturnType::Default => sig.ident.span(),
-                ReturnType::Type(_, ty) => ty.span(),
-            },
-            has_self: scope.has_self || sig.receiver().is_some() || say(sig.to_token_stream(), "Self"),
-            is_lent: leads
-                && sig.receiver().is_some_and(|receiver| matches!(receiver.kind, ReceiverKind::Reference(..))),
-            agrees: scope.kind != Kind::Inherent && (scope.has_parameters || !has_receiver),
+        let receiver = sig.receiver().filter(|_| leads).map(|receiver| &receiver.kind);
+        let agrees = scope.kind != Kind::Inherent && (scope.has_parameters || receiver.is_none());
+        // Beside a receiver in a trait without parameters there is no need: what an implementation declares is part of
+        // `Self`.
+        let says_outer = agrees || scope.kind == Kind::Inherent;
+        let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new);
+        let mut subjects: Vec<_> = lifetimes.map(|lifetime| Subject::new(lifetime, true, false)).collect();
+        subjects.extend(sig.generics.type_params().map(|param| Subject::new(&param.ident, true, false)));
+        if says_outer {
+            subjects.extend(scope.lifetimes.iter().map(|lifetime| Subject::new(lifetime, true, true)));
+            subjects.extend(scope.types.iter().map(|name| Subject::new(name, true, true)));
+        }
+        if says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..))) {
+            subjects.push(Subject::new(quote!(Self), !scope.is_alone, false));
+        }
+        // A receiver has a lifetime that isn't the task's for the output.
+        let output = match &sig.output {
+            ReturnType::Default => sig.ident.span(),
+            ReturnType::Type(_, ty) => ty.span(),
         };
         let mut demands = Self::default();
-        let mut held = None;
         for arg in &sig.inputs {
-            let (ty, at, conditional) = match arg {
-                FnArg::Receiver(receiver) => match demands.add_receiver(receiver, &around) {
-                    Some(ty) => (ty, receiver.span(), false),
-                    None => continue,
-                },
-                FnArg::Typed(arg) => (&*arg.ty, arg.ty.span(), !conditions::of(&arg.attrs).is_empty()),
+            let (taken, is_receiver) = (Taken::of(arg), matches!(arg, FnArg::Receiver(_)));
+            let at = match arg {
+                FnArg::Typed(arg) => arg.ty.span(),
+                FnArg::Receiver(_) if matches!(taken, Taken::Lent(_, None)) => output,
+                FnArg::Receiver(receiver) => receiver.span(),
             };
-            match peel(ty) {
-                Type::Reference(TypeReference { lifetime, .. }) => {
-                    let lifetime = lifetime.as_ref().filter(|lifetime| !is_elided(lifetime));
-                    lifetime.into_iter().for_each(|lifetime| demands.add_lifetime(lifetime, at, &around));
-                    // Another lifetime may be a parameter of the trait of this implementation.
-                    held = held.or(lifetime.filter(|lifetime| !around.is_own(lifetime)).map(|_| at));
-                }
-                ty => {
-                    demands.add_held(ty, at, conditional, &around);
-                    held = held.or(Some(at));
-                }
+            if is_receiver && !matches!(taken, Taken::Lent(_, target) if target.is_none_or(is_self)) {
+                demands.add(quote!(Self), at);
             }
+            let must_agree = match taken {
+                Taken::Held(ty) => demands.hold(ty, at, sig, scope, &subjects) || agrees,
+                Taken::Lent(Some(lifetime), _) if !is_elided(lifetime) => {
+                    let word = text(lifetime);
+                    let is_own = subjects.iter().any(|subject| subject.word == word && !subject.by_paths);
+                    if is_own || word != "'static" && (says_outer || is_receiver) {
+                        demands.add(lifetime.to_token_stream(), at);
+                    }
+                    // Another one may be a parameter of the trait of this implementation.
+                    !is_own && agrees
+                }
+                _ => false,
+            };
+            demands.agreed = demands.agreed.or(must_agree.then_some(at));
         }
-        demands.agreed = held.filter(|_| around.agrees);
         demands
     }
 
-    /// Returns `true` if there is a clause, by any names.
-    pub(super) fn is_early(&self) -> bool {
-        self.opaque || self.unread || self.agreed.is_some() || !self.types.is_empty() || !self.subjects.is_empty()
+    /// Returns `true` if there is a clause for a task of this lifetime.
+    pub(super) fn is_early(&self, task: &Lifetime) -> bool {
+        self.agreed.is_some() || self.found.iter().any(|(subject, _)| text(subject) != text(task))
     }
 
-    /// Returns the demanded lifetimes of the method.
-    pub(super) fn own(&self) -> impl Iterator<Item = &Lifetime> {
-        self.lifetimes.iter().map(|(lifetime, _)| lifetime)
-    }
-
-    /// Returns the demands on the declarations around the method, and on `Self`.
-    pub(super) fn outer(&self) -> impl Iterator<Item = &TokenStream> {
-        self.subjects.iter().map(|(subject, _)| subject)
-    }
-
-    /// Adds the demands of a receiver, and returns its type if it is still to be checked.
-    fn add_receiver<'r>(&mut self, receiver: &'r Receiver, around: &Around<'_>) -> Option<&'r Type> {
-        let at = receiver.span();
-        match &receiver.kind {
-            ReceiverKind::Reference(_, Some(lifetime), _) if around.is_own(lifetime) => {
-                let at = if around.new.contains(lifetime) { around.output } else { lifetime.span() };
-                self.lifetimes.push((lifetime.clone(), at));
+    /// Adds those of these subjects that a held type mentions, and returns `true` if it has a bound itself: an
+    /// `impl Trait`.
+    fn hold(&mut self, ty: &Type, at: Span, sig: &Signature, scope: &Scope, subjects: &[Subject]) -> bool {
+        let mut said: BTreeSet<_> = words(ty.to_token_stream()).into_iter().collect();
+        let is_path = said.contains(":");
+        if is_path {
+            add_bounds(&mut said, &sig.generics);
+        }
+        let all = is_path && (said.contains("Self") || scope.types.iter().any(|name| said.contains(&text(name))));
+        let everything = said.contains("!");
+        for Subject { word, tokens, by_macros, by_paths } in subjects {
+            if said.contains(word) || everything && *by_macros || all && *by_paths {
+                self.add(tokens.clone(), at);
             }
-            ReceiverKind::Reference(_, Some(lifetime), _) if around.is_outer(lifetime) => {
-                self.add(lifetime, lifetime.span());
-            }
-            ReceiverKind::Reference(..) => {}
-            ReceiverKind::Typed(_, ty) => {
-                if !matches!(peel(ty), Type::Reference(ty) if is_self(&ty.elem)) {
-                    self.add(&quote!(Self), at);
-                }
-                return Some(ty);
-            }
-            _ => self.add(&quote!(Self), at),
         }
-        None
+        said.contains("impl")
     }
 
-    fn add_held(&mut self, ty: &Type, at: Span, conditional: bool, around: &Around<'_>) {
-        let mut mentions = Mentions::of(ty);
-        // A method's bounds on `Self` may change the meaning of an associated type.
-        if mentions.paths.iter().any(|path| is_behind(path, &Ident::new("Self", at))) {
-            mentions.add_bounds_of_self(around.generics);
-        }
-        mentions.lifetimes.retain(|lifetime| {
-            !mentions.bound.contains(lifetime) || around.is_own(lifetime) || around.is_declared(lifetime)
-        });
-        // Under a condition, a path may have no meaning for a clause.
-        let everything = mentions.everything || conditional && !mentions.paths.is_empty();
-        let mentioned = |name: &Ident| everything || mentions.names.iter().any(|other| is_same(other, name));
-        self.opaque |= mentions.opaque;
-        self.unread |= everything && around.generics.lifetimes().next().is_some();
-        let types = around.generics.type_params().map(|param| &param.ident);
-        self.types.extend(types.filter(|name| mentioned(name)).cloned());
-        let own = around.generics.lifetimes().map(|param| &param.lifetime);
-        let lifetimes = own.chain(&around.scope.lifetimes).filter(|_| everything).chain(&mentions.lifetimes);
-        lifetimes.for_each(|lifetime| self.add_lifetime(lifetime, at, around));
-        for path in mentions.paths.iter().filter(|path| !conditional && around.is_associated(path)) {
-            self.add(path, at);
-        }
-        if around.says_outer() {
-            // An associated type of `Self` may consist of all arguments of its trait.
-            let this = Ident::new("Self", at);
-            let all = mentions.paths.iter().any(|path| is_behind(path, &this));
-            let this = (around.has_self && !around.is_lent && mentioned(&this)).then_some(&this);
-            let types = around.scope.types.iter().filter(|name| all || mentioned(name)).chain(this);
-            types.for_each(|name| self.add(name, at));
-            around.scope.lifetimes.iter().filter(|_| all).for_each(|lifetime| self.add(lifetime, at));
-        }
-    }
-
-    fn add_lifetime(&mut self, lifetime: &Lifetime, at: Span, around: &Around<'_>) {
-        if around.is_own(lifetime) {
-            self.lifetimes.push((lifetime.clone(), at));
-        } else if around.is_outer(lifetime) && around.says_outer() {
-            self.add(lifetime, at);
-        }
-    }
-
-    fn add(&mut self, subject: &impl ToTokens, at: Span) {
-        let subject = subject.to_token_stream();
-        if self.subjects.iter().all(|(other, _)| other.to_string() != subject.to_string()) {
-            self.subjects.push((subject, at));
+    fn add(&mut self, subject: TokenStream, at: Span) {
+        if self.found.iter().all(|(other, _)| text(other) != text(&subject)) {
+            self.found.push((subject, at));
         }
     }
 
     /// Adds the clauses for a task of this lifetime to `sig`.
-    pub(super) fn write(self, sig: &mut Signature, task: &Lifetime) {
-        let mut subjects = Vec::new();
-        let is_own = |name: &Ident| self.types.iter().any(|ty| is_same(ty, name));
-        for param in sig.generics.type_params_mut().filter(|param| is_own(&param.ident)) {
-            if param.attrs.is_empty() {
-                subjects.push((param.ident.to_token_stream(), param.ident.span()));
-            } else {
-                // A where-clause can't have a `cfg`.
+    pub(super) fn write(mut self, sig: &mut Signature, task: &Lifetime) {
+        self.found.retain(|(subject, _)| text(subject) != text(task));
+        if self.found.is_empty() && task.ident != "static" {
+            self.found.extend(self.agreed.map(|at| (quote!(()), at)));
+        }
+        self.found.iter().for_each(|(subject, at)| outlive(sig, subject, *at, task));
+    }
+}
+
+/// Adds the clause that a lifetime or a type outlives the task, unless `sig` has it.
+pub(crate) fn outlive(sig: &mut Signature, subject: &TokenStream, at: Span, task: &Lifetime) {
+    let word = text(subject);
+    for param in &mut sig.generics.params {
+        // A where-clause can't have a `cfg`.
+        match param {
+            GenericParam::Type(param) if !param.attrs.is_empty() && text(&param.ident) == word => {
                 param.colon_token.get_or_insert_default();
-                param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+                return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
             }
-        }
-        let lifetimes = self.lifetimes.into_iter().filter(|(lifetime, _)| !is_same(&lifetime.ident, &task.ident));
-        for (lifetime, at) in lifetimes {
-            if subjects.iter().all(|(other, _)| other.to_string() != lifetime.to_string()) {
-                subjects.push((lifetime.to_token_stream(), at));
+            GenericParam::Lifetime(param) if !param.attrs.is_empty() && text(&param.lifetime) == word => {
+                param.colon_token.get_or_insert_default();
+                return param.bounds.push(task.clone());
             }
-        }
-        subjects.extend(self.subjects);
-        if subjects.is_empty() && task.ident != "static" {
-            subjects.extend(self.agreed.map(|at| (quote!(()), at)));
-        }
-        for (subject, at) in subjects {
-            let mut task = task.clone();
-            task.set_span(located(at));
-            let said = parse_quote_spanned!(located(at)=> #subject: #task);
-            sig.generics.make_where_clause().predicates.push(said);
+            _ => {}
         }
     }
+    let own = sig.generics.type_params().find(|param| text(&param.ident) == word);
+    let at = located(own.map_or(at, |param| param.ident.span()));
+    let mut task = task.clone();
+    task.set_span(at);
+    let clause: WherePredicate = parse_quote_spanned!(at=> #subject: #task);
+    let predicates = &mut sig.generics.make_where_clause().predicates;
+    if !predicates.iter().any(|other| *other == clause) {
+        predicates.push(clause);
+    }
+}
+
+/// Adds to words those in the bounds of what they mention.
+fn add_bounds(said: &mut BTreeSet<String>, generics: &Generics) {
+    let params = generics.type_params().map(|param| (param.ident.to_token_stream(), &param.bounds));
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let clauses = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Type(clause) => Some((clause.bounded_ty.to_token_stream(), &clause.bounds)),
+        _ => None,
+    });
+    let bounds: Vec<_> =
+        params.chain(clauses).map(|(ty, bounds)| (words(ty), words(bounds.to_token_stream()))).collect();
+    // A bound may mention a parameter that has bounds itself.
+    for _ in &bounds {
+        for (ty, bounds) in &bounds {
+            if ty.iter().any(|word| said.contains(word)) {
+                said.extend(bounds.iter().cloned());
+            }
+        }
+    }
+}
+
+/// Returns a type without parentheses and invisible groups.
+pub(super) fn peel(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(ty) => peel(&ty.elem),
+        Type::Group(ty) => peel(&ty.elem),
+        ty => ty,
+    }
+}
+
+fn is_self(ty: &Type) -> bool {
+    matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
+}
+
+/// What a method takes by an argument.
+enum Taken<'a> {
+    /// A reference, by its lifetime and its target, which `&self` doesn't say.
+    Lent(Option<&'a Lifetime>, Option<&'a Type>),
+    /// A type that is held.
+    Held(&'a Type),
+    /// `self`.
+    Whole,
+}
+
+impl<'a> Taken<'a> {
+    fn of(arg: &'a FnArg) -> Self {
+        let ty = match arg {
+            FnArg::Typed(arg) => &arg.ty,
+            FnArg::Receiver(receiver) => match &receiver.kind {
+                ReceiverKind::Reference(_, lifetime, _) => return Self::Lent(lifetime.as_ref(), None),
+                ReceiverKind::Typed(_, ty) => ty,
+                _ => return Self::Whole,
+            },
+        };
+        match peel(ty) {
+            Type::Reference(ty) => Self::Lent(ty.lifetime.as_ref(), Some(&ty.elem)),
+            ty => Self::Held(ty),
+        }
+    }
+}
+
+/// Returns the type of an argument, or of a receiver that says it, if that is held.
+pub(crate) fn held(arg: &FnArg) -> Option<&Type> {
+    if let Taken::Held(ty) = Taken::of(arg) { Some(ty) } else { None }
 }

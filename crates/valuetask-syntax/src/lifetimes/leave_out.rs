@@ -5,12 +5,11 @@
 //! They become the task's, like elided ones, so that a trait and its implementations agree in either notation. A
 //! lifetime of the task that no argument has would be early-bound in one and late-bound in the other.
 
-use proc_macro2::Ident;
-use quote::ToTokens;
+use quote::quote;
 use syn::{Block, GenericParam, Lifetime, Signature};
 
-use super::walk::{Held, walk_arg};
-use crate::tokens::uses_of_lifetime;
+use super::walk::walk_arg;
+use super::words::{text, words};
 
 /// Elides each lifetime that `sig` declares without a bound and names once, where the task's is possible.
 ///
@@ -19,32 +18,19 @@ use crate::tokens::uses_of_lifetime;
 /// fn f(&self, key: &'_ str)
 /// ```
 pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
+    let said = words(quote!(#sig #body));
     let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
-    let declared: Vec<Ident> = declared.map(|param| param.lifetime.ident.clone()).collect();
-    for name in declared {
-        let uses = |tokens| uses_of_lifetime(tokens, &name.to_string());
-        if uses(sig.to_token_stream()) + uses(body.to_token_stream()) == 2 && leave_out_of_inputs(sig, &name) {
-            let params = std::mem::take(&mut sig.generics.params).into_iter();
-            let is_it =
-                |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if param.lifetime.ident == name);
-            sig.generics.params = params.filter(|param| !is_it(param)).collect();
-        }
-    }
-    if sig.generics.params.is_empty() {
-        (sig.generics.lt_token, sig.generics.gt_token) = (None, None);
-    }
-}
-
-/// Elides the lifetime `name` in an argument where the task's is possible, and returns `true` if there is one.
-fn leave_out_of_inputs(sig: &mut Signature, name: &Ident) -> bool {
-    let mut found = false;
+    let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
+    declared.retain(|lifetime| said.iter().filter(|word| **word == text(lifetime)).count() == 2);
+    let mut left_out = Vec::new();
     for arg in &mut sig.inputs {
-        walk_arg(arg, &mut |held, slot| {
-            if held == Held::Outer && slot.ident == *name {
-                *slot = Lifetime::new("'_", slot.span());
-                found = true;
+        walk_arg(arg, &mut |is_outer, slot| {
+            if is_outer && declared.contains(slot) {
+                left_out.push(std::mem::replace(slot, Lifetime::new("'_", slot.span())));
             }
         });
     }
-    found
+    let is_left =
+        |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if left_out.contains(&param.lifetime));
+    sig.generics.params.retain(|param| !is_left(param));
 }

@@ -7,7 +7,7 @@
 //! async fn put<K>(&self, key: K, at: Place)
 //!
 //! let _: fn() -> Place;                           in the body
-//! trait __Held: Store {                           beside a trait, of a method without one
+//! trait __ValuetaskHeld: Store {                  beside a trait, of a method without one
 //!     fn __put<K>(&self, _: fn() -> Place);
 //! }
 //! fn __held<K>(_: fn() -> Place) {}               in the body, where the attribute stands on the method alone
@@ -16,16 +16,15 @@
 //! The last is an item, as that can't use what is declared around it: a type parameter from there can't be told from a
 //! type, and so is refused, too (E0401).
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, FnArg, GenericParam, ReceiverKind, Signature, Type, parse_quote};
+use syn::{Attribute, FnArg, GenericParam, Signature, Type, TypePath, WherePredicate, parse_quote};
 
-use super::Names;
-use super::around::is_held;
-use super::mentions::Mentions;
+use super::held;
+use super::opaque::replace_opaque;
+use super::words::{is_parameter, words};
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
 use crate::parse::Scope;
@@ -45,17 +44,18 @@ impl Spelled {
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
         let mut spelled = Self::default();
         for arg in &sig.inputs {
-            let (ty, conditions) = match arg {
-                FnArg::Typed(arg) => (&arg.ty, conditions::of(&arg.attrs)),
-                FnArg::Receiver(receiver) => match &receiver.kind {
-                    ReceiverKind::Typed(_, ty) => (ty, Vec::new()),
-                    _ => continue,
-                },
+            let Some(ty) = held(arg) else { continue };
+            let conditions = match arg {
+                FnArg::Typed(arg) => conditions::of(&arg.attrs),
+                FnArg::Receiver(_) => Vec::new(),
             };
             let mut ty = Type::clone(ty);
-            Opaque.visit_type_mut(&mut ty);
+            // An `impl Trait` may stand in no other place than an argument.
+            replace_opaque(&mut ty, |_| parse_quote!(()));
+            // A parameter has no lifetime to hide.
+            let is_plain = words(ty.to_token_stream()).iter().all(|word| is_parameter(word, sig, scope));
             let found = (conditions, ty);
-            if is_held(&found.1) && may_hide(&found.1, sig, scope) && !spelled.types.contains(&found) {
+            if !is_plain && !spelled.types.contains(&found) {
                 spelled.types.push(found);
             }
         }
@@ -88,32 +88,10 @@ impl ToTokens for Spelled {
     }
 }
 
-/// Whether a type says more names than those of type parameters, which have no lifetimes to hide.
-fn may_hide(ty: &Type, sig: &Signature, scope: &Scope) -> bool {
-    let mentions = Mentions::of(ty);
-    let is_parameter = |name: &Ident| {
-        let mut own = sig.generics.type_params().filter(|param| param.attrs.is_empty());
-        name == "Self" || own.any(|param| param.ident == *name) || scope.types.contains(name)
-    };
-    mentions.everything || !mentions.names.iter().all(is_parameter)
-}
-
 /// An item with these types of `sig`, and with what it declares itself.
 fn alone(sig: &Signature, types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
     let this = format_ident!("{HIDDEN_TYPE}Self", span = Span::mixed_site());
-    let mut generics = sig.generics.clone();
-    let own: Vec<_> = generics.lifetimes().map(|param| param.lifetime.ident.to_string()).collect();
-    if let Some(clause) = &mut generics.where_clause {
-        // What a clause asks of what is around the method is no concern of these types.
-        let all = std::mem::take(&mut clause.predicates).into_iter();
-        let is_own = |predicate: &syn::WherePredicate| {
-            let mut said = Names::default();
-            said.visit_where_predicate(predicate);
-            said.all.iter().all(|name| own.contains(name)) && !say(predicate.to_token_stream(), "Self")
-        };
-        clause.predicates = all.filter(is_own).collect();
-    }
-    let mut renamed = Renamed { this: &this, found: false };
+    let mut renamed = Renamed { this: parse_quote!(#this), found: false };
     let arguments: Vec<_> = types
         .into_iter()
         .map(|(conditions, mut ty)| {
@@ -121,8 +99,13 @@ fn alone(sig: &Signature, types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
             quote!(#(#conditions)* _: fn() -> #ty)
         })
         .collect();
+    let mut generics = sig.generics.clone();
     if renamed.found {
         generics.params.push(GenericParam::Type(parse_quote!(#this)));
+    }
+    if let Some(clause) = &mut generics.where_clause {
+        // Others may speak of what is around the method.
+        clause.predicates.retain(|said| matches!(said, WherePredicate::Type(_)) && !say(quote!(#said), "Self"));
     }
     let (params, _, clause) = generics.split_for_impl();
     let quiet = quiet();
@@ -141,29 +124,21 @@ pub(crate) fn quiet() -> TokenStream {
     )])
 }
 
-/// Calls `Self` by another name.
-struct Renamed<'n> {
-    this: &'n Ident,
+/// Calls `Self` by another name, but not what is associated with it, which nothing here knows.
+struct Renamed {
+    this: Type,
     found: bool,
 }
 
-impl VisitMut for Renamed<'_> {
-    fn visit_ident_mut(&mut self, name: &mut Ident) {
-        if name == "Self" {
-            *name = Ident::new(&self.this.to_string(), name.span().resolved_at(self.this.span()));
-            self.found = true;
-        }
-    }
-}
-
-/// Replaces each `impl Trait`, which may stand in no other place than an argument.
-struct Opaque;
-
-impl VisitMut for Opaque {
+impl VisitMut for Renamed {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        if let Type::ImplTrait(_) = ty {
-            *ty = parse_quote!(());
+        match ty {
+            Type::Path(path) if path.path.is_ident("Self") => {
+                *ty = self.this.clone();
+                self.found = true;
+            }
+            Type::Path(TypePath { qself: Some(_), .. }) => {}
+            _ => visit_mut::visit_type_mut(self, ty),
         }
-        visit_mut::visit_type_mut(self, ty);
     }
 }

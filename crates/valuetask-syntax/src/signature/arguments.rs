@@ -3,14 +3,13 @@
 //! From a signature to one whose patterns are names, and the patterns.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, Meta, Pat, PatIdent, Signature, Type, parse_quote};
 
 use crate::conditions;
 use crate::known::{is_level, is_scalar};
-use crate::tokens::located;
+use crate::tokens::{located, say};
 
 /// An argument, in the outer function and in the body.
 pub(crate) struct Argument {
@@ -27,7 +26,7 @@ impl Argument {
     /// Returns the statements that move it into the machine, which drops it after every local, in reverse order.
     ///
     /// ```text
-    /// (a, mut b): (u8, u8)    let __arg1 = __arg1; let (a, mut b) = __arg1;
+    /// (a, mut b): (u8, u8)    let mut __arg1 = __arg1; let (a, mut b) = __arg1;
     /// ```
     ///
     /// With `quiet`, the compiler doesn't report an unused one.
@@ -41,10 +40,8 @@ impl Argument {
         }
         let whole = match inner {
             Pat::Ident(ident) if ident.ident == *outer => None,
-            _ => {
-                let mutable = binds_ref_mut(inner).then(|| quote!(mut));
-                Some(quote!(#(#cfg)* let #mutable #outer = #outer;))
-            }
+            // A pattern may borrow it exclusively.
+            _ => Some(quote!(#(#cfg)* let mut #outer = #outer;)),
         };
         quote!(#whole #(#levels)* #quiet let #inner = #outer;)
     }
@@ -66,7 +63,7 @@ pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Ar
             }
         };
         let is_plain = matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty);
-        if has_body && is_plain && !borrows(&arg.pat) {
+        if has_body && is_plain && !say(arg.pat.to_token_stream(), "ref") {
             continue;
         }
         let attrs = conditions::changed(&arg.attrs, of_a_binding);
@@ -93,28 +90,4 @@ fn of_a_binding(meta: Meta) -> Option<Meta> {
 fn lenient(meta: Meta) -> Option<Meta> {
     let meta = conditions::unexpecting(meta);
     (conditions::is_one(&meta) || meta.path().is_ident("allow")).then_some(meta)
-}
-
-/// Returns `true` if a pattern borrows a reference or a number itself, not the reference's target.
-fn borrows(pat: &Pat) -> bool {
-    match pat {
-        Pat::Ident(pat) => pat.by_ref.is_some() || pat.subpat.as_ref().is_some_and(|(_, pat)| borrows(pat)),
-        Pat::Paren(pat) => borrows(&pat.pat),
-        Pat::Or(pat) => pat.cases.iter().any(borrows),
-        _ => false,
-    }
-}
-
-/// Returns `true` if a pattern borrows exclusively from the value that it destructures.
-fn binds_ref_mut(pat: &Pat) -> bool {
-    struct RefMut(bool);
-    impl Visit<'_> for RefMut {
-        fn visit_pat_ident(&mut self, pat: &PatIdent) {
-            self.0 |= pat.by_ref.is_some() && pat.mutability.is_some();
-            visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut found = RefMut(false);
-    found.visit_pat(pat);
-    found.0
 }

@@ -13,19 +13,17 @@
 //! The lifetimes, their order and their clauses are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
-use quote::quote_spanned;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Block, FnArg, GenericParam, Lifetime, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
+use syn::{Block, FnArg, GenericParam, Lifetime, Signature, Token, parse_quote};
 
 use super::receiver::speaks_of_self;
-use super::{End, argument};
-use crate::args::Mode;
-use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held, walk_all};
+use crate::lifetimes::{bound_opaque, demand_outer, held, is_elided, outlive, walk_all};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
 
-/// Makes `sig` return a boxed future, and returns the type of its value.
-pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
+/// Names the lifetimes of `sig`, and returns that of its future.
+pub(super) fn resolve(sig: &mut Signature, scope: &Scope, body: Option<&Block>) -> Lifetime {
     let default = body.filter(|_| scope.kind == Kind::Trait);
     let speaks_of_self = sig.receiver().is_some() || speaks_of_self(sig, default);
     let here = sig.ident.span();
@@ -33,55 +31,19 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let (elided, named) = name_lifetimes(sig, &future);
 
     // All lifetimes and types that are declared here outlive the future, and all that are named of those around it.
-    let mut declared = Vec::new();
-    for param in &mut sig.generics.params {
-        match param {
-            GenericParam::Type(param) => {
-                param.colon_token.get_or_insert_default();
-                param.bounds.push(parse_quote!(#future));
-            }
-            // In a clause, as that counts as a use of the lifetime: a lint reports lifetimes that are used once.
-            GenericParam::Lifetime(param) if param.attrs.is_empty() => declared.push(param.lifetime.clone()),
-            GenericParam::Lifetime(param) => {
-                param.colon_token.get_or_insert_default();
-                param.bounds.push(future.clone());
-            }
-            GenericParam::Const(_) => {}
-        }
-    }
+    let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime);
+    let outer = scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime));
+    let lifetimes = lifetimes.chain(outer).chain(&elided).map(ToTokens::to_token_stream);
+    let types = sig.generics.type_params().map(|param| param.ident.to_token_stream());
+    let this = speaks_of_self.then(|| quote!(Self));
+    let subjects: Vec<_> = lifetimes.chain(types).chain(this).collect();
+    let new = elided.iter().chain([&future]).map(|lifetime| -> GenericParam { parse_quote!(#lifetime) });
+    sig.generics.params.extend(new);
     sig.generics.lt_token.get_or_insert(Token![<](located(here)));
     sig.generics.gt_token.get_or_insert(Token![>](located(here)));
-    sig.generics
-        .params
-        .extend(elided.iter().chain([&future]).map(|lifetime| -> GenericParam { parse_quote!(#lifetime) }));
-    let outer = scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime));
-    for lifetime in declared.iter().chain(outer).chain(&elided) {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(#lifetime: #future));
-    }
-    if speaks_of_self {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #future));
-    }
+    subjects.iter().for_each(|subject| outlive(sig, subject, here, &future));
     demand_outer(sig, scope, &future);
-
-    let end = End::of(sig).at;
-    let (arrow, value) = match &sig.output {
-        ReturnType::Default => (Token![->](end), parse_quote_spanned!(here=> ())),
-        ReturnType::Type(arrow, ty) => (*arrow, Type::clone(ty)),
-    };
-    let (span, yielded) = (located(value.span()), argument(&value, mode));
-    let send = mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+));
-    // What lints say of a return type is for the user to see: its first and last token stand at a place of the user's.
-    let (first, close) = (Token![::](value.span()), Token![>](end));
-    let returned = if mode.is_boxed() {
-        parse_quote_spanned! {span=>
-            #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future> #close
-        }
-    } else {
-        let pooled = mode.returned(value.span());
-        parse_quote_spanned!(span=> #pooled<#future, #yielded #close)
-    };
-    sig.output = ReturnType::Type(arrow, Box::new(returned));
-    value
+    future
 }
 
 /// Gives each elided lifetime of the arguments a name of its own, says of each `impl Trait` that it outlives the future,
@@ -91,8 +53,8 @@ fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> (Vec<Lifetime>, Vec
     for arg in &mut sig.inputs {
         // Of a type that the future holds, no lifetime stays elided. Under a reference the contract leaves that of a
         // `dyn Trait + '_` as it is.
-        let held = matches!(arg, FnArg::Typed(arg) if is_held(&arg.ty));
-        walk_all(arg, held, &mut |lifetime| {
+        let is_held = held(arg).is_some();
+        walk_all(arg, is_held, &mut |lifetime| {
             if is_elided(lifetime) {
                 *lifetime = Lifetime::new(&format!("'life{}", elided.len()), lifetime.span());
                 elided.push(lifetime.clone());
@@ -101,7 +63,7 @@ fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> (Vec<Lifetime>, Vec
             }
         });
         if let FnArg::Typed(arg) = arg {
-            bound_impl_traits(&mut arg.ty, future);
+            bound_opaque(&mut arg.ty, future);
         }
     }
     (elided, named)

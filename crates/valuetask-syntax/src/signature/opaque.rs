@@ -5,24 +5,15 @@
 //! ```
 
 use quote::ToTokens;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Type, parse_quote};
 
+use crate::lifetimes::replace_opaque;
 use crate::tokens::say;
 
 /// `value` as a body may name it, with `_` for what is opaque; unless that is all of it.
 pub(super) fn named(value: &Type) -> Option<Type> {
-    struct Infer;
-    impl VisitMut for Infer {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            match ty {
-                Type::ImplTrait(_) => *ty = parse_quote!(_),
-                _ => visit_mut::visit_type_mut(self, ty),
-            }
-        }
-    }
     let mut value = value.clone();
-    Infer.visit_type_mut(&mut value);
+    replace_opaque(&mut value, |_| parse_quote!(_));
     // A macro's tokens aren't read.
     let is_named = !matches!(value, Type::Infer(_) | Type::Never(_)) && !say(value.to_token_stream(), "impl");
     is_named.then_some(value)

@@ -10,7 +10,7 @@ use syn::{
 
 use crate::args::Mode;
 use crate::known::last_is_among;
-use crate::lifetimes::is_held;
+use crate::lifetimes::held;
 use crate::parse::Scope;
 use crate::tokens::{located, say};
 
@@ -52,11 +52,10 @@ pub(super) fn let_be_borrowed(sig: &mut Signature) {
 /// The receiver has to be `Send` for every implementation that uses the body.
 pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: &Block) {
     let (at, (send, sync)) = match sig.inputs.first() {
-        Some(FnArg::Receiver(receiver)) => {
+        Some(arg @ FnArg::Receiver(receiver)) => {
             let (send, sync) = needs(receiver);
             // The attribute of the crate async-trait asks for this, whether the receiver needs it or not: a body may.
-            let held = matches!(&receiver.kind, ReceiverKind::Typed(_, ty) if is_held(ty));
-            (receiver.self_token.span, (send || held && mode.is_as_async_trait(), sync))
+            (receiver.self_token.span, (send || held(arg).is_some() && mode.is_as_async_trait(), sync))
         }
         _ if mode.is_as_async_trait() && speaks_of_self(sig, Some(body)) => (sig.ident.span(), (true, false)),
         _ => return,
@@ -74,7 +73,7 @@ pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
 }
 
 /// Returns whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
-fn needs(receiver: &Receiver) -> (bool, bool) {
+pub(crate) fn needs(receiver: &Receiver) -> (bool, bool) {
     match &receiver.kind {
         ReceiverKind::Reference(_, _, None) => (false, true),
         ReceiverKind::Typed(_, ty) => needs_of(ty),

@@ -59,7 +59,7 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn generic<'life0, 'async_trait, T: Send + 'async_trait>(
+    fn generic<'life0, 'async_trait, T: Send>(
         self,
         value: T,
         other: &'life0 (impl Send + 'async_trait),
@@ -68,6 +68,7 @@ pub trait Service<'t, K>: Sync {
     >
     where
         'life0: 'async_trait,
+        T: 'async_trait,
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,

@@ -19,21 +19,21 @@ impl<K> Index<K> {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn ready(&self) -> ValueTask<'_, usize> {
+    fn ready<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'__task, __Value>() {
-                __lasts::<'__task, ValueTask<'__task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_ready(async move {
             #[allow(unreachable_code)]
             if false {
-                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
+                let __ret: ::valuetask::__private::Value<ValueTask<'task, usize>> = loop {};
                 return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
+            let __ret: ::valuetask::__private::Value<ValueTask<'task, usize>> = {
                 self.keys.len()
             };
             #[allow(unreachable_code)] __ret
@@ -62,8 +62,8 @@ impl<K> Index<K> {
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, BoxFuture<'task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, BoxFuture<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -123,8 +123,11 @@ impl<K> Index<K> {
     {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, Pin<Box<dyn Future<Output = __Value> + Send + 'task>>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<
+                    'task,
+                    Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>,
+                >()
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -223,21 +226,21 @@ impl<K> Index<K> {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn lazy(&self) -> ValueTask<'_, usize> {
+    fn lazy<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'__task, __Value>() {
-                __lasts::<'__task, ValueTask<'__task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_lazy(async move {
             #[allow(unreachable_code)]
             if false {
-                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
+                let __ret: ::valuetask::__private::Value<ValueTask<'task, usize>> = loop {};
                 return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
+            let __ret: ::valuetask::__private::Value<ValueTask<'task, usize>> = {
                 self.keys.len()
             };
             #[allow(unreachable_code)] __ret
@@ -265,21 +268,21 @@ impl<K> Index<K> {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn seen(&self) -> ValueTask<'_, usize> {
+    fn seen<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'__task, __Value>() {
-                __lasts::<'__task, ValueTask<'__task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_hot::Box::pin(async move {
             #[allow(unreachable_code)]
             if false {
-                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
+                let __ret: ::valuetask::__private::Value<ValueTask<'task, usize>> = loop {};
                 return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
+            let __ret: ::valuetask::__private::Value<ValueTask<'task, usize>> = {
                 self.keys.len()
             };
             #[allow(unreachable_code)] __ret

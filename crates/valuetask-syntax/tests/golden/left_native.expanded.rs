@@ -1,5 +1,5 @@
 #[diagnostic::on_unimplemented(
-    note = "`rows` has no default body, so `dyn DynShop` doesn't implement `Shop`; give it one"
+    note = "`dyn DynShop` doesn't implement `Shop`: `rows` has no default body"
 )]
 trait Shop {
     #[allow(
@@ -329,31 +329,35 @@ trait Shop {
         key.split(' ')
     }
 }
-///
-/// # As `dyn DynShop`
-///
-/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return `ValueTask`s.
-///
-/// Methods of `Shop` that a `dyn DynShop` doesn't have:
-///
-/// - `rows`: it returns an `impl Trait`
-/// - `by_hand`: it returns an `impl Trait`
-/// - `shown`: it has a where-clause on `Self`
-/// - `lent`: its receiver can't be dispatched
-/// - `each`: it is generic
-/// - `open`: it has no receiver
-/// - `equal`: it speaks of `Self`
-/// - `of_two`: it returns an `impl Trait` that one reference alone doesn't lend
-///
-/// Neither `dyn DynShop` nor a pointer to it implements `Shop`: a method that a `dyn` can't have has no default body.
+/**
+ # As `dyn DynShop`
+
+ The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
+
+ Methods of `Shop` that a `dyn DynShop` doesn't have:
+
+ - `rows`: it returns an `impl Trait`
+ - `by_hand`: it returns an `impl Trait`
+ - `shown`: it speaks of `Self`, or of an associated item that a `dyn` can't have
+ - `lent`: its receiver can't be dispatched
+ - `each`: it is generic
+ - `open`: it has no receiver
+ - `equal`: it speaks of `Self`, or of an associated item that a `dyn` can't have
+ - `of_two`: it returns an `impl Trait` that one reference alone doesn't lend
+
+ Neither `dyn DynShop` nor a pointer to it implements `Shop`: `rows` has no default body.*/
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -376,13 +380,17 @@ trait DynShop {
 }
 #[automatically_derived]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -409,15 +417,18 @@ impl<__ValuetaskImplementer: Shop> DynShop for __ValuetaskImplementer {
         { ::valuetask::__private::lazy(<__ValuetaskImplementer as Shop>::sent(self)) }
     }
 }
-#[allow(dead_code)]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -442,15 +453,18 @@ impl<'__valuetask_object> dyn DynShop + '__valuetask_object {
         <Self as DynShop>::__valuetask_native_sent(self)
     }
 }
-#[allow(dead_code)]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -477,15 +491,18 @@ impl<
         <Self as DynShop>::__valuetask_native_sent(self)
     }
 }
-#[allow(dead_code)]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -512,15 +529,18 @@ impl<
         <Self as DynShop>::__valuetask_native_sent(self)
     }
 }
-#[allow(dead_code)]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,

@@ -40,7 +40,7 @@ impl Store {
                 return __ret;
             }
             let _ = &self;
-            let __arg1 = __arg1;
+            let mut __arg1 = __arg1;
             let (a, mut b) = __arg1;
             #[allow(unused_braces)]
             let __ret: Result<u32, Error> = {

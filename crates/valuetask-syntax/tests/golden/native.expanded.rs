@@ -1,5 +1,5 @@
 #[diagnostic::on_unimplemented(
-    note = "`each` has no default body, so `dyn DynStore` doesn't implement `Store`; give it one"
+    note = "`dyn DynStore` doesn't implement `Store`: `each` has no default body"
 )]
 /// Values by their keys.
 pub trait Store: Send + Sync {
@@ -84,7 +84,7 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send {
         async move {
-            let __arg1 = __arg1;
+            let mut __arg1 = __arg1;
             let (a, b) = __arg1;
             #[allow(unused_braces)]
             let (): () = {
@@ -148,24 +148,28 @@ pub trait Store: Send + Sync {
     fn keys<'task>(&'task self, from: &'task str) -> impl Stream<Item = String> + Send;
 }
 /// Values by their keys.
-///
-/// # As `dyn DynStore`
-///
-/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return `ValueTask`s.
-///
-/// Methods of `Store` that a `dyn DynStore` doesn't have:
-///
-/// - `each`: it is generic
-///
-/// Neither `dyn DynStore` nor a pointer to it implements `Store`: a method that a `dyn` can't have has no default body.
+/**
+ # As `dyn DynStore`
+
+ The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
+
+ Methods of `Store` that a `dyn DynStore` doesn't have:
+
+ - `each`: it is generic
+
+ Neither `dyn DynStore` nor a pointer to it implements `Store`: `each` has no default body.*/
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -204,13 +208,17 @@ pub trait DynStore: Send + Sync {
 }
 #[automatically_derived]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -271,15 +279,18 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
         )
     }
 }
-#[allow(dead_code)]
 #[allow(
+    dead_code,
     deprecated,
     non_snake_case,
-    clippy::multiple_bound_locations,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::multiple_bound_locations,
     clippy::must_use_candidate,
-    clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
@@ -348,7 +359,6 @@ impl Store for Map {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    #[cfg(not(clippy))]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -359,6 +369,7 @@ impl Store for Map {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
+    #[cfg(not(clippy))]
     fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,

@@ -89,7 +89,7 @@ pub trait Store<K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn exact<'life0, 'life1, 'async_trait, T: 'async_trait>(
+    fn exact<'life0, 'life1, 'async_trait, T>(
         &'life0 self,
         key: &'life1 str,
         value: T,
@@ -97,6 +97,7 @@ pub trait Store<K>: Sync {
     where
         'life0: 'async_trait,
         'life1: 'async_trait,
+        T: 'async_trait,
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
@@ -140,7 +141,7 @@ const _: () = {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
     )]
-    trait __Held<K>: Store<K> {
+    trait __ValuetaskHeld<K>: Store<K> {
         #[cfg(unix)]
         fn __placed<'task>(#[cfg(all())] _: fn() -> place!(), _: fn() -> Key)
         where

@@ -245,7 +245,7 @@ const _: () = {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
     )]
-    trait __Held<K>: Repo<K> {
+    trait __ValuetaskHeld<K>: Repo<K> {
         fn __put<'task>(_: fn() -> Self::Value)
         where
             K: 'task;
@@ -297,7 +297,7 @@ impl Store {
                 #[expect(unused_mut, reason = "later")]
                 let mut list = list;
                 #[cfg_attr(all(), cfg(any()))]
-                let __arg3 = __arg3;
+                let mut __arg3 = __arg3;
                 #[cfg_attr(all(), cfg(any()), expect(unused))]
                 let (a, b) = __arg3;
                 #[allow(unused_braces)]

@@ -1,14 +1,12 @@
 //! [`DefaultScheduler`]: a tokio runtime that is started on first use.
 #![forbid(unsafe_code)]
 
-use alloc::boxed::Box;
-use core::time::Duration;
+use core::mem;
 use std::sync::OnceLock;
 
-use ::tokio::runtime::{Builder, Runtime};
+use ::tokio::runtime::Builder;
 
-use super::{TaskScheduler, TokioScheduler};
-use crate::ValueTask;
+use super::TokioScheduler;
 
 /// The scheduler outside of any tokio runtime: a multi-thread runtime of this crate.
 ///
@@ -36,29 +34,13 @@ use crate::ValueTask;
 pub struct DefaultScheduler;
 
 pub(super) fn started() -> &'static TokioScheduler {
-    // The runtime is kept, as dropping it would end it.
-    static STARTED: OnceLock<(Runtime, TokioScheduler)> = OnceLock::new();
-    let (_, scheduler) = STARTED.get_or_init(|| {
+    static STARTED: OnceLock<TokioScheduler> = OnceLock::new();
+    STARTED.get_or_init(|| {
         let built = Builder::new_multi_thread().thread_name("valuetask").enable_time().build();
-        let runtime =
-            built.unwrap_or_else(|error| panic!("valuetask can't start the threads of its tokio runtime: {error}"));
+        let runtime = built.expect("valuetask can't start the threads of its tokio runtime");
         let scheduler = TokioScheduler::new(runtime.handle().clone());
-        (runtime, scheduler)
-    });
-    scheduler
-}
-
-impl TaskScheduler for DefaultScheduler {
-    #[inline]
-    fn schedule(&self, work: ValueTask<'static>) {
-        started().schedule(work);
-    }
-
-    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        started().schedule_blocking(work);
-    }
-
-    fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        started().delay(duration)
-    }
+        // Dropping the runtime would end it.
+        mem::forget(runtime);
+        scheduler
+    })
 }

@@ -6,25 +6,19 @@
 
 use alloc::sync::Arc;
 use alloc::task::Wake;
-use core::future::{Future, pending};
+use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Waker};
 use core::time::Duration;
 
 use ::tokio::{task, time};
 
-use super::{TaskScheduler, TokioScheduler, is_endless};
+use super::{TaskScheduler, TokioScheduler};
 use crate::panics::catch;
 use crate::{TaskCompletionSource, ValueTask};
 
 /// Starts a timer. A runtime that has ended, or has no timer, panics.
 pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
-    if duration.is_zero() {
-        return ValueTask::ready(());
-    }
-    if is_endless(duration) {
-        return ValueTask::from_future(pending());
-    }
     let _entered = scheduler.0.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));

@@ -61,15 +61,7 @@ impl TokioScheduler {
     pub fn try_current() -> Option<Self> {
         Handle::try_current().ok().map(Self)
     }
-}
 
-impl From<Handle> for TokioScheduler {
-    fn from(handle: Handle) -> Self {
-        Self(handle)
-    }
-}
-
-impl TokioScheduler {
     #[inline]
     pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         let is_multi_thread = worker::is_multi_thread(&self.0);

@@ -9,45 +9,23 @@ use core::task::{Context, Poll};
 use super::registration::Awaiter;
 use super::{Task, TaskError, TaskStatus};
 
-type ByReference<'t, T> = Awaiter<T, &'t Task<T>>;
+/// Waits for a task, and returns its result by reference. Made by [`Task::get`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct Get<'t, T>(Awaiter<T, &'t Task<T>>);
 
-/// The outcome of a task that was polled `Ready`.
-#[inline]
-fn outcome<'t, T>(awaiter: &ByReference<'t, T>) -> Result<&'t T, &'t TaskError> {
-    awaiter.by_reference().and_then(Task::result).expect("the task is complete")
+impl<'t, T> Future for Get<'t, T> {
+    type Output = Result<&'t T, &'t TaskError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|()| self.0.by_reference().and_then(Task::result).expect("the task is complete"))
+    }
 }
 
-macro_rules! by_reference {
-    ($(#[$attribute:meta])* $Future:ident<$t:lifetime, $T:ident $(: $Bound:ident)?> -> $Output:ty: $value:expr) => {
-        $(#[$attribute])*
-        #[must_use = "futures do nothing unless awaited"]
-        pub struct $Future<$t, $T>(ByReference<$t, $T>);
-
-        impl<$t, $T $(: $Bound)?> Future for $Future<$t, $T> {
-            type Output = $Output;
-
-            #[inline]
-            fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<$Output> {
-                self.0.poll(cx).map(|()| outcome(&self.0)).map($value)
-            }
-        }
-
-        impl<$T> fmt::Debug for $Future<'_, $T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($Future)).field(&self.0.by_reference().expect("it is never taken")).finish()
-            }
-        }
-    };
-}
-
-by_reference! {
-    /// Waits for a task, and returns its result by reference. Made by [`Task::get`].
-    Get<'t, T> -> Result<&'t T, &'t TaskError>: |outcome| outcome
-}
-
-by_reference! {
-    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
-    TaskRefFuture<'t, T: Clone> -> Result<T, TaskError>: |outcome| outcome.cloned().map_err(TaskError::clone)
+impl<T> fmt::Debug for Get<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Get").field(&self.0.by_reference().expect("it is never taken")).finish()
+    }
 }
 
 impl<T> Task<T> {
@@ -86,7 +64,7 @@ impl<T> Task<T> {
     }
 }
 
-/// Waits for a task, and returns its result by value. Made by awaiting a task.
+/// Waits for a task, and returns its result by value. Made by awaiting a task or a reference to it.
 ///
 /// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A completer keeps a handle
 /// until all waiters are woken, so a result may be cloned even if this was the last handle but that one. If it is large, use an `Arc`.
@@ -101,13 +79,7 @@ impl<T: Clone> Future for TaskFuture<T> {
     /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.0.poll_owned(cx) {
-            Poll::Ready(()) => match self.0.take() {
-                Some(task) => Poll::Ready(task.into_outcome()),
-                None => polled_after_completion(),
-            },
-            Poll::Pending => Poll::Pending,
-        }
+        self.0.poll_owned(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
     }
 }
 
@@ -127,19 +99,16 @@ impl<T: Clone> IntoFuture for Task<T> {
     }
 }
 
-impl<'t, T: Clone> IntoFuture for &'t Task<T> {
+/// Awaits a clone of the handle.
+impl<T: Clone> IntoFuture for &Task<T> {
     type Output = Result<T, TaskError>;
-    type IntoFuture = TaskRefFuture<'t, T>;
+    type IntoFuture = TaskFuture<T>;
 
     #[inline]
-    fn into_future(self) -> TaskRefFuture<'t, T> {
-        TaskRefFuture(Awaiter::new(self))
+    fn into_future(self) -> TaskFuture<T> {
+        self.clone().into_future()
     }
 }
 
-#[cold]
-#[inline(never)]
-#[track_caller]
-fn polled_after_completion() -> ! {
-    panic!("a Task's future was polled after it returned its result: await the Task, or a reference to it, again")
-}
+const POLLED_AFTER_COMPLETION: &str =
+    "a Task's future was polled after it returned its result: await the Task, or a reference to it, again";

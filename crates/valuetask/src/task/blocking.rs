@@ -63,10 +63,6 @@ impl ParkedThread {
 
 impl Wake for ParkedThread {
     fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
         self.tell();
         self.thread.unpark();
     }
@@ -126,9 +122,6 @@ impl<T> Task<T> {
     /// assert_eq!(source.task().wait_timeout(Duration::from_millis(1)), None);
     /// ```
     pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
-        if self.is_completed() {
-            return self.result();
-        }
         self.block(Instant::now().checked_add(timeout))
     }
 

@@ -1,157 +1,174 @@
-//! The cell that the handles of a task share: handle count, state word, waiters, result. One slot of the pool.
+//! The cell that the handles of a task share: handle count, state, waiters, result. One slot of the pool.
 //!
 //! ```text
-//!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────────────────┐
-//!               │ Header │ result │ a future, the state of a combination, or code, if any     │
-//!               └────────┴────────┴──────────────────────────────────────────────────────────┘
+//!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────┐
+//!               │ Header │ result │ a future, or the state of a combination, if any │
+//!               └────────┴────────┴──────────────────────────────────────────────┘
 //! ```
 //!
-//! The [word](super::word) names the owner of the result slot. The last handle drops the content of the cell and frees its memory.
-//! (Code is dropped by the owner of its [node](super::code).)
+//! A cell has two counts. Handles keep its content: the last one drops it. [Weak references](super::weak), wakers among them, keep no more
+//! than the memory, and all handles together count as one of them. So a task that can't be awaited any more is dropped, though a waker of
+//! it is left.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
-use core::mem::{MaybeUninit, needs_drop};
+use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use core::task::{Context, Poll};
+use core::task::Context;
 
 use super::TaskError;
-use super::status::Phase;
-use super::waiters::{Position, Registration, WaiterList, Waiting};
-use super::word::Word;
+use super::state::{State, Turn};
+use super::status::TaskStatus;
+use super::waiters::Waiters;
+use crate::panics::Panics;
 use crate::pool;
-use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
+use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness, between};
 
 /// The result of a task, or its error.
-pub(super) type Outcome<T> = Result<T, TaskError>;
+pub(super) type TaskResult<T> = Result<T, TaskError>;
 
-/// The functions of one type of cell. `cell` is a live cell of that type.
+/// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {
     /// Drops the content of the cell. Called once, after the last handle is gone.
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
-    /// Frees the memory of the cell, which has no content any more. Called once, after the last handle is gone.
-    pub(super) release: unsafe fn(cell: NonNull<Header>),
+    /// Frees the memory of the cell. Called once, after the last weak reference is gone.
+    free: unsafe fn(cell: NonNull<Header>),
     pub(super) kind: Kind,
 }
 
-/// What a cell has beside a [`Cell`].
+/// What a cell has beside its result.
 pub(super) enum Kind {
     /// Nothing.
     Plain,
-    /// One that its code completes: a continuation.
-    Continued,
-    /// A [combination](super::combined) of tasks, on which callbacks make handles from weak references.
-    Combined,
-    /// One that [holds a future](super::future_cell), which its awaiters poll.
-    Future(&'static FutureFns),
+    /// The state of a [combination](super::combined) of tasks, on which callbacks make handles from weak references.
+    ///
+    /// The function is called when a waker of the cell is woken. The caller keeps the memory until it returns.
+    Combined(unsafe fn(cell: NonNull<Header>)),
+    /// A [future](super::future_cell), which the awaiters poll.
+    Future(PollFuture),
 }
 
-/// The functions of a cell that holds a future. The caller has a handle; a registration is one of this cell.
-pub(super) struct FutureFns {
-    /// Polls for the completion of the cell.
-    pub(super) poll:
-        unsafe fn(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()>,
-    /// Polls for the completion of the cell with the caller's own waker, if the caller has the cell to itself; returns `None` otherwise.
-    /// The caller has just [seen](Header::is_alone) that its handle is the only one.
-    pub(super) poll_alone: unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>) -> Option<Poll<()>>,
-    /// Polls the future if the cell is due, for no awaiter. Returns `true` if it was due.
-    pub(super) run: unsafe fn(cell: NonNull<Header>) -> bool,
-    /// Wakes the awaiters if the cell is due.
-    pub(super) wake_armed: unsafe fn(cell: NonNull<Header>),
-    /// Takes a waiter out, unless the cell is complete.
-    pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting>,
-    /// Registers code that runs once the cell is complete, unless it is.
-    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Position, Waiting>,
-}
+/// Polls the future of a cell. Returns `true` if the future is dropped, and its result is in the slot.
+///
+/// The caller has a handle on the cell, which isn't complete, and has begun to poll it or has the cell to itself.
+pub(super) type PollFuture = unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>) -> bool;
 
 /// What every cell begins with.
 pub(super) struct Header {
     refs: AtomicUsize,
-    pub(super) word: Word,
+    /// Weak references, and one for all handles together.
+    ///
+    /// Invariant: memory is freed by the one that is counted last.
+    memory: AtomicUsize,
     pub(super) vtable: &'static VTable,
-    /// The waiters that don't fit in the word. Of a cell with a future: the armed ones.
-    pub(super) waiters: Mutex<WaiterList>,
+    /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
+    pub(super) waiters: SharedCell<Waiters>,
+    pub(super) state: State,
     phase: AtomicU8,
+    /// Of the memory.
+    pub(super) witness: Witness,
 }
 
 /// More handles than this can only have been leaked in a loop; the count would overflow before long.
-pub(super) const MOST: usize = isize::MAX as usize;
+const MOST: usize = isize::MAX as usize;
+
+/// Counts one more.
+#[inline(always)]
+fn count(counted: &AtomicUsize) {
+    // ORDERING: Relaxed: the caller has one that is counted, and hands the new one on by other means.
+    if counted.fetch_add(1, Relaxed) > MOST {
+        std::process::abort();
+    }
+}
 
 impl Header {
     #[inline(always)]
-    pub(super) fn new(refs: usize, word: Word, phase: Phase, vtable: &'static VTable) -> Self {
+    fn new(refs: usize, state: State, phase: TaskStatus, vtable: &'static VTable) -> Self {
         Self {
             refs: AtomicUsize::new(refs),
-            word,
+            memory: AtomicUsize::new(1),
             vtable,
-            waiters: Mutex::new(WaiterList::new()),
+            waiters: SharedCell::new(Waiters::new()),
+            state,
             phase: AtomicU8::new(phase as u8),
+            witness: Witness::of_a_write(),
         }
     }
 
     #[inline]
-    pub(super) fn phase(&self) -> Phase {
+    pub(super) fn phase(&self) -> TaskStatus {
         // ORDERING: Relaxed: the byte is only shown.
-        Phase::of(self.phase.load(Relaxed))
+        TaskStatus::of(self.phase.load(Relaxed))
     }
 
-    pub(super) fn set_phase(&self, phase: Phase) {
+    pub(super) fn set_phase(&self, phase: TaskStatus) {
         // ORDERING: Relaxed: the byte is only shown.
         self.phase.store(phase as u8, Relaxed);
     }
 
-    /// The functions of the cell's future, if it has one.
+    /// The function that polls the cell's future, if it has one.
     #[inline]
-    pub(super) fn future(&self) -> Option<&'static FutureFns> {
+    pub(super) fn future(&self) -> Option<PollFuture> {
         match self.vtable.kind {
-            Kind::Future(future) => Some(future),
+            Kind::Future(poll) => Some(poll),
             _ => None,
         }
     }
 
     /// Returns `true` if handles are made from weak references.
     #[inline(always)]
-    pub(super) fn has_weak_references(&self) -> bool {
-        matches!(self.vtable.kind, Kind::Combined)
+    pub(super) fn is_combined(&self) -> bool {
+        matches!(self.vtable.kind, Kind::Combined(_))
+    }
+
+    /// Returns `true` if there are no weak references.
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.vtable.kind, Kind::Plain)
     }
 
     /// Counts one handle more.
     #[inline(always)]
     pub(super) fn retain(&self) {
-        // ORDERING: Relaxed: the caller has a handle, and hands the new one on by other means.
-        let before = self.refs.fetch_add(1, Relaxed);
-        if before > MOST {
-            std::process::abort();
-        }
+        count(&self.refs);
+    }
+
+    /// Counts one weak reference more.
+    pub(super) fn retain_memory(&self) {
+        count(&self.memory);
     }
 
     /// Returns `true` if the caller's handle is the only one.
     #[inline(always)]
     pub(super) fn is_alone(&self) -> bool {
-        // ORDERING: Acquire takes what other handles did from the Release in `leave`.
+        // ORDERING: Acquire takes what other handles did from the Release in `is_last`.
         self.refs.load(Acquire) == 1
+    }
+
+    /// Returns `true` if a pending cell is the caller's alone, which has a handle: there is neither another one nor a weak reference.
+    #[inline]
+    pub(super) fn is_whole(&self) -> bool {
+        if !self.is_alone() {
+            return false;
+        }
+        between();
+        // ORDERING: Acquire takes what was done with a waker from the Release in `is_last`.
+        self.memory.load(Acquire) == 1 && !self.state.is_complete()
     }
 
     /// Counts one handle more, unless there is none.
     pub(super) fn upgrade(&self) -> bool {
-        // ORDERING: Relaxed, a guess that the exchange confirms.
-        let mut refs = self.refs.load(Relaxed);
-        while refs != 0 {
-            // ORDERING: Relaxed, as in `retain`; on failure, another guess.
-            match self.refs.compare_exchange(refs, refs + 1, Relaxed, Relaxed) {
-                Ok(_) => return true,
-                Err(other) => refs = other,
-            }
-        }
-        false
+        let one_more = |refs| (refs != 0).then_some(refs + 1);
+        // ORDERING: Relaxed, as in `count`; the load is a guess that the exchange confirms.
+        self.refs.fetch_update(Relaxed, Relaxed, one_more).is_ok()
     }
 
     /// Gives up the caller's handle if it is the only one. Then the cell is the caller's alone.
     #[inline]
     pub(super) fn leave_alone(&self) -> bool {
-        if self.has_weak_references() {
-            // ORDERING: Acquire takes what other handles did from the Release in `leave`. Relaxed: nothing was given up.
+        if self.is_combined() {
+            // ORDERING: Acquire takes what other handles did from the Release in `is_last`. Relaxed: nothing was given up.
             self.refs.compare_exchange(1, 0, Acquire, Relaxed).is_ok()
         } else {
             self.is_alone()
@@ -168,118 +185,92 @@ impl Header {
         // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
         let refs = unsafe { &(*cell.as_ptr()).refs };
         // SAFETY: the count hasn't changed yet.
-        let has_weak_references = unsafe { cell.as_ref() }.has_weak_references();
-        // ORDERING: Acquire takes what other handles did from the Release below.
-        if !has_weak_references && refs.load(Acquire) == 1 {
-            // No other handle is left that could be cloned.
+        let is_combined = unsafe { cell.as_ref() }.is_combined();
+        // No other handle is left that could be cloned, unless weak references make some.
+        Self::is_last(refs, !is_combined)
+    }
+
+    /// Gives up a weak reference, or that of all handles together. The last one frees the memory.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the reference, and doesn't use it again. If it is that of the handles, the content was dropped.
+    #[inline]
+    pub(super) unsafe fn leave_memory(cell: NonNull<Self>) {
+        // SAFETY: the caller's reference keeps the memory until the count changes. No more than the count is borrowed beyond that.
+        let memory = unsafe { &(*cell.as_ptr()).memory };
+        if Self::is_last(memory, true) {
+            // SAFETY: the memory is the caller's alone.
+            let this = unsafe { cell.as_ref() };
+            this.witness.written();
+            // SAFETY: these are the cell's own functions; neither handles nor weak references are left.
+            unsafe { (this.vtable.free)(cell) };
+        }
+    }
+
+    /// Counts one less. Returns `true` if it was the last. A last one that can't be cloned by others isn't counted.
+    #[inline(always)]
+    fn is_last(counted: &AtomicUsize, is_last_if_one: bool) -> bool {
+        // ORDERING: Acquire takes what others did from the Release below.
+        if is_last_if_one && counted.load(Acquire) == 1 {
             return true;
         }
-        // ORDERING: Release hands what was done with this handle to the Acquire of the last one.
-        if refs.fetch_sub(1, Release) != 1 {
+        // ORDERING: Release hands what the caller did to the Acquire of the last one.
+        if counted.fetch_sub(1, Release) != 1 {
             return false;
         }
-        // ORDERING: Acquire takes what other handles did from the Release above.
-        refs.load(Acquire);
+        // ORDERING: Acquire takes what others did from the Release above.
+        counted.load(Acquire);
         true
+    }
+
+    /// Drops the content of a cell, and gives up the memory.
+    ///
+    /// # Safety
+    ///
+    /// The last handle is gone, and the content isn't used or destroyed again.
+    pub(super) unsafe fn destroy(cell: NonNull<Self>) {
+        // SAFETY: the contract of this function.
+        let vtable = unsafe { cell.as_ref() }.vtable;
+        let mut panics = Panics::default();
+        // SAFETY: the contract of this function, and these are the cell's own functions.
+        panics.catch(|| unsafe { (vtable.destroy)(cell) });
+        // SAFETY: the reference of all handles, of which none is left.
+        unsafe { Self::leave_memory(cell) };
+        panics.resume();
     }
 }
 
-/// A cell of which the type of the result is known.
+/// A cell of which the type of the result is known, with a body: a future, the state of a combination, or nothing.
 #[repr(C)]
-pub(super) struct Cell<T> {
+pub(super) struct TaskCell<T, B = ()> {
     pub(super) header: Header,
     witness: Witness,
-    /// Invariant: full where the word is complete, and never changed again.
-    result: UnsafeCell<MaybeUninit<Outcome<T>>>,
+    /// Invariant: full where the state is complete, and never changed again.
+    result: UnsafeCell<MaybeUninit<TaskResult<T>>>,
+    /// Invariant: there until the last handle destroys the cell.
+    pub(super) body: UnsafeCell<ManuallyDrop<B>>,
 }
 
 // The cell of a word is one slot of the smallest class.
-const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 64);
+const _: () =
+    assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<TaskCell<u64>>() == 64);
 
-impl<T> Cell<T> {
-    const VTABLE: &'static VTable = &VTable { destroy: Self::destroy, release: Self::release, kind: Kind::Plain };
-
-    /// A cell without a result.
-    #[inline(always)]
-    pub(super) fn pending(refs: usize, phase: Phase, vtable: &'static VTable) -> Self {
-        let header = Header::new(refs, Word::pending(), phase, vtable);
-        Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(MaybeUninit::uninit()) }
-    }
+impl<T> TaskCell<T> {
+    const VTABLE: &'static VTable = &Self::vtable(Kind::Plain);
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(refs: usize, phase: Phase) -> NonNull<Header> {
-        let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
-        // SAFETY: memory of this layout, which is ours alone.
-        unsafe { memory.write(Self::pending(refs, phase, Self::VTABLE)) };
-        memory.cast()
+    pub(super) fn stored_pending(refs: usize, phase: TaskStatus) -> NonNull<Header> {
+        let header = Header::new(refs, State::pending(Turn::IDLE), phase, Self::VTABLE);
+        Self::store(header, MaybeUninit::uninit(), ())
     }
 
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
-    pub(super) fn stored_complete(outcome: Outcome<T>) -> NonNull<Header> {
-        let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
-        let header = Header::new(1, Word::complete(), Phase::Running, Self::VTABLE);
-        let result = UnsafeCell::new(MaybeUninit::new(outcome));
-        // SAFETY: memory of this layout, which is ours alone.
-        unsafe { memory.write(Self { header, witness: Witness::of_a_write(), result }) };
-        memory.cast()
-    }
-
-    /// Writes the result, and marks the cell complete.
-    ///
-    /// # Safety
-    ///
-    /// The slot is empty, and the caller's: by transition 4 of the word, or as the caller is the one that polls the cell's future.
-    #[inline(always)]
-    pub(super) unsafe fn fill(&self, outcome: Outcome<T>) {
-        self.witness.written();
-        // SAFETY: the contract of this function.
-        unsafe { self.result.get().write(MaybeUninit::new(outcome)) };
-        self.header.word.finish();
-    }
-
-    /// The result.
-    ///
-    /// # Safety
-    ///
-    /// The word was seen to be complete.
-    #[inline(always)]
-    pub(super) unsafe fn outcome(&self) -> &Outcome<T> {
-        self.witness.read();
-        // SAFETY: the invariant of `result`: it isn't written any more.
-        let result = unsafe { &*self.result.get() };
-        // SAFETY: the invariant of `result`: it is full.
-        unsafe { result.assume_init_ref() }
-    }
-
-    /// Takes the result out.
-    ///
-    /// # Safety
-    ///
-    /// The word is complete, the cell is the caller's alone, and the result isn't used or dropped in its place again.
-    #[inline(always)]
-    pub(super) unsafe fn take(&self) -> Outcome<T> {
-        self.witness.written();
-        // SAFETY: the invariant of `result`, and the contract of this function.
-        unsafe { self.result.get().cast::<Outcome<T>>().read() }
-    }
-
-    /// See [`VTable::destroy`].
-    pub(super) unsafe fn destroy(cell: NonNull<Header>) {
-        // SAFETY: the contract of `VTable`.
-        let this = unsafe { cell.cast::<Self>().as_ref() };
-        let word = this.header.word.load_alone();
-        if word.is_complete() {
-            // SAFETY: complete; by the contract of `VTable` the cell is the caller's alone.
-            let outcome = unsafe { this.take() };
-            if let Err(error) = &outcome {
-                super::unobserved::report(error, word);
-            }
-            drop(outcome);
-        } else {
-            this.header.abandon();
-        }
+    pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<Header> {
+        let header = Header::new(1, State::complete(), TaskStatus::Running, Self::VTABLE);
+        Self::store(header, MaybeUninit::new(result), ())
     }
 
     /// Returns `true` if the cell has no content that has to be dropped.
@@ -291,61 +282,109 @@ impl<T> Cell<T> {
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        if matches!(this.header.vtable.kind, Kind::Future(_) | Kind::Combined) {
-            return false;
-        }
-        let word = this.header.word.load_alone();
-        if word.is_empty() {
-            // Never completed, and without waiters.
-            return true;
-        }
-        if needs_drop::<T>() || !word.is_complete() {
-            return false;
+        if !this.header.state.is_complete() {
+            // SAFETY: a plain cell without handles is the caller's alone.
+            return this.header.is_plain() && unsafe { this.header.has_no_waiters() };
         }
         // SAFETY: complete.
-        unsafe { this.outcome() }.is_ok()
-    }
-
-    /// Drops the header, with its lock.
-    ///
-    /// # Safety
-    ///
-    /// The cell is the caller's alone, and isn't used again.
-    pub(super) unsafe fn drop_header(cell: NonNull<Header>) {
-        // SAFETY: the contract of this function.
-        unsafe { cell.as_ptr().drop_in_place() };
-    }
-
-    /// Frees the memory of a cell of any kind. That of a plain one, as most are, without an indirect call.
-    ///
-    /// # Safety
-    ///
-    /// As for [`VTable::release`], of a cell of a `T`.
-    #[inline]
-    pub(super) unsafe fn release_any(cell: NonNull<Header>) {
-        // SAFETY: the contract of this function.
-        let vtable = unsafe { cell.as_ref() }.vtable;
-        match vtable.kind {
-            // SAFETY: the contract of this function; a plain cell is no more than a `Cell`.
-            Kind::Plain => unsafe { Self::release(cell) },
-            // SAFETY: the contract of this function; these are the cell's own functions.
-            _ => unsafe { (vtable.release)(cell) },
-        }
-    }
-
-    /// See [`VTable::release`].
-    #[inline]
-    unsafe fn release(cell: NonNull<Header>) {
-        // SAFETY: the contract of `VTable`.
-        unsafe { Self::drop_header(cell) };
-        // SAFETY: the contract of `VTable`: memory of this layout that isn't used again.
-        unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
+        !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()
     }
 }
 
-impl Header {
-    /// Drops the remaining waiters: no handle is left to complete the task.
-    fn abandon(&self) {
-        drop(self.all(self.word.load_alone()));
+impl<T, B> TaskCell<T, B> {
+    pub(super) const fn vtable(kind: Kind) -> VTable {
+        VTable { destroy: Self::destroy, free: Self::free, kind }
+    }
+
+    #[inline(always)]
+    fn store(header: Header, result: MaybeUninit<TaskResult<T>>, body: B) -> NonNull<Header> {
+        let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
+        let body = UnsafeCell::new(ManuallyDrop::new(body));
+        let cell = Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(result), body };
+        // SAFETY: memory of this layout, which is ours alone.
+        unsafe { memory.write(cell) };
+        memory.cast()
+    }
+
+    /// Stores a cell without a result, with one handle. The functions are those of this type.
+    #[inline]
+    pub(super) fn stored_with(body: B, turn: Turn, phase: TaskStatus, vtable: &'static VTable) -> NonNull<Header> {
+        Self::store(Header::new(1, State::pending(turn), phase, vtable), MaybeUninit::uninit(), body)
+    }
+
+    /// # Safety
+    ///
+    /// The cell is of this type, and its memory is kept for as long as this is used.
+    #[inline]
+    pub(super) unsafe fn of<'a>(cell: NonNull<Header>) -> &'a Self {
+        // SAFETY: the contract of this function.
+        unsafe { cell.cast::<Self>().as_ref() }
+    }
+
+    /// Writes the result. The caller finishes the state.
+    ///
+    /// # Safety
+    ///
+    /// The slot is empty, and the caller's: see the [state](super::state).
+    #[inline(always)]
+    pub(super) unsafe fn fill(&self, result: TaskResult<T>) {
+        self.witness.written();
+        // SAFETY: the contract of this function.
+        unsafe { self.result.get().write(MaybeUninit::new(result)) };
+    }
+
+    /// The result.
+    ///
+    /// # Safety
+    ///
+    /// The state was seen to be complete.
+    #[inline(always)]
+    pub(super) unsafe fn result(&self) -> &TaskResult<T> {
+        self.witness.read();
+        // SAFETY: the invariant of `result`: it isn't written any more.
+        let result = unsafe { &*self.result.get() };
+        // SAFETY: the invariant of `result`: it is full.
+        unsafe { result.assume_init_ref() }
+    }
+
+    /// Takes the result out.
+    ///
+    /// # Safety
+    ///
+    /// The state is complete, the cell is the caller's alone, and the result isn't used or dropped in its place again.
+    #[inline(always)]
+    pub(super) unsafe fn take(&self) -> TaskResult<T> {
+        self.witness.written();
+        // SAFETY: the invariant of `result`, and the contract of this function.
+        unsafe { self.result.get().cast::<TaskResult<T>>().read() }
+    }
+
+    /// See [`VTable::destroy`].
+    unsafe fn destroy(cell: NonNull<Header>) {
+        // SAFETY: the contract of `VTable`.
+        let this = unsafe { Self::of(cell) };
+        let mut panics = Panics::default();
+        // Waiters of a pending task: awaiters that were leaked, as an awaiter keeps a handle or borrows one, and code. Wakers may come in
+        // between.
+        let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
+        panics.catch(|| drop(waiting));
+        // SAFETY: by the contract of `VTable` the body is the caller's alone, and isn't used again.
+        panics.catch(|| unsafe { ManuallyDrop::drop(&mut *this.body.get()) });
+        if this.header.state.is_complete() {
+            // SAFETY: complete; by the contract of `VTable` the cell is the caller's alone.
+            let result = unsafe { this.take() };
+            if let Err(error) = &result {
+                panics.catch(|| super::unobserved::report(error, this.header.state.is_observed()));
+            }
+            panics.catch(|| drop(result));
+        }
+        panics.resume();
+    }
+
+    /// See [`VTable::free`].
+    #[inline]
+    unsafe fn free(cell: NonNull<Header>) {
+        // SAFETY: the contract of `VTable`: memory of this layout that isn't used again.
+        unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
     }
 }

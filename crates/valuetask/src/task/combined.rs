@@ -9,20 +9,19 @@
 mod models;
 
 use alloc::vec::Vec;
+use core::future::poll_fn;
 use core::mem;
+use core::task::Poll;
 
-use super::cell::Outcome;
+use super::cell::TaskResult;
+use super::error::caught;
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::waiters::Manner;
 use super::weak::{Combination, Combined};
-use super::{Task, TaskError, adapters};
+use super::{Task, TaskError};
+use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
-
-/// Returns the outcome of `work`, or its panic as an error.
-pub(super) fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    adapters::caught(work)?
-}
 
 /// One input that a combined task waits for.
 pub(super) struct Input<T>(Mutex<Option<Awaiter<T>>>);
@@ -74,48 +73,101 @@ impl<T: Send + Sync + 'static> Input<T> {
     }
 }
 
-/// The inputs of a combined task that waits for all of them at once, and data of the combination.
-pub(super) struct Inputs<T, D> {
-    inputs: Mutex<Vec<JoinInput<T>>>,
-    pub(super) data: D,
+/// What ends the wait for several tasks at once.
+pub(super) struct Ends<T, U> {
+    /// Called with each task that completes, and its index. Returns the outcome if this task ends the wait.
+    pub(super) one: fn(usize, &Task<T>) -> Option<TaskResult<U>>,
+    /// Called with all tasks once none is left that could end the wait.
+    pub(super) all: fn(Vec<Task<T>>) -> TaskResult<U>,
 }
 
-impl<T, U, D> Combination<U> for Inputs<T, D>
+/// Combines tasks that are waited for at once.
+pub(super) fn combine<T, U>(inputs: Vec<JoinInput<T>>, ends: Ends<T, U>) -> Task<U>
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    D: Send + Sync + 'static,
 {
-    fn woken(_: Combined<U, Self>) {}
+    if inputs.iter().any(|input| input.task().is_lazy()) { lazy(inputs, ends) } else { Inputs::wait(inputs, ends) }
 }
 
-impl<T, U, D> Combined<U, Inputs<T, D>>
-where
-    T: Send + Sync + 'static,
-    U: Send + Sync + 'static,
-    D: Send + Sync + 'static,
-{
-    /// Waits for tasks, and calls `code` with each that completes, until the combined task is complete.
-    pub(super) fn of_all(inputs: Vec<JoinInput<T>>, data: D, code: fn(&Self, usize, &Task<T>)) -> Self {
+/// Combines tasks of which some are lazy: polls them.
+fn lazy<T: Send + Sync + 'static, U: 'static>(inputs: Vec<JoinInput<T>>, ends: Ends<T, U>) -> Task<U> {
+    let mut inputs = Elements::new(inputs);
+    Task::try_from_future(poll_fn(move |cx| {
+        let polled = inputs.poll(cx, |index, input, cx| match input.advance(cx) {
+            true => (ends.one)(index, input.task()).map_or(Ok(true), Err),
+            false => Ok(false),
+        });
+        match polled {
+            Ok(true) => Poll::Ready((ends.all)(inputs.values())),
+            Ok(false) => Poll::Pending,
+            Err(outcome) => Poll::Ready(outcome),
+        }
+    }))
+}
+
+/// Running tasks that are waited for at once.
+struct Inputs<T, U> {
+    waiting: Mutex<Waiting<T>>,
+    ends: Ends<T, U>,
+}
+
+struct Waiting<T> {
+    /// Empty once the wait has ended.
+    inputs: Vec<JoinInput<T>>,
+    /// Inputs that haven't completed, and one more until all are registered.
+    left: usize,
+}
+
+impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination<U> for Inputs<T, U> {}
+
+impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
+    fn wait(inputs: Vec<JoinInput<T>>, ends: Ends<T, U>) -> Task<U> {
         let count = inputs.len();
-        let combined = Self::new(Inputs { inputs: Mutex::new(inputs), data });
+        let waiting = Mutex::new(Waiting { inputs, left: count + 1 });
+        let combined = Combined::new(Self { waiting, ends });
         for index in 0..count {
-            let mut inputs = lock(&combined.state().inputs);
-            // Once the combined task is complete, none is left.
-            let Some(input) = inputs.get_mut(index) else { break };
+            let mut waiting = lock(&combined.state().waiting);
+            // Once the wait has ended, none is left.
+            let Some(input) = waiting.inputs.get_mut(index) else { break };
             let weak = combined.downgrade();
-            let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|combined| code(combined, index, task));
-            if input.attend(called).is_err() {
+            let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|all| Self::complete(all, index, task));
+            if input.awaiter.attend(Manner::Inline, called).is_err() {
                 let task = input.task().clone();
-                drop(inputs);
-                code(&combined, index, &task);
+                drop(waiting);
+                Self::complete(&combined, index, &task);
             }
         }
-        combined
+        Self::one_less(&combined);
+        combined.into_task()
     }
 
-    /// Returns the inputs, unless this was called before. The wait for them ends where they are dropped.
-    pub(super) fn take_inputs(&self) -> Vec<JoinInput<T>> {
-        mem::take(&mut *lock(&self.state().inputs))
+    /// Called with an input that is complete.
+    fn complete(combined: &Combined<U, Self>, index: usize, task: &Task<T>) {
+        match (combined.state().ends.one)(index, task) {
+            None => Self::one_less(combined),
+            Some(outcome) => {
+                combined.complete(outcome);
+                drop(Self::take(combined));
+            }
+        }
+    }
+
+    fn one_less(combined: &Combined<U, Self>) {
+        let is_last = {
+            let mut waiting = lock(&combined.state().waiting);
+            waiting.left -= 1;
+            waiting.left == 0
+        };
+        if is_last {
+            let inputs = Self::take(combined);
+            let tasks = inputs.into_iter().map(JoinInput::value).collect();
+            combined.complete(caught(|| (combined.state().ends.all)(tasks)));
+        }
+    }
+
+    /// Takes the inputs, unless this was called before. The wait for them ends where they are dropped.
+    fn take(combined: &Combined<U, Self>) -> Vec<JoinInput<T>> {
+        mem::take(&mut lock(&combined.state().waiting).inputs)
     }
 }

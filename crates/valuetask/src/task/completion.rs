@@ -7,15 +7,15 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::not_set::{AlreadyCompleted, NotSet};
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::{Task, TaskError};
 use crate::Abandoned;
 use crate::scheduler::{CurrentScheduler, TaskScheduler};
 
 /// [`Task::complete_on`], whose bounds on `T` are stricter than those of a source.
-type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, Outcome<T>) -> Result<(), Outcome<T>>;
+type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, TaskResult<T>) -> Result<(), TaskResult<T>>;
 
 /// Completes a [`Task`] by hand.
 ///
@@ -77,7 +77,7 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        let [task, second] = Task::pending_pair(Phase::Running);
+        let [task, second] = Task::pending(TaskStatus::Running);
         (Self::of(task), second)
     }
 
@@ -87,7 +87,8 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        Self::of(Task::pending(Phase::Running))
+        let [task] = Task::pending(TaskStatus::Running);
+        Self::of(task)
     }
 
     fn of(task: Task<T>) -> Self {
@@ -158,7 +159,7 @@ impl<T> TaskCompletionSource<T> {
     /// If the waker of an awaiter does, after all others were woken: see [`Task`](Task#panics).
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
-        let refused = |outcome: Outcome<T>| AlreadyCompleted(outcome.expect("a result comes back as it was"));
+        let refused = |outcome: TaskResult<T>| AlreadyCompleted(outcome.expect("a result comes back as it was"));
         self.complete(Ok(result)).map_err(refused)
     }
 
@@ -174,7 +175,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// As [`set_result`](Self::set_result).
     pub fn set_error(&self, error: impl Into<TaskError>) -> Result<(), AlreadyCompleted<TaskError>> {
-        let refused = |outcome: Outcome<T>| AlreadyCompleted(outcome.err().expect("an error comes back as it was"));
+        let refused = |outcome: TaskResult<T>| AlreadyCompleted(outcome.err().expect("an error comes back as it was"));
         self.complete(Err(error.into())).map_err(refused)
     }
 
@@ -232,7 +233,7 @@ impl<T> TaskCompletionSource<T> {
     }
 
     #[inline]
-    fn complete(&self, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
+    fn complete(&self, outcome: TaskResult<T>) -> Result<(), TaskResult<T>> {
         match &self.scheduler {
             None => self.task.complete(outcome),
             Some((scheduler, complete_on)) => complete_on(&self.task, scheduler, outcome),
@@ -255,7 +256,7 @@ impl<T> OwnSource<T> {
     }
 
     #[inline]
-    pub(super) fn set(self, outcome: Outcome<T>) {
+    pub(super) fn set(self, outcome: TaskResult<T>) {
         // This is the only source.
         let _ = self.0.complete(outcome);
     }
@@ -264,7 +265,7 @@ impl<T> OwnSource<T> {
 impl<T> Drop for OwnSource<T> {
     #[inline]
     fn drop(&mut self) {
-        if is_abandoned(&self.0) {
+        if is_abandoned(&mut self.0) {
             let _ = self.0.complete(Err(TaskError::new(Abandoned)));
         }
     }
@@ -272,7 +273,7 @@ impl<T> Drop for OwnSource<T> {
 
 /// Returns `true` if a task whose source is dropped has to be faulted: it wasn't set, and it has another handle or a waiter.
 #[inline]
-fn is_abandoned<T>(task: &Task<T>) -> bool {
+fn is_abandoned<T>(task: &mut Task<T>) -> bool {
     // The caller has the source alone, so no other thread is about to set it.
     !task.is_completed() && !task.is_unknown()
 }
@@ -283,7 +284,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {
-        if is_abandoned(&self.task) {
+        if is_abandoned(&mut self.task) {
             let _ = self.set_error(TaskError::new(Abandoned));
         }
     }

@@ -5,9 +5,9 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
-use super::adapters::PolledBy;
-use super::cell::{Cell, Outcome};
-use super::{Phase, Task, TaskError, future_cell};
+use super::adapters::adapted;
+use super::cell::{TaskCell, TaskResult};
+use super::{Task, TaskError, TaskStatus, future_cell};
 
 impl Task {
     /// Returns a task that has completed with `()`.
@@ -56,7 +56,7 @@ impl<T> Task<T> {
     /// Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
     pub fn from_error(error: impl Into<TaskError>) -> Self {
         // Without a result, so it need not be a `'static` one.
-        Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
+        Self { header: TaskCell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
     }
 
     /// Creates a task that is canceled.
@@ -90,10 +90,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self {
-            header: future_cell::store(PolledBy::new(future, |future, cx| future.poll(cx).map(Ok))),
-            marker: PhantomData,
-        }
+        Self { header: future_cell::store(adapted(future, Ok)), marker: PhantomData }
     }
 
     /// Creates a lazy task from a future that may fail, as [`from_future`](Self::from_future).
@@ -115,34 +112,23 @@ impl<T> Task<T> {
         T: 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        let future = PolledBy::new(future, |future, cx| future.poll(cx).map_err(Into::into));
-        Self { header: future_cell::store(future), marker: PhantomData }
+        Self { header: future_cell::store(adapted(future, |output| output.map_err(Into::into))), marker: PhantomData }
     }
 
     #[inline]
-    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self
+    pub(crate) fn from_outcome(outcome: TaskResult<T>) -> Self
     where
         T: 'static,
     {
-        Self { header: Cell::stored_complete(outcome), marker: PhantomData }
+        Self { header: TaskCell::stored_complete(outcome), marker: PhantomData }
     }
 
-    /// Creates a pending task.
+    /// Creates a pending task with this number of handles.
     #[inline]
-    pub(super) fn pending(phase: Phase) -> Self
+    pub(super) fn pending<const N: usize>(phase: TaskStatus) -> [Self; N]
     where
         T: 'static,
     {
-        Self { header: Cell::<T>::stored_pending(1, phase), marker: PhantomData }
-    }
-
-    /// Creates a pending task with two handles.
-    #[inline]
-    pub(super) fn pending_pair(phase: Phase) -> [Self; 2]
-    where
-        T: 'static,
-    {
-        let header = Cell::<T>::stored_pending(2, phase);
-        [header, header].map(|header| Self { header, marker: PhantomData })
+        [TaskCell::<T>::stored_pending(N, phase); N].map(|header| Self { header, marker: PhantomData })
     }
 }

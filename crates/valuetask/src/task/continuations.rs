@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::code;
-use super::combined::caught;
+use super::error::caught;
 use super::join_input::JoinInput;
 use super::{Task, TaskError};
 

@@ -1,17 +1,13 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::Poll;
-
 use super::Task;
-use super::adapters::{Work, caught};
-use super::code::attend;
+use super::adapters::{Spawned, Work};
 use super::join_input::JoinInput;
+use super::registration::attend;
 use super::waiters::Manner;
 use crate::ValueTask;
-use crate::panics::{catch, contained};
+use crate::panics::catch;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -25,7 +21,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Errors
     ///
-    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it.
+    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it. If the scheduler's poll of a lazy task wakes an
+    /// awaiter whose waker panics, that panic.
     ///
     /// # Panics
     ///
@@ -53,31 +50,26 @@ impl<T: Send + Sync + 'static> Task<T> {
         scheduler: impl TaskScheduler + 'static,
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
-        let (mut source, continuation) = Work::pair();
-        // A scheduler that drops the work abandons it.
+        let (source, continuation) = Work::pair();
         let work = move |task: &Self| {
-            // Dropped first if the scheduler drops this closure, as it is captured first.
-            let code = code;
-            source.begin();
-            source.complete(caught(|| code(task)));
+            let task = JoinInput::new(task.clone());
+            // The code is captured before the source. So it is dropped first, also if the task never completes.
+            let ran = async move {
+                let task = task.await;
+                let output = code(&task);
+                catch(|| drop(task));
+                Ok(output)
+            };
+            ValueTask::from_future(Spawned::new(ran, source))
         };
         if self.is_completed() || self.is_lazy() {
-            let mut task = JoinInput::new(self.clone());
-            // A poll that panics because of another awaiter's waker is repeated.
-            let polled = poll_fn(move |cx| {
-                catch(|| Pin::new(&mut task).poll(cx)).unwrap_or_else(|| {
-                    cx.waker().wake_by_ref();
-                    Poll::Pending
-                })
-            });
-            scheduler.schedule(ValueTask::from_future(contained(async move { work(&polled.await) })));
+            scheduler.schedule(work(self));
             return continuation;
         }
         let kept = self.kept();
         let attended = attend(self, Manner::Schedules, move |task: &Self| {
             drop(kept);
-            let task = task.clone();
-            scheduler.schedule(ValueTask::from_future(contained(async move { work(&task) })));
+            scheduler.schedule(work(task));
         });
         if let Err(schedule) = attended {
             schedule(self);

@@ -1,13 +1,13 @@
 //! [`Task::delay`] and [`Task::yield_now`].
 #![forbid(unsafe_code)]
 
-use core::future::Future;
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::future::{Future, poll_fn};
+use core::mem;
+use core::task::Poll;
 use core::time::Duration;
 
 use super::Task;
-use super::status::Phase;
+use super::status::TaskStatus;
 use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
 
 impl Task {
@@ -38,7 +38,8 @@ impl Task {
         }
         if is_endless(duration) {
             // Without a source it is never completed. It isn't lazy, as other delays aren't.
-            return Self::pending(Phase::Running);
+            let [never] = Self::pending(TaskStatus::Running);
+            return never;
         }
         Self::spawn(CurrentScheduler.delay(duration))
     }
@@ -58,27 +59,14 @@ impl Task {
     ///     }
     /// });
     /// ```
-    #[inline]
-    pub const fn yield_now() -> YieldNow {
-        YieldNow { yielded: false }
-    }
-}
-
-/// Suspends its awaiter once. Made by [`Task::yield_now`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct YieldNow {
-    yielded: bool,
-}
-
-impl Future for YieldNow {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if core::mem::replace(&mut self.yielded, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
+    pub fn yield_now() -> impl Future<Output = ()> + Send + Sync + Unpin {
+        let mut has_yielded = false;
+        poll_fn(move |cx| {
+            if mem::replace(&mut has_yielded, true) {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
     }
 }

@@ -1,20 +1,24 @@
 //! [`TaskError`]: a failure, a cancellation or a panic.
 #![forbid(unsafe_code)]
 
-use alloc::borrow::Cow;
+mod several;
+
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::error::Error;
-use core::panic::{RefUnwindSafe, UnwindSafe};
-use core::{fmt, slice};
-use std::collections::HashSet;
+use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
+use core::{fmt, ptr, slice};
 use std::io;
+use std::panic::catch_unwind;
+
+use several::Several;
 
 #[cfg(feature = "cancel")]
 use tokio_util::sync::CancellationToken;
 
+use super::cell::TaskResult;
 use crate::panics::{self, Payload};
 
 /// Any error, boxed.
@@ -55,9 +59,9 @@ enum Cause {
     Canceled(CancellationToken),
     Failed(Boxed),
     /// With its message, if the payload was a string.
-    Panicked(Option<Cow<'static, str>>),
-    /// Of several tasks, or several set together; not empty, and none of them is `Several`.
-    Several(Vec<TaskError>),
+    Panicked(Option<String>),
+    /// Of several tasks, or several set together.
+    Several(Several),
 }
 
 // The content is shared by reference alone.
@@ -111,40 +115,20 @@ impl TaskError {
 
     /// Creates the error of a panic.
     pub(crate) fn panicked(payload: Payload) -> Self {
-        let message = match payload.downcast::<&'static str>() {
-            Ok(message) => Some(Cow::Borrowed(*message)),
-            Err(payload) => match payload.downcast::<String>() {
-                Ok(message) => Some(Cow::Owned(*message)),
-                Err(payload) => {
-                    panics::discard(payload);
-                    None
-                }
-            },
-        };
+        let text = payload.downcast_ref::<&str>().map(|&text| text.into());
+        let message = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        panics::discard(payload);
         Self::of(Cause::Panicked(message))
     }
 
-    /// Creates one error of several, flat; `None` if there are none. A single error is returned as it is.
-    ///
-    /// Of an error that stands for several, those that came before are left out. Otherwise the list would double where each task of a chain
-    /// is combined with its clone.
+    /// Creates one error of several; `None` if there are none. A single error is returned as it is.
     pub(crate) fn several(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let (mut flat, mut seen) = (Vec::new(), HashSet::new());
-        for error in errors {
-            let each = error.errors();
-            flat.extend(each.iter().filter(|error| each.len() == 1 || !seen.contains(&error.address())).cloned());
-            seen.extend(each.iter().map(Self::address));
-        }
-        if flat.len() < 2 { flat.pop() } else { Some(Self::of(Cause::Several(flat))) }
+        let mut errors = Vec::from_iter(errors);
+        if errors.len() < 2 { errors.pop() } else { Some(Self::of(Cause::Several(Several::new(errors)))) }
     }
 
     fn of(cause: Cause) -> Self {
         Self(Some(Arc::new(cause)))
-    }
-
-    /// Identifies the error and its clones.
-    fn address(&self) -> Option<*const Cause> {
-        self.0.as_ref().map(Arc::as_ptr)
     }
 
     fn cause(&self) -> Option<&Cause> {
@@ -162,11 +146,9 @@ impl TaskError {
     #[must_use]
     pub fn is_canceled(&self) -> bool {
         match self.cause() {
-            None => true,
-            #[cfg(feature = "cancel")]
-            Some(Cause::Canceled(_)) => true,
-            Some(Cause::Several(errors)) => errors.iter().all(Self::is_canceled),
             Some(Cause::Failed(_) | Cause::Panicked(_)) => false,
+            Some(Cause::Several(several)) => several.is_canceled,
+            _ => true,
         }
     }
 
@@ -213,16 +195,21 @@ impl TaskError {
     #[must_use]
     pub fn errors(&self) -> &[Self] {
         match self.cause() {
-            Some(Cause::Several(errors)) => errors,
+            Some(Cause::Several(several)) => several.flat(),
             _ => slice::from_ref(self),
         }
     }
 }
 
+/// Returns the outcome of `work`, or its panic as an error.
+pub(super) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)?
+}
+
 /// Clones of one error are equal, and so are all cancellations without a token.
 impl PartialEq for TaskError {
     fn eq(&self, other: &Self) -> bool {
-        self.address() == other.address()
+        self.cause().map(ptr::from_ref) == other.cause().map(ptr::from_ref)
     }
 }
 
@@ -231,17 +218,14 @@ impl Eq for TaskError {}
 impl fmt::Display for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause() {
-            None => f.write_str("canceled"),
-            #[cfg(feature = "cancel")]
-            Some(Cause::Canceled(_)) => f.write_str("canceled"),
             Some(Cause::Failed(error)) => error.fmt(f),
             Some(Cause::Panicked(Some(message))) => write!(f, "panicked: {message}"),
             Some(Cause::Panicked(None)) => f.write_str("panicked"),
-            Some(Cause::Several(errors)) => match errors.split_first() {
-                Some((first, [_])) => write!(f, "{first} (and one more error)"),
-                Some((first, rest)) => write!(f, "{first} (and {} more errors)", rest.len()),
-                None => f.write_str("no errors"),
+            Some(Cause::Several(several)) => match several.flat() {
+                [first, _] => write!(f, "{first} (and one more error)"),
+                all => write!(f, "{} (and {} more errors)", self.first(), all.len() - 1),
             },
+            _ => f.write_str("canceled"),
         }
     }
 }
@@ -249,12 +233,10 @@ impl fmt::Display for TaskError {
 impl fmt::Debug for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause() {
-            None => f.write_str("Canceled"),
-            #[cfg(feature = "cancel")]
-            Some(Cause::Canceled(_)) => f.write_str("Canceled"),
             Some(Cause::Failed(error)) => f.debug_tuple("Faulted").field(error).finish(),
             Some(Cause::Panicked(message)) => f.debug_tuple("Panicked").field(message).finish(),
-            Some(Cause::Several(errors)) => f.debug_list().entries(errors).finish(),
+            Some(Cause::Several(several)) => f.debug_list().entries(several.flat()).finish(),
+            _ => f.write_str("Canceled"),
         }
     }
 }

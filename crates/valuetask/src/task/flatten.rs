@@ -3,12 +3,11 @@
 
 use core::future::IntoFuture;
 
-use super::cell::Outcome;
-use super::combined::{Input, caught};
-use super::join_input::JoinInput;
+use super::combined::Input;
+use super::error::caught;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
-use crate::scheduler::Surrounding;
+use crate::scheduler;
 
 /// The two tasks that a flat task waits for, one after the other.
 struct Stages<T> {
@@ -16,16 +15,14 @@ struct Stages<T> {
     inner: Input<T>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Combination<T> for Stages<T> {
-    fn woken(_: Combined<T, Self>) {}
-}
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Stages<T> {}
 
 fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages<T>>) {
     let Some(outer) = flat.state().outer.take() else { return };
     match outer.into_outcome() {
         Err(error) => flat.complete(Err(error)),
         Ok(inner) if inner.ptr_eq(flat.task()) => flat.complete(Err(TaskError::new(ITSELF))),
-        Ok(lazy) if lazy.is_lazy() => match caught(|| spawned(lazy)) {
+        Ok(lazy) if lazy.is_lazy() => match caught(|| Ok(Task::launch(&scheduler::current(), lazy.into_future()))) {
             Ok(running) => flat.state().inner.wait_for(running, flat, inner_is_complete),
             Err(error) => flat.complete(Err(error)),
         },
@@ -41,15 +38,6 @@ fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
 
 const ITSELF: &str = "a flattened task has itself as its inner task: complete the outer task with another one";
 
-const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of a flattened task: turn on valuetask's feature `rt`, complete \
-                            the outer task inside a tokio runtime with the feature `tokio`, or call valuetask::scheduler::install";
-
-/// Spawns the polling of a lazy task.
-fn spawned<T: Clone + Send + Sync + 'static>(lazy: Task<T>) -> Outcome<Task<T>> {
-    let scheduler = Surrounding::here().ok_or_else(|| TaskError::new(NO_SCHEDULER))?;
-    Ok(Task::launch(&scheduler, lazy.into_future(), |outcome| outcome))
-}
-
 impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// Returns a task that completes as the inner task, or as this one if it fails.
     ///
@@ -58,6 +46,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// If this task is lazy, so is the returned one.
     ///
     /// The inner task's result is moved or cloned, as if it is [awaited](super::TaskFuture).
+    ///
+    /// Flattened tasks that wait for one another in a circle never complete: complete an outer task with one that doesn't wait for it.
     ///
     /// # Errors
     ///
@@ -85,11 +75,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
             Some(Ok(inner)) => inner.clone(),
             Some(Err(error)) => Task::from_error(error.clone()),
             None if self.is_lazy() => {
-                let outer = JoinInput::new(self.clone());
-                Task::try_from_future(async move {
-                    let inner = outer.await.into_outcome()?;
-                    JoinInput::new(inner).await.into_outcome()
-                })
+                let outer = self.clone();
+                Task::try_from_future(async move { outer.await?.await })
             }
             None => {
                 let flat = Combined::new(Stages { outer: Input::none(), inner: Input::none() });

@@ -6,14 +6,12 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::Task;
-use super::cell::Outcome;
 use super::registration::Awaiter;
-use super::waiters::Manner;
 use crate::join::Element;
 
 /// Waits for the end of a task, without observing its error. Yields the task.
 pub(super) struct JoinInput<T> {
-    awaiter: Awaiter<T>,
+    pub(super) awaiter: Awaiter<T>,
     /// Set by a poll that finds the task complete, and by nothing else: so a join counts each input once.
     is_over: bool,
 }
@@ -27,23 +25,9 @@ impl<T> JoinInput<T> {
         self.awaiter.task().expect("the task wasn't yielded")
     }
 
-    /// The outcome of a task that was found complete.
-    pub(super) fn outcome(&self) -> Outcome<&T> {
-        self.task().result().expect("the task is complete").map_err(Clone::clone)
-    }
-
     /// Ends the wait, and yields the task.
     pub(super) fn take(&mut self) -> Task<T> {
         self.awaiter.take().expect("the task wasn't yielded")
-    }
-
-    /// Registers code that the completer runs, or returns it if the task is complete.
-    pub(super) fn attend<F>(&mut self, code: F) -> Result<(), F>
-    where
-        T: 'static,
-        F: FnOnce(&Task<T>) + Send + 'static,
-    {
-        self.awaiter.attend(Manner::Inline, code)
     }
 }
 

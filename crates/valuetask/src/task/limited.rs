@@ -2,12 +2,11 @@
 #![forbid(unsafe_code)]
 
 use core::future::{Future, poll_fn};
-use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::panic::catch_unwind;
 
 use super::combined::Input;
+use super::error::caught;
 use super::join_input::JoinInput;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError, TimedOut};
@@ -22,7 +21,7 @@ use crate::sync::{Mutex, lock};
 /// What ends the wait.
 pub(super) enum Limit {
     /// A timer. The scheduler polls it after it was woken, as a waker polls nothing.
-    Time(Option<Surrounding>),
+    Time(Surrounding),
     /// A token, whose waker tells that it is canceled.
     #[cfg(feature = "cancel")]
     Token(CancellationToken),
@@ -55,8 +54,7 @@ struct End {
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(limited: Combined<T, Self>) {
         match &limited.state().limit {
-            Limit::Time(None) => {}
-            Limit::Time(Some(scheduler)) => {
+            Limit::Time(scheduler) => {
                 let weak = limited.downgrade();
                 scheduler.spawn(contained(async move { weak.upgrade().iter().for_each(Self::poll) }));
             }
@@ -91,10 +89,9 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
                 }
             };
             let waker = limited.downgrade().into_waker();
-            let poll = || Pin::new(&mut until).poll(&mut Context::from_waker(&waker));
-            match catch_unwind(AssertUnwindSafe(poll)) {
+            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(&waker)))) {
                 Ok(Poll::Ready(())) => return Self::end(limited),
-                Err(payload) => return Self::end_with(limited, || TaskError::panicked(payload)),
+                Err(panicked) => return Self::end_with(limited, || panicked),
                 Ok(Poll::Pending) => {}
             }
             let mut end = lock(end);
@@ -126,8 +123,8 @@ where
     let mut until = JoinInput::new(until.into_task());
     Task::try_from_future(poll_fn(move |cx| {
         if !task.task().is_completed() && until.advance(cx) {
-            return Poll::Ready(Err(until.outcome().err().unwrap_or_else(|| limit.error())));
+            return Poll::Ready(Err(until.take().into_outcome().err().unwrap_or_else(|| limit.error())));
         }
-        if task.advance(cx) { Poll::Ready(task.outcome().cloned()) } else { Poll::Pending }
+        Pin::new(&mut task).poll(cx).map(Task::into_outcome)
     }))
 }

@@ -17,8 +17,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use ::loom::sync::{Condvar, Mutex};
 use ::loom::thread;
 
-use super::status::Phase;
-use super::trampoline::{self as stack, DEEPEST};
+use super::status::TaskStatus;
+use super::trampoline::{self as stack, DEEPEST, Lane};
 use super::{Task, TaskCompletionSource};
 use crate::pool::live;
 
@@ -130,7 +130,11 @@ fn poll_too_deep(work: &mut dyn FnMut() -> Poll<()>) -> Poll<()> {
 /// Calls `work` within so many completions that the code of another is queued.
 pub(super) fn complete_too_deep(work: impl FnOnce()) {
     fn nest(levels: usize, work: &mut dyn FnMut()) {
-        if levels == 0 { work() } else { stack::wake((), |()| nest(levels - 1, work), |()| unreachable!("not deeper")) }
+        if levels == 0 {
+            work()
+        } else {
+            stack::nest(Lane::Runs, (), |()| nest(levels - 1, work), |()| unreachable!("not deeper"))
+        }
     }
     let mut work = Some(work);
     nest(DEEPEST, &mut || work.take().expect("called once")());

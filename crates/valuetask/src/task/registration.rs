@@ -1,18 +1,18 @@
 //! Waiting for a cell: [`Awaiter`], and the registration of a waiter.
 //!
-//! The first waiter is stored in the [word](super::word), later ones in a list under a lock. No waker is cloned, woken or dropped under the
-//! lock.
+//! No waker is cloned, woken or dropped under the lock of the waiters, and no code is called.
 
 use core::borrow::Borrow;
 use core::marker::PhantomData;
-use core::task::{Context, Poll, Waker};
+use core::mem;
+use core::task::{Context, Poll};
 
 use super::Task;
 use super::cell::Header;
-use super::code;
-use super::waiters::{Manner, Position, Registration, WaiterList, Waiting};
-use super::word::Snapshot;
-use crate::sync::lock;
+use super::future_cell;
+use super::state::Turn;
+use super::trampoline;
+use super::waiters::{Manner, Registration, WaiterList, Waiters, Waiting};
 
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
 pub(super) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
@@ -20,8 +20,8 @@ pub(super) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
     ///
     /// Invariant: `H` borrows the same task until it is dropped. Of std's types, all do.
     handle: Option<H>,
-    /// Invariant: nowhere, or one of the cell of `handle`.
-    registration: Registration,
+    /// Invariant: one of the cell of `handle`.
+    registration: Option<Registration>,
     marker: PhantomData<fn() -> T>,
 }
 
@@ -30,7 +30,7 @@ impl<T, H: Borrow<Task<T>>> Unpin for Awaiter<T, H> {}
 impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     #[inline]
     pub(super) const fn new(handle: H) -> Self {
-        Self { handle: Some(handle), registration: Registration::NOWHERE, marker: PhantomData }
+        Self { handle: Some(handle), registration: None, marker: PhantomData }
     }
 
     /// The task, unless it was taken.
@@ -42,17 +42,29 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     /// Polls for the completion of the task. One that was taken is complete.
     #[inline]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_as(false, cx)
+    }
+
+    /// Polls for the completion of the task, of which this may have the only handle.
+    #[inline]
+    fn poll_as(&mut self, is_owner: bool, cx: &mut Context<'_>) -> Poll<()> {
         let Some(task) = self.handle.as_ref().map(H::borrow) else { return Poll::Ready(()) };
         let Some(cell) = task.cell() else { return Poll::Ready(()) };
-        if cell.header.word.load().is_complete() {
-            self.registration.forget();
+        if cell.header.state.is_complete() {
+            self.registration = None;
             return Poll::Ready(());
         }
         match cell.header.future() {
-            // SAFETY: a live cell, by the handle; these are its own functions; the invariant of `registration`.
-            Some(future) => unsafe { (future.poll)(task.header(), &mut self.registration, cx) },
-            // SAFETY: the invariant of `registration`.
-            None => unsafe { cell.header.wait(&mut self.registration, cx.waker()) },
+            // SAFETY: a live cell, by the handle; the invariant of `registration`.
+            None => unsafe { future_cell::wait(task.header(), false, &mut self.registration, cx) },
+            Some(poll) => trampoline::poll(|is_too_deep| {
+                if is_owner && !is_too_deep && self.registration.is_none() && cell.header.is_whole() {
+                    // SAFETY: a live cell, by the handle, which is the only one, and these are its own functions.
+                    return unsafe { future_cell::poll_alone(task.header(), poll, cx) };
+                }
+                // SAFETY: a live cell, by the handle; the invariant of `registration`.
+                unsafe { future_cell::wait(task.header(), is_too_deep, &mut self.registration, cx) }
+            }),
         }
     }
 
@@ -66,25 +78,20 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     /// Takes the waiter out, unless it was fired.
     #[inline]
     pub(super) fn withdraw(&mut self) {
-        if !self.registration.is_nowhere() {
+        if self.registration.is_some() {
             drop(self.withdrawn());
         }
     }
 
     fn withdrawn(&mut self) -> Option<Waiting> {
-        let task = self.handle.as_ref()?.borrow();
-        let cell = task.cell()?;
-        match cell.header.future() {
-            // SAFETY: a live cell, by the handle; these are its own functions; the invariant of `registration`.
-            Some(future) => unsafe { (future.withdraw)(task.header(), &mut self.registration) },
-            // SAFETY: the invariant of `registration`.
-            None => unsafe { cell.header.withdraw(&mut self.registration) },
-        }
+        let mut locked = self.handle.as_ref()?.borrow().cell()?.header.lock()?;
+        // SAFETY: the invariant of `registration`, which is given up.
+        unsafe { locked.waiters().remove(self.registration.take()?) }
     }
 
     /// Registers code that the completer runs, or returns it if the task is complete.
     ///
-    /// The code is lent a handle, and has none of its own. A task with a future completes only if it is awaited.
+    /// The code is lent a handle, and has none of its own. The task has no future: such a task completes only if it is awaited.
     pub(super) fn attend<F>(&mut self, manner: Manner, code: F) -> Result<(), F>
     where
         T: 'static,
@@ -92,9 +99,27 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     {
         self.withdraw();
         let Some(task) = self.handle.as_ref().map(H::borrow) else { return Err(code) };
-        let position = code::attend(task, manner, code)?;
-        self.registration = Registration::of_code(position);
+        self.registration = Some(attend(task, manner, code)?);
         Ok(())
+    }
+}
+
+/// Registers code that the completer runs, or returns it if the task is complete. The task has no future.
+#[inline]
+pub(super) fn attend<T: 'static, F>(task: &Task<T>, manner: Manner, code: F) -> Result<Registration, F>
+where
+    F: FnOnce(&Task<T>) + Send + 'static,
+{
+    let Some(cell) = task.cell() else { return Err(code) };
+    if cell.header.state.is_complete() {
+        return Err(code);
+    }
+    assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
+    let waiting = Waiting::of_code(manner == Manner::Inline, code);
+    match cell.header.lock() {
+        Some(mut locked) => Ok(locked.waiters().push(waiting)),
+        // SAFETY: made of it right here.
+        None => Err(unsafe { waiting.into_code() }),
     }
 }
 
@@ -110,17 +135,7 @@ impl<T> Awaiter<T> {
     /// Polls for the completion of the task. The future of a task that this alone has is polled with the caller's own waker, unregistered.
     #[inline]
     pub(super) fn poll_owned(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.registration.is_nowhere()
-            && let Some(task) = &self.handle
-            && let Some(cell) = task.cell()
-            && let Some(future) = cell.header.future()
-            && cell.header.is_alone()
-            // SAFETY: a live cell, by the handle, which is the only one; these are its own functions.
-            && let Some(polled) = unsafe { (future.poll_alone)(task.header(), cx) }
-        {
-            return polled;
-        }
-        self.poll(cx)
+        self.poll_as(true, cx)
     }
 }
 
@@ -131,92 +146,54 @@ impl<T, H: Borrow<Task<T>>> Drop for Awaiter<T, H> {
     }
 }
 
+/// The waiters of a pending cell, locked.
+pub(super) struct Locked<'a> {
+    pub(super) header: &'a Header,
+    pub(super) turn: Turn,
+}
+
 impl Header {
-    /// Waits for the completion of a cell without a future.
-    ///
+    /// Locks the waiters, unless the cell is complete.
+    #[inline]
+    pub(super) fn lock(&self) -> Option<Locked<'_>> {
+        self.state.lock().map(|turn| Locked { header: self, turn })
+    }
+
     /// # Safety
     ///
-    /// The registration is nowhere, or one of this cell.
+    /// The cell is the caller's alone.
     #[inline]
-    unsafe fn wait(&self, registration: &mut Registration, waker: &Waker) -> Poll<()> {
-        loop {
-            let now = self.word.load();
-            if now.is_complete() {
-                registration.forget();
-                return Poll::Ready(());
-            }
-            if now.is_over() {
-                // The completer is moving the result in, and has the node, if there is one. So the awaiter polls again.
-                waker.wake_by_ref();
-                return Poll::Pending;
-            }
-            if !registration.is_nowhere() {
-                if registration.is_of(waker) {
-                    // The clone that this identifies is registered, as the word is pending.
-                    return Poll::Pending;
-                }
-                // SAFETY: the contract of this function.
-                drop(unsafe { self.withdraw(registration) });
-                continue;
-            }
-            let clone = waker.clone();
-            let mut registered = Registration::of(&clone);
-            if let Ok(position) = self.enter(Waiting::new(clone)) {
-                registered.position = position;
-                *registration = registered;
-                return Poll::Pending;
-            }
-        }
+    pub(super) unsafe fn has_no_waiters(&self) -> bool {
+        // SAFETY: the contract of this function, and the invariant of `waiters`.
+        self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
     }
+}
 
-    /// Registers a waiter, unless the cell is complete or is being completed.
+impl Locked<'_> {
     #[inline]
-    pub(super) fn enter(&self, waiting: Waiting) -> Result<Position, Waiting> {
-        let node = waiting.into_node();
-        if self.word.register(node) {
-            return Ok(Position::First(node));
-        }
-        // SAFETY: the word didn't take it.
-        let waiting = unsafe { Waiting::from_node(node) };
-        let mut listed = lock(&self.waiters);
-        // On failure the guard is dropped before the waiter.
-        if self.word.more() { Ok(Position::Listed(listed.push(waiting))) } else { Err(waiting) }
+    pub(super) fn waiters(&mut self) -> &mut Waiters {
+        // SAFETY: the invariant of `Header::waiters`: this holds the lock.
+        self.header.waiters.with(|waiters| unsafe { &mut *waiters })
     }
 
-    /// Takes a waiter out, unless a completer has it.
-    ///
-    /// # Safety
-    ///
-    /// The registration is nowhere, or one of this cell.
-    unsafe fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
-        let node = match registration.forget() {
-            Position::Nowhere => return None,
-            // SAFETY: the word has given it back.
-            Position::First(node) => return self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
-            Position::Listed(node) => node,
-        };
-        let mut listed = lock(&self.waiters);
-        if self.word.load().is_over() {
-            return None;
-        }
-        // SAFETY: pending, so no completer has taken it out of the list, in which it is by the contract of this function.
-        Some(unsafe { listed.remove(node) })
+    /// Unlocks, and takes all waiters if the cell is due.
+    pub(super) fn take_if_due(mut self) -> WaiterList {
+        if self.turn.is_due() { self.waiters().take() } else { WaiterList::new() }
     }
 
-    /// Returns `true` if a pending cell has no waiters.
+    /// Takes all waiters, and marks the cell complete, whose result slot is full.
     #[inline]
-    pub(super) fn has_no_waiters(&self) -> bool {
-        let now = self.word.load();
-        now.is_empty() || now.is_only_more() && lock(&self.waiters).is_empty()
+    pub(super) fn finish(mut self) -> WaiterList {
+        let all = self.waiters().take();
+        self.header.state.finish();
+        mem::forget(self);
+        all
     }
+}
 
-    /// All waiters in registration order, for a completer that found `before` in the word, or for the last handle.
-    pub(super) fn all(&self, before: Snapshot) -> WaiterList {
-        let mut waiting = lock(&self.waiters).take();
-        if let Some(node) = before.first() {
-            // SAFETY: it was given up to the word, and by that to the caller.
-            waiting.push_front(unsafe { Waiting::from_node(node) });
-        }
-        waiting
+impl Drop for Locked<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.header.state.unlock(self.turn);
     }
 }

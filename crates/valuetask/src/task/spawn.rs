@@ -4,8 +4,9 @@
 use alloc::boxed::Box;
 use core::future::Future;
 
-use super::adapters::{Spawned, Work, caught};
-use super::cell::Outcome;
+use super::adapters::{Spawned, Work, adapted};
+use super::cell::TaskResult;
+use super::error::caught;
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
@@ -46,7 +47,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[inline]
     #[track_caller]
     pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
-        Self::launch(&scheduler::current(), future, Ok)
+        Self::launch(&scheduler::current(), adapted(future, Ok))
     }
 
     /// Spawns a future on this scheduler, as [`spawn`](Self::spawn).
@@ -57,7 +58,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = T> + Send + 'static,
     {
         let (source, task) = Work::pair();
-        scheduler.schedule(ValueTask::from_future(Spawned::new(future, Ok, source)));
+        scheduler.schedule(ValueTask::from_future(Spawned::new(adapted(future, Ok), source)));
         task
     }
 
@@ -91,16 +92,16 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::launch(&scheduler::current(), future, |output| output.map_err(Into::into))
+        Self::launch(&scheduler::current(), adapted(future, |output| output.map_err(Into::into)))
     }
 
     #[inline]
-    pub(super) fn launch<F>(scheduler: &Surrounding, future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
-    where
-        F: Future + Send + 'static,
-    {
+    pub(super) fn launch(
+        scheduler: &Surrounding,
+        future: impl Future<Output = TaskResult<T>> + Send + 'static,
+    ) -> Self {
         let (source, task) = Work::pair();
-        scheduler.spawn(Spawned::new(future, finish, source));
+        scheduler.spawn(Spawned::new(future, source));
         task
     }
 
@@ -182,15 +183,14 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[track_caller]
     pub(crate) fn blocking_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
-        F: FnOnce() -> Outcome<T> + Send + 'static,
+        F: FnOnce() -> TaskResult<T> + Send + 'static,
     {
         let (mut source, task) = Work::pair();
         scheduler.schedule_blocking(Box::new(move || {
             // Captured first, so dropped first if the scheduler drops this closure: the work before its source.
             let work = work;
             source.begin();
-            let outcome = caught(work);
-            source.complete(outcome.and_then(|outcome| outcome));
+            source.complete(caught(work));
         }));
         task
     }

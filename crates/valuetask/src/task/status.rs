@@ -26,31 +26,14 @@ impl TaskStatus {
     pub const fn is_completed(self) -> bool {
         matches!(self, Self::RanToCompletion | Self::Faulted | Self::Canceled)
     }
-}
 
-/// The stage of a pending task.
-#[derive(Clone, Copy)]
-pub(crate) enum Phase {
-    Created = 0,
-    WaitingToRun = 1,
-    Running = 2,
-}
-
-impl Phase {
+    /// Returns the stage of a pending task, of which this is the byte.
     #[inline]
     pub(super) const fn of(byte: u8) -> Self {
         match byte {
             0 => Self::Created,
             1 => Self::WaitingToRun,
             _ => Self::Running,
-        }
-    }
-
-    pub(super) const fn status(self) -> TaskStatus {
-        match self {
-            Self::Created => TaskStatus::Created,
-            Self::WaitingToRun => TaskStatus::WaitingToRun,
-            Self::Running => TaskStatus::Running,
         }
     }
 }

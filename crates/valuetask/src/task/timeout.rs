@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::limited::{Limit, limited};
 use super::{Task, TaskError, TimedOut};
-use crate::scheduler::{CurrentScheduler, Surrounding, TaskScheduler};
+use crate::scheduler;
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// Returns a task that completes as this one, or fails with [`TimedOut`] when the time is up.
@@ -27,7 +27,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If a timer is needed, and there is [no scheduler](CurrentScheduler) or it keeps no time.
+    /// If a timer is needed, and there is [no scheduler](scheduler::CurrentScheduler) or it keeps no time.
     ///
     /// # Cancel safety
     ///
@@ -57,6 +57,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if timeout.is_zero() {
             return Self::from_error(TaskError::new(TimedOut));
         }
-        limited(self, CurrentScheduler.delay(timeout), Limit::Time(Surrounding::here()))
+        let scheduler = scheduler::current();
+        limited(self, scheduler.as_dyn().delay(timeout), Limit::Time(scheduler))
     }
 }

@@ -8,14 +8,18 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use core::borrow::Borrow;
 use core::cell::{Cell, RefCell};
 use core::mem;
 use core::ptr::{self, NonNull};
-use core::task::{Poll, Waker};
+use core::task::Poll;
 
-use super::cell::{Cell as TaskCell, FutureFns, Header};
+use super::cell::Header;
+use super::future_cell;
 use super::poll_stack::PollStack;
-use super::waiters::{WaiterList, Waiting};
+use super::registration::Locked;
+use super::waiters::WaiterList;
+use super::weak::WeakRef;
 use crate::panics::Panics;
 use crate::sync::thread_static;
 
@@ -40,34 +44,20 @@ impl Handle {
     }
 
     /// The cell, which is kept for as long as this is.
-    pub(super) fn header(&self) -> NonNull<Header> {
+    pub(super) fn cell(&self) -> NonNull<Header> {
         self.0
     }
 
-    fn future(&self) -> Option<&'static FutureFns> {
+    pub(super) fn header(&self) -> &Header {
         // SAFETY: the invariant of `Handle`.
-        unsafe { self.0.as_ref() }.future()
-    }
-
-    /// Polls the cell's future if it is due. Returns `true` if it was.
-    pub(super) fn run(&self) -> bool {
-        // SAFETY: the invariant of `Handle`; these are the cell's own functions.
-        self.future().is_some_and(|future| unsafe { (future.run)(self.0) })
-    }
-
-    /// Wakes the awaiters of the cell's future if it is due.
-    pub(super) fn wake_armed(&self) {
-        if let Some(future) = self.future() {
-            // SAFETY: the invariant of `Handle`; these are the cell's own functions.
-            unsafe { (future.wake_armed)(self.0) };
-        }
+        unsafe { self.0.as_ref() }
     }
 }
 
 impl Clone for Handle {
     fn clone(&self) -> Self {
-        // SAFETY: the invariant of `Handle`.
-        unsafe { Self::on(self.0) }
+        self.header().retain();
+        Self(self.0)
     }
 }
 
@@ -82,13 +72,14 @@ impl Drop for Handle {
 }
 
 /// A call that was too deep.
-enum Job {
-    Wake(Waker),
+pub(super) enum Job {
+    Wake(WeakRef),
     /// The code that waited for a complete cell.
     ///
     /// Invariant: the list is that of the cell.
     Run(WaiterList, Handle),
-    Drop(Last),
+    /// Invariant: the last handle of the cell is gone, which isn't destroyed yet.
+    Drop(NonNull<Header>),
 }
 
 impl Job {
@@ -96,15 +87,16 @@ impl Job {
         match self {
             Self::Wake(waker) => waker.wake(),
             // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-            Self::Run(code, cell) => unsafe { run_each(code, cell.header()) },
-            Self::Drop(last) => last.work(),
+            Self::Run(code, cell) => unsafe { code.fire_each(cell.cell()) },
+            // SAFETY: the invariant of `Job::Drop`.
+            Self::Drop(cell) => unsafe { Header::destroy(cell) },
         }
     }
 }
 
 /// The kinds of calls that are queued.
 #[derive(Clone, Copy)]
-enum Lane {
+pub(super) enum Lane {
     /// Completions, and wakes of cells.
     Runs,
     Drops,
@@ -114,7 +106,7 @@ enum Lane {
 #[derive(Default)]
 struct Late {
     queues: [VecDeque<Job>; 2],
-    /// Cells whose poll was too deep. While one is here its awaiters may be armed though it is due.
+    /// Cells whose poll was too deep. While one is here its awaiters may sleep though it is due.
     refused: PollStack<Handle>,
 }
 
@@ -190,7 +182,7 @@ impl Drop for Level<'_> {
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
-fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
+pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
     enter(|trampoline| {
         let depths = &trampoline.depths[lane as usize];
         let depth = depths.get();
@@ -210,10 +202,10 @@ fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Jo
     });
 }
 
-/// Wakes a cell by `now`, or later by the waker that `later` returns.
+/// Wakes a cell. If that is too deep, it is queued with the reference that `later` returns.
 #[inline]
-pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
-    nest(Lane::Runs, what, now, |what| Job::Wake(later(what)));
+pub(super) fn wake<A: Borrow<WeakRef>>(what: A, later: impl FnOnce(A) -> WeakRef) {
+    nest(Lane::Runs, what, |what| what.borrow().wake(), |what| Job::Wake(later(what)));
 }
 
 /// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
@@ -227,68 +219,19 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
             code.push(next);
-        } else if !next.is_parked() {
+        } else {
             // SAFETY: the contract of this function.
             panics.catch(|| unsafe { next.fire(cell) });
         }
     }
     if !code.is_empty() {
         // SAFETY: the contract of this function.
-        let now = |code| unsafe { run_each(code, cell) };
+        let now = |code: WaiterList| unsafe { code.fire_each(cell) };
         // SAFETY: the contract of this function.
         let later = |code| Job::Run(code, unsafe { Handle::on(cell) });
         panics.catch(|| nest(Lane::Runs, code, now, later));
     }
     panics.resume();
-}
-
-/// Wakes or runs the only waiter of a complete cell, as [`complete`].
-///
-/// # Safety
-///
-/// As for [`complete`].
-#[inline]
-pub(super) unsafe fn complete_one(waiting: Waiting, cell: NonNull<Header>) {
-    // While the thread unwinds, a second panic would abort the process.
-    if waiting.is_inline() || std::thread::panicking() {
-        // SAFETY: the contract of this function.
-        unsafe { complete(WaiterList::of(waiting), cell) };
-    } else {
-        // SAFETY: the contract of this function.
-        unsafe { waiting.fire(cell) };
-    }
-}
-
-/// Runs code in the order of registration.
-///
-/// # Safety
-///
-/// As for [`complete`].
-unsafe fn run_each(mut code: WaiterList, cell: NonNull<Header>) {
-    let mut panics = Panics::default();
-    while let Some(next) = code.pop() {
-        // SAFETY: the contract of this function.
-        panics.catch(|| unsafe { next.fire(cell) });
-    }
-    panics.resume();
-}
-
-/// A cell whose last handle is gone.
-///
-/// Invariant: no other code uses the content of the cell, which isn't destroyed yet.
-struct Last(NonNull<Header>);
-
-impl Last {
-    fn work(self) {
-        // SAFETY: the invariant of `Last`.
-        let vtable = unsafe { self.0.as_ref() }.vtable;
-        let mut panics = Panics::default();
-        // SAFETY: the invariant of `Last`, and these are the cell's own functions.
-        panics.catch(|| unsafe { (vtable.destroy)(self.0) });
-        // SAFETY: it has just been destroyed.
-        unsafe { (vtable.release)(self.0) };
-        panics.resume();
-    }
 }
 
 /// Drops the content of a cell and frees its memory. If drops nest too deep, that is queued.
@@ -298,27 +241,8 @@ impl Last {
 /// The last handle is gone, and a result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
-    nest(Lane::Drops, Last(cell), Last::work, Job::Drop);
-}
-
-/// Frees a cell whose result was taken.
-///
-/// # Safety
-///
-/// It is a complete cell of a `T`, and the last handle is gone; the result isn't used or dropped again.
-#[inline]
-pub(super) unsafe fn discard_taken<T>(cell: NonNull<Header>) {
     // SAFETY: the contract of this function.
-    let header = unsafe { cell.as_ref() };
-    if header.has_weak_references() {
-        // The state of the combination is dropped with the content.
-        header.word.forget_result();
-        // SAFETY: the contract of this function; the word says that there is no result.
-        unsafe { destroy(cell) };
-    } else {
-        // SAFETY: the contract of this function: a complete cell has no other content.
-        unsafe { TaskCell::<T>::release_any(cell) };
-    }
+    nest(Lane::Drops, cell, |cell| unsafe { Header::destroy(cell) }, Job::Drop);
 }
 
 /// Polls by `work`, which is told whether it is too deep to poll any future.
@@ -355,7 +279,7 @@ fn poll_outermost(work: &mut dyn FnMut(bool) -> Poll<()>) -> Poll<()> {
     })
 }
 
-/// Pushes a cell whose poll was too deep. Its awaiter is armed.
+/// Pushes a cell whose poll was too deep. Its awaiter is registered.
 ///
 /// Called within a [`poll`].
 #[cold]
@@ -416,7 +340,7 @@ impl Trampoline {
         let poll_top = || self.late.borrow_mut().as_mut()?.refused.poll_top();
         while let Some(cell) = poll_top() {
             let mut was_due = true;
-            panics.catch(|| was_due = cell.run());
+            panics.catch(|| was_due = future_cell::run(&cell));
             if !was_due {
                 drop(self.pop());
             }
@@ -429,7 +353,7 @@ impl Trampoline {
     fn give_back(&self) {
         let mut panics = Panics::default();
         while let Some(refused) = self.pop() {
-            panics.catch(|| refused.wake_armed());
+            panics.catch(|| refused.header().lock().into_iter().for_each(Locked::wake_if_due));
         }
         panics.resume();
     }

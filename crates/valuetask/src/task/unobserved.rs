@@ -5,7 +5,6 @@ use core::mem;
 use std::sync::{PoisonError, RwLock};
 
 use super::TaskError;
-use super::word::Snapshot;
 
 /// A function that is called with an unobserved error.
 pub type UnobservedHook = fn(&TaskError);
@@ -35,8 +34,8 @@ pub fn set_unobserved_hook(hook: Option<UnobservedHook>) -> Option<UnobservedHoo
 }
 
 /// Reports the error of a task whose last handle is gone, unless it was observed.
-pub(super) fn report(error: &TaskError, word: Snapshot) {
-    if word.is_observed() || !error.is_faulted() {
+pub(super) fn report(error: &TaskError, is_observed: bool) {
+    if is_observed || !error.is_faulted() {
         return;
     }
     let hook = *HOOK.read().unwrap_or_else(PoisonError::into_inner);

@@ -1,188 +1,181 @@
-//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node of a waker is a slot of its own. A node of code is a part of the
-//! [code's slot](super::code).
+//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or code.
 //!
-//! A node is owned by a [`Waiting`], by the [`WaiterList`] in which it is linked, or by the word of a cell. A [registration](super::registration)
-//! keeps its address, to take it out again: if the word still has it, or the list under its lock.
+//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [registration](super::registration) keeps its address,
+//! to take it out again.
 
 use core::alloc::Layout;
 use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
-use core::task::{RawWakerVTable, Waker};
+use core::task::Waker;
 
+use super::Task;
 use super::cell::Header;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// The functions of code of one type. `node` is in a [slot](super::code) of that type; the caller owns the node, and gives it up.
-pub(super) struct Code {
-    pub(super) manner: Manner,
-    /// Runs the code with a handle on the cell.
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    pub(super) run: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
-    pub(super) drop: unsafe fn(node: NonNull<Node>),
-}
-
-/// When a completion runs code.
+/// When a completion fires a waiter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
-    /// Among the wakers: it does no more than hand work to a scheduler, or wake.
+    /// It is a waker.
+    Wakes,
+    /// Code, among the wakers: it does no more than hand work to a scheduler, or wake.
     Schedules,
-    /// After all wakers and all code that schedules.
+    /// Code, after all wakers and all code that schedules.
     Inline,
 }
 
-/// How a waiter is fired.
-pub(super) enum Waiter {
-    /// It is woken.
-    Waker(Waker),
-    /// It is run. The node is a part of the memory that holds the code.
-    Code(&'static Code),
+/// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
+struct Functions {
+    manner: Manner,
+    /// Wakes the waker, or runs the code with a handle on the cell.
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    fire: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
+    drop: unsafe fn(node: NonNull<Node>),
 }
 
-/// A waiter.
-///
-/// Aligned so that a word has room for tags beside its address.
-#[repr(align(8))]
+/// The part of a slot that lists use.
 pub(super) struct Node {
-    /// `None` once it was woken without having been removed: only a cell with a future does that.
-    waiter: Option<Waiter>,
+    functions: &'static Functions,
     /// The neighbours in the ring; meaningless while the node isn't in a list.
     before: NonNull<Node>,
     after: NonNull<Node>,
     witness: Witness,
 }
 
-impl Node {
-    /// In no list.
+/// A node, and the waker or the code that waits.
+#[repr(C)]
+struct Slot<W> {
+    /// Invariant: its functions are those of this type.
+    node: Node,
+    waiter: W,
+}
+
+impl<W> Slot<W> {
+    /// Stores a waiter with a node that is in no list. The functions are those of this type.
     #[inline]
-    pub(super) fn new(waiter: Waiter) -> Self {
+    fn store(functions: &'static Functions, waiter: W) -> Waiting {
+        let slot = pool::take(Layout::new::<Self>()).cast::<Self>();
         let none = NonNull::dangling();
-        Self { waiter: Some(waiter), before: none, after: none, witness: Witness::of_a_write() }
+        let node = Node { functions, before: none, after: none, witness: Witness::of_a_write() };
+        // SAFETY: memory of this layout, which is ours alone.
+        unsafe { slot.write(Self { node, waiter }) };
+        Waiting(slot.cast())
     }
 
-    /// Returns `true` if this is code that runs after all wakers were woken.
+    /// Takes the waiter out, and frees the slot.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Functions`], of this type.
     #[inline]
-    fn is_inline(&self) -> bool {
-        matches!(self.waiter, Some(Waiter::Code(code)) if code.manner == Manner::Inline)
+    unsafe fn take(node: NonNull<Node>) -> W {
+        // SAFETY: the contract of `Functions`: the slot is given up, and what was read isn't used again.
+        let Self { node: taken, waiter } = unsafe { node.cast::<Self>().read() };
+        taken.witness.written();
+        // SAFETY: memory of this layout, which has just been emptied.
+        unsafe { pool::give(node.cast(), Layout::new::<Self>()) };
+        waiter
     }
 
-    /// Takes the waiter out of memory that is given up.
-    #[inline]
-    pub(super) fn into_waiter(self) -> Option<Waiter> {
-        self.witness.written();
-        self.waiter
+    /// See [`Functions::drop`].
+    unsafe fn drop(node: NonNull<Node>) {
+        // SAFETY: the contract of `Functions`.
+        drop(unsafe { Self::take(node) });
     }
 }
 
-/// A node that is in no list and no word.
+impl Slot<Waker> {
+    const WAKER: &'static Functions = &Functions { manner: Manner::Wakes, fire: Self::wake, drop: Self::drop };
+
+    /// See [`Functions::fire`].
+    unsafe fn wake(node: NonNull<Node>, _: NonNull<Header>) {
+        // SAFETY: the contract of `Functions`.
+        unsafe { Self::take(node) }.wake();
+    }
+}
+
+impl<F> Slot<F> {
+    /// See [`Functions::fire`].
+    unsafe fn run<T>(node: NonNull<Node>, cell: NonNull<Header>)
+    where
+        F: FnOnce(&Task<T>),
+    {
+        // SAFETY: the contract of `Functions`.
+        let code = unsafe { Self::take(node) };
+        // SAFETY: the contract of `Functions`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
+        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell) });
+        code(&lent);
+    }
+}
+
+/// A node that is in no list.
 ///
-/// Invariant: the node is this one's alone: a slot of its own if it is that of a waker, or a part of what holds its code.
+/// Invariant: the node is this one's alone, and so is its slot.
 pub(super) struct Waiting(NonNull<Node>);
 
 impl Waiting {
     #[inline]
-    pub(super) fn new(waker: Waker) -> Self {
-        let node = pool::take(Layout::new::<Node>()).cast::<Node>();
-        // SAFETY: memory of a node's layout, which is ours alone.
-        unsafe { node.write(Node::new(Waiter::Waker(waker))) };
-        Self(node)
+    pub(super) fn of_waker(waker: Waker) -> Self {
+        Slot::store(Slot::<Waker>::WAKER, waker)
     }
 
-    /// Gives the node up to a word or a list, or to the function that takes its code.
+    /// Code for a task of a `T`.
     #[inline]
-    pub(super) fn into_node(self) -> NonNull<Node> {
+    pub(super) fn of_code<T, F: FnOnce(&Task<T>)>(is_inline: bool, code: F) -> Self {
+        let functions = if is_inline {
+            const { &Functions { manner: Manner::Inline, fire: Slot::<F>::run::<T>, drop: Slot::<F>::drop } }
+        } else {
+            const { &Functions { manner: Manner::Schedules, fire: Slot::<F>::run::<T>, drop: Slot::<F>::drop } }
+        };
+        Slot::store(functions, code)
+    }
+
+    /// Gives the node up.
+    #[inline]
+    fn into_node(self) -> NonNull<Node> {
         ManuallyDrop::new(self).0
     }
 
+    /// Takes the code out.
+    ///
     /// # Safety
     ///
-    /// The node came from [`into_node`](Self::into_node) and was given back to the caller alone; or it is new, a part of what holds its
-    /// code, and the caller's alone.
-    #[inline]
-    pub(super) unsafe fn from_node(node: NonNull<Node>) -> Self {
-        Self(node)
+    /// It was made [of code](Self::of_code) of this type.
+    pub(super) unsafe fn into_code<F>(self) -> F {
+        // SAFETY: the contract of this function.
+        unsafe { Slot::take(self.into_node()) }
     }
 
-    /// The functions of the code, if it is code.
-    #[inline]
-    fn code(&self) -> Option<&'static Code> {
-        match self.node().waiter {
-            Some(Waiter::Code(code)) => Some(code),
-            _ => None,
-        }
-    }
-
-    /// Takes the waiter out, which isn't code, and frees the slot.
-    #[inline]
-    fn into_waiter(self) -> Option<Waiter> {
-        let node = self.into_node();
-        // SAFETY: the invariant of `Waiting`; what was read isn't used again.
-        let waiter = unsafe { node.read() }.into_waiter();
-        // SAFETY: the invariant of `Waiting`: not code, so a slot of its own, which has just been emptied.
-        unsafe { pool::give(node.cast(), Layout::new::<Node>()) };
-        waiter
-    }
-
-    fn node(&self) -> &Node {
+    fn functions(&self) -> &'static Functions {
         // SAFETY: the invariant of `Waiting`.
-        unsafe { self.0.as_ref() }
-    }
-
-    /// Takes the waker of an awaiter that stays registered.
-    #[inline]
-    pub(super) fn disarm(&mut self) -> Option<Waker> {
-        // SAFETY: the invariant of `Waiting`.
-        let waiter = unsafe { &mut self.0.as_mut().waiter };
-        match waiter.take() {
-            Some(Waiter::Waker(waker)) => Some(waker),
-            other => {
-                *waiter = other;
-                None
-            }
-        }
+        unsafe { self.0.as_ref() }.functions
     }
 
     /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.node().is_inline()
-    }
-
-    /// Returns `true` if the awaiter was woken already.
-    #[inline]
-    pub(super) fn is_parked(&self) -> bool {
-        self.node().waiter.is_none()
+        self.functions().manner == Manner::Inline
     }
 
     /// Wakes or runs the waiter.
     ///
     /// # Safety
     ///
-    /// It waited for this cell, which is complete, and on which the caller has a handle.
+    /// If it is code: it waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
     pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
-        if let Some(code) = self.code() {
-            // SAFETY: the invariant of `Waiting`. It was registered by `Task::enter`, for the type of this cell; the cell is complete, and
-            // kept by the caller.
-            return unsafe { (code.run)(self.into_node(), cell) };
-        }
-        if let Some(Waiter::Waker(waker)) = self.into_waiter() {
-            waker.wake();
-        }
+        let functions = self.functions();
+        // SAFETY: the invariant of `Waiting`, and the contract of this function.
+        unsafe { (functions.fire)(self.into_node(), cell) };
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if let Some(code) = self.code() {
-            // SAFETY: the invariant of `Waiting`; the node isn't used again.
-            return unsafe { (code.drop)(self.0) };
-        }
-        // SAFETY: the invariant of `Waiting`, which passes from this one to that.
-        let same = unsafe { Self::from_node(self.0) };
-        drop(same.into_waiter());
+        // SAFETY: the invariant of `Waiting`; the node isn't used again.
+        unsafe { (self.functions().drop)(self.0) };
     }
 }
 
@@ -200,13 +193,6 @@ unsafe impl Send for WaiterList {}
 impl WaiterList {
     pub(super) const fn new() -> Self {
         Self { head: ptr::null_mut() }
-    }
-
-    /// One alone.
-    pub(super) fn of(waiting: Waiting) -> Self {
-        let mut list = Self::new();
-        list.push(waiting);
-        list
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -232,11 +218,6 @@ impl WaiterList {
         node
     }
 
-    /// Puts a node before all others.
-    pub(super) fn push_front(&mut self, waiting: Waiting) {
-        self.head = self.push(waiting).as_ptr();
-    }
-
     /// Takes a node out.
     ///
     /// # Safety
@@ -252,8 +233,8 @@ impl WaiterList {
         if self.head == node.as_ptr() {
             self.head = if after == node { ptr::null_mut() } else { after.as_ptr() };
         }
-        // SAFETY: it is in no list any more, and was handed over by `into_node` in `push`.
-        unsafe { Waiting::from_node(node) }
+        // It is in no list any more, and was given up in `push`.
+        Waiting(node)
     }
 
     pub(super) fn pop(&mut self) -> Option<Waiting> {
@@ -262,23 +243,25 @@ impl WaiterList {
         Some(unsafe { self.remove(head) })
     }
 
-    /// Puts the nodes of another list behind all others.
-    pub(super) fn append(&mut self, other: &mut Self) {
-        while let Some(waiting) = other.pop() {
-            self.push(waiting);
-        }
-    }
-
-    /// All nodes; none are left.
-    pub(super) fn take(&mut self) -> Self {
-        mem::replace(self, Self::new())
-    }
-
     #[cold]
     fn clear(&mut self) {
         let mut panics = Panics::default();
         while let Some(waiting) = self.pop() {
             panics.catch(|| drop(waiting));
+        }
+        panics.resume();
+    }
+
+    /// Wakes or runs all, in the order of registration. The first panic is resumed after that.
+    ///
+    /// # Safety
+    ///
+    /// If there is code among them: all waited for this cell, which is complete, and on which the caller has a handle.
+    pub(super) unsafe fn fire_each(mut self, cell: NonNull<Header>) {
+        let mut panics = Panics::default();
+        while let Some(next) = self.pop() {
+            // SAFETY: the contract of this function.
+            panics.catch(|| unsafe { next.fire(cell) });
         }
         panics.resume();
     }
@@ -305,69 +288,71 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
     unsafe { (*after.as_ptr()).before = before };
 }
 
-/// Returns the waker of an awaiter, unless that was woken.
-///
-/// # Safety
-///
-/// The node is in a list, whose lock the caller holds while this is used.
-pub(super) unsafe fn armed<'a>(node: NonNull<Node>) -> Option<&'a Waker> {
-    // SAFETY: the contract of this function.
-    match unsafe { &node.as_ref().waiter } {
-        Some(Waiter::Waker(waker)) => Some(waker),
-        _ => None,
-    }
+/// The waiters of a cell. All are taken at once: when the cell is completed, or its future is woken.
+pub(super) struct Waiters {
+    list: WaiterList,
+    /// How often all were taken.
+    taken: u64,
 }
 
-/// The position of a waiter.
+/// The place of a waiter among the waiters of a cell.
 ///
-/// A node that is named here belongs to the cell. It is used only after it was taken out of the word, or under the lock of the list while
-/// the cell isn't complete: until then no other thread takes it.
+/// The node belongs to the cell. It is used only under the lock of these waiters, and if they weren't taken since.
 pub(super) struct Registration {
-    pub(super) position: Position,
-    /// Identifies the waker that is registered.
-    waker: (*const (), *const RawWakerVTable),
+    node: NonNull<Node>,
+    taken: u64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Position {
-    Nowhere,
-    /// In the word.
-    First(NonNull<Node>),
-    /// In a list.
-    Listed(NonNull<Node>),
-}
-
-// SAFETY: addresses, which are compared, or used as `Registration` says.
+// SAFETY: an address that is used as `Registration` says.
 unsafe impl Send for Registration {}
-// SAFETY: through a shared reference the addresses are only compared.
+// SAFETY: through a shared reference it isn't used at all.
 unsafe impl Sync for Registration {}
 
-impl Registration {
-    pub(super) const NOWHERE: Self = Self { position: Position::Nowhere, waker: (ptr::null(), ptr::null()) };
-
-    /// One of this waker, which isn't registered yet.
-    pub(super) fn of(waker: &Waker) -> Self {
-        Self { position: Position::Nowhere, waker: (waker.data(), ptr::from_ref(waker.vtable())) }
+impl Waiters {
+    pub(super) const fn new() -> Self {
+        Self { list: WaiterList::new(), taken: 0 }
     }
 
-    /// One of code, at a position.
-    pub(super) fn of_code(position: Position) -> Self {
-        Self { position, ..Self::NOWHERE }
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
-    /// Returns `true` if this is of that waker.
-    pub(super) fn is_of(&self, waker: &Waker) -> bool {
-        self.waker == (waker.data(), ptr::from_ref(waker.vtable()))
-    }
-
-    /// Returns the position, and forgets it.
+    /// Registers a waiter behind all others.
     #[inline]
-    pub(super) fn forget(&mut self) -> Position {
-        mem::replace(&mut self.position, Position::Nowhere)
+    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
+        Registration { node: self.list.push(waiting), taken: self.taken }
     }
 
+    /// Takes a waiter out, unless it was taken since.
+    ///
+    /// # Safety
+    ///
+    /// The registration was made by these waiters, and wasn't removed.
     #[inline]
-    pub(super) fn is_nowhere(&self) -> bool {
-        matches!(self.position, Position::Nowhere)
+    pub(super) unsafe fn remove(&mut self, registration: Registration) -> Option<Waiting> {
+        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
+        (registration.taken == self.taken).then(|| unsafe { self.list.remove(registration.node) })
+    }
+
+    /// Returns `true` if a waker that would wake the same task is registered.
+    ///
+    /// # Safety
+    ///
+    /// As for [`remove`](Self::remove).
+    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
+        if registration.taken != self.taken {
+            return false;
+        }
+        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
+        let functions = unsafe { registration.node.as_ref() }.functions;
+        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
+        functions.manner == Manner::Wakes
+            && unsafe { registration.node.cast::<Slot<Waker>>().as_ref() }.waiter.will_wake(waker)
+    }
+
+    /// Takes all waiters.
+    pub(super) fn take(&mut self) -> WaiterList {
+        self.taken += 1;
+        mem::replace(&mut self.list, WaiterList::new())
     }
 }

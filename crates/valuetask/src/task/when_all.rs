@@ -2,132 +2,48 @@
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
-use core::future::poll_fn;
 use core::mem;
-use core::ops::Range;
-use core::task::Poll;
 
-use super::cell::Outcome;
-use super::combined::{Inputs, caught};
+use super::cell::TaskResult;
+use super::combined::{Ends, Input, combine};
+use super::error::caught;
 use super::join_input::JoinInput;
-use super::registration::Awaiter;
-use super::waiters::Manner;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
-use crate::join::{Element, Elements};
+use crate::join;
 use crate::sync::{Mutex, lock};
 
-/// Running tasks that are waited for one at a time: the last, then the first of those that are left, and so on.
+/// Running tasks that are waited for one at a time, from the last to the first.
 ///
-/// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments, or in reverse. So
-/// those between the ends are mostly found complete.
+/// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments. So those before the
+/// last are mostly found complete.
 struct InTurn<T> {
-    tasks: Vec<Task<T>>,
-    /// The tasks that may be pending. All others are complete.
-    left: Range<usize>,
-    /// The last of those is waited for, not the first.
-    from_behind: bool,
-    awaiter: Option<Awaiter<T>>,
+    /// The tasks, and how many of them may be pending: the first ones.
+    tasks: Mutex<(Vec<Task<T>>, usize)>,
+    input: Input<T>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for Mutex<InTurn<T>> {
-    fn woken(_: Combined<Vec<T>, Self>) {}
-}
+impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for InTurn<T> {}
 
-impl<T: Clone + Send + Sync + 'static> InTurn<T> {
-    fn start(tasks: Vec<Task<T>>) -> Task<Vec<T>> {
-        let left = 0..tasks.len();
-        let all = Combined::new(Mutex::new(Self { tasks, left, from_behind: true, awaiter: None }));
-        Self::advance(&all);
-        all.into_task()
+/// Waits for the last task that is pending, or completes the combined task. Called when the input before is complete.
+fn advance<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, InTurn<T>>) {
+    drop(all.state().input.take());
+    let mut state = lock(&all.state().tasks);
+    let (tasks, left) = &mut *state;
+    if let Some(last) = tasks[..*left].iter().rposition(|task| !task.is_completed()) {
+        *left = last;
+        let task = tasks[last].clone();
+        drop(state);
+        return all.state().input.wait_for(task, all, advance);
     }
-
-    /// Waits for the next task that is pending, or completes the combined task. Called by the callback of the one before.
-    fn advance(all: &Combined<Vec<T>, Mutex<Self>>) {
-        let mut this = lock(all.state());
-        if this.awaiter.take().is_some() {
-            this.skip();
-            this.from_behind ^= true;
-        }
-        while let Some(task) = this.next() {
-            let (mut awaiter, weak) = (Awaiter::new(task), all.downgrade());
-            let attended =
-                awaiter.attend(Manner::Inline, move |_: &Task<T>| weak.upgrade().iter().for_each(Self::advance));
-            if attended.is_ok() {
-                this.awaiter = Some(awaiter);
-                return;
-            }
-            this.skip();
-        }
-        let tasks = mem::take(&mut this.tasks);
-        drop(this);
-        all.complete(caught(|| collect(tasks)));
-    }
-
-    /// Returns the next task that is pending.
-    fn next(&mut self) -> Option<Task<T>> {
-        while !self.left.is_empty() {
-            let at = if self.from_behind { self.left.end - 1 } else { self.left.start };
-            let task = self.tasks.get(at)?;
-            if !task.is_completed() {
-                return Some(task.clone());
-            }
-            self.skip();
-        }
-        None
-    }
-
-    fn skip(&mut self) {
-        if self.from_behind { self.left.end -= 1 } else { self.left.start += 1 }
-    }
-}
-
-/// Waits for tasks of which some are lazy: polls them.
-fn lazy<T: Clone + Send + Sync + 'static>(inputs: Vec<JoinInput<T>>, ends_with_first_error: bool) -> Task<Vec<T>> {
-    let mut inputs = Elements::new(inputs);
-    Task::try_from_future(poll_fn(move |cx| {
-        let polled = inputs.poll(cx, |_, task, cx| match task.advance(cx) {
-            true if ends_with_first_error => task.outcome().map(|_| true),
-            is_complete => Ok(is_complete),
-        });
-        match polled {
-            Ok(true) => Poll::Ready(collect(inputs.values())),
-            Ok(false) => Poll::Pending,
-            Err(error) => Poll::Ready(Err(error)),
-        }
-    }))
-}
-
-/// Inputs that haven't completed, and one more until all are registered.
-type Left = Mutex<usize>;
-
-/// Called with an input that is complete.
-fn has_result<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, Left>>, _: usize, task: &Task<T>) {
-    match task.result() {
-        Some(Err(error)) => {
-            all.complete(Err(error.clone()));
-            drop(all.take_inputs());
-        }
-        _ => one_less(all),
-    }
-}
-
-fn one_less<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, Left>>) {
-    let is_last = {
-        let mut left = lock(&all.state().data);
-        *left -= 1;
-        *left == 0
-    };
-    if is_last {
-        let mut inputs = all.take_inputs();
-        all.complete(caught(|| collect(inputs.iter_mut().map(JoinInput::take))));
-    }
+    let tasks = mem::take(tasks);
+    drop(state);
+    all.complete(caught(|| collect(tasks)));
 }
 
 /// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
-fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> Outcome<Vec<T>> {
-    let tasks = tasks.into_iter();
-    let mut results = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
+fn collect<T: Clone>(tasks: Vec<Task<T>>) -> TaskResult<Vec<T>> {
+    let mut results = Vec::with_capacity(tasks.len());
     let mut errors = Vec::new();
     for task in tasks {
         match task.into_outcome() {
@@ -135,11 +51,10 @@ fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> Outcome<Vec<T>
             Err(error) => errors.push(error),
         }
     }
-    let (failures, cancellations): (Vec<_>, Vec<_>) = errors.into_iter().partition(TaskError::is_faulted);
-    match TaskError::several(if failures.is_empty() { cancellations } else { failures }) {
-        None => Ok(results),
-        Some(error) => Err(error),
+    if errors.iter().any(TaskError::is_faulted) {
+        errors.retain(TaskError::is_faulted);
     }
+    TaskError::several(errors).map_or(Ok(results), Err)
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
@@ -182,9 +97,13 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
         if tasks.iter().any(Self::is_lazy) {
-            return lazy(tasks.into_iter().map(JoinInput::new).collect(), false);
+            let inputs = tasks.into_iter().map(JoinInput::new).collect();
+            return combine(inputs, Ends { one: |_, _| None, all: collect });
         }
-        InTurn::start(tasks)
+        let left = tasks.len();
+        let all = Combined::new(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
+        advance(&all);
+        all.into_task()
     }
 
     /// Waits for all tasks, or for the first that fails or is canceled.
@@ -215,17 +134,15 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// assert!(all.is_faulted());
     /// ```
     pub fn try_when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
-        let inputs: Vec<_> = tasks.into_iter().map(JoinInput::new).collect();
-        let tasks = || inputs.iter().map(JoinInput::task);
-        if let Some(Err(error)) = tasks().filter_map(Self::result).find(Result::is_err) {
-            return Task::from_error(error.clone());
+        let pending = join::collect(tasks, |_, task| match task.result() {
+            Some(Err(error)) => Err(error.clone()),
+            _ => Ok(JoinInput::new(task)),
+        });
+        match pending {
+            Ok(inputs) => {
+                combine(inputs, Ends { one: |_, task| Some(Err(task.result()?.err()?.clone())), all: collect })
+            }
+            Err(error) => Task::from_error(error),
         }
-        if tasks().any(Self::is_lazy) {
-            return lazy(inputs, true);
-        }
-        let left = Mutex::new(inputs.len() + 1);
-        let all = Combined::of_all(inputs, left, has_result);
-        one_less(&all);
-        all.into_task()
     }
 }

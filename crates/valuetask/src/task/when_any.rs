@@ -1,42 +1,10 @@
 //! [`Task::when_any`], which waits for one.
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::Poll;
-
 use super::Task;
-use super::combined::Inputs;
+use super::combined::{Ends, combine};
 use super::join_input::JoinInput;
-use super::weak::Combined;
-use crate::join::{Elements, collect};
-
-/// The index of the first task that completes, and the task.
-type Winner<T> = (usize, Task<T>);
-
-/// Waits for the first of tasks of which some are lazy: polls them.
-fn lazy<T: Send + Sync + 'static>(inputs: Vec<JoinInput<T>>) -> Task<Winner<T>> {
-    let mut inputs = Elements::new(inputs);
-    Task::from_future(poll_fn(move |cx| {
-        let polled = inputs.poll(cx, |index, task, cx| match Pin::new(task).poll(cx) {
-            Poll::Ready(task) => Err((index, task)),
-            Poll::Pending => Ok(false),
-        });
-        match polled {
-            Ok(_) => Poll::Pending,
-            Err(winner) => Poll::Ready(winner),
-        }
-    }))
-}
-
-/// Called with an input that is complete.
-fn is_complete<T: Send + Sync + 'static>(any: &Combined<Winner<T>, Inputs<T, ()>>, index: usize, task: &Task<T>) {
-    if !any.task().is_completed() {
-        any.complete(Ok((index, task.clone())));
-        drop(any.take_inputs());
-    }
-}
+use crate::join::collect;
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Waits for the first task that completes, in any way.
@@ -75,19 +43,17 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
     /// ```
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
-        let mut is_lazy = false;
-        let pending = collect(tasks, |index, task| {
-            if task.is_completed() {
-                return Err((index, task));
-            }
-            is_lazy |= task.is_lazy();
-            Ok(JoinInput::new(task))
+        let pending = collect(tasks, |index, task| match task.is_completed() {
+            true => Err((index, task)),
+            false => Ok(JoinInput::new(task)),
         });
         match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),
-            Ok(inputs) if is_lazy => lazy(inputs),
-            Ok(inputs) => Combined::of_all(inputs, (), is_complete).into_task(),
+            Ok(inputs) => {
+                let all = |_| unreachable!("the first ends the wait");
+                combine(inputs, Ends { one: |index, task| Some(Ok((index, task.clone()))), all })
+            }
         }
     }
 }

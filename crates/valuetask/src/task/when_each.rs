@@ -1,44 +1,27 @@
 //! [`Task::when_each`]: tasks in the order in which they complete.
 #![forbid(unsafe_code)]
 
-use alloc::collections::VecDeque;
+use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::fmt;
-use core::mem;
 #[cfg(feature = "futures")]
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
 use super::registration::Awaiter;
-use super::waiters::Manner;
 use crate::sync::{Mutex, lock};
-
-/// Memory for this many tasks is kept when all were yielded.
-const KEPT: usize = 32;
 
 /// The state that the tasks share with the stream.
 #[derive(Default)]
 struct Due {
-    /// Indices of running tasks that have completed, and of lazy ones that were woken, in that order.
+    /// Indices of the tasks whose wakers were woken, in that order: running tasks have completed, lazy ones are to be polled.
     due: VecDeque<usize>,
     waker: Option<Waker>,
 }
 
-/// Notes that a task is due, and wakes the awaiter of the stream.
-fn note(shared: &Mutex<Due>, index: usize) {
-    let waker = {
-        let mut shared = lock(shared);
-        shared.due.push_back(index);
-        shared.waker.take()
-    };
-    if let Some(waker) = waker {
-        waker.wake();
-    }
-}
-
-/// The waker of a lazy task.
+/// The waker of a task. Notes that it is due, and wakes the awaiter of the stream.
 struct Noted {
     shared: Arc<Mutex<Due>>,
     index: usize,
@@ -46,22 +29,11 @@ struct Noted {
 
 impl Wake for Noted {
     fn wake(self: Arc<Self>) {
-        note(&self.shared, self.index);
-    }
-}
-
-/// A task, until it is yielded.
-struct Item<T> {
-    awaiter: Awaiter<T>,
-    /// The waker that it is polled with, if it was lazy when it was added.
-    waker: Option<Waker>,
-}
-
-impl<T> Item<T> {
-    /// Returns `true` if the task, which is due, is complete.
-    fn poll(&mut self) -> bool {
-        let Some(waker) = &self.waker else { return true };
-        self.awaiter.poll(&mut Context::from_waker(waker)).is_ready()
+        let mut shared = lock(&self.shared);
+        shared.due.push_back(self.index);
+        let waker = shared.waker.take();
+        drop(shared);
+        waker.into_iter().for_each(Waker::wake);
     }
 }
 
@@ -76,15 +48,11 @@ impl<T> Item<T> {
 /// Dropping it leaves the tasks as they are.
 #[must_use = "streams do nothing unless polled"]
 pub struct WhenEach<T> {
-    /// The tasks from index `first` on. The front one wasn't yielded.
-    items: VecDeque<Item<T>>,
-    /// The index of the front item.
-    first: usize,
-    /// Taken from the shared state.
-    due: VecDeque<usize>,
+    /// The tasks that weren't yielded, by their indices, and the wakers that they are polled with.
+    items: BTreeMap<usize, (Awaiter<T>, Waker)>,
+    /// The index of the next task that is added.
+    next: usize,
     shared: Arc<Mutex<Due>>,
-    /// The number of tasks that weren't yielded yet.
-    left: usize,
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -99,8 +67,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Three, one for each lazy task, and a few more if the iterator doesn't know their number or the stream is polled while some are
-    /// pending. A slot of the [pool](crate::pool) for each pending task.
+    /// One for each task, and a few more for all together. A slot of the [pool](crate::pool) for each pending task.
     ///
     /// # Examples
     ///
@@ -121,16 +88,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(order, [2, 0, 1]);
     /// ```
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
-        let tasks = tasks.into_iter();
-        let least = tasks.size_hint().0;
-        let shared = Due { due: VecDeque::with_capacity(least), waker: None };
-        let mut each = WhenEach {
-            items: VecDeque::with_capacity(least),
-            first: 0,
-            due: VecDeque::new(),
-            shared: Arc::new(Mutex::new(shared)),
-            left: 0,
-        };
+        let mut each = WhenEach { items: BTreeMap::new(), next: 0, shared: Arc::default() };
         for task in tasks {
             each.push(task);
         }
@@ -146,8 +104,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool) if the task is pending, and one allocation if it is lazy. The memory of a yielded task is reused
-    /// once all tasks before it were yielded, and freed once all tasks were.
+    /// As [`Task::when_each`]. The memory of a yielded task is freed.
     ///
     /// # Examples
     ///
@@ -170,18 +127,14 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```
     pub fn push(&mut self, task: Task<T>) -> usize {
-        let index = self.first + self.items.len();
-        self.left += 1;
-        let (is_lazy, shared) = (task.is_lazy(), Arc::clone(&self.shared));
-        let mut awaiter = Awaiter::new(task);
-        let (waker, is_due) = if is_lazy {
-            (Some(Waker::from(Arc::new(Noted { shared, index }))), true)
-        } else {
-            (None, awaiter.attend(Manner::Schedules, move |_: &Task<T>| note(&shared, index)).is_err())
-        };
-        self.items.push_back(Item { awaiter, waker });
+        let index = self.next;
+        self.next += 1;
+        let waker = Waker::from(Arc::new(Noted { shared: Arc::clone(&self.shared), index }));
+        let (is_lazy, mut awaiter) = (task.is_lazy(), Awaiter::new(task));
+        let is_due = is_lazy || awaiter.poll(&mut Context::from_waker(&waker)).is_ready();
+        self.items.insert(index, (awaiter, waker.clone()));
         if is_due {
-            note(&self.shared, index);
+            waker.wake();
         }
         index
     }
@@ -199,7 +152,7 @@ impl<T> WhenEach<T> {
 
     /// Polls for the next task; returns `Ready(None)` once all were yielded.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(usize, Task<T>)>> {
-        if self.left == 0 {
+        if self.items.is_empty() {
             return Poll::Ready(None);
         }
         if let Some(next) = self.advance() {
@@ -218,48 +171,37 @@ impl<T> WhenEach<T> {
 
     /// Returns the next task that is complete, if there is one. Lazy tasks that become due meanwhile aren't polled.
     fn advance(&mut self) -> Option<(usize, Task<T>)> {
-        if self.due.is_empty() {
-            mem::swap(&mut self.due, &mut lock(&self.shared).due);
-        }
-        while let Some(&index) = self.due.front() {
+        let count = lock(&self.shared).due.len();
+        for _ in 0..count {
+            let index = *lock(&self.shared).due.front()?;
             // A task may be due once more after it was yielded.
-            let item = index.checked_sub(self.first).and_then(|behind| self.items.get_mut(behind));
+            let is_complete = self
+                .items
+                .get_mut(&index)
+                .is_some_and(|(awaiter, waker)| awaiter.poll(&mut Context::from_waker(waker)).is_ready());
             // If a waker panics during the poll, the task stays due.
-            let task = item.and_then(|item| if item.poll() { item.awaiter.take() } else { None });
-            self.due.pop_front();
-            if let Some(task) = task {
-                self.forget();
-                return Some((index, task));
+            lock(&self.shared).due.pop_front();
+            if is_complete && let Some((mut awaiter, _)) = self.items.remove(&index) {
+                if self.items.is_empty() {
+                    // What is left are wakes of tasks that were yielded.
+                    lock(&self.shared).due = VecDeque::new();
+                }
+                return awaiter.take().map(|task| (index, task));
             }
         }
         None
     }
 
-    /// Frees what is kept of tasks that were yielded: one has just been.
-    fn forget(&mut self) {
-        self.left -= 1;
-        while self.items.front().is_some_and(|item| item.awaiter.task().is_none()) {
-            self.items.pop_front();
-            self.first += 1;
-        }
-        if self.left == 0 && self.items.capacity() > KEPT {
-            (self.items, self.due) = (VecDeque::new(), VecDeque::new());
-            drop(mem::take(&mut lock(&self.shared).due));
-        }
-    }
-
     /// Returns the number of tasks that weren't yielded yet.
     #[must_use]
-    pub const fn remaining(&self) -> usize {
-        self.left
+    pub fn remaining(&self) -> usize {
+        self.items.len()
     }
 }
 
-impl<T> Unpin for WhenEach<T> {}
-
 impl<T> fmt::Debug for WhenEach<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WhenEach").field("remaining", &self.left).finish_non_exhaustive()
+        f.debug_struct("WhenEach").field("remaining", &self.remaining()).finish_non_exhaustive()
     }
 }
 
@@ -272,13 +214,13 @@ impl<T> futures_core::Stream for WhenEach<T> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        (self.remaining(), Some(self.remaining()))
     }
 }
 
 #[cfg(feature = "futures")]
 impl<T> futures_core::FusedStream for WhenEach<T> {
     fn is_terminated(&self) -> bool {
-        self.left == 0
+        self.items.is_empty()
     }
 }

@@ -141,6 +141,32 @@ fn an_object_that_is_only_sync_is_called_from_several_threads() {
     assert_eq!(peeked, (Some(4), Some(4)));
 }
 
+/// A default body that holds `&self`.
+#[value_task(dyn = DynPeeks)]
+trait Peeks {
+    async fn peek(&self) -> u32;
+    async fn twice(&self) -> u32 {
+        2 * self.peek().await
+    }
+}
+
+impl Peeks for u32 {
+    async fn peek(&self) -> u32 {
+        *self
+    }
+}
+
+async fn twice<P: Peeks + Sync + ?Sized>(peeks: &P) -> u32 {
+    peeks.twice().await
+}
+
+#[test]
+fn an_object_that_is_only_sync_implements_the_trait() {
+    let object: &(dyn DynPeeks + Sync) = &4;
+    assert_eq!(pollster::block_on(is_send(twice(object))), 8);
+    assert_eq!(pollster::block_on(is_send(twice(&object))), 8);
+}
+
 /// A predicate about the target.
 #[value_task(dyn = DynSomewhere, Send = cfg(not(any())))]
 trait Somewhere: Sync {

@@ -24,6 +24,7 @@ trait Lends: Send + Sync {
     async fn nothing(&self);
     fn by_hand(&self, key: &str) -> impl Future<Output = usize> + Send;
     fn by_hand_alone(&self) -> impl Future<Output = usize> + Send;
+    fn by_hand_named<'s>(&'s self) -> impl Future<Output = usize> + Send + 's;
 }
 
 struct Words(String);
@@ -71,6 +72,10 @@ impl Lends for Words {
     fn by_hand_alone(&self) -> impl Future<Output = usize> + Send {
         std::future::ready(self.0.len())
     }
+
+    fn by_hand_named<'s>(&'s self) -> impl Future<Output = usize> + Send + 's {
+        std::future::ready(self.0.len())
+    }
 }
 
 async fn lends<S: Lends + ?Sized>(store: &mut S) -> String {
@@ -92,10 +97,11 @@ async fn lends<S: Lends + ?Sized>(store: &mut S) -> String {
     store.nothing().await;
     numbers.push(store.by_hand(&key).await);
     numbers.push(store.by_hand_alone().await);
+    numbers.push(store.by_hand_named().await);
     format!("{} {numbers:?}", said.join(", "))
 }
 
-const LENT: &str = "words, rds, !, words longer [7, 2, 1, 8, 6]";
+const LENT: &str = "words, rds, !, words longer [7, 2, 1, 8, 6, 6]";
 
 #[test]
 fn results_borrow_as_the_signature_says() {

@@ -18,7 +18,7 @@ trait Numbers: Send + Sync {
     fn reversed(&self, (from, to): (u32, u32)) -> impl DoubleEndedIterator<Item = u32> + Send {
         from..to
     }
-    fn values(&self) -> impl ValueStream<Item = u32>;
+    fn values<'s>(&'s self) -> impl ValueStream<Item = u32> + 's;
     fn forever(&self) -> impl Iterator<Item = u32> + Send + Unpin + 'static;
     async fn sum(&self) -> u32 {
         self.upto().fold(0, async |sum, number| sum + number).await

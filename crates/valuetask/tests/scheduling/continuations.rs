@@ -1,9 +1,9 @@
 //! Continuations and sources that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler.
 
-use std::future::{Future, IntoFuture, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
+use std::sync::mpsc;
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use valuetask::scheduler::CurrentScheduler;
@@ -62,33 +62,6 @@ fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
     let (told, heard) = mpsc::channel();
     let _telling = lazy.continue_with_on(CurrentScheduler, move |task| told.send(task.is_completed_successfully()));
     assert_eq!(heard.recv(), Ok(true));
-}
-
-#[test]
-fn a_scheduled_continuation_runs_though_another_awaiters_waker_panics() {
-    struct Panics;
-
-    impl Wake for Panics {
-        fn wake(self: Arc<Self>) {
-            panic!("in a waker");
-        }
-    }
-
-    // The future has its own task awaited, so that the waker is woken by the poll that completes the task.
-    let (itself, other) = (Arc::new(OnceLock::<Task<u32>>::new()), Arc::new(Mutex::new(None)));
-    let (inside, kept) = (Arc::clone(&itself), Arc::clone(&other));
-    let lazy = Task::from_future(poll_fn(move |_| {
-        let mut awaiter = inside.get().expect("set below").clone().into_future();
-        assert!(Pin::new(&mut awaiter).poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics)))).is_pending());
-        *kept.lock().expect("no panic") = Some(awaiter);
-        Poll::Ready(7)
-    }));
-    itself.set(lazy.clone()).expect("it's the first");
-    let scheduler = ByHand::default();
-    let continued =
-        lazy.continue_with_on(scheduler.clone(), |task| task.result().map(|result| *result.expect("ready")));
-    scheduler.run();
-    assert_eq!(continued.result(), Some(Ok(&Some(7))));
 }
 
 #[test]

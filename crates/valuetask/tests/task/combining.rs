@@ -107,6 +107,19 @@ fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
     assert_eq!(messages(error(&task)), ["a", "b"]);
 }
 
+/// The list of errors is made when it is read: a copy at each link would take quadratic time. No destructor recurses.
+#[test]
+fn the_errors_of_a_long_chain_are_listed() {
+    let links = if cfg!(miri) { 100 } else { 100_000 };
+    let failed = Task::<u32>::from_error("x");
+    let mut task = failed.clone();
+    for _ in 0..links {
+        task = Task::when_all([task, failed.clone()]).on_success(|_| 1);
+    }
+    assert_eq!(error(&task).errors().len(), links + 1);
+    assert!(task.is_faulted() && !error(&task).is_panicked());
+}
+
 /// B-COMB-006
 #[test]
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {

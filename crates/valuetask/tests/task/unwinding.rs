@@ -129,18 +129,18 @@ fn queued_work_runs_though_a_panic_ends_the_poll() {
     }
 }
 
-/// A waker whose clones panic when they are dropped.
-fn panics_when_dropped() -> Waker {
+/// A waker whose clones panic when they are woken.
+fn panics_when_woken() -> Waker {
     const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| CLONE, |_| {}, |_| {}, |_| {});
-    const OF_CLONES: RawWakerVTable = RawWakerVTable::new(|_| CLONE, |_| {}, |_| {}, |_| panic!("in a drop"));
+    const OF_CLONES: RawWakerVTable = RawWakerVTable::new(|_| CLONE, |_| panic!("in a wake"), |_| {}, |_| {});
     const CLONE: RawWaker = RawWaker::new(ptr::null(), &OF_CLONES);
     // SAFETY: none of the functions looks at the pointer.
     unsafe { Waker::from_raw(RawWaker::new(ptr::null(), &VTABLE)) }
 }
 
-/// The clone of the driver's waker panics when it is dropped unused.
+/// The poller is woken by its own poll, as another awaiter is.
 #[test]
-fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
+fn whose_waker_panics_in_its_own_poll_wakes_the_others() {
     let (begin, begun) = mpsc::channel();
     let (join, joined) = mpsc::channel();
     let task = Task::from_future(poll_fn(move |cx| {
@@ -159,8 +159,8 @@ fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
             drop(begun);
             join.send(()).expect("it waits");
         });
-        let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut task.get(), &panics_when_dropped())));
-        assert_eq!(polled.expect_err("the waker's").downcast_ref(), Some(&"in a drop"));
+        let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut task.get(), &panics_when_woken())));
+        assert_eq!(polled.expect_err("the waker's").downcast_ref(), Some(&"in a wake"));
     });
     assert_eq!(wakes.count(), 1);
 }

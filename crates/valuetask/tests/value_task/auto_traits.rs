@@ -14,7 +14,7 @@ use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
-use valuetask::task::{Get, TaskFuture, TaskRefFuture};
+use valuetask::task::{Get, TaskFuture};
 use valuetask::{
     AlreadyCompleted, LocalPooledFuture, LocalValueTask, NotSet, PooledFuture, Task, TaskCompletionSource, TaskError,
     TaskStatus, ValueTask,
@@ -113,7 +113,7 @@ macro_rules! as_an_arc {
     )+};
 }
 
-as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> }
+as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> }
 
 has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;

@@ -1,10 +1,11 @@
 //! The packages whose attributes are known, and which attribute is what.
 
-#![forbid(unsafe_code)]
-
 use valuetask_syntax::Name;
 
 use super::meaning::Meaning;
+
+/// The package of valuetask's stand-in for async-trait, whatever it is called in a workspace.
+pub(super) const STAND_IN: &str = "valuetask-async-trait";
 
 /// Packages, their attributes, and what these mean.
 const KNOWN: [(&str, &str, Meaning); 12] = [
@@ -14,7 +15,7 @@ const KNOWN: [(&str, &str, Meaning); 12] = [
     ("valuetask-macros", "value_task", Meaning::Ours(Name::ValueTask)),
     ("valuetask-macros", "async_trait", Meaning::Ours(Name::AsyncTrait)),
     ("valuetask-macros", "async_method", Meaning::Ours(Name::AsyncMethod)),
-    ("valuetask-async-trait", "async_trait", Meaning::StandIn),
+    (STAND_IN, "async_trait", Meaning::StandIn),
     ("async-trait", "async_trait", Meaning::AsyncTrait),
     ("trait-variant", "make", Meaning::TraitVariant),
     ("dynosaur", "dynosaur", Meaning::Dynosaur),
@@ -24,18 +25,14 @@ const KNOWN: [(&str, &str, Meaning); 12] = [
 
 /// Whether what a package exports is in the table, so that its source needn't be read.
 pub(super) fn is_known(package: &str) -> bool {
-    KNOWN.iter().any(|(known, _, _)| *known == package)
+    KNOWN.iter().any(|(known, ..)| *known == package)
 }
 
-/// What an attribute of a package is, by its path in that.
-pub(super) fn meaning(package: &str, path: &[String], stand_in: bool) -> Meaning {
-    let known = match path {
-        [name] => KNOWN.iter().find(|(known, attribute, _)| *known == package && attribute == name),
-        _ => None,
+/// What an attribute of a package is, by its path in that. The package may be named as code has it.
+pub(super) fn meaning(package: &str, path: &[String]) -> Meaning {
+    let is_it = |(known, attribute, _): &&(&str, &str, Meaning)| {
+        known.replace('-', "_") == package.replace('-', "_") && path == [*attribute]
     };
-    match known {
-        Some((_, _, Meaning::AsyncTrait)) if stand_in => Meaning::StandIn,
-        Some((_, _, meaning)) => meaning.clone(),
-        None => Meaning::Foreign { package: package.to_owned(), path: path.to_vec() },
-    }
+    let foreign = || Meaning::Foreign { package: package.to_owned(), path: path.to_vec() };
+    KNOWN.iter().find(is_it).map_or_else(foreign, |(_, _, meaning)| meaning.clone())
 }

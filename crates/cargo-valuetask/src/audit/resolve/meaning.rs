@@ -1,7 +1,5 @@
 //! What attributes mean, as data.
 
-#![forbid(unsafe_code)]
-
 use std::fmt;
 
 use valuetask_syntax::Name;
@@ -71,7 +69,7 @@ pub(crate) struct Attribute {
     pub(crate) place: AttributeUse,
     /// Never empty, each once.
     pub(crate) meanings: Vec<Meaning>,
-    /// The names that were gone through, beginning with the one in the attribute's own scope.
+    /// The imports that name the macro itself, the last that were gone through.
     pub(crate) via: Vec<Via>,
 }
 
@@ -93,7 +91,7 @@ pub(crate) struct Needless {
     pub(crate) doubt: Option<String>,
 }
 
-/// An item that a name came through.
+/// An import that a name came through.
 #[derive(Clone, Debug)]
 pub(crate) struct Via {
     pub(crate) file: FileId,

@@ -1,24 +1,25 @@
 //! What attributes say of modules and items before any macro runs: which are the language's own, what `cfg_attr` puts
 //! there, `cfg` and `path`.
 
-#![forbid(unsafe_code)]
-
+use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Meta, Path, Token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token};
 
 /// The attributes that a `cfg_attr` puts there; none if it isn't one.
-pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,]>> {
-    let Meta::List(list) = meta else { return None };
-    if !list.path.is_ident("cfg_attr") {
-        return None;
+pub(crate) fn conditional_metas(meta: &Meta) -> Option<Vec<Meta>> {
+    let list = meta.require_list().ok().filter(|list| list.path.is_ident("cfg_attr"))?;
+    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
+    // The first is the condition.
+    Some(metas.into_iter().skip(1).collect())
+}
+
+/// What an attribute says, without any `cfg_attr` around it.
+pub(super) fn metas(attr: &Attribute) -> Vec<Meta> {
+    fn flat(meta: &Meta) -> Vec<Meta> {
+        conditional_metas(meta).map_or_else(|| vec![meta.clone()], |metas| metas.iter().flat_map(flat).collect())
     }
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        input.parse::<Meta>()?;
-        input.parse::<Option<Token![,]>>()?;
-        Punctuated::parse_terminated(input)
-    };
-    Some(list.parse_args_with(parser).unwrap_or_default())
+    flat(&attr.meta)
 }
 
 /// Whether an attribute is one of the language or of a tool: not a macro, with any imports.
@@ -34,9 +35,8 @@ pub(super) fn words(path: &Path) -> Vec<String> {
     path.segments.iter().map(|segment| word(&segment.ident)).collect()
 }
 
-pub(super) fn word(ident: &proc_macro2::Ident) -> String {
-    let text = ident.to_string();
-    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+pub(super) fn word(ident: &Ident) -> String {
+    ident.unraw().to_string()
 }
 
 /// What stands in `#[cfg(…)]`.
@@ -48,17 +48,11 @@ pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<String> {
 
 /// The files that `#[path]` names.
 pub(super) fn paths(attrs: &[Attribute]) -> Vec<String> {
-    fn add(meta: &Meta, all: &mut Vec<String>) {
-        if let Some(metas) = conditional_metas(meta) {
-            metas.iter().for_each(|meta| add(meta, all));
-        } else if let Meta::NameValue(pair) = meta
-            && pair.path.is_ident("path")
-            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value
-        {
-            all.push(text.value());
+    let named = attrs.iter().flat_map(metas).filter_map(|meta| match meta {
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) => {
+            path.is_ident("path").then(|| text.value())
         }
-    }
-    let mut all = Vec::new();
-    attrs.iter().for_each(|attr| add(&attr.meta, &mut all));
-    all
+        _ => None,
+    });
+    named.collect()
 }

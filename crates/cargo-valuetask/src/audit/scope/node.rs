@@ -1,7 +1,5 @@
 //! What a file declares, as data.
 
-#![forbid(unsafe_code)]
-
 use std::ops::Range;
 
 use proc_macro2::Span;
@@ -48,7 +46,7 @@ pub(crate) struct Outline {
 }
 
 /// One name that a `use` or an `extern crate` brings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Import {
     /// From the left, without braces: `async_trait::async_trait`.
     pub(crate) path: Vec<String>,
@@ -66,8 +64,6 @@ pub(crate) struct Import {
     pub(crate) item: Range<usize>,
     /// The item with its attributes.
     pub(crate) with_attributes: Range<usize>,
-    /// Where the word `use` or `extern` ends in that.
-    pub(crate) keyword_end: usize,
     /// Its own part in that: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
     /// Other names stand in the same item.
@@ -75,7 +71,7 @@ pub(crate) struct Import {
 }
 
 /// An attribute that may be a macro, on something async, or on a trait or an impl.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct AttributeUse {
     /// The node that it stands in.
     pub(crate) node: usize,

@@ -1,28 +1,23 @@
 //! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them, and
 //! of traits and impls.
 
-#![forbid(unsafe_code)]
-
-use std::ops::Range;
-
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, ImplItem, ImplItemFn, Item, ItemExternCrate, ItemFn, ItemImpl, ItemMod, ItemTrait, ItemUse, Meta,
-    Stmt, TraitItem, TraitItemFn, UseTree, Visibility,
+    Attribute, Block, ImplItem, Item, ItemEnum, ItemExternCrate, ItemMod, ItemStruct, ItemTrait, ItemType, ItemUnion,
+    ItemUse, Signature, Stmt, TraitItem, UseTree, Visibility,
 };
 
-use super::meta::{conditional_metas, conditions, is_of_the_language, paths, word, words};
+use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
 use super::node::{AttributeUse, Import, Node, Outline, Scope};
-use crate::parse;
+use crate::{parse, walk};
 
 impl Scope {
     /// Reads a file that was parsed from `text`.
     pub(crate) fn of(file: &syn::File, text: &str) -> Self {
         let scope = Self { skipped: parse::skipped(text), nodes: vec![Node::default()], ..Self::default() };
         let mut reader = Reader { scope, node: 0, within: None };
-        reader.visit_file(file);
+        walk::walk(&mut reader, walk::Node::File(file));
         reader.scope
     }
 }
@@ -33,11 +28,29 @@ struct Reader {
     within: Option<String>,
 }
 
+impl walk::Reader<'_> for Reader {
+    fn read(&mut self, node: walk::Node<'_>) -> bool {
+        match node {
+            walk::Node::Item(item) => return self.item(item),
+            walk::Node::TraitItem(TraitItem::Fn(method)) => self.function(&method.sig, &method.attrs, method.span()),
+            walk::Node::ImplItem(ImplItem::Fn(method)) => self.function(&method.sig, &method.attrs, method.span()),
+            walk::Node::Block(block) if declares(block) => {
+                let bytes = self.scope.bytes(block.span());
+                self.enter(Node { block: true, bytes, ..Node::default() }, node);
+                return false;
+            }
+            _ => {}
+        }
+        true
+    }
+}
+
 impl Reader {
-    fn enter(&mut self, node: Node, visit: impl FnOnce(&mut Self)) {
+    /// Reads what is inside `syntax` as that of a node of its own.
+    fn enter(&mut self, node: Node, syntax: walk::Node<'_>) {
         let outer = std::mem::replace(&mut self.node, self.scope.nodes.len());
         self.scope.nodes.push(Node { parent: Some(outer), ..node });
-        visit(self);
+        walk::inside(self, syntax);
         self.node = outer;
     }
 
@@ -45,199 +58,150 @@ impl Reader {
         &mut self.scope.nodes[self.node]
     }
 
+    /// Reads an item, and returns whether what is inside it is still to be read.
+    fn item(&mut self, item: &Item) -> bool {
+        if let Item::Struct(ItemStruct { ident, .. })
+        | Item::Enum(ItemEnum { ident, .. })
+        | Item::Union(ItemUnion { ident, .. })
+        | Item::Type(ItemType { ident, .. })
+        | Item::Trait(ItemTrait { ident, .. }) = item
+        {
+            self.here().types.push(word(ident));
+        }
+        match item {
+            Item::Mod(module) if module.content.is_some() => {
+                self.module(module, item);
+                return false;
+            }
+            Item::Mod(ItemMod { ident, attrs, .. }) => {
+                let outline = Outline { name: word(ident), paths: paths(attrs), cfg: conditions(attrs) };
+                self.here().outlines.push(outline);
+            }
+            Item::Use(item) => self.uses(item),
+            Item::ExternCrate(item) => self.extern_crate(item),
+            Item::Fn(function) => self.function(&function.sig, &function.attrs, item.span()),
+            Item::Trait(of) => {
+                let is_async = |item: &TraitItem| match item {
+                    TraitItem::Fn(method) => Some(method.sig.asyncness.is_some()),
+                    TraitItem::Verbatim(_) => None,
+                    _ => Some(false),
+                };
+                self.methods(&of.attrs, item.span(), true, of.items.iter().map(is_async).collect());
+            }
+            Item::Impl(of) => {
+                let is_async = |item: &ImplItem| match item {
+                    ImplItem::Fn(method) => Some(method.sig.asyncness.is_some()),
+                    ImplItem::Verbatim(_) => None,
+                    _ => Some(false),
+                };
+                self.methods(&of.attrs, item.span(), of.trait_.is_some(), of.items.iter().map(is_async).collect());
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// Reads the attributes of an item, by which of what is in it is async, if that is known.
+    fn methods(&mut self, attrs: &[Attribute], item: Span, of_trait: bool, are_async: Vec<Option<bool>>) {
+        let any = are_async.contains(&Some(true));
+        if any || of_trait && !are_async.contains(&None) {
+            self.attributes(attrs, item, !any);
+        }
+    }
+
+    fn function(&mut self, sig: &Signature, attrs: &[Attribute], item: Span) {
+        if sig.asyncness.is_some() {
+            self.attributes(attrs, item, false);
+        }
+    }
+
     fn attributes(&mut self, attrs: &[Attribute], item: Span, without_async: bool) {
-        let item = self.scope.bytes(item);
         for attr in attrs {
-            self.attribute(attr, &attr.meta, &item, without_async);
-        }
-    }
-
-    fn attribute(&mut self, attr: &Attribute, meta: &Meta, item: &Range<usize>, without_async: bool) {
-        let path = meta.path();
-        if let Some(metas) = conditional_metas(meta) {
-            metas.iter().for_each(|meta| self.attribute(attr, meta, item, without_async));
-        } else if !is_of_the_language(path) {
-            let path_bytes = self.scope.bytes(path.span());
-            self.scope.attributes.push(AttributeUse {
-                node: self.node,
-                path: words(path),
-                global: path.leading_colon.is_some(),
-                line: attr.span().start().line,
-                bytes: self.scope.bytes(attr.span()),
-                path_bytes,
-                item: item.clone(),
-                without_async,
-                within: self.within.clone(),
-            });
-        }
-    }
-}
-
-impl Visit<'_> for Reader {
-    fn visit_item(&mut self, item: &Item) {
-        let name = match item {
-            Item::Struct(item) => Some(&item.ident),
-            Item::Enum(item) => Some(&item.ident),
-            Item::Union(item) => Some(&item.ident),
-            Item::Type(item) => Some(&item.ident),
-            Item::Trait(item) => Some(&item.ident),
-            _ => None,
-        };
-        let name = name.map(word);
-        self.here().types.extend(name);
-        visit::visit_item(self, item);
-    }
-
-    fn visit_item_mod(&mut self, item: &ItemMod) {
-        let (name, paths, cfg) = (word(&item.ident), paths(&item.attrs), conditions(&item.attrs));
-        match &item.content {
-            None => self.here().outlines.push(Outline { name, paths, cfg }),
-            Some(_) => {
-                let bytes = self.scope.bytes(item.span());
-                let node = Node { name, paths, cfg, bytes, ..Node::default() };
-                let around = self.within.clone();
-                self.within = around.clone().or_else(|| first_macro(&item.attrs));
-                self.enter(node, |reader| visit::visit_item_mod(reader, item));
-                self.within = around;
+            for meta in metas(attr).iter().filter(|meta| !is_of_the_language(meta.path())) {
+                self.scope.attributes.push(AttributeUse {
+                    node: self.node,
+                    path: words(meta.path()),
+                    global: meta.path().leading_colon.is_some(),
+                    line: attr.span().start().line,
+                    bytes: self.scope.bytes(attr.span()),
+                    path_bytes: self.scope.bytes(meta.path().span()),
+                    item: self.scope.bytes(item),
+                    without_async,
+                    within: self.within.clone(),
+                });
             }
         }
     }
 
-    fn visit_block(&mut self, block: &Block) {
-        let declares = |stmt: &Stmt| matches!(stmt, Stmt::Item(Item::Use(_) | Item::Mod(_) | Item::ExternCrate(_)));
-        if block.stmts.iter().any(declares) {
-            let bytes = self.scope.bytes(block.span());
-            self.enter(Node { block: true, bytes, ..Node::default() }, |reader| visit::visit_block(reader, block));
-        } else {
-            visit::visit_block(self, block);
-        }
+    fn module(&mut self, module: &ItemMod, syntax: &Item) {
+        let ItemMod { ident, attrs, .. } = module;
+        let mut macros = attrs.iter().flat_map(metas).filter(|meta| !is_of_the_language(meta.path()));
+        let around = self.within.clone();
+        self.within = around.clone().or_else(|| macros.next().map(|meta| words(meta.path()).join("::")));
+        let bytes = self.scope.bytes(module.span());
+        let node = Node { name: word(ident), paths: paths(attrs), cfg: conditions(attrs), bytes, ..Node::default() };
+        self.enter(node, walk::Node::Item(syntax));
+        self.within = around;
     }
 
-    fn visit_item_use(&mut self, item: &ItemUse) {
-        let keyword = self.scope.bytes(item.use_token.span);
-        let start = match &item.vis {
-            Visibility::Inherited => keyword.start,
-            vis => self.scope.bytes(vis.span()).start,
-        };
-        let template = Import {
-            path: Vec::new(),
-            global: item.leading_colon.is_some(),
-            name: None,
-            public: !matches!(item.vis, Visibility::Inherited),
-            extern_crate: false,
-            macro_use: false,
-            item: start..self.scope.bytes(item.semi_token.span).end,
-            with_attributes: self.scope.bytes(item.span()),
-            keyword_end: keyword.end,
-            leaf: 0..0,
-            shared: false,
-        };
+    /// An import that begins with this keyword, as yet without a path and a name.
+    fn import(&self, vis: &Visibility, keyword: Span, item: Span) -> Import {
+        let (keyword, with_attributes) = (self.scope.bytes(keyword), self.scope.bytes(item));
+        let public = !matches!(vis, Visibility::Inherited);
+        let start = if public { self.scope.bytes(vis.span()).start } else { keyword.start };
+        let item = start..with_attributes.end;
+        Import { public, item, with_attributes, ..Import::default() }
+    }
+
+    fn uses(&mut self, item: &ItemUse) {
+        let import = self.import(&item.vis, item.use_token.span, item.span());
+        let import = Import { global: item.leading_colon.is_some(), ..import };
         let mut leaves = Vec::new();
-        flatten(&item.tree, &template, &self.scope, &mut leaves);
+        flatten(&item.tree, &import, &self.scope, &mut leaves);
         let shared = leaves.len() > 1;
-        leaves.iter_mut().for_each(|leaf| leaf.shared = shared);
-        self.here().imports.extend(leaves);
+        self.here().imports.extend(leaves.into_iter().map(|leaf| Import { shared, ..leaf }));
     }
 
-    fn visit_item_extern_crate(&mut self, item: &ItemExternCrate) {
+    fn extern_crate(&mut self, item: &ItemExternCrate) {
         let name = word(&item.ident);
-        let bytes = self.scope.bytes(item.span());
-        let renamed = item.rename.as_ref().map(|(_, name)| word(name));
+        let is_own = name == "self";
         let import = Import {
-            path: vec![name.clone()],
-            global: name != "self",
-            name: Some(renamed.unwrap_or(name)),
-            public: !matches!(item.vis, Visibility::Inherited),
+            path: vec![if is_own { "crate".to_owned() } else { name.clone() }],
+            global: !is_own,
+            name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
             macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
-            item: self.scope.bytes(item.extern_token.span).start..bytes.end,
-            with_attributes: bytes,
-            keyword_end: self.scope.bytes(item.extern_token.span).end,
             leaf: self.scope.bytes(item.ident.span()),
-            shared: false,
+            ..self.import(&item.vis, item.extern_token.span, item.span())
         };
         self.here().imports.push(import);
     }
-
-    fn visit_item_trait(&mut self, item: &ItemTrait) {
-        let is_async = |item: &TraitItem| matches!(item, TraitItem::Fn(method) if method.sig.asyncness.is_some());
-        let is_known = |item: &TraitItem| !matches!(item, TraitItem::Verbatim(_));
-        let any = item.items.iter().any(is_async);
-        if any || item.items.iter().all(is_known) {
-            self.attributes(&item.attrs, item.span(), !any);
-        }
-        visit::visit_item_trait(self, item);
-    }
-
-    fn visit_item_impl(&mut self, item: &ItemImpl) {
-        let is_async = |item: &ImplItem| matches!(item, ImplItem::Fn(method) if method.sig.asyncness.is_some());
-        let is_known = |item: &ImplItem| !matches!(item, ImplItem::Verbatim(_));
-        let any = item.items.iter().any(is_async);
-        if any || item.trait_.is_some() && item.items.iter().all(is_known) {
-            self.attributes(&item.attrs, item.span(), !any);
-        }
-        visit::visit_item_impl(self, item);
-    }
-
-    fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
-        if method.sig.asyncness.is_some() {
-            self.attributes(&method.attrs, method.span(), false);
-        }
-        visit::visit_trait_item_fn(self, method);
-    }
-
-    fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
-        if method.sig.asyncness.is_some() {
-            self.attributes(&method.attrs, method.span(), false);
-        }
-        visit::visit_impl_item_fn(self, method);
-    }
-
-    fn visit_item_fn(&mut self, function: &ItemFn) {
-        if function.sig.asyncness.is_some() {
-            self.attributes(&function.attrs, function.span(), false);
-        }
-        visit::visit_item_fn(self, function);
-    }
 }
 
-/// The path of the first attribute that may be a macro.
-fn first_macro(attrs: &[Attribute]) -> Option<String> {
-    fn first(meta: &Meta) -> Option<String> {
-        match conditional_metas(meta) {
-            Some(metas) => metas.iter().find_map(first),
-            None => (!is_of_the_language(meta.path())).then(|| words(meta.path()).join("::")),
-        }
-    }
-    attrs.iter().find_map(|attr| first(&attr.meta))
+/// Whether a block has modules or imports of its own.
+fn declares(block: &Block) -> bool {
+    let declares = |stmt: &Stmt| matches!(stmt, Stmt::Item(Item::Use(_) | Item::Mod(_) | Item::ExternCrate(_)));
+    block.stmts.iter().any(declares)
 }
 
 /// The names that a tree of `use` brings.
 fn flatten(tree: &UseTree, before: &Import, scope: &Scope, leaves: &mut Vec<Import>) {
-    let at = |ident: &proc_macro2::Ident, name: Option<String>, span: Span| {
-        let mut import = Import { leaf: scope.bytes(span), name, ..before.clone() };
-        let (own, last) = (word(ident), import.path.last().cloned());
-        if own != "self" {
-            import.path.push(own);
-        } else if import.path.is_empty() {
-            import.path.push("self".to_owned());
-        } else {
-            import.name = import.name.filter(|name| name != "self").or(last);
-        }
-        import
-    };
-    match tree {
+    let mut import = Import { leaf: scope.bytes(tree.span()), ..before.clone() };
+    let (ident, name) = match tree {
+        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, before, scope, leaves)),
         UseTree::Path(path) => {
-            let mut before = before.clone();
-            before.path.push(word(&path.ident));
-            flatten(&path.tree, &before, scope, leaves);
+            import.path.push(word(&path.ident));
+            return flatten(&path.tree, &import, scope, leaves);
         }
-        UseTree::Name(name) => leaves.push(at(&name.ident, Some(word(&name.ident)), name.span())),
-        UseTree::Rename(rename) => leaves.push(at(&rename.ident, Some(word(&rename.rename)), rename.span())),
-        UseTree::Glob(glob) => {
-            let bytes = scope.bytes(glob.span());
-            leaves.push(Import { leaf: bytes, ..before.clone() });
-        }
-        UseTree::Group(group) => group.items.iter().for_each(|tree| flatten(tree, before, scope, leaves)),
+        UseTree::Glob(_) => return leaves.push(import),
+        UseTree::Name(name) => (&name.ident, &name.ident),
+        UseTree::Rename(rename) => (&rename.ident, &rename.rename),
+    };
+    import.name = Some(word(name));
+    if ident != "self" || import.path.is_empty() {
+        import.path.push(word(ident));
+    } else if name == "self" {
+        import.name = import.path.last().cloned();
     }
+    leaves.push(import);
 }

@@ -1,7 +1,5 @@
 //! The rules: what is found of a place, and what would bring its answer nearer to the call.
 
-#![forbid(unsafe_code)]
-
 use valuetask_syntax::Name;
 
 use super::awaits::Answer;
@@ -11,31 +9,29 @@ use super::prices::{BOXED, HOT, NATIVE, NATIVE_HOT, POOLED};
 use super::rule::{Advice, Rule};
 use crate::audit::resolve::Meaning;
 
-/// Finds out what the rules say of a place.
-pub(super) fn advise(place: &mut Place) {
-    let mut all = Vec::new();
-    let mut add = |rule, line, text: String| all.push(Advice { rule, line, text });
-    if let Some(mistake) = &place.mistake {
-        add(Rule::WrongAttribute, place.line, format!("the attribute can't be read: {mistake}"));
-    }
-    if let Shape::Attribute(meanings) = &place.shape {
-        let known = |meaning: &&Meaning| !matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. });
-        if meanings.iter().filter(known).count() < meanings.len() {
-            add(Rule::UnknownAttribute, place.line, format!("what {} makes of it isn't known", unknown(place)));
-        } else if meanings.len() > 1 {
-            let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
-            add(Rule::MixedAttribute, place.line, format!("by configuration, its attribute is {what}"));
-        }
-    }
+/// What the rules say of a place.
+pub(super) fn of(place: &Place) -> Vec<Advice> {
+    let here = |rule, text| Advice { rule, line: place.line, text };
     if place.shape.is_unknown() {
-        place.advice = all;
-        return;
+        return vec![here(Rule::UnknownAttribute, format!("what {} makes of it isn't known", unknown(place)))];
     }
-    let is_static = place.is_static();
+    let mut all = Vec::new();
+    if let Some(mistake) = &place.mistake {
+        all.push(here(Rule::WrongAttribute, format!("the attribute can't be read: {mistake}")));
+    }
+    if let Shape::Attribute(meanings) = &place.shape
+        && meanings.len() > 1
+    {
+        let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
+        all.push(here(Rule::MixedAttribute, format!("by configuration, its attribute is {what}")));
+    }
     if place.cost.is_some() {
-        add(Rule::BoxedCall, place.line, boxed_call(place));
+        all.push(here(Rule::BoxedCall, boxed_call(place)));
     }
-    if let Some(body) = place.body.as_ref().filter(|_| !is_static) {
+    if place.is_static() {
+        return all;
+    }
+    if let Some(body) = &place.body {
         if place.is_lazy() && place.writes.is_none() && (body.awaits.is_empty() || body.fast_path) {
             let remedy = match &place.shape {
                 Shape::Attribute(meanings) if meanings.contains(&Meaning::Ours(Name::ValueTask)) => "leave out `lazy`",
@@ -46,33 +42,26 @@ pub(super) fn advise(place: &mut Place) {
             let gain = format!(
                 "{remedy}: a call could be answered at once. That saves the poll: {instructions} instructions a hit"
             );
-            add(Rule::LazyMethod, place.line, gain);
+            all.push(here(Rule::LazyMethod, gain));
         }
-        if place.writes.is_none() || place.is_hot() {
-            first_await(body, &mut add);
-        }
-        if place.is_hot()
-            && let Some(effect) = body.effects.first()
-        {
-            let what = effect.kind.verb();
+        all.extend(first_await(body).filter(|_| place.writes.is_none() || place.is_hot()));
+        all.extend(body.effects.first().filter(|_| place.is_hot()).map(|effect| {
             let text = format!(
-                "{what} at the call, before its first await: `{}`; a `select!` branch that is switched off makes the \
+                "{} at the call, before its first await: `{}`; a `select!` branch that is switched off makes the \
                  call, too. If that matters, say `lazy`, or do it behind the first await",
+                effect.kind.verb(),
                 effect.text
             );
-            add(Rule::EffectBeforeAwait, effect.line, text);
-        }
+            Advice { rule: Rule::EffectBeforeAwait, line: effect.line, text }
+        }));
     }
-    if place.result.is_large() && !is_static {
+    if place.result.is_large() {
         let (written, least) = (&place.result.written, place.result.at_least);
-        let size = if place.result.known { format!("{least} bytes") } else { format!("{least} bytes or more") };
-        add(
-            Rule::LargeResult,
-            place.line,
-            format!("its result, `{written}`, is {size}: return an `Arc` or a `Box` of it"),
-        );
+        let more = if place.result.known { "" } else { " or more" };
+        let text = format!("its result, `{written}`, is {least} bytes{more}: return an `Arc` or a `Box` of it");
+        all.push(here(Rule::LargeResult, text));
     }
-    place.advice = all;
+    all
 }
 
 /// An attribute that isn't known, as it is written, and whose it is where that is known.
@@ -81,7 +70,7 @@ pub(crate) fn unknown(place: &Place) -> String {
     let of = meanings.iter().filter(|meaning| **meaning != Meaning::Unknown).map(ToString::to_string);
     let of: Vec<_> = of.collect();
     let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", or ")) };
-    format!("`#[{}]`{of}", place.attribute.as_deref().unwrap_or_default())
+    format!("`#[{}]`{of}", place.speaking.as_ref().map_or("", |speaking| &speaking.path))
 }
 
 /// Why a method is not to start at the call, if it isn't.
@@ -126,45 +115,38 @@ fn boxed_call(place: &Place) -> String {
 }
 
 /// What the first await says.
-fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
-    let Some(first) = body.awaits.first() else { return };
-    let line = first.line;
-    match &first.answer {
+fn first_await(body: &Body) -> Option<Advice> {
+    let first = body.awaits.first()?;
+    let (rule, text) = match &first.answer {
         Answer::Lock { attempt } | Answer::Channel { attempt } => {
-            let text = format!(
-                "try `{attempt}` first and await where it fails; or await `ValueTask::start(..)` of it, which polls it \
-                 at the call"
-            );
-            add(Rule::LockAwait, line, text);
+            let remedy = "await `ValueTask::start(..)` of it, which polls it at the call";
+            (Rule::LockAwait, format!("try `{attempt}` first and await where it fails; or {remedy}"))
         }
         Answer::Boxed(name) => {
-            let text = format!("give what declares {name} the attribute: then this can be answered at the call");
-            add(Rule::InnerBox, line, text);
+            let remedy = "the attribute: then this can be answered at the call";
+            (Rule::InnerBox, format!("give what declares {name} {remedy}"))
         }
         Answer::AsyncFn(name) => {
-            let text = format!(
-                "give {name} the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the \
-                 call"
-            );
-            add(Rule::InnerBox, line, text);
+            let remedy = "the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the call";
+            (Rule::InnerBox, format!("give {name} {remedy}"))
         }
         Answer::Native(name) => {
-            let text =
-                format!("call {name} through `dyn`, where it is a task: a static call is never answered at the call");
-            add(Rule::InnerBox, line, text);
+            let why = "where it is a task: a static call is never answered at the call";
+            (Rule::InnerBox, format!("call {name} through `dyn`, {why}"))
         }
         Answer::Lazy(name) => {
-            let text = format!("start {name} at the call, by `#[value_task]`: then this can be answered there");
-            add(Rule::InnerBox, line, text);
+            let remedy = "at the call, by `#[value_task]`: then this can be answered there";
+            (Rule::InnerBox, format!("start {name} {remedy}"))
         }
         Answer::Hidden => {
-            let text = "put the macro call into an async method of its own, and await that".to_owned();
-            add(Rule::HiddenAwait, line, text);
+            let text = "put the macro call into an async method of its own, and await that";
+            (Rule::HiddenAwait, text.to_owned())
         }
         Answer::Time | Answer::Unknown if !body.fast_path => {
-            let text = "if there are calls that could be answered without it, return from them before this".to_owned();
-            add(Rule::NoFastPath, line, text);
+            let text = "if there are calls that could be answered without it, return from them before this";
+            (Rule::NoFastPath, text.to_owned())
         }
-        Answer::Task(_) | Answer::Time | Answer::Unknown => {}
-    }
+        Answer::Task(_) | Answer::Time | Answer::Unknown => return None,
+    };
+    Some(Advice { rule, line: first.line, text })
 }

@@ -1,13 +1,9 @@
 //! The awaits of a body: what each one awaits, and whether that can be answered at the call.
 
-#![forbid(unsafe_code)]
-
 use std::collections::HashMap;
 use std::fmt;
 
-use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
-use syn::{Block, Expr, Item};
+use syn::Expr;
 use valuetask_syntax::analyse::Await;
 
 use crate::text::collapsed;
@@ -103,38 +99,16 @@ impl Call {
     }
 }
 
-/// The awaits of a method's own body, as its analysis has them.
-pub(super) fn read(body: &Block, awaits: &[Await]) -> Vec<Awaited> {
-    let mut calls = Calls::default();
-    calls.visit_block(body);
+/// The awaits of a method's own body, as its analysis has them, with the `calls` that are awaited by the first byte of
+/// `await`.
+pub(super) fn read(awaits: &[Await], calls: &HashMap<usize, Call>) -> Vec<Awaited> {
     let awaited = awaits.iter().map(|found| Awaited {
         line: found.at.start().line,
         text: collapsed(found.span),
-        call: calls.0.remove(&found.at.byte_range().start),
+        call: calls.get(&found.at.byte_range().start).cloned(),
         answer: if found.hidden { Answer::Hidden } else { Answer::Unknown },
     });
     awaited.collect()
-}
-
-/// By the first byte of `await`.
-#[derive(Default)]
-struct Calls(HashMap<usize, Call>);
-
-impl Visit<'_> for Calls {
-    fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => return,
-            Expr::Await(awaited) => {
-                if let Some(call) = call(&awaited.base) {
-                    self.0.insert(awaited.await_token.span().byte_range().start, call);
-                }
-            }
-            _ => {}
-        }
-        visit::visit_expr(self, expr);
-    }
-
-    fn visit_item(&mut self, _: &Item) {}
 }
 
 /// The call that an expression is.
@@ -145,13 +119,14 @@ pub(super) fn call(expr: &Expr) -> Option<Call> {
             method: true,
             qualifier: None,
             arguments: call.args.len(),
-            own: false,
+            own: is_self(&call.receiver),
         }),
         Expr::Call(called) => match &*called.func {
             Expr::Path(path) => {
                 let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
                 let (name, qualifier) = (words.next()?, words.next());
-                Some(Call { name, method: false, qualifier, arguments: called.args.len(), own: false })
+                let own = called.args.first().is_some_and(is_self);
+                Some(Call { name, method: false, qualifier, arguments: called.args.len(), own })
             }
             _ => None,
         },
@@ -159,4 +134,8 @@ pub(super) fn call(expr: &Expr) -> Option<Call> {
         Expr::Group(group) => call(&group.expr),
         _ => None,
     }
+}
+
+fn is_self(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }

@@ -1,7 +1,5 @@
 //! How a native trait is called through `dyn`: by a companion that an attribute makes, or that is written by hand.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{FnArg, GenericParam, Signature, Type};
 
@@ -68,8 +66,8 @@ pub(super) fn is_native(meanings: &[Meaning], args: &TokenStream) -> bool {
     meanings.iter().all(Meaning::is_ours) && says(args, "dyn")
 }
 
-/// The words of an attribute, outside of parentheses.
-fn words(args: &TokenStream) -> Vec<String> {
+/// The words of these tokens, outside of parentheses.
+pub(super) fn words(args: &TokenStream) -> Vec<String> {
     let words = args.clone().into_iter().filter_map(|token| match token {
         TokenTree::Ident(word) => Some(word.to_string()),
         _ => None,

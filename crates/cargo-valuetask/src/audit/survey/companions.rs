@@ -2,8 +2,6 @@
 //!
 //! A trait is known by its name. Where two of a name have different companions, neither is said.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{HashMap, HashSet};
 
 use syn::ItemTrait;
@@ -17,7 +15,7 @@ use crate::audit::resolve::Meaning;
 #[derive(Debug)]
 pub(super) struct Blanket {
     pub(super) name: String,
-    /// Those other traits.
+    /// Those other traits, among other words of its bounds.
     pub(super) bounds: Vec<String>,
     /// The names of what its methods call that return a box.
     pub(super) calls: HashSet<String>,
@@ -28,7 +26,7 @@ pub(super) struct Blanket {
 pub(crate) struct Companions {
     /// By the trait; nothing where attributes differ.
     made: HashMap<String, Option<Companion>>,
-    blankets: Vec<Blanket>,
+    pub(super) blankets: Vec<Blanket>,
     /// The async methods of native traits.
     natives: HashMap<String, HashSet<String>>,
     /// The methods that a companion of ours hasn't, by the trait.
@@ -48,10 +46,6 @@ impl Companions {
     pub(super) fn add_lacking(&mut self, native: &ItemTrait) {
         let names = not_in_companion(native).into_iter().map(|(name, _)| name.to_string());
         self.lacking.entry(native.ident.to_string()).or_default().extend(names);
-    }
-
-    pub(super) fn add_blanket(&mut self, blanket: Blanket) {
-        self.blankets.push(blanket);
     }
 
     pub(super) fn add_native(&mut self, native: &str, method: &str) {

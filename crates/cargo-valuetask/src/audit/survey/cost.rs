@@ -1,15 +1,15 @@
 //! How many allocations a call makes, by the shape of its signature: what the method itself asks for, not what its body
 //! does.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::{TokenStream, TokenTree};
+use serde::Serialize;
 use valuetask_syntax::Name;
 
 use super::super::resolve::Meaning;
 
 /// Allocations of a call, in steady state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum Cost {
     /// At the least, and at the most, where configurations or callers differ.
     Allocations {
@@ -40,7 +40,7 @@ impl Cost {
     }
 
     /// Either of two, by configuration.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Allocations { least, most }, Self::Allocations { least: other_least, most: other_most }) => {
                 Self::Allocations { least: least.min(other_least), most: most.max(other_most) }

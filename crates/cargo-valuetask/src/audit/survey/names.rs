@@ -3,9 +3,7 @@
 //! Types aren't known, so that a call is matched with a method by its name. Where several methods of a name are made in
 //! different ways, nothing is said of the call.
 
-#![forbid(unsafe_code)]
-
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use syn::Signature;
 
@@ -31,30 +29,27 @@ pub(super) enum Made {
     Unknown,
 }
 
-/// A method or function of the workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The methods or functions of the workspace that have the same name, owner and form.
+#[derive(Debug)]
 struct Known {
     made: Made,
     /// The trait or type it is of; nothing for a function.
     owner: String,
-    /// As a reader calls it: `Store::get`.
-    full: String,
     /// It is called on something.
     receiver: bool,
     /// How many arguments it has beside that.
     arguments: usize,
-}
-
-/// What the methods do that one is known by.
-#[derive(Debug)]
-struct Entry {
-    known: Known,
     deeds: Deeds,
     /// They have an effect, or call a method that has one.
     writes: bool,
 }
 
 impl Known {
+    fn is_like(&self, other: &Self) -> bool {
+        (self.made, &self.owner, self.receiver, self.arguments)
+            == (other.made, &other.owner, other.receiver, other.arguments)
+    }
+
     /// Whether a call gives it what it asks for.
     fn takes(&self, call: &Call) -> bool {
         let receiver = usize::from(self.receiver && !call.method);
@@ -66,74 +61,59 @@ impl Known {
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     pub(super) types: Types,
-    methods: HashMap<String, Vec<Entry>>,
+    methods: HashMap<String, Vec<Known>>,
     pub(super) statics: HashSet<String>,
-    /// Of each method of the workspace, the methods that it calls, if nothing else of it could do something to others.
-    pub(super) calls: Vec<(String, Option<BTreeSet<String>>)>,
     pub(super) companions: Companions,
 }
 
 impl Index {
-    /// Adds a method or function, which is called `owner::name` to a reader.
+    /// Adds a method or function of an owner.
     pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made, deeds: Deeds) {
-        let name = sig.ident.to_string();
-        let full = if owner.is_empty() { name.clone() } else { format!("{owner}::{name}") };
         let receiver = sig.receiver().is_some();
         let arguments = sig.inputs.len() - usize::from(receiver);
-        let known = Known { made, owner: owner.to_owned(), full, receiver, arguments };
-        let entries = self.methods.entry(name).or_default();
-        match entries.iter_mut().find(|entry| entry.known == known) {
-            Some(entry) => {
-                entry.deeds.effect = entry.deeds.effect.take().or(deeds.effect);
-                entry.deeds.calls.extend(deeds.calls);
+        let new = Known { made, owner: owner.to_owned(), receiver, arguments, deeds, writes: false };
+        let known = self.methods.entry(sig.ident.to_string()).or_default();
+        match known.iter_mut().find(|known| known.is_like(&new)) {
+            Some(known) => {
+                known.deeds.effect = known.deeds.effect.take().or(new.deeds.effect);
+                known.deeds.calls.extend(new.deeds.calls);
             }
-            None => entries.push(Entry { known, deeds, writes: false }),
+            None => known.push(new),
         }
     }
 
     /// Finds the methods that have an effect, themselves or by a method that they call.
     pub(super) fn settle(&mut self) {
-        let mut callers: HashMap<String, Vec<(String, usize, String, Call)>> = HashMap::new();
-        let mut open = Vec::new();
-        for (name, entries) in &self.methods {
-            for (at, entry) in entries.iter().enumerate() {
-                if entry.deeds.effect.is_some() {
-                    open.push((name.clone(), at));
-                }
-                for (call, _) in &entry.deeds.calls {
-                    let caller = (name.clone(), at, entry.known.owner.clone(), call.clone());
-                    callers.entry(call.name.clone()).or_default().push(caller);
-                }
+        loop {
+            let is_new = |known: &Known| !known.writes && self.effect(&known.deeds, &known.owner).is_some();
+            let all =
+                self.methods.iter().flat_map(|(name, all)| all.iter().enumerate().map(move |known| (name, known)));
+            let new = all.filter(|(_, (_, known))| is_new(known)).map(|(name, (at, _))| (name.clone(), at));
+            let new: Vec<_> = new.collect();
+            if new.is_empty() {
+                return;
             }
-        }
-        while let Some((name, at)) = open.pop() {
-            let Some(entry) = self.methods.get_mut(&name).and_then(|entries| entries.get_mut(at)) else { continue };
-            if std::mem::replace(&mut entry.writes, true) {
-                continue;
-            }
-            for (caller, place, owner, call) in callers.get(&name).into_iter().flatten() {
-                if self.called(call, owner).any(|entry| entry.writes) {
-                    open.push((caller.clone(), *place));
-                }
+            for (name, at) in new {
+                self.methods.entry(name).or_default()[at].writes = true;
             }
         }
     }
 
     /// The first effect of a method of this owner, one by a method that it calls included.
     pub(super) fn effect(&self, deeds: &Deeds, owner: &str) -> Option<Effect> {
-        let writes = |(call, _): &&(Call, Effect)| self.called(call, owner).any(|entry| entry.writes);
+        let writes = |(call, _): &&(Call, Effect)| {
+            // On `self`, those of its own trait or type come before all others.
+            let is_own = |known: &&Known| call.own && !owner.is_empty() && known.owner == owner;
+            let any_own = self.called(call).any(|known| is_own(&known));
+            self.called(call).any(|known| known.writes && (!any_own || is_own(&known)))
+        };
         deeds.effect.clone().or_else(|| deeds.calls.iter().find(writes).map(|(_, effect)| effect.clone()))
     }
 
-    /// The methods that a call may be of: where it is on `self`, those of its own trait or type before all others.
-    fn called<'i>(&'i self, call: &'i Call, owner: &'i str) -> impl Iterator<Item = &'i Entry> {
-        let entries = self.methods.get(&call.name).into_iter().flatten();
-        let may_be = |entry: &&Entry| entry.known.takes(call) && self.is_of(&entry.known, call);
-        let is_own = move |entry: &Entry| call.own && !owner.is_empty() && entry.known.owner == owner;
-        let any_own = entries.clone().filter(may_be).any(is_own);
-        entries.filter(move |entry| {
-            entry.known.takes(call) && self.is_of(&entry.known, call) && (!any_own || is_own(entry))
-        })
+    /// The methods that a call may be of.
+    fn called<'i>(&'i self, call: &'i Call) -> impl Iterator<Item = &'i Known> {
+        let known = self.methods.get(&call.name).into_iter().flatten();
+        known.filter(move |known| known.takes(call) && self.is_of(known, call))
     }
 
     /// Whether a call by a path can be of a method, by what stands before its name.
@@ -142,7 +122,7 @@ impl Index {
             _ if call.method => true,
             Some("Self") => !known.owner.is_empty(),
             Some(owner) if owner.starts_with(char::is_uppercase) => {
-                let own = self.methods.get(&call.name).into_iter().flatten().any(|other| other.known.owner == owner);
+                let own = self.methods.get(&call.name).into_iter().flatten().any(|other| other.owner == owner);
                 // A type of the workspace may implement a trait's method.
                 known.owner == owner || !own && self.types.declares(owner) && !known.owner.is_empty()
             }
@@ -154,10 +134,8 @@ impl Index {
     /// Says what is known of the call that is awaited.
     pub(super) fn answer(&self, awaited: &mut Awaited) {
         let Some(call) = awaited.call.as_ref().filter(|_| awaited.answer == Answer::Unknown) else { return };
-        let known = self.methods.get(&call.name).into_iter().flatten().map(|entry| &entry.known);
-        let known: Vec<_> = known.filter(|known| known.made != Made::Now).collect();
-        let known: Vec<_> = known.into_iter().filter(|known| known.takes(call) && self.is_of(known, call)).collect();
-        let Some(first) = known.first() else {
+        let known: Vec<_> = self.called(call).filter(|known| known.made != Made::Now).collect();
+        let Some(first) = known.iter().min_by_key(|known| &known.owner) else {
             awaited.answer = call.usual();
             return;
         };
@@ -168,7 +146,8 @@ impl Index {
         if known.iter().any(|other| made(other) != made(first)) {
             return;
         }
-        let named = Named { name: first.full.clone(), among_others: known.len() > 1 };
+        let name = if first.owner.is_empty() { call.name.clone() } else { format!("{}::{}", first.owner, call.name) };
+        let named = Named { name, among_others: known.len() > 1 };
         awaited.answer = match made(first) {
             Made::HotTask => Answer::Task(named),
             Made::Lazy => Answer::Lazy(named),

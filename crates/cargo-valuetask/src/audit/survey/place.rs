@@ -1,13 +1,13 @@
 //! What is found of a method, as data.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
-use valuetask_syntax::analyse::Mechanism;
+use valuetask_syntax::analyse::{Analysed, Mechanism};
 
 use super::awaits::{Answer, Awaited};
+use super::collect::Speaking;
 use super::companion::{Companion, Maker};
 use super::cost::Cost;
 use super::prefix_effects::{Deeds, Effect};
@@ -44,6 +44,8 @@ pub(crate) struct Place {
     pub(crate) line: usize,
     /// What it is in: `impl Store for Cached`; nothing for a function.
     pub(crate) item: String,
+    /// The line of that, or its own.
+    pub(crate) item_line: usize,
     /// The trait that is, or is implemented.
     pub(crate) of_trait: Option<String>,
     /// What its methods are called by: that trait, or the type.
@@ -52,8 +54,10 @@ pub(crate) struct Place {
     /// From its first attribute to its end.
     pub(crate) bytes: Range<usize>,
     pub(crate) shape: Shape,
-    /// The path of its attribute, or of its item's, as it is written.
-    pub(crate) attribute: Option<String>,
+    /// The attribute of its item, or its own.
+    pub(crate) speaking: Option<Rc<Speaking>>,
+    /// That attribute is its own.
+    pub(crate) alone: bool,
     /// Its attribute, one of ours, starts it at the call.
     pub(crate) hot: bool,
     /// What `#[cfg]` says of it and of what is around it.
@@ -69,6 +73,14 @@ pub(crate) struct Place {
     pub(crate) companion_of: Option<String>,
     /// That of what it results in.
     pub(crate) result: Size,
+    /// What its attribute makes of it, if that is one of ours, or has the name of one.
+    pub(crate) now: Option<Analysed>,
+    /// What `#[value_task]` would make of it.
+    pub(crate) when_hot: Option<Analysed>,
+    /// It is async, and has no body.
+    pub(crate) declared: bool,
+    /// The line of an expression that no attribute can read.
+    pub(crate) unreadable: Option<usize>,
     /// Nothing where it has none, or where that can't be read.
     pub(crate) body: Option<Body>,
     /// The methods that it calls, if nothing else of all that it does, behind its awaits as well, could do something to
@@ -78,7 +90,7 @@ pub(crate) struct Place {
     /// Why it is to start when it is polled: its first effect, or a call of a method that has one.
     pub(crate) writes: Option<Effect>,
     /// What is wrong with its attribute, if something is.
-    pub(crate) mistake: Option<String>,
+    pub(crate) mistake: Option<syn::Error>,
     pub(crate) advice: Vec<Advice>,
     /// From 0, nothing to gain, to 3, an answer without an await: see `worth`.
     pub(crate) worth: u8,

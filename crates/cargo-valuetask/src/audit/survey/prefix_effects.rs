@@ -4,26 +4,28 @@
 //! A hot method does that at its call. A branch of `select!` that is switched off evaluates its call as well, and drops
 //! the task: what the method has done to others by then stays done.
 
-#![forbid(unsafe_code)]
-
 mod effects;
-mod errors;
 pub(super) mod harmless;
 mod shared;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, Item, Label, Local, Macro, Signature, Stmt};
+use syn::{Block, Expr, ExprClosure, Label, Local, Macro, Signature};
+use valuetask_syntax::analyse::Await;
 
 pub(crate) use effects::{Effect, EffectKind};
-use effects::{effect_of_call, effect_of_method, effect_of_name};
-use shared::Names;
+use effects::{effect_of, effect_of_name};
+use shared::{Names, is_among};
 
 use super::awaits::{Call, call};
 use crate::text::collapsed;
+use crate::walk::{Node, Reader, inside, walk};
+
+/// Macros that never end.
+const PANICS: &str = "panic todo unimplemented unreachable";
 
 /// What there is to say of a body.
 #[derive(Debug, Default)]
@@ -33,6 +35,8 @@ pub(super) struct Read {
     /// The effects before the first await.
     pub(super) effects: Vec<Effect>,
     pub(super) deeds: Deeds,
+    /// The calls that are awaited, by the first byte of `await`.
+    pub(super) awaited: HashMap<usize, Call>,
 }
 
 /// What a call does to others. Behind an await that counts where every call gets to one: else a call with an answer
@@ -47,7 +51,7 @@ pub(crate) struct Deeds {
 
 impl Deeds {
     /// Those of a method whose body isn't read: the effect that its name says.
-    pub(super) fn of_name(sig: &Signature) -> Self {
+    fn of_name(sig: &Signature) -> Self {
         let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
         let arguments = sig.inputs.len().saturating_sub(1);
         // To `record` and to `observe` may be to read.
@@ -57,32 +61,25 @@ impl Deeds {
     }
 }
 
-/// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await, `statics` the names of
-/// statics.
-pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Read {
-    let mut walk = Walk {
+/// Reads a body, if there is one. `awaits` are those of its analysis, `statics` the names of statics.
+pub(super) fn read(sig: &Signature, body: Option<&Block>, awaits: &[Await], statics: &HashSet<String>) -> Read {
+    let mut reading = Walk {
         read: Read { deeds: Deeds::of_name(sig), ..Read::default() },
         later: Deeds::default(),
         live: true,
-        breaks: Vec::new(),
+        breaks: HashSet::new(),
         names: Names::of(sig, statics),
-        hidden,
-        awaited: false,
-        errors: HashSet::new(),
+        awaits,
     };
-    errors::of_block(body, &mut walk.errors);
-    walk.visit_block(body);
-    walk.read.fast_path |= walk.live;
-    if !walk.read.fast_path {
-        let Deeds { effect, calls } = &mut walk.read.deeds;
-        *effect = effect.take().or(walk.later.effect);
-        calls.extend(walk.later.calls);
+    body.iter().for_each(|body| walk(&mut reading, Node::Block(body)));
+    let Walk { mut read, later, live, .. } = reading;
+    read.fast_path |= live;
+    if !read.fast_path {
+        read.deeds.effect = read.deeds.effect.or(later.effect);
+        read.deeds.calls.extend(later.calls);
     }
-    walk.read
+    read
 }
-
-/// Reads one of several branches.
-type Branch<'b, W> = Box<dyn FnOnce(&mut W) + 'b>;
 
 struct Walk<'h> {
     read: Read,
@@ -90,68 +87,52 @@ struct Walk<'h> {
     later: Deeds,
     /// What is read can be reached without an await.
     live: bool,
-    /// The loops and labelled blocks around, innermost last.
-    breaks: Vec<Left>,
+    /// The labels of what is left by a `break` without an await; none is the innermost loop's.
+    breaks: HashSet<Option<String>>,
     names: Names<'h>,
-    hidden: &'h HashSet<usize>,
-    /// The expression that is read is what an await awaits: the call itself only makes a future.
-    awaited: bool,
-    /// The expressions that the body may end in with an error: that is no answer.
-    errors: HashSet<*const Expr>,
-}
-
-/// What a `break` leaves.
-struct Left {
-    label: Option<String>,
-    /// A `break` without a label leaves it as well.
-    looped: bool,
-    /// It can be left by a `break` without an await.
-    live: bool,
+    awaits: &'h [Await],
 }
 
 impl Walk<'_> {
-    /// Reads what a `break` within can leave; says whether one does without an await.
-    fn leaving(&mut self, label: Option<&Label>, looped: bool, visit: impl FnOnce(&mut Self)) -> bool {
-        let label = label.map(|label| label.name.ident.to_string());
-        self.breaks.push(Left { label, looped, live: false });
-        visit(self);
-        self.breaks.pop().is_some_and(|left| left.live)
+    /// Reads a block that a `break` within can leave; returns whether one does without an await.
+    fn is_left(&mut self, label: Option<&Label>, looped: bool, body: &Block) -> bool {
+        let around = std::mem::take(&mut self.breaks);
+        walk(self, Node::Block(body));
+        let of_label = label.is_some_and(|label| self.breaks.remove(&Some(label.name.ident.to_string())));
+        let of_loop = looped && self.breaks.remove(&None);
+        self.breaks.extend(around);
+        of_label || of_loop
     }
 
-    /// Reads branches of which one is taken.
-    fn branches(&mut self, branches: Vec<Branch<'_, Self>>) {
-        let (before, mut after) = (self.live, false);
-        for branch in branches {
-            self.live = before;
-            branch(self);
-            after |= self.live;
-        }
-        self.live = after;
-    }
-
-    /// Reads what may be left out.
-    fn perhaps(&mut self, visit: impl FnOnce(&mut Self)) {
+    /// Reads a loop that may not run.
+    fn looped(&mut self, label: Option<&Label>, body: &Block) {
         let before = self.live;
-        visit(self);
+        self.live = self.is_left(label, true, body) || before;
+    }
+
+    /// Reads an expression that may be left out.
+    fn perhaps(&mut self, expr: &Expr) {
+        let before = self.live;
+        self.expr(expr, false);
         self.live = before;
     }
 
     /// Reads the closures that a call is given as what it runs: with an item of what it is called on, for all that is
     /// known. What they return, and where they fail, is their own.
-    fn closures<'c>(&mut self, given: impl Iterator<Item = &'c Expr>, shared: bool) {
-        for closure in given {
+    fn closures(&mut self, call: &Expr) {
+        let shared = matches!(call, Expr::MethodCall(call) if self.names.is_shared(&call.receiver));
+        for closure in args(call) {
             let Expr::Closure(closure @ ExprClosure { asyncness: None, .. }) = closure else { continue };
             let names = self.names.clone();
             let (live, fast_path, breaks) = (self.live, self.read.fast_path, std::mem::take(&mut self.breaks));
             closure.inputs.iter().for_each(|pat| self.names.bind(pat, shared));
-            self.visit_expr(&closure.body);
+            self.expr(&closure.body, false);
             (self.names, self.live, self.read.fast_path, self.breaks) = (names, live, fast_path, breaks);
         }
     }
 
     /// Adds an effect. A call that is awaited has it when its future is polled.
-    fn effect(&mut self, kind: EffectKind, span: Span, awaited: bool) {
-        let effect = Effect { line: span.start().line, kind, text: collapsed(span) };
+    fn effect(&mut self, effect: Effect, awaited: bool) {
         let deeds = if awaited { &mut self.later } else { self.deeds() };
         deeds.effect.get_or_insert_with(|| effect.clone());
         if self.live && !awaited {
@@ -166,168 +147,154 @@ impl Walk<'_> {
 
     /// Adds a call that may be of a method which writes.
     fn call(&mut self, expr: &Expr, awaited: bool) {
-        let on_self = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.is_ident("self"));
-        let own = match expr {
-            Expr::MethodCall(call) => on_self(&call.receiver),
-            Expr::Call(call) => call.args.first().is_some_and(on_self),
-            _ => false,
-        };
-        if let Some(call) = call(expr).filter(|_| awaited || own) {
-            let span = without_attributes(expr);
-            let effect = Effect { line: span.start().line, kind: EffectKind::Call, text: collapsed(span) };
-            self.deeds().calls.push((Call { own, ..call }, effect));
+        if let Some(call) = call(expr).filter(|call| awaited || call.own) {
+            self.deeds().calls.push((call, effect(EffectKind::Call, expr)));
         }
     }
 }
 
-/// The place of an expression, without what `#[cfg]` says of it.
-fn without_attributes(expr: &Expr) -> Span {
-    let through = |first: Span, last: Span| first.join(last).unwrap_or(last);
-    match expr {
-        Expr::MethodCall(call) => through(without_attributes(&call.receiver), call.paren_token.span.close()),
-        Expr::Call(call) => through(without_attributes(&call.func), call.paren_token.span.close()),
-        Expr::Assign(assigned) => through(without_attributes(&assigned.left), assigned.right.span()),
-        Expr::Binary(binary) => through(without_attributes(&binary.left), binary.right.span()),
-        Expr::Field(field) => through(without_attributes(&field.base), field.member.span()),
-        Expr::Path(path) => path.path.span(),
-        expr => expr.span(),
+/// That of an expression, without what `#[cfg]` says of it.
+fn effect(kind: EffectKind, expr: &Expr) -> Effect {
+    let mut tokens = expr.to_token_stream().into_iter().peekable();
+    while tokens.next_if(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '#')).is_some() {
+        tokens.next();
+    }
+    let first = tokens.peek().map_or_else(Span::call_site, TokenTree::span);
+    let span = tokens.last().and_then(|last| first.join(last.span())).unwrap_or(first);
+    Effect { line: span.start().line, kind, text: collapsed(span) }
+}
+
+impl Reader<'_> for Walk<'_> {
+    fn read(&mut self, node: Node<'_>) -> bool {
+        match node {
+            Node::Expr(expr) => self.expr(expr, false),
+            Node::Local(local) => self.local(local),
+            Node::Macro(mac) => self.macro_call(mac),
+            Node::Item(_) => {}
+            _ => return true,
+        }
+        false
     }
 }
 
-impl<'a> Visit<'a> for Walk<'_> {
-    fn visit_expr(&mut self, expr: &'a Expr) {
-        let awaited = std::mem::replace(&mut self.awaited, false);
+impl Walk<'_> {
+    /// Reads an expression; if it is `awaited`, the call itself only makes a future.
+    fn expr(&mut self, expr: &Expr, awaited: bool) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             Expr::Await(inner) => {
-                self.awaited = true;
-                self.visit_expr(&inner.base);
-                self.awaited = false;
+                let at = inner.await_token.span.byte_range().start;
+                self.read.awaited.extend(call(&inner.base).map(|call| (at, call)));
+                self.expr(&inner.base, true);
                 self.live = false;
             }
             Expr::Return(inner) => {
-                if let Some(expr) = &inner.expr {
-                    errors::of_expr(expr, &mut self.errors);
-                    self.visit_expr(expr);
-                }
+                inner.expr.iter().for_each(|expr| self.expr(expr, false));
                 self.read.fast_path |= self.live;
                 self.live = false;
             }
             Expr::Break(inner) => {
-                inner.expr.iter().for_each(|expr| self.visit_expr(expr));
-                let label = inner.label.as_ref().map(|label| label.ident.to_string());
-                let is_it = |left: &&mut Left| if label.is_some() { left.label == label } else { left.looped };
-                if let Some(left) = self.breaks.iter_mut().rev().find(is_it) {
-                    left.live |= self.live;
+                inner.expr.iter().for_each(|expr| self.expr(expr, false));
+                if std::mem::take(&mut self.live) {
+                    self.breaks.insert(inner.label.as_ref().map(|label| label.ident.to_string()));
                 }
-                self.live = false;
             }
             Expr::Continue(_) => self.live = false,
             Expr::If(branch) => {
-                self.visit_expr(&branch.cond);
-                self.branches(vec![
-                    Box::new(|walk| walk.visit_block(&branch.then_branch)),
-                    Box::new(|walk| branch.else_branch.iter().for_each(|(_, other)| walk.visit_expr(other))),
-                ]);
+                self.expr(&branch.cond, false);
+                let before = self.live;
+                walk(self, Node::Block(&branch.then_branch));
+                let after = std::mem::replace(&mut self.live, before);
+                branch.else_branch.iter().for_each(|(_, other)| self.expr(other, false));
+                self.live |= after;
             }
             Expr::Match(matched) => {
-                self.visit_expr(&matched.expr);
+                self.expr(&matched.expr, false);
                 let shared = self.names.is_shared(&matched.expr);
-                let arms = matched.arms.iter().map(|arm| -> Branch<'_, Self> {
-                    Box::new(move |walk| {
-                        walk.names.bind(&arm.pat, shared);
-                        walk.visit_arm(arm);
-                    })
-                });
-                self.branches(arms.collect());
+                let (before, mut after) = (self.live, false);
+                for arm in &matched.arms {
+                    self.live = before;
+                    self.names.bind(&arm.pat, shared);
+                    walk(self, Node::Arm(arm));
+                    after |= self.live;
+                }
+                self.live = after;
             }
             Expr::While(looped) => {
-                self.visit_expr(&looped.cond);
-                let left = self.leaving(looped.label.as_ref(), true, |walk| {
-                    walk.perhaps(|walk| walk.visit_block(&looped.body));
-                });
-                self.live |= left;
+                self.expr(&looped.cond, false);
+                self.looped(looped.label.as_ref(), &looped.body);
             }
             Expr::ForLoop(looped) => {
-                self.visit_expr(&looped.expr);
+                self.expr(&looped.expr, false);
                 self.names.bind(&looped.pat, self.names.is_shared(&looped.expr));
-                let left = self.leaving(looped.label.as_ref(), true, |walk| {
-                    walk.perhaps(|walk| walk.visit_block(&looped.body));
-                });
-                self.live |= left;
+                self.looped(looped.label.as_ref(), &looped.body);
             }
             Expr::Loop(looped) => {
-                self.live = self.leaving(looped.label.as_ref(), true, |walk| walk.visit_block(&looped.body));
+                self.live = self.is_left(looped.label.as_ref(), true, &looped.body);
             }
             Expr::Block(block) if block.label.is_some() => {
-                let left = self.leaving(block.label.as_ref(), false, |walk| walk.visit_block(&block.block));
-                self.live |= left;
+                self.live = self.is_left(block.label.as_ref(), false, &block.block) || self.live;
             }
             Expr::Let(bound) => {
-                self.visit_expr(&bound.expr);
+                self.expr(&bound.expr, false);
                 self.names.bind(&bound.pat, self.names.is_shared(&bound.expr));
             }
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
-                self.visit_expr(&binary.left);
-                self.perhaps(|walk| walk.visit_expr(&binary.right));
+                self.expr(&binary.left, false);
+                self.perhaps(&binary.right);
             }
             _ => {
-                visit::visit_expr(self, expr);
+                let before = self.live;
+                inside(self, Node::Expr(expr));
                 self.call(expr, awaited);
-                let effect = match expr {
-                    Expr::MethodCall(call) if awaited => effect_of_method(call, &self.names),
-                    Expr::Call(_) if awaited => effect_of_call(expr, &self.names),
-                    _ if awaited => None,
-                    Expr::MethodCall(call) => {
-                        let given = call.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
-                        if given && !effects::starts(&call.method) {
-                            self.closures(call.args.iter(), self.names.is_shared(&call.receiver));
-                        }
-                        effect_of_method(call, &self.names)
-                    }
-                    Expr::Call(call) => {
-                        let effect = effect_of_call(expr, &self.names);
-                        if effect != Some(EffectKind::Spawn) {
-                            self.closures(call.args.iter(), false);
-                        }
-                        effect
-                    }
-                    Expr::Assign(assigned) => self.names.changes(&assigned.left).then_some(EffectKind::Write),
-                    Expr::Binary(binary) if effects::assigns(&binary.op) => {
-                        self.names.changes(&binary.left).then_some(EffectKind::Counter)
-                    }
-                    _ => None,
-                };
-                if let Some(kind) = effect {
-                    self.effect(kind, without_attributes(expr), awaited);
+                let kind = effect_of(expr, &self.names);
+                if kind != Some(EffectKind::Spawn) && !awaited {
+                    self.closures(expr);
                 }
-                self.live &= !errors::is_raised(expr) && !self.errors.contains(&std::ptr::from_ref(expr));
+                if let Some(kind) = kind {
+                    self.effect(effect(kind, expr), awaited);
+                }
+                // What is given an error isn't one.
+                if args(expr).any(is_error) {
+                    self.live = before;
+                }
+                self.live &= !is_error(expr);
             }
         }
     }
 
-    fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        self.awaited = false;
-        visit::visit_stmt(self, stmt);
-    }
-
-    fn visit_local(&mut self, local: &'a Local) {
+    fn local(&mut self, local: &Local) {
         let Some(init) = &local.init else { return self.names.bind(&local.pat, false) };
-        self.visit_expr(&init.expr);
+        let before = self.live;
+        self.expr(&init.expr, false);
+        self.live |= before && is_error(&init.expr);
         let shared = self.names.is_shared(&init.expr);
         if let Some((_, otherwise)) = &init.diverge {
-            self.perhaps(|walk| walk.visit_expr(otherwise));
+            self.perhaps(otherwise);
         }
         self.names.bind(&local.pat, shared);
     }
 
-    fn visit_macro(&mut self, mac: &'a Macro) {
+    fn macro_call(&mut self, mac: &Macro) {
         // What may hide an await, a counter of a macro as well, has the part that runs at the call end before it.
-        let is_hidden = self.hidden.contains(&mac.path.span().byte_range().start);
-        if is_hidden || errors::is_panic(mac) {
-            self.live = false;
-        }
+        let at = mac.path.span().byte_range();
+        let is_hidden = self.awaits.iter().any(|found| found.hidden && found.at.byte_range() == at);
+        let is_panic = mac.path.segments.last().is_some_and(|last| is_among(PANICS, &last.ident));
+        self.live &= !is_hidden && !is_panic;
     }
+}
 
-    fn visit_item(&mut self, _: &'a Item) {}
+/// What a call is given.
+fn args(expr: &Expr) -> impl Iterator<Item = &Expr> {
+    let args = match expr {
+        Expr::MethodCall(call) => Some(&call.args),
+        Expr::Call(call) => Some(&call.args),
+        _ => None,
+    };
+    args.into_iter().flatten()
+}
+
+/// Whether an expression is `Err(..)`: a path that leads there has no answer.
+fn is_error(expr: &Expr) -> bool {
+    matches!(expr, Expr::Call(_)) && call(expr).is_some_and(|call| call.name == "Err")
 }

@@ -1,8 +1,6 @@
 //! What a hit costs: instructions of a call through `dyn` whose result is a `u64`. They are those of benches/tables
 //! in the repository, with which a test compares them.
 
-#![forbid(unsafe_code)]
-
 /// async-trait: a box.
 pub(super) const BOXED: u32 = 242;
 /// `#[valuetask::async_trait]`: no allocation, and a poll.

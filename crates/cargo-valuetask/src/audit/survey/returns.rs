@@ -1,17 +1,9 @@
 //! Which return types are boxed futures, and what those result in.
 
-#![forbid(unsafe_code)]
-
-use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// What the future of a return type results in, if that type is a boxed future: `BoxFuture<'_, T>`, `LocalBoxFuture`,
 /// `Pin<Box<dyn Future<Output = T>>>`.
-pub(super) fn boxed(output: &ReturnType) -> Option<Type> {
-    let ReturnType::Type(_, ty) = output else { return None };
-    boxed_type(ty)
-}
-
-/// As [`boxed`], of a type.
 pub(crate) fn boxed_type(ty: &Type) -> Option<Type> {
     let (name, args) = last(ty)?;
     match name.as_str() {
@@ -37,14 +29,13 @@ fn of_future(bound: &TypeParamBound) -> Option<Type> {
 }
 
 /// What the future of a return type `impl Future<Output = T>` results in.
-pub(super) fn opaque(output: &ReturnType) -> Option<Type> {
-    let ReturnType::Type(_, ty) = output else { return None };
-    let Type::ImplTrait(opaque) = &**ty else { return None };
+pub(super) fn opaque(output: &Type) -> Option<Type> {
+    let Type::ImplTrait(opaque) = output else { return None };
     opaque.bounds.iter().find_map(of_future)
 }
 
 /// The last word of a path, and what stands in its angle brackets.
-fn last(ty: &Type) -> Option<(String, &PathArguments)> {
+pub(super) fn last(ty: &Type) -> Option<(String, &PathArguments)> {
     match ty {
         Type::Path(path) if path.qself.is_none() => {
             path.path.segments.last().map(|last| (last.ident.to_string(), &last.arguments))

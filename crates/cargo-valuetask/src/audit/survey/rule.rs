@@ -1,7 +1,5 @@
 //! The rules, by name.
 
-#![forbid(unsafe_code)]
-
 use std::fmt;
 
 use clap::ValueEnum;
@@ -44,7 +42,7 @@ impl fmt::Display for Rule {
 }
 
 /// What one rule says of a place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Advice {
     pub(crate) rule: Rule,
     pub(crate) line: usize,

@@ -9,8 +9,6 @@
 //!
 //! In tests, examples and benches it is 1 at the most.
 
-#![forbid(unsafe_code)]
-
 use super::place::Place;
 use super::rule::Rule;
 

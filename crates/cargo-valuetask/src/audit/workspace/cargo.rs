@@ -1,12 +1,10 @@
 //! What cargo says of a workspace.
 
-#![forbid(unsafe_code)]
-
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cargo_metadata::{CrateType, Edition, Metadata, MetadataCommand, Package as Described, TargetKind as Kind};
+use cargo_metadata::{Metadata, MetadataCommand};
 
 use super::package::{Dependency, Package, Target, TargetKind, Workspace};
 use crate::error::Error;
@@ -32,24 +30,29 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
         return Err(Error::usage(what, "give a package, source files or a glob"));
     }
     let first = workspace.packages.len();
-    let is_member = |package: &Described| metadata.workspace_members.contains(&package.id);
-    let (mut ordered, others): (Vec<_>, Vec<_>) = metadata.packages.iter().partition(|package| is_member(package));
-    ordered.extend(others);
     let places: HashMap<_, _> =
-        ordered.iter().enumerate().map(|(index, package)| (&package.id, first + index)).collect();
-    for described in &ordered {
-        let mut package = package(described, is_member(described));
-        let node = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).find(|node| node.id == described.id);
-        for dependency in node.iter().flat_map(|node| &node.deps) {
-            let found = package.dependencies.iter_mut().filter(|listed| listed.extern_name == dependency.name);
-            found.for_each(|listed| listed.at = places.get(&dependency.pkg).copied());
-        }
-        for dependency in &mut package.dependencies {
-            let is_it = |other: &&&Described| other.name.as_str() == dependency.package && is_member(other);
-            let member = || ordered.iter().find(is_it).and_then(|other| places.get(&other.id).copied());
-            dependency.at = dependency.at.or_else(member);
-        }
-        workspace.packages.push(package);
+        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, first + index)).collect();
+    let resolved: HashMap<_, _> =
+        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, &node.deps)).collect();
+    let members = metadata.workspace_packages();
+    for described in &metadata.packages {
+        let dependencies = described.dependencies.iter().map(|listed| {
+            let extern_name = listed.rename.as_ref().unwrap_or(&listed.name).replace('-', "_");
+            let found = resolved.get(&described.id).copied().into_iter().flatten();
+            let found = found.filter(|dependency| dependency.name == extern_name).map(|dependency| &dependency.pkg);
+            let members = members.iter().filter(|member| member.name.as_str() == listed.name).map(|member| &member.id);
+            let at = found.chain(members).find_map(|id| places.get(id)).copied();
+            Dependency { extern_name, package: listed.name.clone(), at }
+        });
+        let dependencies: Vec<_> = dependencies.collect();
+        let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
+        workspace.packages.push(Package {
+            manifest: PathBuf::from(&described.manifest_path),
+            member: metadata.workspace_members.contains(&described.id),
+            stand_in: described.name.as_str() == "async-trait" && over_valuetask,
+            dependencies,
+            targets: described.targets.iter().map(target).collect(),
+        });
     }
     workspace.roots.push(metadata.workspace_root.clone().into_std_path_buf());
     Ok(())
@@ -71,49 +74,25 @@ fn host() -> Option<String> {
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
-/// What cargo itself says, without the words around it: neither what it reminds of nor where in its code that was.
+/// What cargo itself says, on one line and without the words around it: what it waits for, what it reminds of, and where
+/// in its code that was.
 fn said(error: &cargo_metadata::Error) -> String {
     let text = match error {
         cargo_metadata::Error::CargoMetadata { stderr } => stderr.clone(),
         error => error.to_string(),
     };
-    let text = ["As a reminder", "Stack backtrace", "\nhelp:"]
-        .iter()
-        .fold(&*text, |text, more| text.split_once(more).map_or(text, |(before, _)| before));
-    let text = text.trim();
-    text.strip_prefix("error: ").unwrap_or(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn package(described: &Described, member: bool) -> Package {
-    let dependencies = described.dependencies.iter().map(|dependency| Dependency {
-        extern_name: dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_"),
-        package: dependency.name.clone(),
-        at: None,
-    });
-    let dependencies: Vec<_> = dependencies.collect();
-    let of_crates_io = described.source.as_ref().is_some_and(|source| source.is_crates_io());
-    let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
-    Package {
-        manifest: PathBuf::from(&described.manifest_path),
-        member,
-        edition_2015: described.edition == Edition::E2015,
-        stand_in: described.name.as_str() == "async-trait" && !of_crates_io && over_valuetask,
-        dependencies,
-        targets: described.targets.iter().map(target).collect(),
-    }
+    let text = text.split_once("error: ").map_or(&*text, |(_, text)| text);
+    let after = ["As a reminder", "Stack backtrace", "\nhelp:"];
+    let text = after.iter().fold(text, |text, after| text.split(after).next().unwrap_or(text));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn target(described: &cargo_metadata::Target) -> Target {
-    let is = |kind: &Kind| described.kind.contains(kind);
-    let is_lib = described.crate_types.iter().any(|kind| {
-        matches!(kind, CrateType::Lib | CrateType::RLib | CrateType::DyLib | CrateType::CDyLib | CrateType::StaticLib)
-    });
     let kind = match () {
-        () if is(&Kind::CustomBuild) => TargetKind::Build,
-        () if is(&Kind::ProcMacro) => TargetKind::ProcMacro,
-        () if is_lib && !is(&Kind::Example) => TargetKind::Lib,
-        () if is(&Kind::Test) || is(&Kind::Bench) || is(&Kind::Example) => TargetKind::Test,
-        () => TargetKind::Binary,
+        () if described.is_proc_macro() => TargetKind::ProcMacro,
+        () if described.is_test() || described.is_bench() || described.is_example() => TargetKind::Test,
+        () if described.is_bin() || described.is_custom_build() => TargetKind::Binary,
+        () => TargetKind::Lib,
     };
     Target { name: described.name.replace('-', "_"), kind, root: PathBuf::from(&described.src_path) }
 }

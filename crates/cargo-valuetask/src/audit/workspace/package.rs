@@ -1,7 +1,5 @@
 //! Packages, their targets and dependencies, as cargo names them.
 
-#![forbid(unsafe_code)]
-
 use std::path::PathBuf;
 
 use super::select::Selection;
@@ -24,8 +22,6 @@ pub(crate) struct Package {
     pub(crate) manifest: PathBuf,
     /// It is a member of a workspace that was asked for.
     pub(crate) member: bool,
-    /// Paths of `use` begin at the root of the crate, as before edition 2018.
-    pub(crate) edition_2015: bool,
     /// It is valuetask's stand-in for async-trait, put in its place by `[patch.crates-io]`.
     pub(crate) stand_in: bool,
     pub(crate) dependencies: Vec<Dependency>,
@@ -58,11 +54,10 @@ pub(crate) struct Target {
 pub(crate) enum TargetKind {
     Lib,
     ProcMacro,
-    /// It may use the library of its package.
+    /// It may use the library of its package. A build script, which may not, is taken for one.
     Binary,
     /// A test, an example or a bench, which may as well.
     Test,
-    Build,
 }
 
 impl Workspace {

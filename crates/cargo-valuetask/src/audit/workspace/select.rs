@@ -1,13 +1,11 @@
 //! What the paths of the command line ask for: whole packages, or files.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use globset::GlobBuilder;
-use ignore::WalkBuilder;
+use glob::{MatchOptions, Pattern};
+use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
 
@@ -32,99 +30,73 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
     let (mut selection, mut manifests) = (Selection::default(), BTreeSet::new());
     let here = [PathBuf::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
-        let whole = fs::canonicalize(path);
-        match whole {
-            Ok(folder) if folder.is_dir() => {
-                let Some(manifest) = manifest_of(&folder) else {
-                    let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
-                    return Err(Error::usage(
-                        what,
-                        "give a package, or source files as files or a glob: 'src/**/*.rs'",
-                    ));
-                };
-                if manifest.parent() == Some(&folder) {
-                    selection.folders.insert(folder);
-                } else {
-                    selection.files.extend(some_in(path, &folder)?);
+        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let manifest = manifest_of(&whole);
+        let remedy = "give a package, or source files as files or a glob: 'src/**/*.rs'";
+        match manifest.as_deref().and_then(Path::parent) {
+            Some(package) if whole == package || manifest.as_ref() == Some(&whole) => {
+                selection.folders.insert(package.to_owned());
+                manifests.extend(manifest);
+            }
+            None if whole.is_dir() => {
+                let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
+                return Err(Error::usage(what, remedy));
+            }
+            _ => {
+                for file in files_of(path)? {
+                    let refuse = |error| Error::usage(format!("{}: can't read it: {error}", path.display()), remedy);
+                    let file = fs::canonicalize(file).map_err(refuse)?;
+                    manifests.extend(manifest_of(if whole.is_dir() { &whole } else { &file }));
+                    selection.files.insert(file);
                 }
-                manifests.insert(manifest);
-            }
-            Ok(manifest) if manifest.file_name().is_some_and(|name| name == "Cargo.toml") => {
-                selection.folders.extend(manifest.parent().map(Path::to_owned));
-                manifests.insert(manifest);
-            }
-            Ok(file) => {
-                manifests.extend(file.parent().and_then(manifest_of));
-                selection.files.insert(file);
-            }
-            Err(_) if is_glob(path) => {
-                let files = matching(path)?;
-                manifests.extend(files.iter().filter_map(|file| manifest_of(file.parent()?)));
-                selection.files.extend(files);
-            }
-            Err(error) => {
-                let what = format!("{}: can't read it: {error}", path.display());
-                return Err(Error::usage(what, "give a folder, a source file or a glob"));
             }
         }
     }
     Ok((selection, manifests))
 }
 
-/// The manifest of the package that `folder` lies in.
-fn manifest_of(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file())
+/// The manifest of the package that a path lies in.
+fn manifest_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file())
 }
 
-/// The Rust files in a folder, but for hidden ones and those that git ignores.
+/// The Rust files in a folder, but for those in hidden folders and in those that cargo builds in.
 ///
 /// # Errors
 ///
 /// A folder in it that can't be looked into.
 pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let is_looked_into = |entry: &DirEntry| {
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        entry.depth() == 0 || !is_hidden && !entry.path().join("CACHEDIR.TAG").exists()
+    };
     let mut files = Vec::new();
-    for entry in WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build() {
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_looked_into) {
         let entry = entry.map_err(|error| {
-            let what = error.io_error().map_or_else(|| error.to_string(), |error| error.kind().to_string());
-            let place = place_of(&error).unwrap_or(folder);
-            Error::failure(format_args!("can't look into it: {what}"), place.display(), "see its rights")
+            Error::failure(format_args!("can't look into it: {error}"), folder.display(), "see its rights")
         })?;
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if is_file && entry.path().extension().is_some_and(|end| end == "rs") {
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "rs") {
             files.push(entry.into_path());
         }
     }
     Ok(files)
 }
 
-fn place_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place_of(err),
-        _ => None,
-    }
-}
-
-/// Those in a folder that the user calls `shown`: one at the least.
-fn some_in(shown: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let files = sources_in(folder)?;
-    if !files.is_empty() {
-        return Ok(files);
-    }
-    let what = format!("{}: no Rust file is in this folder that git doesn't ignore", shown.display());
-    Err(Error::usage(what, "give a folder with source files, or the files themselves"))
-}
-
 /// The Rust files that a folder or a glob stands for, in the order of their paths, or the file itself.
 pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    if path.is_dir() {
-        return some_in(path, path);
+    if !path.is_dir() {
+        return if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) };
     }
-    if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) }
+    let files = sources_in(path)?;
+    if files.is_empty() {
+        let what = format!("{}: no Rust file is in this folder", path.display());
+        return Err(Error::usage(what, "give a folder with source files, or the files themselves"));
+    }
+    Ok(files)
 }
 
 fn is_glob(path: &Path) -> bool {
-    path.to_str().is_some_and(|text| text.contains(['*', '?', '[', '{']))
+    path.to_str().is_some_and(|text| text.contains(['*', '?', '[']))
 }
 
 /// The Rust files that match a pattern.
@@ -133,11 +105,11 @@ fn matching(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
     let literal = |part: &Component<'_>| !is_glob(part.as_ref());
     let base: PathBuf = pattern.components().take_while(literal).collect();
     let rest: PathBuf = pattern.components().skip_while(literal).collect();
-    let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
-    let base = fs::canonicalize(&base).map_err(|error| refuse(format!("can't read {}: {error}", base.display())))?;
-    let glob = GlobBuilder::new(&rest.to_string_lossy()).literal_separator(true).build();
-    let glob = glob.map_err(|error| refuse(format!("this is no pattern: {}", error.kind())))?.compile_matcher();
-    let matches = |path: &PathBuf| path.strip_prefix(&base).is_ok_and(|path| glob.is_match(path));
+    let base = fs::canonicalize(Path::new(".").join(&base))
+        .map_err(|error| refuse(format!("can't read {}: {error}", base.display())))?;
+    let glob = Pattern::new(&rest.to_string_lossy()).map_err(|error| refuse(format!("this is no pattern: {error}")))?;
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+    let matches = |path: &PathBuf| path.strip_prefix(&base).is_ok_and(|path| glob.matches_path_with(path, options));
     let files: Vec<_> = sources_in(&base)?.into_iter().filter(matches).collect();
     if files.is_empty() { Err(refuse("no Rust file matches".to_owned())) } else { Ok(files) }
 }

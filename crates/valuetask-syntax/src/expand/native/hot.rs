@@ -19,148 +19,115 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span};
+use quote::{quote, quote_spanned};
 use syn::token::Brace;
-use syn::visit::{self, Visit};
-use syn::{Attribute, Error, Expr, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Stmt};
+use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
 
-use super::forward::forward;
+use super::copied::is_copied;
 use super::outlive::outlive;
-use super::shape::{can_be_hidden, hidden};
+use super::shape::{can_be_hidden, hidden, own_call, strip};
 use crate::analyse::{Mechanism, analyse};
-use crate::args::{Mode, Start, take_ours};
+use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
-use crate::expand::{body, expand_method, quiet_body};
-use crate::foreign::{is_foreign, opaque};
-use crate::known::{awaits_nothing, last_is_among};
-use crate::parse::{Method, methods};
-use crate::tokens::{is_punct, located};
-
-/// A hidden method, and what it does.
-struct Hidden {
-    name: Ident,
-    /// The native method, and what makes the task of its future. Nothing where the body is copied.
-    calls: Option<(Ident, Mode, Mechanism)>,
-}
+use crate::expand::{body, expand_method, quiet, quiet_body};
+use crate::foreign::opaque;
+use crate::known::last_is_among;
+use crate::lifetimes::leave_out;
+use crate::parse::{Method, Scope, methods};
+use crate::signature;
+use crate::tokens::located;
 
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
-pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> Item {
+pub(super) fn expand(item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> Item {
     let Some((path, _)) = item.trait_.clone() else { return Item::Impl(item) };
-    let mut copies = Vec::new();
+    let mut item = Item::Impl(item);
     let mut all = Vec::new();
-    for part in &mut item.items {
-        let ImplItem::Fn(method) = part else { continue };
-        let mut copy = method.clone();
-        let own = take_ours(&mut method.attrs, mode).unwrap_or_else(|error| {
+    methods(&mut item, |method, scope| {
+        let own = take_ours(method.attrs, mode).unwrap_or_else(|error| {
             errors.push(error);
             mode.clone()
         });
-        let is_hot = method.sig.asyncness.is_some() && own.start == Start::Hot;
-        if !is_hot || !can_be_hidden(&method.sig) {
-            continue;
-        }
-        let name = hidden(&method.sig.ident);
-        let analysis = analyse(&method.sig, &method.attrs, &method.block, &own);
-        let calls = match analysis.mechanism {
-            // What another attribute makes of a body may await anything, unless the attribute is known.
-            _ if opaque(&method.attrs).is_some() => continue,
-            Mechanism::Lazy => continue,
-            Mechanism::HotMachine if is_copied(method) => None,
-            mechanism => {
-                if mechanism == Mechanism::HotMachine {
-                    let asks = body::asks(&mut method.block, &analysis, &own);
-                    method.block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
-                    method.attrs.push(quiet_body(None));
-                }
-                Some((method.sig.ident.clone(), own, mechanism))
+        if let Some(mut hidden) = hidden_method(method, scope, &path, &own, errors) {
+            hidden.attrs.push(unlinted());
+            hidden.sig.fn_token.span = located(at);
+            hidden.block.brace_token = Brace(located(at));
+            if scope.has_parameters {
+                outlive(&mut hidden.sig, scope);
             }
-        };
-        copy.sig.ident = name.clone();
-        copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
-        conditions::unexpect(&mut copy.attrs);
-        copy.attrs.push(unlinted());
-        copies.push(ImplItem::Fn(copy));
-        all.push(Hidden { name, calls });
-    }
-    item.items.extend(copies);
-    let mut item = Item::Impl(item);
-    methods(&mut item, |method, scope| {
-        let Some(hidden) = all.iter().find(|hidden| hidden.name == method.sig.ident) else { return };
-        let Method { attrs, sig, mut body } = method;
-        match (&hidden.calls, &mut body) {
-            (Some((name, mode, mechanism)), Some(body)) => {
-                let is_ready = *mechanism == Mechanism::Ready;
-                let hidden = Method { attrs, sig, body: Some(body) };
-                errors.extend(forward(hidden, scope, mode, &path, name, is_ready).err());
-            }
-            _ => {
-                errors.extend(expand_method(Method { attrs, sig, body: body.as_deref_mut() }, scope, mode, None).err());
-            }
-        }
-        sig.fn_token.span = located(at);
-        if let Some(body) = body {
-            body.brace_token = Brace(located(at));
-        }
-        if scope.has_parameters {
-            outlive(sig, scope);
+            all.push(ImplItem::Fn(hidden));
         }
     });
+    if let Item::Impl(item) = &mut item {
+        item.items.extend(all);
+    }
     item
 }
 
-/// Whether a method starts at the call behind `dyn`.
-pub(super) fn starts(item: &ItemImpl, mode: &Mode) -> bool {
-    item.items.iter().any(|part| match part {
-        ImplItem::Fn(method) => {
-            method.sig.asyncness.is_some()
-                && take_ours(&mut method.attrs.clone(), mode).map_or(true, |own| own.start == Start::Hot)
-        }
-        _ => false,
-    })
+/// Writes the hidden method beside a method, if that has one that isn't the trait's own.
+fn hidden_method(
+    method: Method<'_>,
+    scope: &Scope,
+    path: &Path,
+    mode: &Mode,
+    errors: &mut Vec<Error>,
+) -> Option<ImplItemFn> {
+    let Method { attrs, sig, body } = method;
+    let body = body.filter(|_| sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(sig))?;
+    let analysis = analyse(sig, attrs, body, mode);
+    // What another attribute makes of a body may await anything, unless the attribute is known.
+    if opaque(attrs).is_some() || analysis.mechanism == Mechanism::Lazy {
+        return None;
+    }
+    let mut copy = ImplItemFn {
+        attrs: attrs.clone(),
+        vis: Visibility::Inherited,
+        modifiers: FnModifiers::default(),
+        sig: sig.clone(),
+        block: body.clone(),
+    };
+    copy.sig.ident = hidden(&sig.ident);
+    copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
+    conditions::unexpect(&mut copy.attrs);
+    let is_ready = analysis.mechanism == Mechanism::Ready;
+    if !is_ready && is_copied(&copy) {
+        let copied = Method { attrs: &mut copy.attrs, sig: &mut copy.sig, body: Some(&mut copy.block) };
+        errors.extend(expand_method(copied, scope, mode, None).err());
+        return Some(copy);
+    }
+    forward(&mut copy, scope, mode, path, &sig.ident, is_ready);
+    if !is_ready {
+        let asks = body::asks(body, &analysis, mode);
+        body.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
+        attrs.push(quiet_body(None));
+    }
+    Some(copy)
 }
 
-/// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a
-/// `static` is or a name that is seen outside.
-fn is_copied(method: &ImplItemFn) -> bool {
-    let mut search = Search { found: method.attrs.iter().any(is_foreign) };
-    search.visit_block(&method.block);
-    !search.found
-}
-
-/// Looks for items, and for macro calls that may hold some.
-struct Search {
-    found: bool,
-}
-
-impl Visit<'_> for Search {
-    fn visit_item(&mut self, _: &Item) {
-        self.found = true;
-    }
-
-    fn visit_macro(&mut self, mac: &Macro) {
-        let is_known = mac.path.segments.last().is_some_and(|last| awaits_nothing(&last.ident.to_string()));
-        self.found |= !is_known || may_hold_items(mac.tokens.clone());
-    }
-
-    fn visit_attribute(&mut self, attr: &Attribute) {
-        self.found |= is_foreign(attr);
-    }
-
-    fn visit_expr(&mut self, expr: &Expr) {
-        self.found |= matches!(expr, Expr::Verbatim(_));
-        visit::visit_expr(self, expr);
-    }
-}
-
-/// Whether tokens have braces, or call a macro.
-fn may_hold_items(tokens: TokenStream) -> bool {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    let calls = tokens
-        .windows(3)
-        .any(|call| matches!(call, [TokenTree::Ident(_), bang, TokenTree::Group(_)] if is_punct(bang, '!')));
-    calls
-        || tokens.into_iter().any(|token| match token {
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace || may_hold_items(group.stream()),
-            _ => false,
-        })
+/// Makes `method`, a copy of the native method `name` of the trait `path`, return a task of that one's future, or, if
+/// nothing in it can suspend and it `is_ready`, its value.
+///
+/// ```text
+/// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> {
+///     hot(<Self as Store>::get(self, key))
+/// }
+/// ```
+fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, name: &Ident, is_ready: bool) {
+    let ImplItemFn { attrs, sig, block, .. } = method;
+    let mut mode = mode.clone();
+    mode.counted = counted_name(sig, scope);
+    leave_out(sig, None);
+    let outline = signature::rewrite(sig, scope, &mode, None);
+    strip(sig);
+    *attrs = conditions::of(attrs);
+    attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
+    let (spelled, span) = (&outline.spelled, name.span());
+    let future = mode.around(own_call(path, name, sig), span);
+    let task = if is_ready {
+        body::ready(&future, &mode, span)
+    } else {
+        let make = mode.maker(span);
+        quote_spanned!(span=> #make(#future))
+    };
+    block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
 }

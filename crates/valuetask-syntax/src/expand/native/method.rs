@@ -1,59 +1,62 @@
 //! From each method of a native trait to what becomes of it: itself, a hidden method beside it, and one of the companion.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{AttrStyle, Attribute, Block, Error, Expr, Signature, Stmt, TraitItemFn, parse_quote};
+use syn::{
+    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItemFn, Type, WherePredicate,
+    parse_quote,
+};
 
-use super::boxed::Boxed;
-use super::dyn_method::{Dyn, own_call, sized, strip};
+use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
-use super::shape::{Returned, can_be_hidden, future_of, hidden, task_lifetime};
-use super::signature::{Written, bind};
+use super::receiver::Called;
+use super::shape::{bind, can_be_hidden, own_call, strip, task};
+use super::signature::{Written, returned_behind_dyn};
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, quiet, quiet_body, validate};
 use crate::known::last_is_among;
 use crate::lifetimes::Spelled;
 use crate::parse::Scope;
-use crate::signature::{End, is_sized};
+use crate::signature::is_sized;
 
 /// A method of a native trait.
 pub(super) struct Method {
-    pub(super) name: Ident,
-    /// The conditions that it stands under.
-    pub(super) cfg: Vec<Attribute>,
-    /// What its documentation says, and whether it is deprecated.
-    pub(super) docs: Vec<Attribute>,
-    /// What stands for it in the trait: itself, and the hidden method beside it.
-    pub(super) native: Vec<TraitItemFn>,
-    pub(super) becomes: Becomes,
+    /// As it stands in the trait.
+    pub(super) native: TraitItemFn,
+    /// The hidden method beside it.
+    pub(super) hidden: Option<TraitItemFn>,
+    /// The companion's method, or why there is none.
+    pub(super) of_dyn: Result<Dyn, &'static str>,
 }
 
-/// Whether a method is one of the companion, too.
-pub(super) enum Becomes {
-    Dyn(Box<Dyn>),
-    /// It stays on the native trait alone.
-    Native {
-        why: &'static str,
-        left: Left,
-    },
+/// A method of the companion.
+pub(super) struct Dyn {
+    /// Its signature, under the hidden name.
+    pub(super) sig: Signature,
+    /// The function that makes its result of the native method's, unless that is it.
+    pub(super) make: Option<TokenStream>,
+    /// What the native method returns where an object implements it.
+    pub(super) passes: Passes,
+    /// What a task yields whose future is `Send`.
+    pub(super) sent: Option<Type>,
 }
 
-/// The methods that are left to the implementers of the trait for the companion's object.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
-    /// Nothing: there is a default body.
-    Nothing,
-    /// The method, where the type is `Sized`.
-    WhereSized,
-    /// The method.
-    All,
+/// What a native method returns that has only the result of the companion's method.
+pub(super) enum Passes {
+    /// That, by this type.
+    It(ReturnType),
+    /// A future around the task.
+    Around,
+    /// Nothing: the box is for a lifetime that the native signature doesn't name.
+    Never,
 }
 
 /// What the methods of a trait have around them.
 pub(super) struct Around<'a> {
     pub(super) scope: &'a Scope,
     pub(super) mode: &'a Mode,
+    pub(super) name: &'a Ident,
     /// The path of the trait, with its parameters.
     pub(super) path: TokenStream,
     /// The associated types that the companion has, too.
@@ -63,66 +66,86 @@ pub(super) struct Around<'a> {
 impl Method {
     /// Reads `method`, and reports what is wrong in it.
     pub(super) fn of(mut method: TraitItemFn, around: &Around<'_>, errors: &mut Vec<Error>) -> Self {
-        let mode = take_ours(&mut method.attrs, around.mode).unwrap_or_else(|error| {
+        let mut mode = take_ours(&mut method.attrs, around.mode).unwrap_or_else(|error| {
             errors.push(error);
             around.mode.clone()
         });
-        let is_outer = |attr: &Attribute| matches!(attr.style, AttrStyle::Outer);
-        let is_shown = |attr: &&Attribute| is_outer(attr) && last_is_among("doc deprecated", attr.path());
-        let docs = method.attrs.iter().filter(is_shown).cloned().collect();
-        let cfg = conditions::of(&method.attrs);
-        let name = method.sig.ident.clone();
-        let why = why_native(&method.sig, around.types);
-        let left = match () {
-            () if method.default.is_some() => Left::Nothing,
-            () if is_sized(&method.sig) => Left::WhereSized,
-            () => Left::All,
-        };
-        let future = future_of(&method.sig);
-        let becomes;
-        let mut native;
-        if method.sig.asyncness.is_some() || future.is_some() {
-            if method.sig.asyncness.is_some() {
-                errors.extend(validate(&method.sig).err());
-            }
-            let mut mode = mode;
-            mode.send = future.as_ref().map_or(mode.send, |future| future.is_send);
-            let written = Written::of(&method.sig, future, method.default.as_ref(), around.scope, &mode);
-            let is_hidden = mode.start == Start::Hot && can_be_hidden(&method.sig);
-            let hot = is_hidden.then(|| hidden_method(&cfg, &written, &method.sig, around, &mode));
-            becomes = match why {
-                None => Becomes::Dyn(Box::new(Dyn::of_task(&written, &mode))),
-                Some(why) => Becomes::Native { why, left },
-            };
-            write_native(&mut method, written, &mode);
-            native = vec![method];
-            native.extend(hot);
-        } else {
-            becomes = match (why, Boxed::of(&method.sig)) {
-                (Some(why), _) => Becomes::Native { why, left },
-                (None, None) => Becomes::Dyn(Box::new(Dyn::of_plain(&method.sig))),
-                (None, Some(boxed)) => {
-                    let (returned, body) = (Returned::boxed(&boxed), method.default.as_ref());
-                    let written = Written::of(&method.sig, Some(returned), body, around.scope, &mode);
-                    let becomes = if written.refined.is_none() && left == Left::Nothing {
-                        Becomes::Native {
-                            why: "it returns an `impl Trait` that one reference alone doesn't lend",
-                            left,
-                        }
-                    } else {
-                        Becomes::Dyn(Box::new(Dyn::of_boxed(&written, &boxed, &mode)))
-                    };
-                    if let Some(task) = written.refined.as_ref().and_then(task_lifetime) {
-                        let mut native = Signature { output: boxed.native(&task), ..written.native };
-                        bind(&mut native, &method.sig);
-                        method.sig = native;
-                    }
-                    becomes
-                }
-            };
-            native = vec![method];
+        let opaque = Opaque::of(&method.sig);
+        let opaque = opaque.as_ref();
+        let is_async = method.sig.asyncness.is_some();
+        if is_async {
+            errors.extend(validate(&method.sig).err());
         }
-        Self { name, cfg, docs, native, becomes }
+        if let Some(opaque) = opaque {
+            mode.send = opaque.is_send;
+        }
+        let why = why_native(&method.sig, opaque, around.name, around.types);
+        let written = Written::of(&method.sig, opaque, method.default.as_ref(), around.scope, &mode);
+        let is_task = is_async || opaque.is_some_and(|opaque| opaque.kind == Kind::Future);
+        let is_hidden = is_task && mode.start == Start::Hot && can_be_hidden(&method.sig);
+        let hidden = is_hidden.then(|| hidden_method(&method, &written, around, &mode));
+        let of_dyn = why.map_or_else(|| Dyn::of(&method, opaque, &written, &mode), Err);
+        write_native(&mut method, written, &mode);
+        Self { native: method, hidden, of_dyn }
+    }
+
+    pub(super) fn name(&self) -> &Ident {
+        &self.native.sig.ident
+    }
+
+    /// The conditions that it stands under.
+    pub(super) fn cfg(&self) -> Vec<Attribute> {
+        conditions::of(&self.native.attrs)
+    }
+
+    /// What its documentation says, and whether it is deprecated.
+    pub(super) fn docs(&self) -> impl Iterator<Item = &Attribute> {
+        let is_outer = |attr: &&Attribute| matches!(attr.style, AttrStyle::Outer);
+        self.native.attrs.iter().filter(is_outer).filter(|attr| last_is_among("doc deprecated", attr.path()))
+    }
+
+    /// Whether an implementation of the trait for an object has to write it.
+    pub(super) fn is_left(&self) -> bool {
+        self.of_dyn.is_err() && self.native.default.is_none()
+    }
+}
+
+impl Dyn {
+    fn of(method: &TraitItemFn, opaque: Option<&Opaque>, written: &Written, mode: &Mode) -> Result<Self, &'static str> {
+        let (sig, Written { hot, refined, .. }) = (&method.sig, written);
+        let mut of_dyn = Self { sig: hot.clone(), make: None, passes: Passes::Never, sent: None };
+        match opaque {
+            None if sig.asyncness.is_none() => {
+                of_dyn.sig = Signature { ident: hot.ident.clone(), ..sig.clone() };
+                bind(&mut of_dyn.sig, hot);
+                strip(&mut of_dyn.sig);
+                of_dyn.passes = Passes::It(sig.output.clone());
+            }
+            Some(opaque) if opaque.kind != Kind::Future => {
+                if refined.is_none() && method.default.is_some() {
+                    return Err("it returns an `impl Trait` that one reference alone doesn't lend");
+                }
+                let boxed = |output| task(output).map(|(lifetime, _)| opaque.boxed(&lifetime, mode));
+                if let Some((output, make)) = boxed(&hot.output) {
+                    (of_dyn.sig.output, of_dyn.make) = (output, Some(make));
+                }
+                if let Some((output, _)) = refined.as_ref().and_then(boxed) {
+                    of_dyn.passes = Passes::It(output);
+                }
+            }
+            _ => {
+                of_dyn.make = Some(returned_behind_dyn(mode).starting(Start::Lazy).maker(Span::mixed_site()));
+                of_dyn.passes = refined.clone().map_or(Passes::Around, Passes::It);
+                of_dyn.sent = task(&hot.output).map(|(_, value)| value).filter(|_| mode.send);
+            }
+        }
+        if Called::of(sig) == Some(Called::ByValue)
+            && let Some(FnArg::Receiver(receiver)) = of_dyn.sig.inputs.first_mut()
+        {
+            let (this, boxed) = (receiver.self_token, mode.private("Box", receiver.self_token.span));
+            *receiver = parse_quote!(#this: #boxed<Self>);
+        }
+        Ok(of_dyn)
     }
 }
 
@@ -133,52 +156,36 @@ impl Method {
 ///     ValueTask::from_future(<Self as Store>::get(self, key))
 /// }
 /// ```
-fn hidden_method(
-    cfg: &[Attribute],
-    written: &Written,
-    sig: &Signature,
-    around: &Around<'_>,
-    mode: &Mode,
-) -> TraitItemFn {
-    let mut hot = written.hot.clone();
-    strip(&mut hot);
-    hot.ident = hidden(&hot.ident);
-    if !is_sized(sig) {
-        hot.generics.make_where_clause().predicates.push(sized(mode));
+fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, mode: &Mode) -> TraitItemFn {
+    let mut sig = written.hot.clone();
+    if !is_sized(&sig) {
+        let core = mode.core(Span::mixed_site());
+        let sized: WherePredicate = parse_quote!(Self: #core::marker::Sized);
+        sig.generics.make_where_clause().predicates.push(sized);
     }
-    let call = own_call(&around.path, &sig.ident, &written.hot);
-    let spelled = Spelled::of(&written.hot, around.scope);
-    let make = mode.starting(Start::Lazy).maker(sig.ident.span());
-    let (quiet, unlinted) = (quiet([quote!(deprecated, non_snake_case,)]), unlinted());
+    let call = own_call(&around.path, &method.sig.ident, &sig);
+    let spelled = Spelled::of(&sig, around.scope);
+    let make = mode.starting(Start::Lazy).maker(method.sig.ident.span());
+    let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
+    let quiet = quiet([quote!(deprecated, non_snake_case,)]);
     parse_quote! {
         #(#cfg)*
         #unlinted
         #[doc(hidden)]
         #quiet
         #[inline]
-        #hot { #spelled #make(#call) }
+        #sig { #spelled #make(#call) }
     }
 }
 
 /// Makes `method` return a future that says what it is, with its default body as one.
 fn write_native(method: &mut TraitItemFn, written: Written, mode: &Mode) {
-    let Written { native, outline, .. } = written;
-    let Some(outline) = outline else {
-        method.sig = native;
-        return;
-    };
-    let was_async = method.sig.asyncness.is_some();
-    if let (Some(block), true) = (&mut method.default, was_async) {
+    method.sig = written.native;
+    let Some(outline) = written.outline else { return };
+    if let Some(block) = &mut method.default {
         let future = body::machine(block, None, &outline, mode, false);
-        *block = as_body(block, future);
+        *block = Block { stmts: vec![Stmt::Expr(Expr::Verbatim(future), None)], ..block.clone() };
     }
-    let end = End::of(&method.sig);
-    method.sig = native;
-    end.close(&mut method.sig);
     method.attrs.insert(0, quiet(None));
     method.attrs.push(quiet_body(Some(quote!(clippy::manual_async_fn,))));
-}
-
-fn as_body(block: &Block, tail: TokenStream) -> Block {
-    Block { stmts: vec![Stmt::Expr(Expr::Verbatim(tail), None)], ..block.clone() }
 }

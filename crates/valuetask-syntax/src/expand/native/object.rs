@@ -1,43 +1,49 @@
 //! From a companion to its declaration, its implementation for all that implement the trait, and the methods of its object.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, TraitItemType, parse_quote};
+use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
 
-use super::clause::keep_dyn;
 use super::companion::Companion;
-use super::dyn_method::{Boxes, Task, arguments, own_call};
-use super::method::Method;
-use super::receiver::{AutoTraits, Called, this};
-use super::self_types::As;
+use super::receiver::{Called, this};
+use super::self_types::{parameter, types};
+use super::shape::{arguments, own_call};
 use crate::conditions::{self, unlinted};
 use crate::known::{HIDDEN_TYPE, is_of_the_language};
+use crate::tokens::say;
+
+/// An associated type as that of the companion.
+fn own(name: &Ident) -> Type {
+    parse_quote!(Self::#name)
+}
 
 impl Companion<'_> {
     /// Declares the companion, which is unsafe to implement where the trait is: an object of it is taken for one.
     pub(super) fn declaration(&self) -> TokenStream {
-        let Self { item, name, supertraits, .. } = self;
+        let Self { item, name, .. } = self;
         let copied = |attr: &&Attribute| is_of_the_language(attr.path()) && !attr.path().is_ident("cfg");
         let mut attrs: Vec<_> = item.attrs.iter().filter(copied).cloned().collect();
         conditions::unexpect(&mut attrs);
-        let (cfg, docs) = (&self.cfg, self.documentation());
+        let (cfg, docs, quiet) = (conditions::of(&item.attrs), self.documentation(), self.quiet());
+        let supertraits: Vec<_> = self.supertraits().collect();
         let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
-        self.types_as(As::Own).visit_generics_mut(&mut generics);
+        self.types_as(&own).visit_generics_mut(&mut generics);
         keep_dyn(&mut generics);
         let where_clause = &generics.where_clause;
         let colon = (!supertraits.is_empty()).then(|| quote!(:));
-        let types = self.types.iter().map(|ty| {
+        let types = types(item).into_iter().map(|ty| {
             let mut ty = TraitItemType::clone(ty);
             ty.default = None;
-            self.types_as(As::Own).visit_trait_item_type_mut(&mut ty);
+            self.types_as(&own).visit_trait_item_type_mut(&mut ty);
             ty
         });
-        let quiet = self.quiet();
-        let methods = self.dyn_methods().map(|(method, dyn_method)| {
-            let (cfg, sig) = (&method.cfg, self.declared(dyn_method));
+        let methods = self.dyn_methods().map(|(method, of_dyn)| {
+            let (cfg, mut sig) = (method.cfg(), of_dyn.sig.clone());
+            self.types_as(&own).visit_signature_mut(&mut sig);
             quote!(#(#cfg)* #[doc(hidden)] #sig;)
         });
         quote! {
@@ -54,78 +60,44 @@ impl Companion<'_> {
 
     /// Implements the companion for all that implement the trait, and so have kept what an unsafe one asks.
     pub(super) fn blanket(&self) -> TokenStream {
-        let (of, path, cfg) = (self.of(), self.path(), &self.cfg);
+        let (of, path) = (&self.around.path, self.path());
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
         let mut generics = self.item.generics.clone();
         // A clause on a type of the companion's would be about the implementation that it stands on.
-        self.types_as(As::Native(of.clone())).visit_generics_mut(&mut generics);
+        self.types_as(&|name| parse_quote!(<Self as #of>::#name)).visit_generics_mut(&mut generics);
         generics.params.push(parse_quote!(#implementer: #of));
-        let (params, _, where_clause) = generics.split_for_impl();
-        let types = self.types.iter().map(|ty| {
-            let name = &ty.ident;
-            quote!(type #name = <#implementer as #of>::#name;)
-        });
-        let unsafety = self.item.unsafety.map(|_| quote!(unsafe));
-        let quiet = self.quiet();
-        let methods = self.dyn_methods().map(|(method, dyn_method)| {
-            let cfg = &method.cfg;
-            let sig = self.declared(dyn_method);
-            let by_value = matches!(Called::of(&dyn_method.native), Called::ByValue).then(|| quote!(*));
-            let (this, arguments) = (this(&sig), arguments(&sig).collect::<Vec<_>>());
+        let types = self.around.types.iter().map(|name| quote!(type #name = <#implementer as #of>::#name;));
+        let methods = self.dyn_methods().map(|(method, of_dyn)| {
+            let (cfg, sig) = (method.cfg(), &of_dyn.sig);
+            let by_value = (Called::of(&method.native.sig) == Some(Called::ByValue)).then(|| quote!(*));
+            let (this, arguments) = (this(sig), arguments(sig).collect::<Vec<_>>());
             let call = |name| quote!(<#implementer as #of>::#name(#by_value #this #(, #arguments)*));
-            let native = call(&dyn_method.native.ident);
-            let call = match (&dyn_method.task, &dyn_method.boxes) {
-                (Some(Task { hot: Some(hot), make, .. }), _) => {
-                    let (hidden, unlinted) = (call(&hot.ident), unlinted());
-                    quote!(#unlinted { #hidden } #[cfg(clippy)] { #make(#native) })
-                }
-                (Some(Task { hot: None, make, .. }), _) => quote!(#make(#native)),
-                (None, Some(Boxes { make, .. })) => quote!(#make(#native)),
-                (None, None) => native,
-            };
-            quote! {
-                #(#cfg)*
-                #[inline]
-                #sig { #call }
+            let native = call(method.name());
+            let mut body = of_dyn.make.as_ref().map_or(native.clone(), |make| quote!(#make(#native)));
+            if let Some(hidden) = &method.hidden {
+                let (hidden, unlinted) = (call(&hidden.sig.ident), unlinted());
+                body = quote!(#unlinted { #hidden } #[cfg(clippy)] { #body });
             }
+            quote!(#(#cfg)* #[inline] #sig { #body })
         });
-        quote! {
-            #(#cfg)*
-            #[automatically_derived]
-            #quiet
-            #unsafety impl #params #path for #implementer #where_clause {
-                #(#types)*
-                #(#methods)*
-            }
-        }
+        let items = quote!(#(#types)* #(#methods)*);
+        self.implement(&generics, self.item.unsafety, Some(&path), &implementer.to_token_stream(), &items)
     }
 
     /// The methods of an object with these auto traits.
-    pub(super) fn inherent(&self, auto: AutoTraits) -> TokenStream {
-        let (object, path, cfg, vis) = (self.object(auto), self.path(), &self.cfg, &self.item.vis);
-        let generics = self.generics();
-        let (params, _, where_clause) = generics.split_for_impl();
-        let quiet = self.quiet();
-        let methods = self.dyn_methods().map(|(method, dyn_method)| {
-            let Method { name, cfg, docs, .. } = method;
-            let mut sig = dyn_method.object.clone();
-            self.types_as(As::Parameter).visit_signature_mut(&mut sig);
+    pub(super) fn inherent(&self, auto: &TokenStream) -> TokenStream {
+        let (path, vis) = (self.path(), &self.item.vis);
+        let methods = self.dyn_methods().map(|(method, of_dyn)| {
+            let (name, cfg, docs) = (method.name(), method.cfg(), method.docs().collect::<Vec<_>>());
+            let mut sig = of_dyn.sig.clone();
+            self.types_as(&parameter).visit_signature_mut(&mut sig);
             let hidden = std::mem::replace(&mut sig.ident, name.clone());
-            let call = own_call(&path, &hidden, &dyn_method.object);
+            let call = own_call(&path, &hidden, &of_dyn.sig);
             let text = format!(" Calls [`{}::{}`] of what this is.", self.item.ident.unraw(), name.unraw());
             let fallback = docs.is_empty().then(|| quote!(#[doc = #text]));
-            quote! {
-                #(#cfg)* #(#docs)* #fallback
-                #[inline]
-                #vis #sig { #call }
-            }
+            quote!(#(#cfg)* #(#docs)* #fallback #[inline] #vis #sig { #call })
         });
-        quote! {
-            #(#cfg)*
-            #[allow(dead_code)]
-            #quiet
-            impl #params #object #where_clause { #(#methods)* }
-        }
+        self.implement(&self.generics(), None, None, &self.object(auto), &quote!(#(#methods)*))
     }
 
     /// Lets the methods of a native supertrait be called on an object with these auto traits.
@@ -133,30 +105,41 @@ impl Companion<'_> {
     /// ```text
     /// impl<'object> Deref for dyn DynCache + 'object { type Target = dyn DynStore + 'object; .. }
     /// ```
-    pub(super) fn leads(&self, auto: AutoTraits) -> Option<TokenStream> {
-        let base = self.base?;
-        let (object, cfg, core) = (self.object(auto), &self.cfg, self.mode.core(Span::mixed_site()));
-        let target = self.object_of(&base.to_token_stream(), auto);
-        let generics = self.generics();
-        let (params, _, where_clause) = generics.split_for_impl();
-        Some(quote! {
-            #(#cfg)*
-            #[automatically_derived]
-            impl #params #core::ops::Deref for #object #where_clause {
-                type Target = #target;
-                #[inline]
-                fn deref(&self) -> &Self::Target {
-                    self
-                }
+    pub(super) fn leads(&self, auto: &TokenStream) -> Option<TokenStream> {
+        let ((_, base), core) = (self.native.supertraits.first()?, self.around.mode.core(Span::mixed_site()));
+        let implement = |of, items| self.implement(&self.generics(), None, Some(&of), &self.object(auto), &items);
+        let deref = quote! {
+            type Target = dyn #base #auto + '__valuetask_object;
+            #[inline]
+            fn deref(&self) -> &Self::Target { self }
+        };
+        let deref_mut = quote!(
+            #[inline]
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                self
             }
-            #(#cfg)*
-            #[automatically_derived]
-            impl #params #core::ops::DerefMut for #object #where_clause {
-                #[inline]
-                fn deref_mut(&mut self) -> &mut Self::Target {
-                    self
-                }
-            }
-        })
+        );
+        let mut leads = implement(quote!(#core::ops::Deref), deref);
+        leads.extend(implement(quote!(#core::ops::DerefMut), deref_mut));
+        Some(leads)
     }
+}
+
+/// Takes from the generics of a trait what they ask by `Self`, as no bound of a trait may that a `dyn` can have. What
+/// implements the native trait keeps it nevertheless.
+fn keep_dyn(generics: &mut Generics) {
+    let keep = |bounds: &mut Punctuated<TypeParamBound, Token![+]>| {
+        let said = std::mem::take(bounds).into_iter();
+        *bounds = said.filter(|bound| !say(bound.to_token_stream(), "Self")).collect();
+    };
+    generics.type_params_mut().for_each(|param| keep(&mut param.bounds));
+    let Some(clause) = &mut generics.where_clause else { return };
+    let said = std::mem::take(&mut clause.predicates).into_iter().map(|mut predicate| {
+        if let WherePredicate::Type(predicate) = &mut predicate {
+            keep(&mut predicate.bounds);
+        }
+        predicate
+    });
+    let is_empty = |predicate: &WherePredicate| matches!(predicate, WherePredicate::Type(of) if of.bounds.is_empty());
+    clause.predicates = said.filter(|predicate| !is_empty(predicate)).collect();
 }

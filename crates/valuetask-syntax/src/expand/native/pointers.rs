@@ -7,17 +7,25 @@
 //!     }
 //! }
 //! ```
+//!
+//! Where a pointer may not be what the trait asks for, as `Send`, clauses of the implementation say so.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
-use syn::{Token, parse_quote};
+use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Generics, Lifetime, Signature, TypeParamBound, WherePredicate, parse_quote};
 
-use super::companion::{Companion, is_bound, is_of_sized};
-use super::dyn_method::{Dyn, arguments};
-use super::method::{Becomes, Left, Method};
-use super::receiver::{AutoTraits, Called, kept, this};
+use super::companion::Companion;
+use super::method::{Around, Method, Passes};
+use super::receiver::{Called, this};
+use super::self_types::parameter;
+use super::shape::{arguments, bind, strip};
 use crate::conditions::unlinted;
-use crate::expand::quiet;
+use crate::known::last_is_among;
+use crate::lifetimes::rename;
+use crate::parse::bounds_of_self;
+use crate::signature::needs;
+use crate::tokens::say;
 
 /// What leads to an object, or the object itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,91 +40,35 @@ enum Pointer {
 
 const ALL: [Pointer; 6] = [Pointer::Itself, Pointer::Box, Pointer::Arc, Pointer::Rc, Pointer::Ref, Pointer::RefMut];
 
-/// The methods of the objects, and the implementations for them and for what leads to them.
-pub(super) fn all(companion: &Companion<'_>) -> TokenStream {
-    let mut all = TokenStream::new();
-    for auto in variants(companion) {
-        all.extend(companion.inherent(auto));
-        all.extend(companion.leads(auto));
-        let implements = auto.send || !auto.sync;
-        if implements && companion.why_no_pointers().is_none() {
-            let has = companion.auto.or(auto);
-            let fitting = ALL.into_iter().filter(|pointer| pointer.fits(companion, has));
-            all.extend(fitting.map(|pointer| implementation(companion, auto, pointer)));
-        }
-    }
-    all
-}
-
-/// The auto traits that objects are written with: none beyond those that the trait has, and, where the trait has not
-/// both, any of them. An object that is only `Sync` is one to call: it doesn't implement the trait.
-fn variants(companion: &Companion<'_>) -> Vec<AutoTraits> {
-    let none = AutoTraits::default();
-    let both = AutoTraits { send: true, sync: true };
-    if both.within(companion.auto) || !companion.mode.send {
-        vec![none]
-    } else {
-        vec![none, AutoTraits { send: true, sync: false }, AutoTraits { send: false, sync: true }, both]
-    }
-}
-
 impl Pointer {
     /// The type of what leads to `object`.
     fn ty(self, object: &TokenStream, companion: &Companion<'_>) -> TokenStream {
-        let name = |name| companion.mode.private(name, Span::mixed_site());
-        match self {
-            Self::Itself => object.clone(),
-            Self::Ref => quote!(&(#object)),
-            Self::RefMut => quote!(&mut (#object)),
-            Self::Box => {
-                let name = name("Box");
-                quote!(#name<#object>)
-            }
-            Self::Arc => {
-                let name = name("Arc");
-                quote!(#name<#object>)
-            }
-            Self::Rc => {
-                let name = name("Rc");
-                quote!(#name<#object>)
-            }
-        }
-    }
-
-    /// The auto traits of what leads to an object that has these.
-    fn auto(self, object: AutoTraits) -> AutoTraits {
-        let of = |is_so| AutoTraits { send: is_so, sync: is_so };
-        match self {
-            Self::Itself | Self::Box | Self::RefMut => object,
-            Self::Ref => of(object.sync),
-            Self::Arc => of(object.send && object.sync),
-            Self::Rc => of(false),
-        }
-    }
-
-    /// Whether what leads to an object that has these auto traits can implement the trait.
-    fn fits(self, companion: &Companion<'_>, object: AutoTraits) -> bool {
-        let own = self.auto(object);
-        let has_all = |(_, dyn_method): (&Method, &Dyn)| {
-            let called = Called::of(&dyn_method.native);
-            let kept = match &dyn_method.task {
-                Some(task) if task.send && task.refined.is_none() => kept(called),
-                _ => AutoTraits::default(),
-            };
-            self.call(called, Default::default()).is_some() && dyn_method.bound.within(object) && kept.within(own)
+        let name = match self {
+            Self::Itself => return object.clone(),
+            Self::Ref => return quote!(&(#object)),
+            Self::RefMut => return quote!(&mut (#object)),
+            Self::Box => "Box",
+            Self::Arc => "Arc",
+            Self::Rc => "Rc",
         };
-        let is_sized = companion.item.supertraits.iter().any(is_of_sized);
-        let left = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::WhereSized, .. });
-        let fits_itself = match self {
-            Self::Itself => !is_sized,
-            _ => companion.pointers && !companion.methods.iter().any(left),
-        };
-        fits_itself && companion.auto.within(own) && companion.dyn_methods().all(has_all)
+        let name = companion.around.mode.private(name, Span::mixed_site());
+        quote!(#name<#object>)
     }
 
-    /// The object that a receiver leads to, if a method called like that can be called of it.
-    fn call(self, called: Called, this: Token![self]) -> Option<TokenStream> {
-        match (self, called) {
+    /// Whether all methods of the companion can be called of what leads to its object.
+    fn fits(self, companion: &Companion<'_>) -> bool {
+        let Around { scope, .. } = companion.around;
+        let is_unsent = self == Self::Rc && (scope.self_send || scope.self_sync);
+        // An object needs no method that only what is `Sized` has.
+        let is_complete = || !companion.methods.iter().any(Method::is_left);
+        (self == Self::Itself || companion.native.pointers && !is_unsent && is_complete())
+            && companion.dyn_methods().all(|(method, _)| self.call(&method.native.sig).is_some())
+    }
+
+    /// The object that the receiver of a method leads to, if that can be called of it.
+    fn call(self, sig: &Signature) -> Option<TokenStream> {
+        let this = this(sig);
+        match (self, Called::of(sig)?) {
             (Self::Itself, Called::ByValue) => None,
             (Self::Itself, _) | (Self::Box, Called::ByValue) => Some(quote!(#this)),
             (_, Called::By) => Some(quote!(&**#this)),
@@ -127,73 +79,83 @@ impl Pointer {
     }
 }
 
-/// Implements the trait for what leads to an object with these auto traits.
-fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer) -> TokenStream {
-    let (of, path, cfg) = (companion.of(), companion.path(), &companion.cfg);
-    let object = companion.object(auto);
-    let mut generics = companion.generics();
-    if matches!(pointer, Pointer::Ref | Pointer::RefMut) {
-        generics.params.insert(0, companion.lasting(&parse_quote!('__valuetask_pointer)));
+impl Companion<'_> {
+    /// Implements the trait for an object with these auto traits, and for what leads to it.
+    pub(super) fn implementations(&self, auto: &TokenStream) -> TokenStream {
+        let can = self.why_no_implementer().is_none();
+        let fitting = ALL.into_iter().filter(|pointer| can && pointer.fits(self));
+        fitting.map(|pointer| self.implementation(auto, pointer)).collect()
     }
-    let ty = match pointer {
-        Pointer::Ref => quote!(&'__valuetask_pointer (#object)),
-        Pointer::RefMut => quote!(&'__valuetask_pointer mut (#object)),
-        _ => pointer.ty(&object, companion),
-    };
-    let supertraits = companion.item.supertraits.iter().filter(|bound| {
-        matches!(bound, syn::TypeParamBound::Trait(_))
-            && !["Sized", "Send", "Sync"].iter().any(|name| is_bound(name, bound))
-    });
-    let supertraits: Vec<_> = supertraits.collect();
-    if !supertraits.is_empty() {
-        generics.make_where_clause().predicates.push(parse_quote!(Self: #(#supertraits)+*));
-    }
-    generics.make_where_clause().predicates.extend(companion.sendable());
-    let (params, _, where_clause) = generics.split_for_impl();
-    let types = companion.types.iter().map(|own| {
-        let (name, parameter) = (&own.ident, super::self_types::parameter(&own.ident));
-        quote!(type #name = #parameter;)
-    });
-    let quiet = quiet([quote! {
-        deprecated, refining_impl_trait_internal, refining_impl_trait_reachable,
-        clippy::manual_async_fn, clippy::multiple_bound_locations, clippy::elidable_lifetime_names,
-        clippy::needless_lifetimes, clippy::used_underscore_binding,
-    }]);
-    let methods = companion.dyn_methods().map(|(method, dyn_method)| {
-        let cfg = &method.cfg;
-        let mut sig = dyn_method.native.clone();
-        let hidden = &dyn_method.object.ident;
-        let receiver = pointer.call(Called::of(&sig), this(&sig)).expect("the pointer fits every method");
-        let arguments: Vec<_> = arguments(&dyn_method.object).collect();
-        let call = quote!(<#object as #path>::#hidden(#receiver #(, #arguments)*));
-        let mut hot = None;
-        if let Some(refined) = dyn_method.boxes.as_ref().and_then(|boxes| boxes.refined.as_ref()) {
-            sig.output.clone_from(refined);
-        }
-        let body = match &dyn_method.task {
-            None => call,
-            Some(task) => {
-                if let Some(sig) = task.hot.as_ref().filter(|_| pointer != Pointer::Itself) {
-                    let unlinted = unlinted();
-                    hot = Some(quote!(#(#cfg)* #unlinted #[inline] #sig { #call }));
-                }
-                if let Some(refined) = &task.refined {
-                    sig.output.clone_from(refined);
+
+    fn implementation(&self, auto: &TokenStream, pointer: Pointer) -> TokenStream {
+        let (object, path) = (self.object(auto), self.path());
+        let types = self.around.types.iter().map(|name| {
+            let parameter = parameter(name);
+            quote!(type #name = #parameter;)
+        });
+        let methods = self.dyn_methods().map(|(method, of_dyn)| {
+            let (cfg, mut sig) = (method.cfg(), method.native.sig.clone());
+            bind(&mut sig, &of_dyn.sig);
+            strip(&mut sig);
+            let receiver = pointer.call(&sig);
+            let (hidden, arguments) = (&of_dyn.sig.ident, arguments(&of_dyn.sig));
+            let call = quote!(<#object as #path>::#hidden(#receiver #(, #arguments)*));
+            let beside = method.hidden.as_ref().filter(|_| pointer != Pointer::Itself).map(|hidden| {
+                let (sig, unlinted) = (&hidden.sig, unlinted());
+                quote!(#(#cfg)* #unlinted #[inline] #sig { #call })
+            });
+            let body = match &of_dyn.passes {
+                Passes::Around => quote!(async move { #call.await }),
+                Passes::It(output) => {
+                    sig.output.clone_from(output);
                     call
-                } else {
-                    quote!(async move { #call.await })
                 }
-            }
-        };
-        quote!(#(#cfg)* #[inline] #sig { #body } #hot)
-    });
-    quote! {
-        #(#cfg)*
-        #[automatically_derived]
-        #quiet
-        impl #params #of for #ty #where_clause {
-            #(#types)*
-            #(#methods)*
+                Passes::Never => call,
+            };
+            quote!(#(#cfg)* #[inline] #sig { #body } #beside)
+        });
+        let items = quote!(#(#types)* #(#methods)*);
+        let generics = self.with_clauses(&object);
+        self.implement(&generics, None, Some(&self.around.path), &pointer.ty(&object, self), &items)
+    }
+
+    /// The parameters of such an implementation, with clauses on all that isn't known to be so.
+    fn with_clauses(&self, object: &TokenStream) -> Generics {
+        let mut generics = self.generics();
+        let core = self.around.mode.core(Span::mixed_site());
+        let mut clauses: Vec<WherePredicate> = Vec::new();
+        let is_auto =
+            |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(of) if last_is_among("Send Sync", &of.path));
+        let is_known = |bound: &&TypeParamBound| self.is_shared() && is_auto(bound);
+        let supertraits: Vec<_> = self.item.supertraits.iter().filter(|bound| !is_known(bound)).collect();
+        if !supertraits.is_empty() {
+            clauses.push(parse_quote!(Self: #(#supertraits)+*));
         }
+        for (method, of_dyn) in self.dyn_methods() {
+            let sig = &method.native.sig;
+            let asked = bounds_of_self(&sig.generics).filter(|bound| matches!(bound, TypeParamBound::Trait(_)));
+            clauses.extend(asked.map(|bound| parse_quote!(#object: #bound)));
+            // A future around a task keeps the receiver.
+            let kept = of_dyn.sent.as_ref().filter(|_| matches!(of_dyn.passes, Passes::Around) && !self.is_shared());
+            let (send, sync) = sig.receiver().filter(|_| kept.is_some()).map_or((false, false), needs);
+            clauses.extend(send.then(|| parse_quote!(Self: #core::marker::Send)));
+            clauses.extend(sync.then(|| parse_quote!(Self: #core::marker::Sync)));
+            // The task that is returned is `Send` if its value is, which depends on a parameter.
+            if let (Some(mut value), Some(_)) = (of_dyn.sent.clone(), &method.hidden) {
+                self.types_as(&parameter).visit_type_mut(&mut value);
+                let lifetimes =
+                    rename(&mut value, |index| Lifetime::new(&format!("'__valuetask_any{index}"), Span::mixed_site()));
+                let depends =
+                    generics.type_params().any(|param| say(value.to_token_stream(), &param.ident.to_string()));
+                clauses.extend(depends.then(|| parse_quote!(for<#(#lifetimes),*> #value: #core::marker::Send)));
+            }
+        }
+        let said = &mut generics.make_where_clause().predicates;
+        for clause in clauses {
+            if said.iter().all(|other| *other != clause) {
+                said.push(clause);
+            }
+        }
+        generics
     }
 }

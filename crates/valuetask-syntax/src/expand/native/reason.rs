@@ -1,68 +1,75 @@
 //! From the signature of a method to the reason why its companion hasn't got it, if there is one.
 
-use syn::visit::Visit;
-use syn::{GenericParam, Ident, ItemTrait, ReceiverKind, Signature, TraitItem};
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{FnArg, GenericParam, Ident, ItemTrait, PredicateType, Signature, TraitItem, TypeParamBound, WherePredicate};
 
-use super::boxed::Boxed;
-use super::clause::Clause;
-use super::receiver::can_be_dispatched;
-use super::self_types::{Says, types};
-use super::shape::{Opaque, arguments_are_opaque, future_of, is_unsafe, why_attributes};
+use super::opaque::{Kind, Opaque};
+use super::receiver::{Called, is_self};
+use super::self_types::{SelfTypes, parameter, types};
+use super::shape::{has_attributes, is_unsafe};
+use crate::known::last_is_among;
 use crate::signature::is_sized;
+use crate::tokens::say;
 
 /// Names the methods of a native trait that its companion hasn't, each with the reason for it.
 pub fn not_in_companion(item: &ItemTrait) -> Vec<(&Ident, &'static str)> {
     let types: Vec<_> = types(item).into_iter().map(|ty| ty.ident.clone()).collect();
     let methods = item.items.iter().filter_map(|part| match part {
-        TraitItem::Fn(method) => Some((&method.sig.ident, why_native(&method.sig, &types)?)),
+        TraitItem::Fn(method) => {
+            let why = why_native(&method.sig, Opaque::of(&method.sig).as_ref(), &item.ident, &types)?;
+            Some((&method.sig.ident, why))
+        }
         _ => None,
     });
     methods.collect()
 }
 
-/// Why a method can't be one of the companion, which has these associated types, if it can't.
-pub(super) fn why_native(sig: &Signature, types: &[Ident]) -> Option<&'static str> {
-    let (says, clause) = (Says::of(sig), Clause::of(sig));
-    let is_task = sig.asyncness.is_some() || future_of(sig).is_some();
-    let names = || says.names.iter().chain(&clause.says.names);
+/// Why a method of the trait `of` can't be one of the companion, which has these associated types, if it can't.
+pub(super) fn why_native(
+    sig: &Signature,
+    opaque: Option<&Opaque>,
+    of: &Ident,
+    types: &[Ident],
+) -> Option<&'static str> {
+    let is_task = sig.asyncness.is_some() || opaque.is_some_and(|opaque| opaque.kind == Kind::Future);
     let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
-    match sig.receiver() {
-        None => return Some("it has no receiver"),
-        Some(receiver) if !is_task && matches!(receiver.kind, ReceiverKind::Value) => {
-            return Some("it takes `self` by value");
-        }
-        Some(_) => {}
-    }
-    if sig.generics.params.iter().any(is_generic) {
-        Some("it is generic")
-    } else if arguments_are_opaque(sig) {
-        Some("it takes an `impl Trait`")
-    } else if result_is_opaque(sig) {
-        Some("it returns an `impl Trait`")
-    } else if is_sized(sig) {
-        Some("it asks for `Self: Sized`")
-    } else if !can_be_dispatched(sig) {
-        Some("its receiver can't be dispatched")
-    } else if says.itself {
-        Some("it speaks of `Self`")
-    } else if clause.is_more {
-        Some("it has a where-clause on `Self`")
-    } else if names().any(|name| !types.contains(name)) {
-        Some("it speaks of an associated item that a `dyn` can't have")
-    } else if is_unsafe(sig) {
-        Some("it is unsafe")
-    } else {
-        why_attributes(sig)
-    }
+    let result = opaque.map_or_else(|| sig.output.to_token_stream(), |opaque| opaque.value.to_token_stream());
+    let called = Called::of(sig);
+    let reasons = [
+        (sig.receiver().is_none(), "it has no receiver"),
+        (!is_task && called == Some(Called::ByValue), "it takes `self` by value"),
+        (sig.generics.params.iter().any(is_generic), "it is generic"),
+        (say(sig.inputs.to_token_stream(), "impl"), "it takes an `impl Trait`"),
+        (say(result, "impl"), "it returns an `impl Trait`"),
+        (is_sized(sig), "it asks for `Self: Sized`"),
+        (called.is_none(), "its receiver can't be dispatched"),
+        (speaks_of_self(sig, of, types), "it speaks of `Self`, or of an associated item that a `dyn` can't have"),
+        (is_unsafe(sig), "it is unsafe"),
+        (has_attributes(sig), "it has arguments with attributes other than lints"),
+    ];
+    reasons.into_iter().find_map(|(is_so, why)| is_so.then_some(why))
 }
 
-/// Whether a method returns something opaque that is neither boxed nor the future itself.
-fn result_is_opaque(sig: &Signature) -> bool {
-    let mut opaque = Opaque(false);
-    match future_of(sig) {
-        Some(future) => opaque.visit_type(&future.value),
-        None if sig.asyncness.is_none() && Boxed::of(sig).is_some() => {}
-        None => opaque.visit_return_type(&sig.output),
+/// Whether a signature says `Self` but in its receiver, in associated types of the companion's, and in clauses that an
+/// object may fulfil.
+fn speaks_of_self(sig: &Signature, of: &Ident, types: &[Ident]) -> bool {
+    let mut sig = sig.clone();
+    sig.inputs = sig.inputs.into_iter().filter(|arg| matches!(arg, FnArg::Typed(_))).collect();
+    if let Some(clause) = &mut sig.generics.where_clause {
+        let predicates = std::mem::take(&mut clause.predicates).into_iter();
+        clause.predicates = predicates.filter(|predicate| !is_of_an_object(predicate)).collect();
     }
-    opaque.0
+    SelfTypes { of, names: types, write: &parameter }.visit_signature_mut(&mut sig);
+    say(sig.to_token_stream(), "Self")
+}
+
+/// Whether a predicate asks of `Self` what an object may be: `Send`, `Sync`, or longer lived.
+fn is_of_an_object(predicate: &WherePredicate) -> bool {
+    let WherePredicate::Type(PredicateType { bounded_ty, bounds, .. }) = predicate else { return false };
+    let may_be = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => last_is_among("Send Sync", &bound.path),
+        _ => true,
+    };
+    is_self(bounded_ty) && bounds.iter().all(may_be)
 }

@@ -1,12 +1,12 @@
 //! From a signature that speaks of associated types to one by the names that they have where it is copied to.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use proc_macro2::Ident;
+use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{ItemTrait, Signature, TraitItem, TraitItemType, Type, TypePath, parse_quote};
+use syn::{ItemTrait, TraitItem, TraitItemType, Type, TypePath, parse_quote};
 
+use super::receiver::is_self;
 use crate::known::HIDDEN_TYPE;
 
 /// The associated types of a native trait that its companion may have: those without parameters.
@@ -19,19 +19,9 @@ pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
 }
 
 /// The type parameter that stands for the associated type `name` where `Self` is the companion's object.
-pub(super) fn parameter(name: &Ident) -> Ident {
-    format_ident!("{}{}", HIDDEN_TYPE, name.unraw(), span = name.span())
-}
-
-/// How an associated type is written.
-#[derive(Clone)]
-pub(super) enum As {
-    /// As that of the companion: `Self::Key`.
-    Own,
-    /// As a type parameter.
-    Parameter,
-    /// As that of the native trait, which this is the path of: `<Self as Store>::Key`.
-    Native(TokenStream),
+pub(super) fn parameter(name: &Ident) -> Type {
+    let name = format_ident!("{}{}", HIDDEN_TYPE, name.unraw(), span = name.span());
+    parse_quote!(#name)
 }
 
 /// Writes associated types in one way, whether they are `Self::Key` or `<Self as Store>::Key`.
@@ -39,8 +29,8 @@ pub(super) struct SelfTypes<'a> {
     /// The trait that has them.
     pub(super) of: &'a Ident,
     /// Those that the companion has, too.
-    pub(super) names: Vec<Ident>,
-    pub(super) write: As,
+    pub(super) names: &'a [Ident],
+    pub(super) write: &'a dyn Fn(&Ident) -> Type,
 }
 
 impl VisitMut for SelfTypes<'_> {
@@ -48,14 +38,7 @@ impl VisitMut for SelfTypes<'_> {
         if let Type::Path(path) = ty
             && let Some(name) = self.name(path)
         {
-            *ty = match &self.write {
-                As::Own => parse_quote!(Self::#name),
-                As::Parameter => {
-                    let name = parameter(&name);
-                    parse_quote!(#name)
-                }
-                As::Native(of) => parse_quote!(<Self as #of>::#name),
-            };
+            *ty = (self.write)(name);
         }
         visit_mut::visit_type_mut(self, ty);
     }
@@ -63,74 +46,13 @@ impl VisitMut for SelfTypes<'_> {
 
 impl SelfTypes<'_> {
     /// The associated type of the trait that `path` is.
-    fn name(&self, TypePath { qself, path, .. }: &TypePath) -> Option<Ident> {
+    fn name(&self, TypePath { qself, path, .. }: &TypePath) -> Option<&Ident> {
         let segments: Vec<_> = path.segments.iter().map(|segment| &segment.ident).collect();
         let name = match (qself, &*segments) {
             (None, [first, name]) if *first == "Self" => name,
-            (Some(qself), [.., of, name]) if qself.ty.to_token_stream().to_string() == "Self" && *of == self.of => name,
+            (Some(qself), [.., of, name]) if is_self(&qself.ty) && *of == self.of => name,
             _ => return None,
         };
-        self.names.contains(name).then(|| (*name).clone())
-    }
-}
-
-/// What a signature says of `Self`.
-#[derive(Default)]
-pub(super) struct Says {
-    /// `Self` as a type, the receiver aside.
-    pub(super) itself: bool,
-    /// Names behind `Self::`.
-    pub(super) names: Vec<Ident>,
-}
-
-impl Says {
-    /// Reads the arguments and the output of `sig`, not its receiver.
-    pub(super) fn of(sig: &Signature) -> Self {
-        let mut says = Self::default();
-        for arg in &sig.inputs {
-            if let syn::FnArg::Typed(arg) = arg {
-                says.visit_type(&arg.ty);
-            }
-        }
-        says.visit_return_type(&sig.output);
-        says
-    }
-
-    fn read(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => self.read(group.stream()),
-                TokenTree::Ident(name) if name == "Self" => self.itself = true,
-                _ => {}
-            }
-        }
-    }
-}
-
-impl Visit<'_> for Says {
-    fn visit_type_path(&mut self, ty: &TypePath) {
-        let mut path = ty.path.segments.iter();
-        match (&ty.qself, path.next()) {
-            (None, Some(first)) if first.ident == "Self" => match path.next() {
-                Some(name) => self.names.push(name.ident.clone()),
-                None => self.itself = true,
-            },
-            (Some(qself), _) if qself.ty.to_token_stream().to_string() == "Self" => {
-                self.names.extend(ty.path.segments.last().map(|last| last.ident.clone()));
-            }
-            _ => visit::visit_type_path(self, ty),
-        }
-        for segment in &ty.path.segments {
-            self.visit_path_arguments(&segment.arguments);
-        }
-    }
-
-    // The length of an array: a constant of `Self`, perhaps.
-    fn visit_expr(&mut self, expr: &syn::Expr) {
-        self.read(expr.to_token_stream());
-    }
-
-    fn visit_macro(&mut self, mac: &syn::Macro) {
-        self.read(mac.tokens.clone());
+        self.names.iter().find(|own| own == name)
     }
 }

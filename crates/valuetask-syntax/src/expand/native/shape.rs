@@ -1,135 +1,92 @@
-//! What one signature shows of a native method, wherever it stands: in, the signature; out, what it returns and whether
-//! it has a hidden method beside it. What a trait and its implementations both see decides.
+//! What one signature shows of a native method, wherever it stands: whether it has a hidden method beside it, and the
+//! parts of what it returns.
 
-use proc_macro2::Ident;
-use quote::format_ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::visit::Visit;
 use syn::{
-    AngleBracketedGenericArguments, AssocType, FnArg, GenericArgument, GenericParam, Lifetime, Meta, PathArguments,
-    ReturnType, Safety, Signature, Type, TypeImplTrait, TypeParamBound, parse_quote,
+    FnArg, GenericArgument, GenericParam, Lifetime, Pat, PathArguments, Receiver, ReceiverKind, ReturnType, Safety,
+    Signature, Type,
 };
 
-use super::boxed::Boxed;
+use super::receiver::this;
 use crate::conditions;
-use crate::known::{HIDDEN, last_is_among};
+use crate::known::{HIDDEN, is_level};
+use crate::tokens::say;
 
 /// What the hidden method beside a method is called, in the trait and in its companion.
 pub(super) fn hidden(name: &Ident) -> Ident {
     format_ident!("{}{}", HIDDEN, name.unraw(), span = name.span())
 }
 
-/// What a signature returns by its own words, where that is a future, or is boxed.
-pub(super) struct Returned {
-    /// What it yields.
-    pub(super) value: Type,
-    pub(super) is_send: bool,
-    pub(super) is_boxed: bool,
-}
-
-impl Returned {
-    /// What is boxed, whose own bounds say whether it is `Send`.
-    pub(super) fn boxed(boxed: &Boxed) -> Self {
-        Self { value: boxed.item.clone(), is_send: false, is_boxed: true }
-    }
-}
-
-/// What `sig` returns, if it isn't async and that is written as `impl Future<Output = T>`.
-pub(super) fn future_of(sig: &Signature) -> Option<Returned> {
-    if sig.asyncness.is_some() {
-        return None;
-    }
-    let ReturnType::Type(_, ty) = &sig.output else { return None };
-    let Type::ImplTrait(opaque) = &**ty else { return None };
-    let mut value = None;
-    let mut is_send = false;
-    for bound in &opaque.bounds {
-        let TypeParamBound::Trait(bound) = bound else { continue };
-        is_send |= last_is_among("Send", &bound.path);
-        let last = bound.path.segments.last()?;
-        if last.ident == "Future"
-            && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        {
-            value = value.or_else(|| arguments.args.iter().find_map(output));
-        }
-    }
-    value.map(|value| Returned { value, is_send, is_boxed: false })
-}
-
-fn output(argument: &GenericArgument) -> Option<Type> {
-    match argument {
-        GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => Some(ty.clone()),
-        _ => None,
-    }
-}
-
-/// The lifetime of the task that a rewritten signature returns.
-pub(super) fn task_lifetime(output: &ReturnType) -> Option<Lifetime> {
-    task_arguments(output)?.args.iter().find_map(|argument| match argument {
-        GenericArgument::Lifetime(lifetime) => Some(lifetime.clone()),
-        _ => None,
-    })
-}
-
-/// What the task yields that a rewritten signature returns.
-pub(super) fn value_of(output: &ReturnType) -> Type {
-    let value = task_arguments(output).and_then(|arguments| {
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Type(value) => Some(value.clone()),
-            _ => None,
-        })
-    });
-    value.unwrap_or_else(|| parse_quote!(()))
-}
-
-fn task_arguments(output: &ReturnType) -> Option<&AngleBracketedGenericArguments> {
-    let ReturnType::Type(_, ty) = output else { return None };
-    let Type::Path(path) = &**ty else { return None };
-    match &path.path.segments.last()?.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments),
-        _ => None,
-    }
-}
-
 /// Whether a method has a hidden one beside it: what a trait and its implementations both see decides.
 pub(super) fn can_be_hidden(sig: &Signature) -> bool {
     sig.receiver().is_some()
         && sig.generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
-        && !arguments_are_opaque(sig)
+        && !say(sig.inputs.to_token_stream(), "impl")
         && !is_unsafe(sig)
-        && why_attributes(sig).is_none()
+        && !has_attributes(sig)
 }
 
 pub(super) fn is_unsafe(sig: &Signature) -> bool {
     matches!(sig.safety, Safety::Unsafe(_))
 }
 
-/// Why a method can't be copied, if attributes of its arguments are that: lints are none of it.
-pub(super) fn why_attributes(sig: &Signature) -> Option<&'static str> {
-    let is_other = |meta: Meta| (!last_is_among("allow deny expect forbid warn", meta.path())).then_some(meta);
-    let mut attrs = sig.inputs.iter().map(|arg| match arg {
+/// Whether arguments have other attributes than lints, so that the method can't be copied.
+pub(super) fn has_attributes(sig: &Signature) -> bool {
+    let attrs = sig.inputs.iter().flat_map(|arg| match arg {
         FnArg::Receiver(receiver) => &receiver.attrs,
         FnArg::Typed(arg) => &arg.attrs,
     });
-    if attrs.clone().any(|attrs| !conditions::of(attrs).is_empty()) {
-        Some("it has arguments under a `cfg`")
-    } else if attrs.any(|attrs| attrs.iter().any(|attr| conditions::each(attr.meta.clone(), &is_other).is_some())) {
-        Some("it has arguments with attributes other than lints")
-    } else {
-        None
+    attrs.into_iter().any(|attr| conditions::any(&attr.meta, |path| !is_level(path)))
+}
+
+/// The lifetime of the task that a rewritten signature returns, and what it yields.
+pub(super) fn task(output: &ReturnType) -> Option<(Lifetime, Type)> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let Type::Path(path) = &**ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    match (arguments.args.first()?, arguments.args.last()?) {
+        (GenericArgument::Lifetime(lifetime), GenericArgument::Type(value)) => Some((lifetime.clone(), value.clone())),
+        _ => None,
     }
 }
 
-pub(super) fn arguments_are_opaque(sig: &Signature) -> bool {
-    let mut opaque = Opaque(false);
-    sig.inputs.iter().for_each(|arg| opaque.visit_fn_arg(arg));
-    opaque.0
+pub(super) fn is_reference(receiver: &Receiver) -> bool {
+    matches!(receiver.kind, ReceiverKind::Reference(..))
 }
 
-pub(super) struct Opaque(pub(super) bool);
-
-impl Visit<'_> for Opaque {
-    fn visit_type_impl_trait(&mut self, _: &TypeImplTrait) {
-        self.0 = true;
+/// Gives the arguments of a signature the names and patterns that `full` has.
+pub(super) fn bind(sig: &mut Signature, full: &Signature) {
+    for (arg, full) in sig.inputs.iter_mut().zip(&full.inputs) {
+        match (arg, full) {
+            (FnArg::Typed(arg), FnArg::Typed(full)) => arg.pat.clone_from(&full.pat),
+            (FnArg::Receiver(arg), FnArg::Receiver(full)) if !is_reference(arg) => {
+                arg.mutability = full.mutability;
+            }
+            _ => {}
+        }
     }
+}
+
+/// Takes the attributes of the arguments, which are lints, from a signature whose body uses each of them.
+pub(super) fn strip(sig: &mut Signature) {
+    sig.inputs.iter_mut().for_each(|arg| match arg {
+        FnArg::Receiver(receiver) => receiver.attrs.clear(),
+        FnArg::Typed(arg) => arg.attrs.clear(),
+    });
+}
+
+/// The names of the arguments of a signature whose patterns are names.
+pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
+    sig.inputs.iter().filter_map(|arg| match arg {
+        FnArg::Typed(arg) => Some(&*arg.pat),
+        FnArg::Receiver(_) => None,
+    })
+}
+
+/// A call of `Self`'s method `name` of the trait `path`, with what a signature is given.
+pub(super) fn own_call(path: &impl ToTokens, name: &Ident, sig: &Signature) -> TokenStream {
+    let (this, arguments) = (this(sig), arguments(sig));
+    quote!(<Self as #path>::#name(#this #(, #arguments)*))
 }

@@ -3,21 +3,17 @@
 //! | opens the gate                | awaits                               | the awaiter is woken                                    |
 //! | awaits                        | awaits: the future is due            | one polls at a time, both are served                    |
 //! | wakes                         | polls, and is woken by that          | the future isn't polled again once it is ready          |
-//! | opens the gate                | is armed                             | the awaiter is woken, or polls                          |
+//! | opens the gate                | registers                            | the awaiter is woken, or polls                          |
 //! | opens the gate                | changes its waker                    | the last waker is woken                                 |
 //! | opens the gate                | drops one of five awaiters           | the others are woken                                    |
 //! | awaits                        | was woken, and is dropped            | the one that is left is served                          |
-//! | completes the cell            | is dropped: armed, parked            | nothing is lost, nothing is left                        |
-//! | completes the cell            | is armed                             | no waker is left in the cell                            |
-//! | completes the cell            | registers code, withdraws it or not  | the code runs once, or is dropped                       |
+//! | completes the cell            | is dropped: woken or not             | nothing is lost, nothing is left                        |
+//! | completes the cell            | registers                            | no waker is left in the cell                            |
 
 use std::future::poll_fn;
 
 use ::loom::cell::UnsafeCell;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use super::super::registration::Awaiter;
-use super::super::waiters::Manner;
 use super::*;
 
 #[test]
@@ -187,7 +183,7 @@ fn another_awaiter_polls_if_the_one_that_was_woken_by_its_own_poll_is_dropped() 
 
 #[test]
 fn an_awaiter_is_dropped_while_the_cell_is_woken_and_completes() {
-    for is_parked in [false, true] {
+    for is_woken in [false, true] {
         model(move || {
             let gate = Gate::new();
             let task = gate.task();
@@ -195,12 +191,12 @@ fn an_awaiter_is_dropped_while_the_cell_is_woken_and_completes() {
             let mut get = task.get();
             assert!(poll(&mut get, &waker).is_pending());
             drop(waker);
-            if is_parked {
+            if is_woken {
                 gate.open();
             }
             let other = task.clone();
             let thread = spawn(move || {
-                if !is_parked {
+                if !is_woken {
                     gate.open();
                 }
                 assert_eq!(finish(other.get()), Ok(&Box::new(7)));
@@ -213,7 +209,7 @@ fn an_awaiter_is_dropped_while_the_cell_is_woken_and_completes() {
 }
 
 #[test]
-fn an_awaiter_that_is_armed_late_leaves_no_waker_in_the_cell() {
+fn an_awaiter_that_registers_late_leaves_no_waker_in_the_cell() {
     model(|| {
         let gate = Gate::new();
         let task = gate.task();
@@ -229,32 +225,4 @@ fn an_awaiter_that_is_armed_late_leaves_no_waker_in_the_cell() {
         let alarm = thread.join().expect("no panic");
         assert_eq!(Arc::strong_count(&alarm), 1);
     });
-}
-
-#[test]
-fn code_runs_once_or_is_dropped() {
-    for is_withdrawn in [false, true] {
-        model(move || {
-            let gate = Gate::new();
-            let task = gate.task();
-            gate.open();
-            let other = task.clone();
-            let thread = spawn(move || assert!(finish(other.get()).is_ok()));
-            let runs = Arc::new(AtomicUsize::new(0));
-            let counted = Arc::clone(&runs);
-            let mut awaiter = Awaiter::new(&task);
-            let code = move |task: &Task<Box<u32>>| {
-                assert_eq!(task.result(), Some(Ok(&Box::new(7))));
-                counted.fetch_add(1, SeqCst);
-            };
-            let attended = awaiter.attend(Manner::Inline, code).map_err(drop).is_ok();
-            if is_withdrawn {
-                awaiter.withdraw();
-            }
-            thread.join().expect("no panic");
-            let count = runs.load(SeqCst);
-            assert!(count == usize::from(attended) || is_withdrawn && count == 0);
-            assert_eq!(Arc::strong_count(&runs), 1, "run or dropped");
-        });
-    }
 }

@@ -4,7 +4,7 @@
 //! | sets the source  | awaits by value                        | the awaiter is woken, and takes the result out      |
 //! | sets the source  | awaits, then with another waker        | the last waker is woken                             |
 //! | sets the source  | awaits, and drops the awaiter          | nothing is lost, nothing is left                    |
-//! | sets the source  | two await, either is dropped           | the other is woken: in the word, or in the list     |
+//! | sets the source  | two await, either is dropped           | the other is woken                                  |
 //! | sets the source  | awaits; a third awaits, too            | both are woken                                      |
 //! | awaits           | awaits, and drops that; then sets      | the first is woken                                  |
 //! | sets the source  | registers code, and withdraws it       | the code runs once, or is dropped                   |

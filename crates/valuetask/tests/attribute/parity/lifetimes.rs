@@ -115,6 +115,30 @@ fn a_result_may_outlive_the_arguments_it_does_not_borrow() {
     assert_eq!(part, Some("text"));
 }
 
+/// Of a key that it takes by value.
+#[attribute]
+trait Table<K> {
+    async fn after(&self, key: K) -> &str;
+}
+
+#[attribute]
+impl<K: AsRef<str> + Send> Table<K> for String {
+    async fn after(&self, key: K) -> &str {
+        pause().await;
+        self.get(key.as_ref().len()..).unwrap_or_default()
+    }
+}
+
+#[test]
+fn a_result_may_outlive_a_key_that_is_taken_by_value() {
+    let text = String::from("some text");
+    let part = {
+        let key = String::from("some");
+        block_on(text.after(&key))
+    };
+    assert_eq!(part, " text");
+}
+
 /// With lifetimes of its own.
 #[attribute]
 trait Reader<'a, 'b> {

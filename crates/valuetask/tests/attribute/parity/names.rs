@@ -174,3 +174,24 @@ async fn through_a_path(number: u32) -> u32 {
 fn the_crate_may_be_reached_by_another_path() {
     assert_eq!(block_on(through_a_path(4)), 4);
 }
+
+/// The name of a trait that an expansion had.
+struct __Held(u32);
+
+#[attribute]
+trait Holds {
+    async fn held(&self, held: __Held) -> u32;
+}
+
+#[attribute]
+impl Holds for () {
+    async fn held(&self, held: __Held) -> u32 {
+        pause().await;
+        held.0
+    }
+}
+
+#[test]
+fn a_held_type_has_any_name() {
+    assert_eq!(block_on(().held(__Held(3))), 3);
+}

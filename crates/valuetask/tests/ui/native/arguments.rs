@@ -1,5 +1,5 @@
 //! Where `dyn` stands, and what it stands with.
-use valuetask::{async_method, async_trait, value_task};
+use valuetask::{async_method, value_task};
 
 #[value_task(dyn)]
 trait Unnamed {
@@ -54,30 +54,6 @@ impl Map {
 #[value_task(dyn)]
 async fn get() -> u64 {
     7
-}
-
-#[value_task(dyn = DynNamed)]
-trait Named {
-    async fn get(&self) -> u64;
-}
-
-#[value_task(dyn(no_pointers) = Nonexistent)]
-impl Named for Map {
-    async fn get(&self) -> u64 {
-        7
-    }
-}
-
-#[value_task(dyn = DynLazy)]
-trait Lazy {
-    async fn get(&self) -> u64;
-}
-
-#[async_trait(dyn)]
-impl Lazy for Map {
-    async fn get(&self) -> u64 {
-        7
-    }
 }
 
 fn main() {}

@@ -1,58 +1,66 @@
 //! What names lead to, as data.
 
-#![forbid(unsafe_code)]
-
-use std::rc::Rc;
-
-use super::super::meaning::Via;
+use crate::audit::resolve::Meaning;
+use crate::audit::resolve::known::meaning;
 use crate::audit::tree::ModuleId;
 
 /// What a path leads to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Target {
     Module(ModuleId),
     /// A type or a trait, by the module that declares it.
     Type(ModuleId, String),
-    /// Something of another package: its name, whether it stands in for async-trait, and the path in it.
+    /// Something of another package: its name, and the path in it.
     Outside {
-        package: Rc<str>,
-        stand_in: bool,
+        package: String,
         path: Vec<String>,
     },
 }
 
 /// What a name was found to be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Hit {
     pub(super) target: Target,
-    pub(super) via: Vec<Rc<Via>>,
+    /// The last import that was gone through, by its module and its number there.
+    pub(super) via: Option<(ModuleId, usize)>,
     /// It is seen from outside of the module that it was found in.
     pub(super) public: bool,
 }
 
-impl Hit {
-    pub(super) fn new(target: Target) -> Self {
-        Self { target, via: Vec::new(), public: true }
-    }
-
-    pub(super) fn module(at: ModuleId) -> Self {
-        Self::new(Target::Module(at))
-    }
-}
-
 /// Which names are looked for: those that stand before `::`, or those of macros.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Space {
     Types,
     Macros,
 }
 
-/// A glob whose path is resolved.
-#[derive(Debug)]
-pub(super) struct Glob {
-    /// The module that it brings the names of.
-    pub(super) target: ModuleId,
-    pub(super) via: Vec<Rc<Via>>,
-    /// Its names are seen from outside of its module.
-    pub(super) public: bool,
+impl Hit {
+    pub(super) fn module(at: ModuleId) -> Self {
+        Self { target: Target::Module(at), via: None, public: true }
+    }
+
+    pub(super) fn package(name: &str) -> Self {
+        Self { target: Target::Outside { package: name.to_owned(), path: Vec::new() }, via: None, public: true }
+    }
+
+    /// The same, found through an import that leads to it.
+    pub(super) fn through(self, import: Option<(ModuleId, usize)>) -> Self {
+        Self { via: self.via.or(import), ..self }
+    }
+
+    /// What it means as an attribute.
+    pub(super) fn meaning(&self) -> Meaning {
+        match &self.target {
+            Target::Outside { package, path } => meaning(package, path),
+            Target::Module(_) | Target::Type(..) => Meaning::Unknown,
+        }
+    }
+
+    /// Whether what was found can have a name of this kind. What is in another package is taken for a macro.
+    pub(super) fn fits(&self, space: Space) -> bool {
+        match &self.target {
+            Target::Module(_) | Target::Type(..) => space == Space::Types,
+            Target::Outside { path, .. } => path.is_empty() == (space == Space::Types),
+        }
+    }
 }

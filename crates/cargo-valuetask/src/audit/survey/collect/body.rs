@@ -1,79 +1,68 @@
 //! What becomes of bodies, by the attribute's own analysis, and what else there is to know of them.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprAsync, ReturnType, Signature, Stmt, Type};
+use syn::spanned::Spanned as _;
+use syn::{Block, Expr, ReturnType, Signature, Stmt, Type};
 use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{self, Mechanism};
 
 use super::super::cost::Cost;
 use super::super::place::Body;
 use super::super::{awaits, prefix_effects, returns};
-use crate::audit::resolve::Meaning;
+use super::Speaking;
+use crate::walk::{Node, walk};
 
 /// What was analysed of an item's methods, by the first byte of their names.
 #[derive(Default)]
 pub(super) struct Analysed {
-    /// As the attribute stands, where it is one of ours.
-    now: HashMap<usize, Mechanism>,
-    when_hot: HashMap<usize, analyse::Analysis>,
+    /// As the attribute stands, where it is one of ours or has the name of one.
+    pub(super) now: HashMap<usize, analyse::Analysed>,
+    /// As if `#[value_task]` stood there.
+    pub(super) when_hot: HashMap<usize, analyse::Analysed>,
     /// What the attribute would say of itself or of its item.
-    pub(super) mistake: Option<String>,
+    pub(super) mistake: Option<syn::Error>,
 }
 
 impl Analysed {
-    /// Analyses an item; `attribute` is what speaks for it, and `tokens` the item without that.
-    pub(super) fn of(attribute: Option<(&[Meaning], &TokenStream)>, tokens: &TokenStream) -> Self {
-        let mut analysed = Self::default();
-        let at = |method: &analyse::Analysed| method.at.byte_range().start;
-        match analyse::methods(Name::ValueTask, TokenStream::new(), tokens.clone()) {
-            Ok(methods) => analysed.when_hot.extend(methods.into_iter().map(|method| (at(&method), method.analysis))),
-            Err(error) => analysed.mistake = Some(error.to_string()),
-        }
-        let Some((meanings, args)) = attribute else {
-            analysed.mistake = None;
-            return analysed;
-        };
-        if let [meaning] = meanings
-            && let Some(name) = meaning.ours()
-        {
-            match analyse::methods(name, (*args).clone(), tokens.clone()) {
-                Ok(methods) => {
-                    analysed.now.extend(methods.into_iter().map(|method| (at(&method), method.analysis.mechanism)));
-                }
-                Err(error) => analysed.mistake = Some(error.to_string()),
+    /// Analyses an item; `speaking` is what speaks for it, and `tokens` the item without that.
+    pub(super) fn of(speaking: Option<&Speaking>, tokens: &TokenStream) -> Self {
+        let mut mistake = None;
+        let mut read = |name, args| match analyse::methods(name, args, tokens.clone()) {
+            Ok(methods) => methods.into_iter().map(|method| (method.at.byte_range().start, method)).collect(),
+            Err(error) => {
+                mistake = Some(error);
+                HashMap::new()
             }
-        } else {
-            analysed.mistake = None;
+        };
+        let when_hot = read(Name::ValueTask, TokenStream::new());
+        match speaking.and_then(|speaking| Some((speaking.name()?, speaking.args.clone()))) {
+            Some((name, args)) => Self { now: read(name, args), when_hot, mistake },
+            None => Self { when_hot, ..Self::default() },
         }
-        analysed
     }
 
     /// What is known of a method's body, in a workspace with these statics.
     pub(super) fn body(&self, sig: &Signature, block: &Block, statics: &HashSet<String>) -> Option<Body> {
         let at = sig.ident.span().byte_range().start;
-        let analysis = self.when_hot.get(&at).filter(|_| is_readable(block))?;
-        Some(body(sig, block, analysis, self.now.get(&at).copied(), statics))
+        let mechanism = self.now.get(&at).map(|now| now.analysis.mechanism);
+        Some(body(sig, block, &self.when_hot.get(&at)?.analysis, mechanism, statics))
     }
 }
 
-/// Whether all that a body holds is known to the attribute, which leaves it lazy otherwise.
-fn is_readable(block: &Block) -> bool {
-    struct Known(bool);
-    impl Visit<'_> for Known {
-        fn visit_expr(&mut self, expr: &Expr) {
-            self.0 &= !matches!(expr, Expr::Verbatim(_));
-            visit::visit_expr(self, expr);
+/// The line of an expression that isn't known to the attribute, which leaves a body with one lazy.
+pub(super) fn unreadable(block: &Block) -> Option<usize> {
+    let mut line = None;
+    let mut find = |node: Node<'_>| {
+        if let Node::Expr(Expr::Verbatim(tokens)) = node {
+            line.get_or_insert(tokens.span().start().line);
         }
-    }
-    let mut known = Known(true);
-    known.visit_block(block);
-    known.0
+        true
+    };
+    walk(&mut find, Node::Block(block));
+    line
 }
 
 fn body(
@@ -83,9 +72,7 @@ fn body(
     mechanism: Option<Mechanism>,
     statics: &HashSet<String>,
 ) -> Body {
-    let hidden: HashSet<_> =
-        analysis.awaits.iter().filter(|found| found.hidden).map(|found| found.at.byte_range().start).collect();
-    let read = prefix_effects::read(sig, block, &hidden, statics);
+    let read = prefix_effects::read(sig, Some(block), &analysis.awaits, statics);
     let when_hot = match analysis.mechanism {
         // The method says itself that it is lazy: what its body is remains.
         Mechanism::Lazy if analysis.awaits.is_empty() => Mechanism::Ready,
@@ -95,7 +82,7 @@ fn body(
     Body {
         mechanism,
         when_hot,
-        awaits: awaits::read(block, &analysis.awaits),
+        awaits: awaits::read(&analysis.awaits, &read.awaited),
         fast_path: read.fast_path,
         effects: read.effects,
         deeds: read.deeds,
@@ -110,66 +97,52 @@ pub(super) fn alone(sig: &Signature, attrs: &[syn::Attribute], left_out: &[usize
 }
 
 /// That of the async block which a function puts into a box; nothing if there isn't one such block.
-pub(super) fn of_boxed(sig: &Signature, block: &Block, statics: &HashSet<String>) -> Option<Body> {
-    struct Blocks<'b>(Vec<&'b ExprAsync>);
-    impl<'b> Visit<'b> for Blocks<'b> {
-        fn visit_expr(&mut self, expr: &'b Expr) {
-            match expr {
-                Expr::Async(block) => self.0.push(block),
-                Expr::Closure(_) => {}
-                _ => visit::visit_expr(self, expr),
-            }
+pub(super) fn of_boxed<'b>(sig: &Signature, block: &'b Block, statics: &HashSet<String>) -> Option<Body> {
+    let mut blocks = Vec::new();
+    let mut find = |node: Node<'b>| match node {
+        Node::Expr(Expr::Async(block)) => {
+            blocks.push(&block.block);
+            false
         }
-    }
-    let mut blocks = Blocks(Vec::new());
-    blocks.visit_block(block);
-    let [inner] = blocks.0[..] else { return None };
+        node => !matches!(node, Node::Expr(Expr::Closure(_))),
+    };
+    walk(&mut find, Node::Block(block));
+    let [inner] = blocks[..] else { return None };
     let made = Signature { asyncness: Some(syn::token::Async::default()), output: ReturnType::Default, ..sig.clone() };
-    let inner_block = &inner.block;
-    let analysed = analyse::methods(Name::ValueTask, TokenStream::new(), quote!(#made #inner_block)).ok()?;
-    Some(body(sig, &inner.block, &analysed.first()?.analysis, None, statics))
+    let analysed = analyse::methods(Name::ValueTask, TokenStream::new(), quote!(#made #inner)).ok()?;
+    Some(body(sig, inner, &analysed.first()?.analysis, None, statics))
 }
 
 /// Whether a body makes a box of a future, rather than handing on another's.
 pub(super) fn makes_a_box(block: &Block) -> bool {
-    struct Boxes(bool);
-    impl Visit<'_> for Boxes {
-        fn visit_expr(&mut self, expr: &Expr) {
-            if matches!(expr, Expr::Async(_)) {
-                return;
-            }
-            self.0 |= awaits::call(expr).is_some_and(|call| match &*call.name {
-                "boxed" | "boxed_local" => call.method,
-                "pin" => call.qualifier.as_deref() == Some("Box"),
-                _ => false,
-            });
-            visit::visit_expr(self, expr);
-        }
-    }
-    let mut boxes = Boxes(false);
-    boxes.visit_block(block);
+    let mut makes_one = false;
+    let mut find = |node: Node<'_>| {
+        let Node::Expr(expr) = node else { return true };
+        makes_one |= awaits::call(expr).is_some_and(|call| match &*call.name {
+            "boxed" | "boxed_local" => call.method,
+            "pin" => call.qualifier.as_deref() == Some("Box"),
+            _ => false,
+        });
+        !matches!(expr, Expr::Async(_))
+    };
+    walk(&mut find, Node::Block(block));
     // A body that is more than one call may make it where it isn't seen.
     let hands_on = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
-    boxes.0 || !hands_on
+    makes_one || !hands_on
 }
 
 /// What the declared type of an `async_method` costs, where that is known by its name.
-pub(super) fn declared(output: &ReturnType) -> Option<Cost> {
-    if returns::boxed(output).is_some() {
+pub(super) fn declared(output: &Type) -> Option<Cost> {
+    if returns::boxed_type(output).is_some() {
         return Some(Cost::exactly(1));
     }
-    let ReturnType::Type(_, ty) = output else { return None };
-    let Type::Path(path) = &**ty else { return None };
-    let last = path.path.segments.last()?;
-    let pooled =
-        ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].iter().any(|name| last.ident == name);
-    pooled.then_some(Cost::exactly(0))
+    let (name, _) = returns::last(output)?;
+    let pooled = ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"];
+    pooled.contains(&&*name).then_some(Cost::exactly(0))
 }
 
 /// What a declared type results in: its last argument.
-pub(super) fn result_of(output: Option<Type>) -> Option<Type> {
-    match output? {
-        Type::Path(path) => returns::types(&path.path.segments.last()?.arguments).last().map(|ty| (*ty).clone()),
-        _ => None,
-    }
+pub(super) fn result_of(output: &Type) -> Option<&Type> {
+    let Type::Path(path) = output else { return None };
+    returns::types(&path.path.segments.last()?.arguments).last().copied()
 }

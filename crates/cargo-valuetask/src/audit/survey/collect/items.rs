@@ -1,23 +1,41 @@
 //! Walks the items of a file: traits, impls and functions, with what stands around their methods.
 
-#![forbid(unsafe_code)]
+use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
-use syn::{ImplItem, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, Meta, TraitItem, Type};
+use syn::{Attribute, ImplItem, Item, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, Meta, TraitItem, Type};
 use valuetask_syntax::Name;
 
 use super::super::place::Unseen;
-use super::speaking::Speaking;
-use super::{Around, Collector, Method, blanket, body};
+use super::{Around, Collector, Method, blanket};
 use crate::audit::resolve::Meaning;
 use crate::audit::scope::conditional_metas;
 use crate::text::collapsed;
+use crate::walk::{Node, Reader};
 
-impl Visit<'_> for Collector<'_> {
-    fn visit_item_trait(&mut self, item: &ItemTrait) {
+impl Reader<'_> for Collector<'_> {
+    fn read(&mut self, node: Node<'_>) -> bool {
+        match node {
+            Node::Item(Item::Trait(item)) => self.item_trait(item),
+            Node::Item(Item::Impl(item)) => self.item_impl(item),
+            Node::Item(Item::Fn(item)) => self.item_fn(item),
+            Node::Item(Item::Macro(ItemMacro { ident: Some(name), mac, .. })) => {
+                self.macro_call(name.to_string(), mac);
+                return false;
+            }
+            Node::Macro(mac) => {
+                self.macro_call(mac.path.segments.last().map_or_else(String::new, |last| last.ident.to_string()), mac);
+            }
+            _ => {}
+        }
+        true
+    }
+}
+
+impl Collector<'_> {
+    fn item_trait(&mut self, item: &ItemTrait) {
         let methods = item.items.iter().filter_map(|item| match item {
             TraitItem::Fn(method) => Some(Method {
                 attrs: &method.attrs,
@@ -28,30 +46,23 @@ impl Visit<'_> for Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let speaking = self.attributes.speaking(&item.attrs);
-        let attrs = without(&item.attrs, speaking.as_ref());
-        let name = item.ident.to_string();
-        if let Some(companion) = speaking.as_ref().and_then(|speaking| speaking.companion(&name)) {
-            self.index.companions.add_made(&name, companion);
+        let head = through(item.trait_token.span, item.ident.span());
+        let around = Around {
+            owner: item.ident.to_string(),
+            of_trait: true,
+            generics: Some(&item.generics),
+            ..self.around(head, &item.attrs, &methods, |attrs| ItemTrait { attrs, ..item.clone() })
+        };
+        if let Some(companion) = around.speaking.as_ref().and_then(|speaking| speaking.companion(&around.owner)) {
+            self.index.companions.add_made(&around.owner, companion);
         }
-        if speaking.as_ref().is_some_and(Speaking::is_native) {
+        if around.speaking.as_ref().is_some_and(|speaking| speaking.is_native()) {
             self.index.companions.add_lacking(item);
         }
-        let around = Around {
-            head: collapsed(through(item.trait_token.span, item.ident.span())),
-            owner: name,
-            of_trait: true,
-            attrs: &item.attrs,
-            generics: Some(&item.generics),
-            speaking,
-            tokens: tokens_if(&methods, || ItemTrait { attrs, ..item.clone() }),
-        };
-        self.add_needless(&item.attrs, &around.head);
         self.methods(&around, &methods);
-        visit::visit_item_trait(self, item);
     }
 
-    fn visit_item_impl(&mut self, item: &ItemImpl) {
+    fn item_impl(&mut self, item: &ItemImpl) {
         let methods = item.items.iter().filter_map(|item| match item {
             ImplItem::Fn(method) => {
                 Some(Method { attrs: &method.attrs, sig: &method.sig, block: Some(&method.block), span: method.span() })
@@ -59,60 +70,48 @@ impl Visit<'_> for Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let speaking = self.attributes.speaking(&item.attrs);
-        let attrs = without(&item.attrs, speaking.as_ref());
-        let boxed = speaking.as_ref().is_some_and(|speaking| speaking.meanings == [Meaning::AsyncTrait]);
-        let blanket = blanket::read(item, boxed, |output| self.boxed(output).is_some());
-        blanket.into_iter().for_each(|blanket| self.index.companions.add_blanket(blanket));
-        let of_trait = item.trait_.as_ref();
-        let last_word = |path: &syn::Path| path.segments.last().map(|last| last.ident.to_string());
-        let owner = match (of_trait, &*item.self_ty) {
-            (Some((path, _)), _) => last_word(path),
-            (None, Type::Path(path)) => last_word(&path.path),
+        let of_trait = item.trait_.as_ref().map(|(path, _)| path);
+        let path = of_trait.or(match &*item.self_ty {
+            Type::Path(path) => Some(&path.path),
             _ => None,
-        };
+        });
+        let owner = path.and_then(|path| path.segments.last()).map(|last| last.ident.to_string());
+        let head = through(item.impl_token.span, item.self_ty.span());
         let around = Around {
-            head: collapsed(through(item.impl_token.span, item.self_ty.span())),
             owner: owner.unwrap_or_default(),
             of_trait: of_trait.is_some(),
-            attrs: &item.attrs,
             generics: Some(&item.generics),
-            speaking,
-            tokens: tokens_if(&methods, || ItemImpl { attrs, ..item.clone() }),
+            ..self.around(head, &item.attrs, &methods, |attrs| ItemImpl { attrs, ..item.clone() })
         };
-        self.add_needless(&item.attrs, &around.head);
+        let boxed = around.speaking.as_ref().is_some_and(|speaking| speaking.meanings == [Meaning::AsyncTrait]);
+        let blanket = blanket::read(item, boxed, |sig| self.boxed(sig).is_some());
+        self.index.companions.blankets.extend(blanket);
         self.methods(&around, &methods);
-        visit::visit_item_impl(self, item);
     }
 
-    fn visit_item_fn(&mut self, item: &ItemFn) {
-        let around = Around {
-            head: String::new(),
-            owner: String::new(),
-            of_trait: false,
-            attrs: &[],
-            generics: None,
-            speaking: None,
-            tokens: TokenStream::new(),
-        };
+    fn item_fn(&mut self, item: &ItemFn) {
         let method = Method { attrs: &item.attrs, sig: &item.sig, block: Some(&item.block), span: item.span() };
-        self.method(&around, method, &body::Analysed::default());
-        visit::visit_item_fn(self, item);
+        let around = Around { tokens: tokens_if(&[method], || item), ..Around::default() };
+        self.methods(&around, &[method]);
     }
 
-    fn visit_item_macro(&mut self, item: &ItemMacro) {
-        match &item.ident {
-            Some(name) => self.macro_call(name.to_string(), &item.mac),
-            None => self.visit_macro(&item.mac),
-        }
+    /// Reads what is around methods, in an item that `with` makes from the attributes that are left to it.
+    fn around<'i, I: ToTokens>(
+        &mut self,
+        head: Span,
+        attrs: &'i [Attribute],
+        methods: &[Method<'_>],
+        with: impl FnOnce(Vec<Attribute>) -> I,
+    ) -> Around<'i> {
+        let speaking = self.speaking(attrs).map(Rc::new);
+        let left_out = |at: usize| speaking.as_ref().is_some_and(|speaking| speaking.at.contains(&at));
+        let left = || attrs.iter().enumerate().filter(|(at, _)| !left_out(*at)).map(|(_, attr)| attr.clone());
+        let tokens = tokens_if(methods, || with(left().collect()));
+        let (line, head) = (head.start().line, collapsed(head));
+        self.add_needless(attrs, &head);
+        Around { head, line, attrs, speaking, tokens, ..Around::default() }
     }
 
-    fn visit_macro(&mut self, mac: &Macro) {
-        self.macro_call(mac.path.segments.last().map_or_else(String::new, |last| last.ident.to_string()), mac);
-    }
-}
-
-impl Collector<'_> {
     fn macro_call(&mut self, name: String, mac: &Macro) {
         if hidden_in(&mac.tokens) {
             let line = mac.path.span().start().line;
@@ -121,13 +120,7 @@ impl Collector<'_> {
     }
 }
 
-/// The attributes but for the one that speaks.
-fn without(attrs: &[syn::Attribute], speaking: Option<&Speaking>) -> Vec<syn::Attribute> {
-    let left_out = |at: usize| speaking.is_some_and(|speaking| speaking.at.contains(&at));
-    attrs.iter().enumerate().filter(|(at, _)| !left_out(*at)).map(|(_, attr)| attr.clone()).collect()
-}
-
-/// The tokens of an item, where it has an async method with a body.
+/// The tokens of an item, where it has an async method.
 fn tokens_if<I: ToTokens>(methods: &[Method<'_>], item: impl FnOnce() -> I) -> TokenStream {
     let any = methods.iter().any(|method| method.sig.asyncness.is_some());
     if any { item().into_token_stream() } else { TokenStream::new() }
@@ -152,10 +145,7 @@ fn hidden_in(tokens: &TokenStream) -> bool {
         let pound =
             std::mem::replace(&mut after_pound, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#'));
         let TokenTree::Group(group) = token else { return false };
-        (pound && is_ours(group.stream())) || hidden_in(&group.stream())
+        let is_ours = pound && syn::parse2::<Meta>(group.stream()).is_ok_and(|meta| speaks(&meta));
+        is_ours || hidden_in(&group.stream())
     })
-}
-
-fn is_ours(attribute: TokenStream) -> bool {
-    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaks(&meta))
 }

@@ -1,9 +1,5 @@
 //! The attribute that decides the return type of a method, and the form in which its awaiters get it.
 
-#![forbid(unsafe_code)]
-
-use std::collections::HashMap;
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Meta;
 use syn::spanned::Spanned as _;
@@ -12,8 +8,10 @@ use valuetask_syntax::Name;
 use super::super::companion::{Companion, is_native};
 use super::super::cost::says;
 use super::super::names::Made;
-use crate::audit::resolve::{Attribute, Meaning};
-use crate::audit::scope::{Scope, conditional_metas};
+use super::Collector;
+use crate::audit::resolve::Meaning;
+use crate::audit::scope::conditional_metas;
+use crate::text::collapsed;
 
 /// Attribute macros that leave what a method returns as it is, by their last word.
 const HARMLESS: &str = "\
@@ -21,19 +19,35 @@ const HARMLESS: &str = "\
     wasm_bindgen_test";
 
 /// An attribute that speaks for methods.
-pub(super) struct Speaking {
+#[derive(Debug)]
+pub(crate) struct Speaking {
+    /// As it is written, `cfg_attr` and all.
+    pub(crate) written: String,
     /// Its path, as it is written.
-    pub(super) written: String,
+    pub(crate) path: String,
     /// It, and others that do as much under other configurations, among those of its item.
     pub(super) at: Vec<usize>,
-    pub(super) meanings: Vec<Meaning>,
+    pub(crate) meanings: Vec<Meaning>,
     pub(super) args: TokenStream,
+    /// The attribute of ours whose name it has, if its path leads nowhere that could be read.
+    pub(crate) by_name: Option<Name>,
 }
 
 impl Speaking {
     /// Whether it leaves a trait native.
     pub(super) fn is_native(&self) -> bool {
         is_native(&self.meanings, &self.args)
+    }
+
+    /// Whether it says `dyn`: a caller that knows the type calls an `async fn`.
+    pub(crate) fn says_dyn(&self) -> bool {
+        says(&self.args, "dyn")
+    }
+
+    /// The attribute of valuetask that it is, the first of several by configuration, or has the name of.
+    pub(crate) fn name(&self) -> Option<Name> {
+        let ours = self.meanings.first().filter(|_| self.meanings.iter().all(Meaning::is_ours));
+        ours.and_then(Meaning::ours).or(self.by_name)
     }
 
     /// What it makes of a trait of this name, or says of an impl, for `dyn`.
@@ -60,37 +74,27 @@ impl Speaking {
     }
 }
 
-/// The attributes of a file.
-pub(super) struct Attributes<'a> {
-    scope: &'a Scope,
-    by_start: HashMap<usize, Vec<&'a Attribute>>,
-}
-
-impl<'a> Attributes<'a> {
-    pub(super) fn new(scope: &'a Scope, all: impl Iterator<Item = &'a Attribute>) -> Self {
-        let mut by_start: HashMap<usize, Vec<_>> = HashMap::new();
-        all.for_each(|found| by_start.entry(found.place.bytes.start).or_default().push(found));
-        Self { scope, by_start }
-    }
-
+impl Collector<'_> {
     /// The attribute among `attrs` that decides what a method returns, or might.
     pub(super) fn speaking(&self, attrs: &[syn::Attribute]) -> Option<Speaking> {
         let (mut known, mut unknown) = (None::<Speaking>, None);
         for (at, attr) in attrs.iter().enumerate() {
             let start = self.scope.bytes(attr.span()).start;
-            for found in self.by_start.get(&start).into_iter().flatten() {
+            for found in self.attributes.get(&start).into_iter().flatten() {
                 let name = found.place.path.last().map_or("", String::as_str);
                 let of_others =
                     found.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. }));
                 if of_others && HARMLESS.split(' ').any(|harmless| harmless == name) {
                     continue;
                 }
-                let args = self.args(&attr.meta, found.place.path_bytes.start).unwrap_or_default();
+                let Some(meta) = self.part(&attr.meta, found.place.path_bytes.start) else { continue };
                 let speaking = Speaking {
-                    written: found.place.path.join("::"),
+                    written: collapsed(attr.span()),
+                    path: found.place.path.join("::"),
                     at: vec![at],
                     meanings: found.meanings.clone(),
-                    args,
+                    args: meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default(),
+                    by_name: Name::of(meta.path()).filter(|_| found.meanings == [Meaning::Unknown]),
                 };
                 match &mut known {
                     _ if of_others => {
@@ -115,13 +119,12 @@ impl<'a> Attributes<'a> {
         known.or(unknown)
     }
 
-    /// The arguments of the attribute whose path begins at a byte.
-    fn args(&self, meta: &Meta, start: usize) -> Option<TokenStream> {
-        if let Some(metas) = conditional_metas(meta) {
-            return metas.iter().find_map(|meta| self.args(meta, start));
+    /// The part of an attribute whose path begins at a byte.
+    fn part(&self, meta: &Meta, start: usize) -> Option<Meta> {
+        match conditional_metas(meta) {
+            Some(metas) => metas.iter().find_map(|meta| self.part(meta, start)),
+            None => (self.scope.bytes(meta.path().span()).start == start).then(|| meta.clone()),
         }
-        let is_it = self.scope.bytes(meta.path().span()).start == start;
-        is_it.then(|| meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default())
     }
 }
 

@@ -2,24 +2,26 @@
 //!
 //! A name is a guess. A call counts where what it is called on is shared with others; see [`super::shared`].
 
-#![forbid(unsafe_code)]
-
-use syn::{BinOp, Expr, ExprCall, ExprMethodCall};
+use quote::ToTokens as _;
+use serde::Serialize;
+use syn::{BinOp, Expr};
 
 use super::super::awaits::{Call, call};
 use super::shared::{Names, is_among};
 
 /// Something that others see.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Effect {
     pub(crate) line: usize,
     pub(crate) kind: EffectKind,
     /// The expression, on one line.
+    #[serde(rename = "source")]
     pub(crate) text: String,
 }
 
 /// What kind of effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum EffectKind {
     Write,
     Send,
@@ -88,48 +90,37 @@ pub(super) fn effect_of_name(name: &str, others: usize) -> Option<EffectKind> {
     }
 }
 
-/// What a method call does to what it is called on, if that is shared.
-pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names<'_>) -> Option<EffectKind> {
-    let name = call.method.to_string();
+/// What an expression does itself, without what is in it; a call by the path of a type or a module may be of a method.
+pub(super) fn effect_of(expr: &Expr, names: &Names<'_>) -> Option<EffectKind> {
+    const READS: &str = "read read_to_string metadata read_dir canonicalize";
+    let Call { name, qualifier, arguments, .. } = match expr {
+        Expr::Assign(assigned) => return names.changes(&assigned.left).then_some(EffectKind::Write),
+        Expr::Binary(binary) if assigns(&binary.op) => {
+            return names.changes(&binary.left).then_some(EffectKind::Counter);
+        }
+        Expr::MethodCall(_) | Expr::Call(_) => call(expr)?,
+        _ => return None,
+    };
     if starts(&*name) {
         return Some(EffectKind::Spawn);
     }
-    effect_of_name(&name, call.args.len()).filter(|_| {
-        // No other code counts by an atomic that a function has only just made.
-        let counts = || name.starts_with("fetch_") && matches!(*call.receiver, Expr::Call(_));
-        names.is_shared(&call.receiver) || counts()
-    })
-}
-
-/// What a call of a function does; one by the path of a type or a module may be of a method.
-pub(super) fn effect_of_call(expr: &Expr, names: &Names<'_>) -> Option<EffectKind> {
-    const READS: &str = "read read_to_string metadata read_dir canonicalize";
-    let Expr::Call(ExprCall { args, .. }) = expr else { return None };
-    let Call { name, qualifier, .. } = call(expr)?;
-    match qualifier.as_deref() {
-        _ if starts(&*name) => Some(EffectKind::Spawn),
-        Some("fs") if !is_among(READS, &*name) => Some(EffectKind::Write),
-        Some(_) => {
-            args.first().filter(|first| names.is_shared(first))?;
-            effect_of_name(&name, args.len() - 1)
+    match (expr, qualifier.as_deref()) {
+        (Expr::MethodCall(call), _) => {
+            // No other code counts by an atomic that a function has only just made.
+            let counts = || name.starts_with("fetch_") && matches!(*call.receiver, Expr::Call(_));
+            effect_of_name(&name, arguments).filter(|_| names.is_shared(&call.receiver) || counts())
         }
-        None => None,
+        (_, Some("fs")) if !is_among(READS, &*name) => Some(EffectKind::Write),
+        (Expr::Call(call), Some(_)) => {
+            call.args.first().filter(|first| names.is_shared(first))?;
+            effect_of_name(&name, arguments - 1)
+        }
+        _ => None,
     }
 }
 
 /// Whether an operator changes its left side.
 pub(super) fn assigns(op: &BinOp) -> bool {
-    matches!(
-        op,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
+    let sign = op.to_token_stream().to_string();
+    sign.ends_with('=') && !matches!(&*sign, "==" | "!=" | "<=" | ">=")
 }

@@ -3,19 +3,17 @@
 //! What isn't known to be harmless isn't. An await ends nothing here, since what it awaits may be answered at the call,
 //! and the call that makes it is one like all others.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{BTreeSet, HashSet};
 
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
+use syn::{Block, Expr, Macro, Signature, Token};
 
 use super::super::awaits::{Call, call};
 use super::effects;
 use super::shared::{Names, is_among};
 use crate::parse;
+use crate::walk::{Node, Reader, inside, walk};
 
 /// Methods that read what they are called on, or turn it into something else.
 const READS: &str = "\
@@ -44,9 +42,9 @@ const MACROS: &str = "\
 /// The names of the methods that a body calls, if nothing else of it does or could do something to others. Of what can't
 /// be read that isn't known.
 pub(in super::super) fn calls(sig: &Signature, body: &Block, statics: &HashSet<String>) -> Option<BTreeSet<String>> {
-    let mut walk = Walk { names: Names::strict(sig, statics), harmless: true, calls: BTreeSet::new() };
-    walk.visit_block(body);
-    walk.harmless.then_some(walk.calls)
+    let mut reading = Walk { names: Names::strict(sig, statics), harmless: true, calls: BTreeSet::new() };
+    walk(&mut reading, Node::Block(body));
+    reading.harmless.then_some(reading.calls)
 }
 
 struct Walk<'s> {
@@ -62,13 +60,47 @@ fn is_constructor(expr: &Expr) -> bool {
         .is_some_and(|call| of_std(&call) && is_among(MAKES, &*call.name) || call.name.starts_with(char::is_uppercase))
 }
 
-impl Visit<'_> for Walk<'_> {
-    fn visit_expr(&mut self, expr: &Expr) {
-        if !self.harmless {
-            return;
+impl Reader<'_> for Walk<'_> {
+    fn read(&mut self, node: Node<'_>) -> bool {
+        match node {
+            _ if !self.harmless => return false,
+            Node::Item(_) => return false,
+            Node::Macro(mac) => self.macro_call(mac),
+            Node::Arm(arm) => self.names.bind(&arm.pat, true),
+            Node::Expr(Expr::Closure(closure)) => closure.inputs.iter().for_each(|pat| self.names.bind(pat, true)),
+            Node::Expr(Expr::Let(bound)) => {
+                walk(self, Node::Expr(&bound.expr));
+                self.names.bind(&bound.pat, self.names.is_shared(&bound.expr));
+                return false;
+            }
+            Node::Expr(Expr::ForLoop(looped)) => {
+                walk(self, Node::Expr(&looped.expr));
+                self.names.bind(&looped.pat, self.names.is_shared(&looped.expr));
+                walk(self, Node::Block(&looped.body));
+                return false;
+            }
+            Node::Local(local) => {
+                inside(self, node);
+                let shared = local.init.as_ref().is_some_and(|init| self.names.is_shared(&init.expr));
+                // A name that is given its value later may be given a shared one.
+                self.names.bind(&local.pat, shared || local.init.is_none());
+                return false;
+            }
+            Node::Expr(expr) => {
+                inside(self, node);
+                self.harmless &= self.is_harmless(expr);
+                return false;
+            }
+            _ => {}
         }
-        visit::visit_expr(self, expr);
-        self.harmless &= match expr {
+        true
+    }
+}
+
+impl Walk<'_> {
+    /// Whether an expression itself, without what is in it, does nothing to others.
+    fn is_harmless(&mut self, expr: &Expr) -> bool {
+        match expr {
             Expr::MethodCall(call) => {
                 self.calls.insert(call.method.to_string());
                 let waits = is_among(WAITS, &call.method) && call.args.is_empty();
@@ -81,51 +113,19 @@ impl Visit<'_> for Walk<'_> {
             Expr::Binary(binary) => !effects::assigns(&binary.op) || !self.names.changes(&binary.left),
             Expr::Verbatim(_) => false,
             _ => true,
-        };
+        }
     }
 
-    fn visit_expr_let(&mut self, bound: &ExprLet) {
-        self.visit_expr(&bound.expr);
-        self.names.bind(&bound.pat, self.names.is_shared(&bound.expr));
-    }
-
-    fn visit_expr_for_loop(&mut self, looped: &ExprForLoop) {
-        self.visit_expr(&looped.expr);
-        self.names.bind(&looped.pat, self.names.is_shared(&looped.expr));
-        self.visit_block(&looped.body);
-    }
-
-    fn visit_arm(&mut self, arm: &Arm) {
-        self.names.bind(&arm.pat, true);
-        visit::visit_arm(self, arm);
-    }
-
-    fn visit_expr_closure(&mut self, closure: &ExprClosure) {
-        closure.inputs.iter().for_each(|pat| self.names.bind(pat, true));
-        visit::visit_expr_closure(self, closure);
-    }
-
-    fn visit_local(&mut self, local: &Local) {
-        visit::visit_local(self, local);
-        let shared = local.init.as_ref().is_some_and(|init| self.names.is_shared(&init.expr));
-        // A name that is given its value later may be given a shared one.
-        self.names.bind(&local.pat, shared || local.init.is_none());
-    }
-
-    fn visit_macro(&mut self, mac: &Macro) {
-        self.harmless &= mac.path.segments.last().is_some_and(|last| is_among(MACROS, &last.ident));
-        if !self.harmless || !parse::is_shallow(&mac.tokens) {
-            self.harmless = false;
+    fn macro_call(&mut self, mac: &Macro) {
+        self.harmless = mac.path.segments.last().is_some_and(|last| is_among(MACROS, &last.ident))
+            && parse::is_shallow(&mac.tokens);
+        if !self.harmless {
             return;
         }
         match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
-            Ok(args) => {
-                args.iter().for_each(|arg| self.visit_expr(arg));
-            }
+            Ok(args) => args.iter().for_each(|arg| walk(self, Node::Expr(arg))),
             // What isn't a list of expressions, such as a log's fields, may call something by parentheses alone.
-            Err(_) => self.harmless &= !mac.tokens.to_string().contains('('),
+            Err(_) => self.harmless = !mac.tokens.to_string().contains('('),
         }
     }
-
-    fn visit_item(&mut self, _: &Item) {}
 }

@@ -1,12 +1,11 @@
 //! Which names of a body lead to what others see: `self`, references and handles that came as arguments, statics, and
 //! what was borrowed of one of these. What the body has made is its own.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{HashMap, HashSet};
 
-use syn::visit::{self, Visit};
-use syn::{Expr, FnArg, Pat, PatIdent, Path, Signature, Type};
+use syn::{Expr, FnArg, Pat, Path, Signature, Type};
+
+use crate::walk::{Node, walk};
 
 /// Methods whose result belongs to the caller.
 const OWNING: &str = "clone cloned collect copied into_inner len to_owned to_string to_vec";
@@ -54,16 +53,15 @@ impl<'s> Names<'s> {
 
     /// Adds what a pattern binds.
     pub(super) fn bind(&mut self, pat: &Pat, shared: bool) {
-        struct Bound<'n, 's>(&'n mut Names<'s>, bool);
-        impl Visit<'_> for Bound<'_, '_> {
-            fn visit_pat_ident(&mut self, pat: &PatIdent) {
-                let bound = self.0.shared.entry(pat.ident.to_string()).or_insert(self.1);
+        let mut bind = |node: Node<'_>| {
+            if let Node::Pat(Pat::Ident(pat)) = node {
+                let bound = self.shared.entry(pat.ident.to_string()).or_insert(shared);
                 // Which of two of a name is meant isn't followed: to be strict, it is the shared one.
-                *bound = self.1 || (self.0.strict && *bound);
-                visit::visit_pat_ident(self, pat);
+                *bound = shared || (self.strict && *bound);
             }
-        }
-        Bound(self, shared).visit_pat(pat);
+            true
+        };
+        walk(&mut bind, Node::Pat(pat));
     }
 
     /// Whether an expression leads to what others see.

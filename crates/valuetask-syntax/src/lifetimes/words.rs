@@ -1,0 +1,83 @@
+//! The words of a signature, and names that aren't among them.
+//!
+//! From tokens to text.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Lifetime, Signature};
+
+use crate::parse::Scope;
+use crate::tokens::is_punct;
+
+/// Returns each word of tokens at any depth: names, lifetimes with their quote, and signs.
+///
+/// A raw name is returned as the plain name that it is equal to.
+pub(super) fn words(tokens: TokenStream) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut quote = "";
+    for token in tokens {
+        let before = std::mem::replace(&mut quote, if is_punct(&token, '\'') { "'" } else { "" });
+        match token {
+            TokenTree::Group(group) => words.extend(self::words(group.stream())),
+            TokenTree::Ident(name) => words.push(format!("{before}{}", name.unraw())),
+            TokenTree::Punct(sign) if quote.is_empty() => words.push(sign.to_string()),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Returns a name or a lifetime as a word.
+pub(super) fn text(name: &impl ToTokens) -> String {
+    words(name.to_token_stream()).concat()
+}
+
+/// Returns `true` if a word is `Self`, or a type parameter of a method or of the item around it.
+pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
+    // A parameter under a condition may be gone, and its name that of another type.
+    let mut own = sig.generics.type_params().filter(|param| param.attrs.is_empty());
+    word == "Self"
+        || own.any(|param| param.ident.unraw() == word)
+        || scope.types.iter().any(|name| name.unraw() == word)
+}
+
+/// The lifetimes that a signature is still to declare, by names that are free in it and around it.
+pub(super) struct Names {
+    taken: Vec<String>,
+    pub(super) new: Vec<Lifetime>,
+    /// `true` if the user speaks of the task's lifetime by the name that the crate async-trait gives it.
+    pub(super) says_async_trait: bool,
+}
+
+impl Names {
+    pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
+        let mut taken = words(sig.to_token_stream());
+        let said = taken.iter().any(|word| word == "'async_trait");
+        let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
+        let says_async_trait = said && declared.all(|lifetime| lifetime.ident != "async_trait");
+        taken.extend(scope.lifetimes.iter().map(Lifetime::to_string));
+        Self { taken, new: Vec::new(), says_async_trait }
+    }
+
+    /// Returns a new lifetime for the task.
+    pub(super) fn task(&mut self) -> Lifetime {
+        if self.says_async_trait { self.add("'async_trait".to_owned()) } else { self.free("task") }
+    }
+
+    /// Returns a new lifetime, called `name` unless another is.
+    pub(super) fn free(&mut self, name: &str) -> Lifetime {
+        let mut name = format!("'{name}");
+        while self.taken.contains(&name) {
+            name.push('_');
+        }
+        self.add(name)
+    }
+
+    fn add(&mut self, name: String) -> Lifetime {
+        let lifetime = Lifetime::new(&name, Span::mixed_site());
+        self.taken.push(name);
+        self.new.push(lifetime.clone());
+        lifetime
+    }
+}

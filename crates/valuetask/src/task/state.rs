@@ -1,0 +1,139 @@
+//! The state of a cell: one byte, which is also the lock of the cell's waiters.
+//!
+//! | bit        | meaning                                                                                            |
+//! |------------|----------------------------------------------------------------------------------------------------|
+//! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future.               |
+//! | `NOTIFIED` | The [future](super::future_cell) of the cell was woken, or never polled.                           |
+//! | `RUNNING`  | The future is being polled. The poller owns the result slot.                                       |
+//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. No other bit but `OBSERVED` is set. |
+//! | `OBSERVED` | The error in the result slot was observed.                                                         |
+//!
+//! 1. `lock`    not `LOCKED`, pending → `LOCKED`. Refused once the cell is complete.
+//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED` and `RUNNING` as the holder left them.
+//! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
+//! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
+//!
+//! A thread that finds the lock taken yields until it is free. Its holder runs no user code, and does no more than link a few nodes or
+//! move a result.
+#![forbid(unsafe_code)]
+
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use crate::sync::{AtomicU8, yield_now};
+
+const LOCKED: u8 = 1;
+const COMPLETE: u8 = 1 << 1;
+const OBSERVED: u8 = 1 << 2;
+const NOTIFIED: u8 = 1 << 3;
+const RUNNING: u8 = 1 << 4;
+
+/// The state of a cell.
+pub(super) struct State(AtomicU8);
+
+/// What the lock guards in the state: whether and by whom a future is polled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Turn(u8);
+
+impl Turn {
+    /// The future has to be polled, and isn't.
+    pub(super) const DUE: Self = Self(NOTIFIED);
+    /// The future isn't polled before it is woken; or there is none.
+    pub(super) const IDLE: Self = Self(0);
+
+    pub(super) fn is_due(self) -> bool {
+        self == Self::DUE
+    }
+
+    pub(super) fn is_notified(self) -> bool {
+        self.0 & NOTIFIED != 0
+    }
+
+    /// Begins to poll the future if it is due. Returns `true` if it was.
+    pub(super) fn begin(&mut self) -> bool {
+        let is_due = self.is_due();
+        if is_due {
+            self.0 = RUNNING;
+        }
+        is_due
+    }
+
+    pub(super) fn end(&mut self) {
+        self.0 &= !RUNNING;
+    }
+
+    pub(super) fn notify(&mut self) {
+        self.0 |= NOTIFIED;
+    }
+}
+
+impl State {
+    /// Pending.
+    pub(super) fn pending(turn: Turn) -> Self {
+        Self(AtomicU8::new(turn.0))
+    }
+
+    /// The state of a cell that is made with its result.
+    pub(super) fn complete() -> Self {
+        Self(AtomicU8::new(COMPLETE))
+    }
+
+    #[inline(always)]
+    pub(super) fn is_complete(&self) -> bool {
+        // ORDERING: Acquire takes the result from the Release in `finish`.
+        self.0.load(Acquire) & COMPLETE != 0
+    }
+
+    #[inline]
+    pub(super) fn is_observed(&self) -> bool {
+        // ORDERING: Relaxed: the bit hands nothing over.
+        self.0.load(Relaxed) & OBSERVED != 0
+    }
+
+    /// Returns `true` if the future seems to have been woken.
+    #[inline]
+    pub(super) fn seems_notified(&self) -> bool {
+        // ORDERING: Relaxed, a hint: the lock tells.
+        Turn(self.0.load(Relaxed)).is_notified()
+    }
+
+    /// Transition 1. Returns `None` if the cell is complete.
+    #[inline]
+    pub(super) fn lock(&self) -> Option<Turn> {
+        let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
+        loop {
+            // ORDERING: Acquire takes the waiters from the Release in `unlock`. Relaxed: a thread that finds the cell complete loads the state
+            // again before it reads the result.
+            match self.0.fetch_update(Acquire, Relaxed, locked) {
+                Ok(before) => return Some(Turn(before)),
+                Err(now) if now & COMPLETE != 0 => return None,
+                Err(_) => yield_now(),
+            }
+        }
+    }
+
+    /// Transition 2, by the holder of the lock.
+    #[inline]
+    pub(super) fn unlock(&self, turn: Turn) {
+        // ORDERING: Release hands the waiters to the Acquire in `lock`.
+        self.0.store(turn.0, Release);
+    }
+
+    /// Sets what the lock guards, for the owner of a whole pending cell.
+    pub(super) fn set_alone(&self, turn: Turn) {
+        // ORDERING: Relaxed: what hands the cell on hands this on.
+        self.0.store(turn.0, Relaxed);
+    }
+
+    /// Transition 3.
+    #[inline]
+    pub(super) fn finish(&self) {
+        // ORDERING: Release hands the result to the Acquire in `is_complete`.
+        self.0.store(COMPLETE, Release);
+    }
+
+    /// Transition 4, of a state that was seen to be complete.
+    pub(super) fn observe(&self) {
+        // ORDERING: Relaxed: an exchange goes on with the Release of `finish`.
+        self.0.fetch_or(OBSERVED, Relaxed);
+    }
+}
