@@ -45,7 +45,7 @@ pub(crate) const HIDDEN_TYPE: &str = "__Valuetask";
 
 /// Attributes of the language that don't look at the body.
 const ATTRIBUTES: &str = "\
-    allow cfg cold deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \
+    allow cfg cold coverage deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \
     target_feature track_caller unsafe warn";
 
 /// Attributes that set the level of lints.

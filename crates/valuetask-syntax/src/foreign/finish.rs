@@ -30,10 +30,7 @@ pub fn finish(args: TokenStream, item: TokenStream) -> TokenStream {
         let future = counted(&counters, future);
         quote!(#make(#future))
     };
-    change_last(item, |body| match body.delimiter() {
-        Delimiter::Brace => group(Delimiter::Brace, finish_body(body.stream(), task), body.span()),
-        _ => body,
-    })
+    change_last(item, |body| group(Delimiter::Brace, finish_body(body.stream(), task), body.span()))
 }
 
 fn finish_body(body: TokenStream, task: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
