@@ -19,7 +19,7 @@
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU8, yield_now};
+use crate::sync::{AtomicU8, spin};
 
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
@@ -106,7 +106,7 @@ impl State {
             match self.0.fetch_update(Acquire, Relaxed, locked) {
                 Ok(before) => return Some(Turn(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
-                Err(_) => yield_now(),
+                Err(_) => spin(),
             }
         }
     }
