@@ -2,13 +2,13 @@
 //!
 //! | bit        | meaning                                                                                            |
 //! |------------|----------------------------------------------------------------------------------------------------|
-//! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future.               |
+//! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future. Not set where `COMPLETE` is. |
 //! | `NOTIFIED` | The [future](super::future_cell) of the cell was woken, or never polled.                           |
 //! | `RUNNING`  | The future is being polled. The poller owns the result slot.                                       |
-//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. No other bit but `OBSERVED` is set. |
+//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. |
 //! | `OBSERVED` | The error in the result slot was observed.                                                         |
 //!
-//! 1. `lock`    not `LOCKED`, pending → `LOCKED`. Refused once the cell is complete.
+//! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
 //! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED` and `RUNNING` as the holder left them.
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
