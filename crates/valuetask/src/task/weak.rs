@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
-use super::state::Turn;
+use super::state::PollState;
 use super::status::Phase;
 use super::{Task, trampoline};
 use crate::panics::catch;
@@ -129,7 +129,7 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Kind::Combined(Self::woken));
 
     pub(super) fn new(state: S) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, Turn::IDLE, Phase::Running, Self::VTABLE);
+        let cell = TaskCell::<T, S>::stored_with(state, PollState::IDLE, Phase::Running, Self::VTABLE);
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
