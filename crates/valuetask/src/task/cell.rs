@@ -366,12 +366,14 @@ impl<T, B> TaskCell<T, B> {
         // SAFETY: the contract of `VTable`.
         let this = unsafe { Self::of(cell) };
         let mut panics = Panics::default();
-        // CellWaiters of a pending task: awaiters that were leaked, as an awaiter keeps a handle or borrows one, and code. Wakers may come in
+        // Waiters of a pending task: awaiters that were leaked, as an awaiter keeps a handle or borrows one, and code. Wakers may come in
         // between.
         let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
         panics.catch(|| drop(waiting));
-        // SAFETY: by the contract of `VTable` the body is the caller's alone, and isn't used again.
-        panics.catch(|| unsafe { ManuallyDrop::drop(&mut *this.body.get()) });
+        // SAFETY: by the contract of `VTable` the body is the caller's alone.
+        let body = unsafe { &mut *this.body.get() };
+        // SAFETY: by the contract of `VTable` the body isn't used again.
+        panics.catch(|| unsafe { ManuallyDrop::drop(body) });
         if this.header.state.is_complete() {
             // SAFETY: complete; by the contract of `VTable` the cell is the caller's alone.
             let result = unsafe { this.take() };

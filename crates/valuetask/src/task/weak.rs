@@ -136,7 +136,7 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
 
     /// See [`Kind::Combined`].
     unsafe fn woken(cell: NonNull<Header>) {
-        // SAFETY: the contract of `Kind::Combined`: the caller keeps the memory, and this isn't dropped.
+        // The caller keeps the memory, so this isn't dropped.
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
         weak.upgrade().into_iter().for_each(S::woken);
     }
