@@ -42,8 +42,6 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-#[cfg(feature = "tokio")]
-pub(crate) use adapters::PolledBy;
 use cell::{Cell, Header, Kind, Outcome};
 use waiters::{WaiterList, Waiting};
 
