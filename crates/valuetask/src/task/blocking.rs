@@ -101,7 +101,7 @@ impl<T> Task<T> {
     /// # thread.join().unwrap().unwrap();
     /// ```
     pub fn wait(&self) -> Result<&T, &TaskError> {
-        self.block(None).expect("without a deadline it ends when the task is complete")
+        self.block(None).unwrap_or_else(|| unreachable!("without a deadline it ends when the task is complete"))
     }
 
     /// Blocks as [`wait`](Self::wait), for this much time at most.
