@@ -42,8 +42,6 @@ use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-#[cfg(feature = "tokio")]
-pub(crate) use adapters::PolledBy;
 use cell::{Header, Kind, TaskCell, TaskResult};
 use state::PollState;
 use waiters::WaiterList;

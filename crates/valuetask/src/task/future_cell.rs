@@ -42,7 +42,12 @@ type Body<F> = Option<F>;
 /// Stores a cell with its future, and one handle. Both types are `'static`: a future may yield a result that it doesn't hold.
 #[inline]
 pub(super) fn store<T: 'static, F: Future<Output = TaskResult<T>> + 'static>(future: F) -> NonNull<Header> {
-    TaskCell::<T, Body<F>>::stored_with(Some(future), PollState::DUE, TaskStatus::Created, TaskCell::<T, Body<F>>::VTABLE)
+    TaskCell::<T, Body<F>>::stored_with(
+        Some(future),
+        PollState::DUE,
+        TaskStatus::Created,
+        TaskCell::<T, Body<F>>::VTABLE,
+    )
 }
 
 impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
