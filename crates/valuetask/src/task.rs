@@ -337,7 +337,7 @@ impl<T: Clone> Task<T> {
             unsafe { trampoline::destroy(header) };
         } else {
             // SAFETY: the last handle has left, and there is no content any more: the future of a complete task is dropped.
-            unsafe { Header::leave_memory(header) };
+            unsafe { TaskCell::<T>::release(header) };
         }
         result
     }
@@ -384,7 +384,7 @@ impl<T> Drop for Task<T> {
         // SAFETY: it was the last.
         if unsafe { TaskCell::<T>::is_bare(self.header) } {
             // SAFETY: it was the last, and the cell has no content.
-            unsafe { Header::leave_memory(self.header) };
+            unsafe { TaskCell::<T>::release(self.header) };
         } else {
             // SAFETY: it was the last, and the invariant of `header`.
             unsafe { trampoline::destroy(self.header) };

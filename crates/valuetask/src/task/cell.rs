@@ -291,6 +291,23 @@ impl<T> TaskCell<T> {
         // SAFETY: complete.
         !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()
     }
+
+    /// Gives up the memory of a cell that has no content any more. That of a plain one, as most are, without an indirect call.
+    ///
+    /// # Safety
+    ///
+    /// It is a cell of a `T`, the last handle is gone, and there is nothing to drop.
+    #[inline]
+    pub(super) unsafe fn release(cell: NonNull<Header>) {
+        // SAFETY: the contract of this function.
+        if unsafe { cell.as_ref() }.is_plain() {
+            // SAFETY: the contract of this function; a plain cell has no weak references.
+            unsafe { Self::free(cell) };
+        } else {
+            // SAFETY: the contract of this function: the reference of all handles.
+            unsafe { Header::leave_memory(cell) };
+        }
+    }
 }
 
 impl<T, B> TaskCell<T, B> {

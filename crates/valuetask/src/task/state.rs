@@ -30,7 +30,7 @@ const RUNNING: u8 = 1 << 4;
 /// The state of a cell.
 pub(super) struct CellState(AtomicU8);
 
-/// What the lock guards in the state: whether and by whom a future is polled.
+/// The part of the state that the lock guards: whether the future has to be polled, or is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct PollState(u8);
 
