@@ -223,6 +223,19 @@ fn any_of_many_is_the_one_that_was_set() {
 }
 
 #[test]
+fn any_that_is_complete_keeps_no_loser() {
+    let kept = Arc::new(());
+    let [loser, winner] = [(); 2].map(|()| TaskCompletionSource::new());
+    let any = Task::when_any([&loser, &winner].map(|source| source.task().clone()));
+    for source in [winner, loser] {
+        source.set_result(Arc::clone(&kept)).expect("it's the first");
+    }
+    assert_eq!(Arc::strong_count(&kept), 2);
+    drop(any);
+    assert_eq!(Arc::strong_count(&kept), 1);
+}
+
+#[test]
 fn of_two_winners_the_first_argument_is_taken() {
     let any = Task::when_any([Task::from_result(1), Task::from_result(2)]);
     assert_eq!(any.result().expect("complete").expect("there were tasks").0, 0);
