@@ -12,7 +12,6 @@
 
 mod apply;
 mod check;
-mod clean;
 mod disk;
 mod edits;
 mod hot;
@@ -98,7 +97,7 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         return Err(Error::usage("these paths aren't of one workspace", "fix one workspace at a time"));
     };
     if !args.allow_dirty && !args.dry_run {
-        clean::require(root)?;
+        disk::require_clean(root)?;
     }
     let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string();
     let mut resolver = Resolver::new(&workspace);

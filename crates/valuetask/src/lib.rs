@@ -16,6 +16,8 @@ pub mod io;
 pub mod join;
 #[cfg(feature = "std")]
 mod panics;
+#[cfg(feature = "task")]
+mod polled_by;
 pub mod pool;
 mod private;
 #[cfg(feature = "task")]

@@ -104,7 +104,8 @@ pub trait TaskScheduler: Send + Sync {
 
 /// Implements `TaskScheduler` by another scheduler.
 macro_rules! forward {
-    ($([$($S:ident)?] $Scheduler:ty: |$this:pat_param| $to:expr),* $(,)?) => {$(
+    ($($(#[$cfg:meta])? [$($S:ident)?] $Scheduler:ty: |$this:pat_param| $to:expr),* $(,)?) => {$(
+        $(#[$cfg])?
         impl$(<$S: TaskScheduler + ?Sized>)? TaskScheduler for $Scheduler {
             #[inline]
             #[track_caller]
@@ -133,11 +134,8 @@ forward! {
     [S] Box<S>: |this| **this,
     [S] Arc<S>: |this| **this,
     [] CurrentScheduler: |_| current().as_dyn(),
-}
-
-#[cfg(feature = "rt")]
-forward! {
-    [] DefaultScheduler: |_| default::started()
+    #[cfg(feature = "rt")]
+    [] DefaultScheduler: |_| default::started(),
 }
 
 /// The installed scheduler.

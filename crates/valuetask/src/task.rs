@@ -42,10 +42,8 @@ use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-#[cfg(feature = "tokio")]
-pub(crate) use adapters::PolledBy;
 use cell::{Header, Kind, TaskCell, TaskResult};
-use state::Turn;
+use state::PollState;
 use waiters::WaiterList;
 
 use crate::ValueTask;
@@ -331,7 +329,7 @@ impl<T: Clone> Task<T> {
         let is_combined = cell.header.is_combined();
         if is_combined {
             // So that the result isn't dropped with the state.
-            cell.header.state.set_alone(Turn::IDLE);
+            cell.header.state.set_alone(PollState::IDLE);
         }
         let header = ManuallyDrop::new(self).header;
         if is_combined {

@@ -52,8 +52,8 @@ impl Finding {
 
     /// Returns `true` if it is that async-trait is no dependency any more.
     pub(super) fn misses_crate(&self) -> bool {
-        let is_code = |code: &str| self.message.starts_with(&format!("error[{code}]"));
-        ["E0432", "E0433", "E0463"].iter().any(|code| is_code(code)) && self.message.contains("async_trait")
+        let codes = ["error[E0432]", "error[E0433]", "error[E0463]"];
+        codes.iter().any(|code| self.message.starts_with(code)) && self.message.contains("async_trait")
     }
 }
 
@@ -69,11 +69,8 @@ pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Vec<Finding>, Erro
     let usual = ["--workspace", "--all-targets"].map(OsString::from);
     command.args(if args.is_empty() { &usual[..] } else { args }).stdin(Stdio::null());
     let output = command.output().map_err(|error| {
-        Error::failure(
-            format_args!("can't run `cargo check`: {error}"),
-            root.display(),
-            "see whether cargo is installed",
-        )
+        let what = format!("can't run `cargo check`: {error}");
+        Error::failure(what, root.display(), "see whether cargo is installed")
     })?;
     if output.status.success() {
         return Ok(Vec::new());

@@ -1,14 +1,15 @@
-//! The files that a run changes: their texts before it, now and next, and the way back if the run fails.
+//! The files that a run changes: their texts before it, now and next, and the way back if the run fails. Files that git
+//! couldn't restore are refused.
 
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{fs, io};
 
 use similar::TextDiff;
 
-use super::clean;
 use crate::error::Error;
 
 type Result<T> = std::result::Result<T, Error>;
@@ -70,7 +71,7 @@ impl Disk {
     /// are written.
     pub(super) fn write(&mut self, only_held: bool) -> Result<()> {
         let changed = self.files.iter().filter(|(_, file)| file.now == file.before && file.next != file.before);
-        changed.filter(|_| only_held).try_for_each(|(path, _)| clean::require_held(path))?;
+        changed.filter(|_| only_held).try_for_each(|(path, _)| require_held(path))?;
         let mut written = Ok(());
         for (path, file) in &mut self.files {
             written = written.and(file.write(path));
@@ -127,4 +128,37 @@ impl Versions {
 
 fn refused(what: &str, error: &io::Error, path: &Path) -> Error {
     Error::failure(format_args!("can't {what} it: {error}"), path.display(), "see its rights and the disk")
+}
+
+/// Refuses a folder with changes that aren't committed, or outside of git.
+pub(super) fn require_clean(root: &Path) -> Result<()> {
+    let Some(text) = git(root, &["status", "--porcelain", "--", "."]) else {
+        let what = "this folder isn't in a git repository: git couldn't restore the files";
+        return Err(Error::failure(what, root.display(), "put it under git, or say --allow-dirty"));
+    };
+    let Some(line) = text.lines().next() else { return Ok(()) };
+    let what = format!("{} isn't committed", line.get(3..).unwrap_or(line));
+    Err(Error::failure(what, root.display(), "commit or stash all, or say --allow-dirty"))
+}
+
+/// Refuses a file that git ignores, doesn't hold, or holds otherwise, wherever it is.
+///
+/// The status of files that are marked `assume-unchanged` or `skip-worktree` doesn't tell: contents are compared.
+fn require_held(file: &Path) -> Result<()> {
+    let folder = file.parent().unwrap_or(file);
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let held = git(folder, &["rev-parse", "--verify", "--quiet", &format!("HEAD:./{name}")]);
+    if held.is_some() && held == git(folder, &["hash-object", "--", &name]) {
+        return Ok(());
+    }
+    let what = "git doesn't hold this file as it is, and couldn't restore it";
+    Err(Error::failure(what, file.display(), "commit it, or say --allow-dirty"))
+}
+
+/// Returns the output of git, if it succeeds.
+///
+/// It takes no lock, which could stay if git is ended halfway.
+fn git(folder: &Path, args: &[&str]) -> Option<String> {
+    let output = Command::new("git").current_dir(folder).env("GIT_OPTIONAL_LOCKS", "0").args(args).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -40,11 +40,8 @@ pub(super) fn before(edits: &Edits, at: usize) -> usize {
     let (mut added, mut removed) = (0, 0);
     for Edit { start, end, text } in edits {
         let new_start = start + added - removed;
-        if at < new_start {
-            break;
-        }
         if at < new_start + text.len() {
-            return *start;
+            return at.min(new_start) + removed - added;
         }
         added += text.len();
         removed += end - start;

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use std::iter;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::audit::tree::File;
@@ -16,12 +18,12 @@ pub(super) fn of(file: &File) -> Option<TokenStream> {
 /// Returns these tokens, and those in brackets at any depth.
 pub(super) fn lists(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let list: Vec<_> = tokens.into_iter().collect();
-    let groups = list.iter().filter_map(|token| match token {
-        TokenTree::Group(group) => Some(lists(group.stream())),
-        _ => None,
+    let inner = list.iter().map(|token| match token {
+        TokenTree::Group(group) => lists(group.stream()),
+        _ => Vec::new(),
     });
-    let inner: Vec<_> = groups.flatten().collect();
-    [vec![list], inner].concat()
+    let inner: Vec<_> = inner.flatten().collect();
+    iter::once(list).chain(inner).collect()
 }
 
 /// Returns `true` if a token is this word.

@@ -45,7 +45,8 @@ pub(super) fn add(changes: &mut Changes, whole: &[FileId], stay: &BTreeSet<Place
         let read = &found.resolver.tree.files[file];
         let is_re_export = |import: &&Import| {
             let mut packages = found.resolver.tree.packages_of(file).map(|package| &found.workspace.packages[package]);
-            import.public && packages.any(|package| package.names_of("async-trait").any(|name| name == import.path[0]))
+            let krate = import.path.first().filter(|_| import.public).map(String::as_str);
+            packages.any(|package| package.names_of("async-trait").any(|name| krate == Some(name)))
         };
         let imports = read.scope.imports().filter(is_re_export);
         let imports = imports.filter(|import| !stay.contains(&(file, import.leaf.start)));
@@ -67,7 +68,7 @@ pub(super) fn change_guides(whole: &[FileId], found: &Found<'_>, disk: &mut Disk
 /// Changes the attribute in lines of documentation.
 fn examples(text: &str) -> impl Iterator<Item = Edit> {
     let is_comment =
-        |at: &usize| text[..*at].lines().next_back().is_some_and(|line| line.trim_start().starts_with("//"));
+        |at: &usize| text[..*at].rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with("//"));
     IN_EXAMPLES.iter().flat_map(move |(old, new)| {
         let places = text.match_indices(old).map(|(at, _)| at).filter(is_comment);
         places.map(|at| Edit::new(at..at + old.len(), *new))
@@ -116,12 +117,12 @@ mod tests {
     use crate::fix::edits::apply;
 
     #[test]
-    fn examples_are_in_documentation_and_not_in_strings() {
+    fn examples_are_in_documentation_and_not_in_code_or_strings() {
         let line = "#[async_trait::async_trait]\n";
-        let text = format!("//! use async_trait::async_trait;\n /// {line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
+        let text = format!("//! use async_trait::async_trait;\n /// {line}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
         let edits = examples(&text).collect();
         let new = format!("//! use valuetask::async_trait;\n /// {}", line.replace("async_trait::", "valuetask::"));
-        assert_eq!(apply(&edits, &text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+        assert_eq!(apply(&edits, &text), format!("{new}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
     }
 
     #[test]

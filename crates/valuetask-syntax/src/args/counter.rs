@@ -53,7 +53,7 @@ fn full_name(sig: &Signature, owner: &TokenStream) -> String {
     if owner.is_empty() { name.to_owned() } else { format!("{}::{name}", written(owner)) }
 }
 
-/// Prints a type or a path with the spaces of formatted code.
+/// Prints a type or a path without spaces around its punctuation.
 fn written(path: &impl ToTokens) -> String {
     let spaced = path.to_token_stream().to_string();
     let closer =

@@ -3,6 +3,8 @@
 
 use alloc::boxed::Box;
 use core::future::Future;
+use core::pin::Pin;
+use core::task::Context;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
@@ -10,7 +12,7 @@ use ::tokio::runtime::Handle;
 use super::{TaskScheduler, timer, worker};
 use crate::ValueTask;
 use crate::panics::catch;
-use crate::task::PolledBy;
+use crate::polled_by::PolledBy;
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -63,9 +65,10 @@ impl TokioScheduler {
     }
 
     #[inline]
-    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn<W: Future<Output = ()> + Send + 'static>(&self, work: W) {
         let is_multi_thread = worker::is_multi_thread(&self.0);
-        drop(self.0.spawn(PolledBy::new(work, move |work, cx| worker::poll(is_multi_thread, || work.poll(cx)))));
+        let poll = move |work: Pin<&mut W>, cx: &mut Context<'_>| worker::poll(is_multi_thread, || work.poll(cx));
+        drop(self.0.spawn(PolledBy::new(work, poll)));
     }
 }
 

@@ -101,10 +101,7 @@ impl<T> Task<T> {
     /// # thread.join().unwrap().unwrap();
     /// ```
     pub fn wait(&self) -> Result<&T, &TaskError> {
-        match self.block(None) {
-            Some(outcome) => outcome,
-            None => unreachable!("without a deadline it ends when the task is complete"),
-        }
+        self.block(None).unwrap_or_else(|| unreachable!("without a deadline it ends when the task is complete"))
     }
 
     /// Blocks as [`wait`](Self::wait), for this much time at most.

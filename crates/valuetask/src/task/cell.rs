@@ -18,9 +18,9 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::Context;
 
 use super::TaskError;
-use super::state::{State, Turn};
+use super::state::{CellState, PollState};
 use super::status::TaskStatus;
-use super::waiters::Waiters;
+use super::waiters::CellWaiters;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness, between};
@@ -63,8 +63,8 @@ pub(super) struct Header {
     memory: AtomicUsize,
     pub(super) vtable: &'static VTable,
     /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
-    pub(super) waiters: SharedCell<Waiters>,
-    pub(super) state: State,
+    pub(super) waiters: SharedCell<CellWaiters>,
+    pub(super) state: CellState,
     phase: AtomicU8,
     /// Of the memory.
     pub(super) witness: Witness,
@@ -84,12 +84,12 @@ fn count(counted: &AtomicUsize) {
 
 impl Header {
     #[inline(always)]
-    fn new(refs: usize, state: State, phase: TaskStatus, vtable: &'static VTable) -> Self {
+    fn new(refs: usize, state: CellState, phase: TaskStatus, vtable: &'static VTable) -> Self {
         Self {
             refs: AtomicUsize::new(refs),
             memory: AtomicUsize::new(1),
             vtable,
-            waiters: SharedCell::new(Waiters::new()),
+            waiters: SharedCell::new(CellWaiters::new()),
             state,
             phase: AtomicU8::new(phase as u8),
             witness: Witness::of_a_write(),
@@ -146,7 +146,7 @@ impl Header {
         self.refs.load(Acquire) == 1
     }
 
-    /// Returns `true` if a pending cell is the caller's alone, which has a handle: there is neither another one nor a weak reference.
+    /// Returns `true` if a pending cell is the caller's alone, which has a handle: there is no other one, no weak reference and no waiter.
     #[inline]
     pub(super) fn is_whole(&self) -> bool {
         if !self.is_alone() {
@@ -154,7 +154,9 @@ impl Header {
         }
         between();
         // ORDERING: Acquire takes what was done with a waker from the Release in `is_last`.
-        self.memory.load(Acquire) == 1 && !self.state.is_complete()
+        let is_whole = self.memory.load(Acquire) == 1 && !self.state.is_complete();
+        // SAFETY: pending, without other handles and weak references, so the caller's alone. Awaiters may have been leaked.
+        is_whole && unsafe { self.has_no_waiters() }
     }
 
     /// Counts one handle more, unless there is none.
@@ -262,14 +264,14 @@ impl<T> TaskCell<T> {
     /// Stores a plain cell without a result.
     #[inline(always)]
     pub(super) fn stored_pending(refs: usize, phase: TaskStatus) -> NonNull<Header> {
-        let header = Header::new(refs, State::pending(Turn::IDLE), phase, Self::VTABLE);
+        let header = Header::new(refs, CellState::pending(PollState::IDLE), phase, Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
     pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<Header> {
-        let header = Header::new(1, State::complete(), TaskStatus::Running, Self::VTABLE);
+        let header = Header::new(1, CellState::complete(), TaskStatus::Running, Self::VTABLE);
         Self::store(header, MaybeUninit::new(result), ())
     }
 
@@ -308,8 +310,8 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(body: B, turn: Turn, phase: TaskStatus, vtable: &'static VTable) -> NonNull<Header> {
-        Self::store(Header::new(1, State::pending(turn), phase, vtable), MaybeUninit::uninit(), body)
+    pub(super) fn stored_with(body: B, turn: PollState, phase: TaskStatus, vtable: &'static VTable) -> NonNull<Header> {
+        Self::store(Header::new(1, CellState::pending(turn), phase, vtable), MaybeUninit::uninit(), body)
     }
 
     /// # Safety
@@ -368,8 +370,10 @@ impl<T, B> TaskCell<T, B> {
         // between.
         let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
         panics.catch(|| drop(waiting));
-        // SAFETY: by the contract of `VTable` the body is the caller's alone, and isn't used again.
-        panics.catch(|| unsafe { ManuallyDrop::drop(&mut *this.body.get()) });
+        // SAFETY: by the contract of `VTable` the body is the caller's alone.
+        let body = unsafe { &mut *this.body.get() };
+        // SAFETY: by the contract of `VTable` the body isn't used again.
+        panics.catch(|| unsafe { ManuallyDrop::drop(body) });
         if this.header.state.is_complete() {
             // SAFETY: complete; by the contract of `VTable` the cell is the caller's alone.
             let result = unsafe { this.take() };

@@ -31,7 +31,7 @@ impl<T: Send + Sync + 'static> Input<T> {
         Self(Mutex::new(None))
     }
 
-    /// Waits for a task in place of the one before, and calls `code` once it is complete, or now if it is.
+    /// Waits for a task, and calls `code` once it is complete, or now if it is. No other task is waited for.
     pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(&Combined<U, S>))
     where
         U: Send + Sync + 'static,
@@ -41,9 +41,8 @@ impl<T: Send + Sync + 'static> Input<T> {
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
         let attended = awaiter.attend(Manner::Inline, move |_: &Task<T>| weak.upgrade().iter().for_each(code));
-        let before = place.replace(awaiter);
+        *place = Some(awaiter);
         drop(place);
-        drop(before);
         if attended.is_err() {
             code(combined);
         }

@@ -50,7 +50,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One slot or block of the [pool](crate::pool) for task and code, none in steady state. It is freed with the last handle.
+    /// Two slots of the [pool](crate::pool), one for the task and one for the code, none in steady state.
     ///
     /// # Examples
     ///

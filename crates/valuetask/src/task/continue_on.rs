@@ -2,12 +2,13 @@
 #![forbid(unsafe_code)]
 
 use super::Task;
-use super::adapters::{Spawned, Work};
+use super::adapters::Work;
 use super::join_input::JoinInput;
 use super::registration::attend;
 use super::waiters::Manner;
 use crate::ValueTask;
 use crate::panics::catch;
+use crate::polled_by::PolledBy;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -60,7 +61,7 @@ impl<T: Send + Sync + 'static> Task<T> {
                 catch(|| drop(task));
                 Ok(output)
             };
-            ValueTask::from_future(Spawned::new(ran, source))
+            ValueTask::from_future(PolledBy::new(Some(ran), source))
         };
         if self.is_completed() || self.is_lazy() {
             scheduler.schedule(work(self));

@@ -31,9 +31,7 @@ fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
 }
 
 fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages<T>>) {
-    if let Some(inner) = flat.state().inner.take() {
-        flat.complete(caught(|| inner.into_outcome()));
-    }
+    flat.state().inner.end(flat, || unreachable!("the inner task is complete"));
 }
 
 const ITSELF: &str = "a flattened task has itself as its inner task: complete the outer task with another one";

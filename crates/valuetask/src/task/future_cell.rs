@@ -26,7 +26,7 @@ use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
 use super::cell::{Header, Kind, PollFuture, TaskCell, TaskResult, VTable};
-use super::state::Turn;
+use super::state::PollState;
 use super::status::TaskStatus;
 use super::trampoline::{self, Handle};
 use super::waiters::{Registration, Waiting};
@@ -42,7 +42,12 @@ type Body<F> = Option<F>;
 /// Stores a cell with its future, and one handle. Both types are `'static`: a future may yield a result that it doesn't hold.
 #[inline]
 pub(super) fn store<T: 'static, F: Future<Output = TaskResult<T>> + 'static>(future: F) -> NonNull<Header> {
-    TaskCell::<T, Body<F>>::stored_with(Some(future), Turn::DUE, TaskStatus::Created, TaskCell::<T, Body<F>>::VTABLE)
+    TaskCell::<T, Body<F>>::stored_with(
+        Some(future),
+        PollState::DUE,
+        TaskStatus::Created,
+        TaskCell::<T, Body<F>>::VTABLE,
+    )
 }
 
 impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
@@ -92,7 +97,7 @@ pub(super) unsafe fn poll_alone(cell: NonNull<Header>, poll: PollFuture, cx: &mu
     // SAFETY: the contract of this function.
     let header = unsafe { cell.as_ref() };
     header.witness.written();
-    header.state.set_alone(Turn::DUE);
+    header.state.set_alone(PollState::DUE);
     // SAFETY: the contract of this function.
     if !unsafe { poll(cell, cx) } {
         return Poll::Pending;

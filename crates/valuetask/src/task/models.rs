@@ -17,7 +17,6 @@ use std::task::{Context, Poll, Wake, Waker};
 use ::loom::sync::{Condvar, Mutex};
 use ::loom::thread;
 
-use super::status::TaskStatus;
 use super::trampoline::{self as stack, DEEPEST, Lane};
 use super::{Task, TaskCompletionSource};
 use crate::pool::live;

@@ -10,9 +10,9 @@ use core::task::{Context, Poll};
 use super::Task;
 use super::cell::Header;
 use super::future_cell;
-use super::state::Turn;
+use super::state::PollState;
 use super::trampoline;
-use super::waiters::{Manner, Registration, WaiterList, Waiters, Waiting};
+use super::waiters::{CellWaiters, Manner, Registration, WaiterList, Waiting};
 
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
 pub(super) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
@@ -115,7 +115,7 @@ where
         return Err(code);
     }
     assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
-    let waiting = Waiting::of_code(manner == Manner::Inline, code);
+    let waiting = Waiting::of_code::<T, F>(manner == Manner::Inline, code);
     match cell.header.lock() {
         Some(mut locked) => Ok(locked.waiters().push(waiting)),
         // SAFETY: made of it right here.
@@ -149,7 +149,7 @@ impl<T, H: Borrow<Task<T>>> Drop for Awaiter<T, H> {
 /// The waiters of a pending cell, locked.
 pub(super) struct Locked<'a> {
     pub(super) header: &'a Header,
-    pub(super) turn: Turn,
+    pub(super) turn: PollState,
 }
 
 impl Header {
@@ -171,7 +171,7 @@ impl Header {
 
 impl Locked<'_> {
     #[inline]
-    pub(super) fn waiters(&mut self) -> &mut Waiters {
+    pub(super) fn waiters(&mut self) -> &mut CellWaiters {
         // SAFETY: the invariant of `Header::waiters`: this holds the lock.
         self.header.waiters.with(|waiters| unsafe { &mut *waiters })
     }

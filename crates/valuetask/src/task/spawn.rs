@@ -4,11 +4,12 @@
 use alloc::boxed::Box;
 use core::future::Future;
 
-use super::adapters::{Spawned, Work, adapted};
+use super::adapters::{Work, adapted};
 use super::cell::TaskResult;
 use super::error::caught;
 use super::{Task, TaskError};
 use crate::ValueTask;
+use crate::polled_by::PolledBy;
 use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -58,7 +59,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = T> + Send + 'static,
     {
         let (source, task) = Work::pair();
-        scheduler.schedule(ValueTask::from_future(Spawned::new(adapted(future, Ok), source)));
+        scheduler.schedule(ValueTask::from_future(PolledBy::new(Some(adapted(future, Ok)), source)));
         task
     }
 
@@ -101,7 +102,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         future: impl Future<Output = TaskResult<T>> + Send + 'static,
     ) -> Self {
         let (source, task) = Work::pair();
-        scheduler.spawn(Spawned::new(future, source));
+        scheduler.spawn(PolledBy::new(Some(future), source));
         task
     }
 

@@ -2,13 +2,13 @@
 //!
 //! | bit        | meaning                                                                                            |
 //! |------------|----------------------------------------------------------------------------------------------------|
-//! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future.               |
+//! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future. Not set where `COMPLETE` is. |
 //! | `NOTIFIED` | The [future](super::future_cell) of the cell was woken, or never polled.                           |
 //! | `RUNNING`  | The future is being polled. The poller owns the result slot.                                       |
-//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. No other bit but `OBSERVED` is set. |
+//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. |
 //! | `OBSERVED` | The error in the result slot was observed.                                                         |
 //!
-//! 1. `lock`    not `LOCKED`, pending → `LOCKED`. Refused once the cell is complete.
+//! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
 //! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED` and `RUNNING` as the holder left them.
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
@@ -19,7 +19,7 @@
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU8, yield_now};
+use crate::sync::{AtomicU8, spin};
 
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
@@ -28,13 +28,13 @@ const NOTIFIED: u8 = 1 << 3;
 const RUNNING: u8 = 1 << 4;
 
 /// The state of a cell.
-pub(super) struct State(AtomicU8);
+pub(super) struct CellState(AtomicU8);
 
 /// What the lock guards in the state: whether and by whom a future is polled.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Turn(u8);
+pub(super) struct PollState(u8);
 
-impl Turn {
+impl PollState {
     /// The future has to be polled, and isn't.
     pub(super) const DUE: Self = Self(NOTIFIED);
     /// The future isn't polled before it is woken; or there is none.
@@ -66,9 +66,9 @@ impl Turn {
     }
 }
 
-impl State {
+impl CellState {
     /// Pending.
-    pub(super) fn pending(turn: Turn) -> Self {
+    pub(super) fn pending(turn: PollState) -> Self {
         Self(AtomicU8::new(turn.0))
     }
 
@@ -93,33 +93,33 @@ impl State {
     #[inline]
     pub(super) fn seems_notified(&self) -> bool {
         // ORDERING: Relaxed, a hint: the lock tells.
-        Turn(self.0.load(Relaxed)).is_notified()
+        PollState(self.0.load(Relaxed)).is_notified()
     }
 
     /// Transition 1. Returns `None` if the cell is complete.
     #[inline]
-    pub(super) fn lock(&self) -> Option<Turn> {
+    pub(super) fn lock(&self) -> Option<PollState> {
         let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
         loop {
             // ORDERING: Acquire takes the waiters from the Release in `unlock`. Relaxed: a thread that finds the cell complete loads the state
             // again before it reads the result.
             match self.0.fetch_update(Acquire, Relaxed, locked) {
-                Ok(before) => return Some(Turn(before)),
+                Ok(before) => return Some(PollState(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
-                Err(_) => yield_now(),
+                Err(_) => spin(),
             }
         }
     }
 
     /// Transition 2, by the holder of the lock.
     #[inline]
-    pub(super) fn unlock(&self, turn: Turn) {
+    pub(super) fn unlock(&self, turn: PollState) {
         // ORDERING: Release hands the waiters to the Acquire in `lock`.
         self.0.store(turn.0, Release);
     }
 
     /// Sets what the lock guards, for the owner of a whole pending cell.
-    pub(super) fn set_alone(&self, turn: Turn) {
+    pub(super) fn set_alone(&self, turn: PollState) {
         // ORDERING: Relaxed: what hands the cell on hands this on.
         self.0.store(turn.0, Relaxed);
     }

@@ -26,7 +26,7 @@ pub(super) enum Manner {
 }
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
-struct Functions {
+struct WaiterFns {
     manner: Manner,
     /// Wakes the waker, or runs the code with a handle on the cell.
     ///
@@ -37,7 +37,7 @@ struct Functions {
 
 /// The part of a slot that lists use.
 pub(super) struct Node {
-    functions: &'static Functions,
+    functions: &'static WaiterFns,
     /// The neighbours in the ring; meaningless while the node isn't in a list.
     before: NonNull<Node>,
     after: NonNull<Node>,
@@ -46,16 +46,16 @@ pub(super) struct Node {
 
 /// A node, and the waker or the code that waits.
 #[repr(C)]
-struct Slot<W> {
+struct WaiterSlot<W> {
     /// Invariant: its functions are those of this type.
     node: Node,
     waiter: W,
 }
 
-impl<W> Slot<W> {
+impl<W> WaiterSlot<W> {
     /// Stores a waiter with a node that is in no list. The functions are those of this type.
     #[inline]
-    fn store(functions: &'static Functions, waiter: W) -> Waiting {
+    fn store(functions: &'static WaiterFns, waiter: W) -> Waiting {
         let slot = pool::take(Layout::new::<Self>()).cast::<Self>();
         let none = NonNull::dangling();
         let node = Node { functions, before: none, after: none, witness: Witness::of_a_write() };
@@ -68,10 +68,10 @@ impl<W> Slot<W> {
     ///
     /// # Safety
     ///
-    /// As for [`Functions`], of this type.
+    /// As for [`WaiterFns`], of this type.
     #[inline]
     unsafe fn take(node: NonNull<Node>) -> W {
-        // SAFETY: the contract of `Functions`: the slot is given up, and what was read isn't used again.
+        // SAFETY: the contract of `WaiterFns`: the slot is given up, and what was read isn't used again.
         let Self { node: taken, waiter } = unsafe { node.cast::<Self>().read() };
         taken.witness.written();
         // SAFETY: memory of this layout, which has just been emptied.
@@ -79,32 +79,32 @@ impl<W> Slot<W> {
         waiter
     }
 
-    /// See [`Functions::drop`].
+    /// See [`WaiterFns::drop`].
     unsafe fn drop(node: NonNull<Node>) {
-        // SAFETY: the contract of `Functions`.
+        // SAFETY: the contract of `WaiterFns`.
         drop(unsafe { Self::take(node) });
     }
 }
 
-impl Slot<Waker> {
-    const WAKER: &'static Functions = &Functions { manner: Manner::Wakes, fire: Self::wake, drop: Self::drop };
+impl WaiterSlot<Waker> {
+    const WAKER: &'static WaiterFns = &WaiterFns { manner: Manner::Wakes, fire: Self::wake, drop: Self::drop };
 
-    /// See [`Functions::fire`].
+    /// See [`WaiterFns::fire`].
     unsafe fn wake(node: NonNull<Node>, _: NonNull<Header>) {
-        // SAFETY: the contract of `Functions`.
+        // SAFETY: the contract of `WaiterFns`.
         unsafe { Self::take(node) }.wake();
     }
 }
 
-impl<F> Slot<F> {
-    /// See [`Functions::fire`].
+impl<F> WaiterSlot<F> {
+    /// See [`WaiterFns::fire`].
     unsafe fn run<T>(node: NonNull<Node>, cell: NonNull<Header>)
     where
         F: FnOnce(&Task<T>),
     {
-        // SAFETY: the contract of `Functions`.
+        // SAFETY: the contract of `WaiterFns`.
         let code = unsafe { Self::take(node) };
-        // SAFETY: the contract of `Functions`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
+        // SAFETY: the contract of `WaiterFns`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
         let lent = ManuallyDrop::new(unsafe { Task::from_header(cell) });
         code(&lent);
     }
@@ -118,18 +118,18 @@ pub(super) struct Waiting(NonNull<Node>);
 impl Waiting {
     #[inline]
     pub(super) fn of_waker(waker: Waker) -> Self {
-        Slot::store(Slot::<Waker>::WAKER, waker)
+        WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
     }
 
     /// Code for a task of a `T`.
     #[inline]
-    pub(super) fn of_code<T, F: FnOnce(&Task<T>)>(is_inline: bool, code: F) -> Self {
+    pub(super) fn of_code<T, F: FnOnce(&Task<T>) + Send>(is_inline: bool, code: F) -> Self {
         let functions = if is_inline {
-            const { &Functions { manner: Manner::Inline, fire: Slot::<F>::run::<T>, drop: Slot::<F>::drop } }
+            const { &WaiterFns { manner: Manner::Inline, fire: WaiterSlot::<F>::run::<T>, drop: WaiterSlot::<F>::drop } }
         } else {
-            const { &Functions { manner: Manner::Schedules, fire: Slot::<F>::run::<T>, drop: Slot::<F>::drop } }
+            const { &WaiterFns { manner: Manner::Schedules, fire: WaiterSlot::<F>::run::<T>, drop: WaiterSlot::<F>::drop } }
         };
-        Slot::store(functions, code)
+        WaiterSlot::store(functions, code)
     }
 
     /// Gives the node up.
@@ -145,10 +145,10 @@ impl Waiting {
     /// It was made [of code](Self::of_code) of this type.
     pub(super) unsafe fn into_code<F>(self) -> F {
         // SAFETY: the contract of this function.
-        unsafe { Slot::take(self.into_node()) }
+        unsafe { WaiterSlot::take(self.into_node()) }
     }
 
-    fn functions(&self) -> &'static Functions {
+    fn functions(&self) -> &'static WaiterFns {
         // SAFETY: the invariant of `Waiting`.
         unsafe { self.0.as_ref() }.functions
     }
@@ -289,7 +289,7 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
 }
 
 /// The waiters of a cell. All are taken at once: when the cell is completed, or its future is woken.
-pub(super) struct Waiters {
+pub(super) struct CellWaiters {
     list: WaiterList,
     /// How often all were taken.
     taken: u64,
@@ -308,7 +308,7 @@ unsafe impl Send for Registration {}
 // SAFETY: through a shared reference it isn't used at all.
 unsafe impl Sync for Registration {}
 
-impl Waiters {
+impl CellWaiters {
     pub(super) const fn new() -> Self {
         Self { list: WaiterList::new(), taken: 0 }
     }
@@ -347,7 +347,7 @@ impl Waiters {
         let functions = unsafe { registration.node.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
         functions.manner == Manner::Wakes
-            && unsafe { registration.node.cast::<Slot<Waker>>().as_ref() }.waiter.will_wake(waker)
+            && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 
     /// Takes all waiters.

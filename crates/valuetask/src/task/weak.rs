@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
-use super::state::Turn;
+use super::state::PollState;
 use super::status::TaskStatus;
 use super::{Task, trampoline};
 use crate::panics::catch;
@@ -131,14 +131,14 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Kind::Combined(Self::woken));
 
     pub(super) fn new(state: S) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, Turn::IDLE, TaskStatus::Running, Self::VTABLE);
+        let cell = TaskCell::<T, S>::stored_with(state, PollState::IDLE, TaskStatus::Running, Self::VTABLE);
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
 
     /// See [`Kind::Combined`].
     unsafe fn woken(cell: NonNull<Header>) {
-        // SAFETY: the contract of `Kind::Combined`: the caller keeps the memory, and this isn't dropped.
+        // The caller keeps the memory, so this isn't dropped.
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
         weak.upgrade().into_iter().for_each(S::woken);
     }

@@ -121,8 +121,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few if the iterator doesn't know their number), one for the results, and a slot of the [pool](crate::pool) for the
-    /// task and for each pending input. If some inputs are lazy and there are more than twelve, more memory of the pool.
+    /// One for the inputs (a few for more than 1024), one for the results, and a slot of the [pool](crate::pool) for the task and for each
+    /// pending input. If some inputs are lazy and there are more than twelve, more memory of the pool.
     ///
     /// # Examples
     ///

@@ -43,10 +43,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
     /// ```
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
-        let pending = collect(tasks, |index, task| match task.is_completed() {
-            true => Err((index, task)),
-            false => Ok(JoinInput::new(task)),
-        });
+        let pending = collect(
+            tasks,
+            |index, task| {
+                if task.is_completed() { Err((index, task)) } else { Ok(JoinInput::new(task)) }
+            },
+        );
         match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),
