@@ -63,7 +63,9 @@ pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Ar
             }
         };
         let is_plain = matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty);
-        if has_body && is_plain && !say(arg.pat.to_token_stream(), "ref") {
+        // Behind a reference, a pattern borrows from its target, not from the argument.
+        let borrows = !matches!(*arg.pat, Pat::Reference(_)) && say(arg.pat.to_token_stream(), "ref");
+        if has_body && is_plain && !borrows {
             continue;
         }
         let attrs = conditions::changed(&arg.attrs, of_a_binding);
