@@ -69,7 +69,8 @@ fn implementations(code: TokenStream) -> Vec<InMacro> {
             let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&list[start], name));
             let is_macro = begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!');
             let TokenTree::Group(group) = token else { continue };
-            for inner in is_macro.then(|| tokens::lists(group.stream())).unwrap_or_default() {
+            let lists = if is_macro { tokens::lists(group.stream()) } else { Vec::new() };
+            for inner in lists {
                 let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
                 found.extend(each.map(|one| (one.0.bytes.start, one)));
             }
