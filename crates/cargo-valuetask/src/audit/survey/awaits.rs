@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::Serialize;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item};
@@ -24,7 +23,7 @@ pub(crate) struct Awaited {
 }
 
 /// What a hot method does with an await.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "awaits", rename_all = "kebab-case")]
 pub(crate) enum Answer {
     /// A task of a method that is hot: answered where that is complete.
@@ -66,7 +65,7 @@ impl Answer {
 }
 
 /// A method of the workspace that a call may be of, by its name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Named {
     /// `Store::get`.
     pub(crate) name: String,

@@ -3,14 +3,13 @@
 #![forbid(unsafe_code)]
 
 use proc_macro2::{TokenStream, TokenTree};
-use serde::Serialize;
 use syn::{FnArg, GenericParam, Signature, Type};
 
 use super::cost::{Cost, says};
 use crate::audit::resolve::Meaning;
 
 /// What makes a companion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) enum Maker {
     /// `#[value_task(dyn = Name)]`: a call returns a task, in a slot of the pool.
     #[serde(rename = "valuetask::value_task")]

@@ -4,14 +4,13 @@
 
 #![forbid(unsafe_code)]
 
-use serde::Serialize;
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall};
 
 use super::super::awaits::{Call, call};
 use super::shared::{Names, is_among};
 
 /// Something that others see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Effect {
     pub(crate) line: usize,
     pub(crate) kind: EffectKind,
@@ -21,7 +20,7 @@ pub(crate) struct Effect {
 }
 
 /// What kind of effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum EffectKind {
     Write,
