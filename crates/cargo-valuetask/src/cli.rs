@@ -30,7 +30,9 @@ enum Command {
 
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
-    match Cli::try_parse_from(arguments(given)) {
+    // Cargo runs `cargo-valuetask valuetask …`: that first word is left out.
+    let given = given.enumerate().filter(|(at, word)| *at != 1 || word != "valuetask").map(|(_, word)| word);
+    match Cli::try_parse_from(given) {
         Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| match args.fix.fix {
             true => fix::run(&args.fix, &args.paths),
             false => audit::run(&args),
@@ -40,15 +42,6 @@ pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => help.exit(),
         Err(error) => Err(one_line(&error)),
     }
-}
-
-/// Cargo runs `cargo-valuetask valuetask …`: leaves that first word out.
-fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut arguments: Vec<_> = given.collect();
-    if arguments.get(1).is_some_and(|word| word == "valuetask") {
-        arguments.remove(1);
-    }
-    arguments
 }
 
 /// Joins the paragraphs of clap's message, without the usage below them.

@@ -6,7 +6,7 @@ use valuetask_syntax::analyse::Mechanism;
 
 use super::report::Paths;
 use super::summary::summary;
-use super::survey::{Answer, Awaited, Body, Companion, Maker, Place, Shape, Survey};
+use super::survey::{Awaited, Body, Companion, Place, Shape, Survey};
 
 /// The survey as text in JSON, with a newline at its end.
 pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> String {
@@ -82,13 +82,7 @@ fn place_out(place: &Place, paths: &Paths<'_>) -> Value {
 
 /// How a native method is called where the type isn't known.
 fn through_dyn(companion: &Companion) -> Value {
-    let by = match companion.maker {
-        Maker::ValueTask => "valuetask::value_task",
-        Maker::Dynosaur => "dynosaur::dynosaur",
-        Maker::Dynify => "dynify::dynify",
-        Maker::Hand => "hand",
-    };
-    json!({ "companion": companion.name, "by": by, "allocations": companion.cost() })
+    json!({ "companion": companion.name, "by": companion.maker, "allocations": companion.cost() })
 }
 
 fn body_out(body: &Body) -> Value {
@@ -111,25 +105,18 @@ fn mechanism(mechanism: Mechanism) -> &'static str {
 }
 
 fn await_out(awaited: &Awaited) -> Value {
-    let (awaits, named, first) = match &awaited.answer {
-        Answer::Task(named) => ("task", Some(named), None),
-        Answer::Lazy(named) => ("lazy", Some(named), None),
-        Answer::Boxed(named) => ("boxed", Some(named), None),
-        Answer::AsyncFn(named) => ("async-fn", Some(named), None),
-        Answer::Native(named) => ("native", Some(named), None),
-        Answer::Lock { attempt } => ("lock", None, Some(attempt.as_str())),
-        Answer::Channel { attempt } => ("channel", None, Some(attempt.as_str())),
-        Answer::Time => ("time", None, None),
-        Answer::Hidden => ("hidden", None, None),
-        Answer::Unknown => ("unknown", None, None),
-    };
-    json!({
+    let mut all = json!({
         "line": awaited.line,
         "source": awaited.text,
-        "awaits": awaits,
-        "name": named.map(|named| &named.name),
-        "among_others": named.is_some_and(|named| named.among_others),
-        "try_first": first,
+        "awaits": null,
+        "name": null,
+        "among_others": false,
+        "try_first": null,
         "at_the_call": awaited.answer.is_at_the_call(),
-    })
+    });
+    // Those of its fields that this answer has.
+    for (field, value) in json!(awaited.answer).as_object().into_iter().flatten() {
+        all[field] = value.clone();
+    }
+    all
 }

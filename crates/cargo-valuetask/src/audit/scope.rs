@@ -6,4 +6,4 @@ mod node;
 mod reader;
 
 pub(crate) use meta::{conditional_metas, conditions};
-pub(crate) use node::{AttributeUse, Import, Node, Outline, Scope};
+pub(crate) use node::{AttributeUse, Import, Node, Scope};

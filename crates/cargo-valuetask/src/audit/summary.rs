@@ -29,17 +29,16 @@ pub(super) fn summary(survey: &Survey) -> Vec<Line> {
     for place in &survey.places {
         kinds.entry(kind(place)).or_default().push(place);
     }
-    let line = |(kind, places): (String, Vec<&Place>)| Line {
-        kind,
-        methods: places.len(),
-        bodies: places.iter().filter(|place| place.body.is_some()).count(),
-        allocations: places
-            .iter()
-            .map(|place| place.cost)
-            .reduce(Cost::or)
-            .map_or_else(String::new, |cost| cost.to_string()),
-        answered: places.iter().filter(|place| place.is_answered_now()).count(),
-        worth_a_change: places.iter().filter(|place| place.worth >= 2).count(),
+    let line = |(kind, places): (String, Vec<&Place>)| {
+        let cost = places.iter().map(|place| place.cost).reduce(Cost::or);
+        Line {
+            kind,
+            methods: places.len(),
+            bodies: places.iter().filter(|place| place.body.is_some()).count(),
+            allocations: cost.unwrap_or(Cost::Unknown).to_string(),
+            answered: places.iter().filter(|place| place.is_answered_now()).count(),
+            worth_a_change: places.iter().filter(|place| place.worth >= 2).count(),
+        }
     };
     let mut lines: Vec<_> = kinds.into_iter().map(line).collect();
     lines.sort_by_key(|line| std::cmp::Reverse((line.worth_a_change, line.methods)));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::scope::{Node, Outline, Scope};
+use super::scope::{Node, Scope};
 use super::workspace::{Target, TargetKind};
 use crate::{parse, source};
 
@@ -210,7 +210,7 @@ impl Tree {
         }
         let Module { folder, path_base, krate, .. } = &self.modules[module];
         let (folder, path_base, krate) = (folder.clone(), path_base.clone(), *krate);
-        for Outline { name, paths, cfg } in self.node(module).outlines.clone() {
+        for Node { name, paths, cfg, .. } in self.node(module).outlines.clone() {
             let named = paths.iter().map(|path| path_base.join(path));
             let named = named.map(|path| (path.clone(), path.parent().map(Path::to_owned).unwrap_or_default()));
             let inside = folder.join(&name);

@@ -169,3 +169,16 @@ fn a_glob_brings_what_is_seen_from_its_module() {
         assert_eq!(place(&report, name)["attribute"], serde_json::json!([meaning]), "{name}");
     }
 }
+
+#[test]
+fn a_macro_hides_no_crate_of_its_name() {
+    let lib = "pub mod prelude { pub use async_trait::async_trait as p; }\n\
+               mod circle { extern crate own as other; extern crate other as own; #[own::at] trait U { async fn none(&self); } }\n";
+    let folder = package(&[
+        ("lib.rs", lib),
+        ("../tests/it.rs", "use p::prelude::*;\n#[p] trait T { async fn found(&self); }\n"),
+    ]);
+    let report = json(&mut crate::util::audit_in(folder.path(), []));
+    assert_eq!(place(&report, "found")["attribute"], serde_json::json!(["async_trait::async_trait"]));
+    assert_eq!(place(&report, "none")["attribute"], serde_json::json!(["unknown"]), "a circle of crates");
+}

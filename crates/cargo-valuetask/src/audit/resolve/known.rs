@@ -4,7 +4,7 @@ use valuetask_syntax::Name;
 
 use super::meaning::Meaning;
 
-/// The package of valuetask's stand-in for async-trait, under any name that a workspace gives it.
+/// The package of valuetask's stand-in for async-trait, also where a workspace calls it `async-trait`.
 pub(super) const STAND_IN: &str = "valuetask-async-trait";
 
 /// Packages, their attributes, and what these mean.

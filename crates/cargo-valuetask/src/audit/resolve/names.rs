@@ -17,6 +17,7 @@ use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
 use crate::audit::workspace::{Package, Workspace, sources_in};
 
 /// Looks names up in the modules of a workspace.
+#[derive(Default)]
 pub(crate) struct Resolver<'w> {
     pub(crate) tree: Tree,
     packages: &'w [Package],
@@ -38,15 +39,7 @@ impl<'w> Resolver<'w> {
     /// A resolver over the members of `workspace`, and over the files that were asked for and that none of their
     /// modules is made of.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        let mut resolver = Self {
-            tree: Tree::default(),
-            packages: &workspace.packages,
-            own_files: 0,
-            known: HashMap::new(),
-            round: 0,
-            looked_up: Vec::new(),
-            grown: false,
-        };
+        let mut resolver = Self { packages: &workspace.packages, ..Self::default() };
         for (index, package) in workspace.members() {
             for target in &package.targets {
                 resolver.tree.add_crate(index, target);

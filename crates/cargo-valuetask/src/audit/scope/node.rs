@@ -16,33 +16,24 @@ pub(crate) struct Scope {
 }
 
 /// A module, or a block that has items of its own.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) name: String,
     /// The node around it.
     pub(crate) parent: Option<usize>,
     /// Names that aren't found in it are looked for around it.
     pub(crate) block: bool,
-    /// What `#[path]` says of it.
+    /// What `#[path]` says of it, also under `cfg_attr`.
     pub(crate) paths: Vec<String>,
     /// The configurations that it stands under.
     pub(crate) cfg: Vec<String>,
     /// What it contains; nothing for the file's own module.
     pub(crate) bytes: Range<usize>,
     pub(crate) imports: Vec<Import>,
-    pub(crate) outlines: Vec<Outline>,
+    /// Modules whose content is another file.
+    pub(crate) outlines: Vec<Node>,
     /// Names of its types and traits.
     pub(crate) types: Vec<String>,
-}
-
-/// A module whose content is another file.
-#[derive(Clone, Debug)]
-pub(crate) struct Outline {
-    pub(crate) name: String,
-    /// What `#[path]` says of it, also under `cfg_attr`.
-    pub(crate) paths: Vec<String>,
-    /// The configurations that it stands under.
-    pub(crate) cfg: Vec<String>,
 }
 
 /// One name that a `use` or an `extern crate` brings.

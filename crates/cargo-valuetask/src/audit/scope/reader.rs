@@ -9,7 +9,7 @@ use syn::{
 };
 
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
-use super::node::{AttributeUse, Import, Node, Outline, Scope};
+use super::node::{AttributeUse, Import, Node, Scope};
 use crate::{parse, walk};
 
 impl Scope {
@@ -69,13 +69,9 @@ impl Reader {
             self.here().types.push(word(ident));
         }
         match item {
-            Item::Mod(module) if module.content.is_some() => {
+            Item::Mod(module) => {
                 self.module(module, item);
                 return false;
-            }
-            Item::Mod(ItemMod { ident, attrs, .. }) => {
-                let outline = Outline { name: word(ident), paths: paths(attrs), cfg: conditions(attrs) };
-                self.here().outlines.push(outline);
             }
             Item::Use(item) => self.uses(item),
             Item::ExternCrate(item) => self.extern_crate(item),
@@ -135,12 +131,15 @@ impl Reader {
 
     fn module(&mut self, module: &ItemMod, syntax: &Item) {
         let ItemMod { ident, attrs, .. } = module;
+        let node = Node { name: word(ident), paths: paths(attrs), cfg: conditions(attrs), ..Node::default() };
+        if module.content.is_none() {
+            return self.here().outlines.push(node);
+        }
         let mut macros = attrs.iter().flat_map(metas).filter(|meta| !is_of_the_language(meta.path()));
         let around = self.within.clone();
         self.within = around.clone().or_else(|| macros.next().map(|meta| words(meta.path()).join("::")));
         let bytes = self.scope.bytes(module.span());
-        let node = Node { name: word(ident), paths: paths(attrs), cfg: conditions(attrs), bytes, ..Node::default() };
-        self.enter(node, walk::Node::Item(syntax));
+        self.enter(Node { bytes, ..node }, walk::Node::Item(syntax));
         self.within = around;
     }
 

@@ -19,7 +19,8 @@ pub(crate) struct Awaited {
 }
 
 /// What a hot method does with an await.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "awaits", rename_all = "kebab-case")]
 pub(crate) enum Answer {
     /// A task of a method that is hot: answered where that is complete.
     Task(Named),
@@ -33,10 +34,12 @@ pub(crate) enum Answer {
     Native(Named),
     /// It looks like a lock: this may be tried first.
     Lock {
+        #[serde(rename = "try_first")]
         attempt: String,
     },
     /// It looks like a channel: this may be tried first.
     Channel {
+        #[serde(rename = "try_first")]
         attempt: String,
     },
     /// It waits for time to pass, or for its turn.
@@ -58,7 +61,7 @@ impl Answer {
 }
 
 /// A method of the workspace that a call may be of, by its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Named {
     /// `Store::get`.
     pub(crate) name: String,

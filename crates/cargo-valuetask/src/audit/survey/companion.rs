@@ -7,15 +7,19 @@ use super::cost::{Cost, says};
 use crate::audit::resolve::Meaning;
 
 /// What makes a companion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) enum Maker {
     /// `#[value_task(dyn = Name)]`: a call returns a task, in a slot of the pool.
+    #[serde(rename = "valuetask::value_task")]
     ValueTask,
     /// `#[dynosaur]`: a call boxes.
+    #[serde(rename = "dynosaur::dynosaur")]
     Dynosaur,
     /// `#[dynify]`: the caller brings a place, or a box.
+    #[serde(rename = "dynify::dynify")]
     Dynify,
     /// A trait of boxed futures, implemented by hand for every type that has the native one.
+    #[serde(rename = "hand")]
     Hand,
 }
 

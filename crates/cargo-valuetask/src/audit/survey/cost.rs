@@ -2,13 +2,12 @@
 //! does.
 
 use proc_macro2::{TokenStream, TokenTree};
-use serde::Serialize;
 use valuetask_syntax::Name;
 
 use super::super::resolve::Meaning;
 
 /// Allocations of a call, in steady state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub(crate) enum Cost {
     /// At the least, and at the most, where configurations or callers differ.

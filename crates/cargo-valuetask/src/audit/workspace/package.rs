@@ -54,9 +54,9 @@ pub(crate) struct Target {
 pub(crate) enum TargetKind {
     Lib,
     ProcMacro,
-    /// It may use the library of its package. A build script, which may not, is taken for one.
+    /// A program, or a build script.
     Binary,
-    /// A test, an example or a bench, which may as well.
+    /// A test, an example or a bench.
     Test,
 }
 

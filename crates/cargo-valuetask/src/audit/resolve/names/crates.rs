@@ -6,7 +6,7 @@ use super::Resolver;
 use super::hit::{Hit, Space};
 use crate::audit::scope::Import;
 use crate::audit::tree::ModuleId;
-use crate::audit::workspace::TargetKind;
+use crate::audit::workspace::{Target, TargetKind};
 
 impl Resolver<'_> {
     /// The macros of crates that were brought in by `#[macro_use]`.
@@ -39,9 +39,8 @@ impl Resolver<'_> {
         // A file of no package: names of crates are taken for those of packages.
         let Some(own) = krate.package else { return Some(Hit::package(name)) };
         let packages = self.packages;
-        if matches!(krate.target.kind, TargetKind::Binary | TargetKind::Test)
-            && let Some(lib) = packages[own].lib().filter(|lib| lib.name == name)
-        {
+        let is_other = |lib: &&Target| lib.name == name && lib.root != krate.target.root;
+        if let Some(lib) = packages[own].lib().filter(is_other) {
             return self.tree.add_crate(own, lib).map(Hit::module);
         }
         let dependency = packages[own].dependencies.iter().find(|listed| listed.extern_name == name)?;

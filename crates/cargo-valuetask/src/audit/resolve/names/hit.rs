@@ -1,7 +1,7 @@
 //! What names lead to, as data.
 
-use crate::audit::resolve::Meaning;
-use crate::audit::resolve::known::meaning;
+use super::super::known::meaning;
+use super::super::meaning::Meaning;
 use crate::audit::tree::ModuleId;
 
 /// What a path leads to.
