@@ -112,11 +112,6 @@ pub(crate) fn demand_outer(sig: &mut Signature, scope: &Scope, task: &Lifetime) 
     demands.write(sig, task);
 }
 
-/// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
-pub(crate) fn free_of_task(sig: &Signature, scope: &Scope) -> Lifetime {
-    Names::of(sig, scope).free("task")
-}
-
 /// What messages call the lifetime of an argument.
 fn called_of(arg: &FnArg) -> String {
     let FnArg::Typed(arg) = arg else { return "of_self".to_owned() };

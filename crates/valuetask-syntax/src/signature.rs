@@ -106,36 +106,44 @@ impl End {
     }
 }
 
-/// A type as it may be written among generic arguments, where the language has no `!` yet.
-pub(crate) fn argument(value: &Type, mode: &Mode) -> Type {
-    match value {
-        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
-        value => value.clone(),
-    }
-}
-
 /// Makes `sig` return a task of this lifetime, or a boxed future, and says of which value.
 fn return_task(sig: &mut Signature, mut lifetime: Lifetime, mode: &Mode) -> Type {
-    // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the
-    // attribute.
+    returning(sig, mode, |at, yielded, close| {
+        let span = located(at);
+        lifetime.set_span(span);
+        // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
+        if mode.is_boxed() {
+            let (first, send) = (Token![::](at), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));
+            quote_spanned! {span=>
+                #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #lifetime> #close
+            }
+        } else {
+            let task = mode.returned(at);
+            quote_spanned!(span=> #task<#lifetime, #yielded #close)
+        }
+    })
+}
+
+/// Makes `sig` return what `write` makes of its value, which it gives: from the value's place, the value among generic
+/// arguments, and the `>` behind it.
+///
+/// A signature ends with a token at a place of the user's, or errors about all of it would be shown at the attribute.
+pub(crate) fn returning(
+    sig: &mut Signature,
+    mode: &Mode,
+    write: impl FnOnce(Span, Type, Token![>]) -> TokenStream,
+) -> Type {
     let end = End::of(sig).at;
     let (arrow, value) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
         ReturnType::Default => (Token![->](end), parse_quote_spanned!(sig.ident.span()=> ())),
         ReturnType::Type(arrow, ty) => (arrow, *ty),
     };
-    let span = located(value.span());
-    lifetime.set_span(span);
-    // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
-    let (close, yielded) = (Token![>](end), argument(&value, mode));
-    let returned = if mode.is_boxed() {
-        let (first, send) = (Token![::](value.span()), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));
-        parse_quote_spanned! {span=>
-            #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #lifetime> #close
-        }
-    } else {
-        let task = mode.returned(value.span());
-        parse_quote_spanned!(span=> #task<#lifetime, #yielded #close)
+    // The language has no `!` among generic arguments yet.
+    let yielded = match &value {
+        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
+        value => value.clone(),
     };
-    sig.output = ReturnType::Type(arrow, Box::new(returned));
+    let returned = write(value.span(), yielded, Token![>](end));
+    sig.output = ReturnType::Type(arrow, Box::new(syn::parse2(returned).expect("a type")));
     value
 }

@@ -25,13 +25,11 @@ use syn::token::Brace;
 use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
 
 use super::copied::is_copied;
-use super::outlive::outlive;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet, quiet_body};
-use crate::foreign::opaque;
 use crate::known::last_is_among;
 use crate::lifetimes::leave_out;
 use crate::parse::{Method, Scope, methods};
@@ -48,13 +46,10 @@ pub(super) fn expand(item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Err
             errors.push(error);
             mode.clone()
         });
-        if let Some(mut hidden) = hidden_method(method, scope, &path, &own, errors) {
+        if let Some(mut hidden) = hidden_method(method, &scope.clone().held(), &path, &own, errors) {
             hidden.attrs.push(unlinted());
             hidden.sig.fn_token.span = located(at);
             hidden.block.brace_token = Brace(located(at));
-            if scope.has_parameters {
-                outlive(&mut hidden.sig, scope);
-            }
             all.push(ImplItem::Fn(hidden));
         }
     });
@@ -75,8 +70,7 @@ fn hidden_method(
     let Method { attrs, sig, body } = method;
     let body = body.filter(|_| sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(sig))?;
     let analysis = analyse(sig, attrs, body, mode);
-    // What another attribute makes of a body may await anything, unless the attribute is known.
-    if opaque(attrs).is_some() || analysis.mechanism == Mechanism::Lazy {
+    if analysis.mechanism == Mechanism::Lazy {
         return None;
     }
     let mut copy = ImplItemFn {
