@@ -17,25 +17,22 @@
 
 mod declared;
 mod demands;
-mod leave_out;
-mod opaque;
 pub(crate) mod spelled;
 mod walk;
 mod words;
 
 use proc_macro2::Span;
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
+use syn::{Block, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
 pub(crate) use demands::{held, outlive};
-pub(crate) use leave_out::leave_out;
-pub(crate) use opaque::{bound_opaque, replace_opaque};
 pub(crate) use spelled::Spelled;
-pub(crate) use walk::{is_elided, walk_all};
+pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
-use words::Names;
+use words::{Names, text, words};
 
 use crate::parse::Scope;
 use crate::tokens::located;
@@ -196,4 +193,31 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
         _ => usize::MAX,
     });
     sig.generics.params = params.into_iter().collect();
+}
+
+/// Elides each lifetime that `sig` declares without a bound and names once, where the task's is possible.
+///
+/// It becomes the task's, like an elided one, so that a trait and its implementations agree in either notation. A
+/// lifetime of the task that no argument has would be early-bound in one and late-bound in the other.
+///
+/// ```text
+/// fn f<'a>(&self, key: &'a str)
+/// fn f(&self, key: &'_ str)
+/// ```
+pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
+    let said = words(quote!(#sig #body));
+    let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
+    let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
+    declared.retain(|lifetime| said.iter().filter(|word| **word == text(lifetime)).count() == 2);
+    let mut left_out = Vec::new();
+    for arg in &mut sig.inputs {
+        walk_arg(arg, &mut |is_outer, slot| {
+            if is_outer && declared.contains(slot) {
+                left_out.push(std::mem::replace(slot, Lifetime::new("'_", slot.span())));
+            }
+        });
+    }
+    let is_left =
+        |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if left_out.contains(&param.lifetime));
+    sig.generics.params.retain(|param| !is_left(param));
 }

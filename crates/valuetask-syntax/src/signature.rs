@@ -6,27 +6,22 @@
 //! fn get(&self, __arg1: (u8, u8)) -> ValueTask<'_, u64>;
 //! ```
 //!
-//! Its lifetimes are in [`lifetimes`]; [`boxed`] and [`declared`] are those of methods that return something else.
+//! Its lifetimes are in [`lifetimes`]; [`boxed`] has those of methods that return a box.
 
 mod arguments;
 mod boxed;
-mod declared;
-mod opaque;
 mod receiver;
-mod sized;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote_spanned};
+use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
 pub(crate) use arguments::Argument;
-pub(crate) use declared::check as check_declared;
-pub(crate) use receiver::needs;
-pub(crate) use sized::is_said as is_sized;
+pub(crate) use receiver::{is_sized, needs};
 
 use crate::args::Mode;
-use crate::lifetimes;
+use crate::lifetimes::{self, replace_opaque};
 use crate::parse::{Kind, Scope};
 use crate::tokens::{located, say};
 
@@ -49,18 +44,15 @@ pub(crate) struct Outline {
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let at = sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span);
     let end = End::of(sig);
-    let mut proof = TokenStream::new();
-    let value = if mode.is_declared() {
-        let value;
-        (value, proof) = declared::rewrite(sig, scope, mode);
-        value
+    let (value, proof) = if mode.is_declared() {
+        resolve_declared(sig, scope, mode)
     } else {
         let lifetime = if mode.is_exact() { boxed::resolve(sig, scope, body) } else { lifetimes::resolve(sig, scope) };
-        return_task(sig, lifetime, mode)
+        (return_task(sig, lifetime, mode), TokenStream::new())
     };
     let has_body = body.is_some();
     if !mode.is_declared() && !mode.is_boxed() {
-        sized::demand(sig, scope, mode, &value, end.at);
+        receiver::demand_sized(sig, scope, mode, &value, end.at);
     }
     if let (Kind::Trait, false, Some(body)) = (scope.kind, mode.is_declared(), body.filter(|_| mode.send)) {
         receiver::bound_self(sig, scope, mode, body);
@@ -76,7 +68,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let at = if mode.is_declared() { located(value.span()) } else { at };
     // What is declared may be of a type whose value can't be told without what is opaque in it.
     let is_untold = mode.is_declared() && say(value.to_token_stream(), "impl");
-    let value = if is_untold { None } else { opaque::named(&value) };
+    let value = if is_untold { None } else { named(&value) };
     Outline { at, value, receiver, arguments, spelled }
 }
 
@@ -146,4 +138,38 @@ pub(crate) fn returning(
     let returned = write(value.span(), yielded, Token![>](end));
     sig.output = ReturnType::Type(arrow, Box::new(syn::parse2(returned).expect("a type")));
     value
+}
+
+/// `value` as a body may name it, with `_` for what is opaque; unless that is all of it.
+fn named(value: &Type) -> Option<Type> {
+    let mut value = value.clone();
+    replace_opaque(&mut value, |_| parse_quote!(_));
+    // A macro's tokens aren't read.
+    let is_named = !matches!(value, Type::Infer(_) | Type::Never(_)) && !say(value.to_token_stream(), "impl");
+    is_named.then_some(value)
+}
+
+/// Whether `sig` declares a type that the body can name.
+pub(crate) fn check_declared(sig: &Signature) -> syn::Result<()> {
+    const NOTHING: &str = "`#[async_method]` returns the type that is declared here, and none is: \
+                           declare it, as in `-> ValueTask<'_, ()>`, or use `#[value_task]`";
+    const OPAQUE: &str = "`#[async_method]` has to know what it makes: declare a type that implements \
+                          `valuetask::TaskLike`, such as `ValueTask`, instead of an `impl Trait`";
+    match &sig.output {
+        ReturnType::Default => Err(syn::Error::new(sig.paren_token.span.close(), NOTHING)),
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::ImplTrait(opaque) => Err(syn::Error::new_spanned(opaque, OPAQUE)),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// Names the lifetimes of `sig`, which has passed [`check_declared`], and gives the type of the value that its body evaluates
+/// to, and items that have to compile beside that.
+fn resolve_declared(sig: &mut Signature, scope: &Scope, mode: &Mode) -> (Type, TokenStream) {
+    let proof = lifetimes::resolve_declared(sig, scope, &mode.private("Lasts", Span::mixed_site()));
+    let ReturnType::Type(_, declared) = &sig.output else { unreachable!("a return type is declared") };
+    let span = located(declared.span());
+    let value = mode.private("Value", span);
+    (parse_quote_spanned!(span=> #value<#declared>), proof)
 }

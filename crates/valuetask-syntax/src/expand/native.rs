@@ -21,7 +21,7 @@
 //!
 //! | module | from | to |
 //! |---|---|---|
-//! | [`receiver`], [`self_types`], [`opaque`], [`shape`] | a signature | what one part of it says |
+//! | [`shape`], [`self_types`], [`opaque`] | a signature | what one part of it says |
 //! | [`reason`] | a signature | why the companion hasn't got the method |
 //! | [`signature`] | a signature | those of the native and of the hidden method |
 //! | [`method`] | a method | what stands for it in the trait and in the companion |
@@ -37,7 +37,6 @@ mod opaque;
 mod page;
 mod pointers;
 mod reason;
-mod receiver;
 mod self_types;
 mod shape;
 mod signature;

@@ -23,7 +23,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Signature, Type, TypePath, WherePredicate, parse_quote};
 
 use super::held;
-use super::opaque::replace_opaque;
+use super::walk::replace_opaque;
 use super::words::{is_parameter, words};
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;

@@ -81,8 +81,8 @@ fn hidden_method(
         block: body.clone(),
     };
     copy.sig.ident = hidden(&sig.ident);
+    copy.attrs = conditions::unexpect(attrs);
     copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
-    conditions::unexpect(&mut copy.attrs);
     let is_ready = analysis.mechanism == Mechanism::Ready;
     if !is_ready && is_copied(&copy) {
         let copied = Method { attrs: &mut copy.attrs, sig: &mut copy.sig, body: Some(&mut copy.block) };
