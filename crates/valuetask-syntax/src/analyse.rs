@@ -12,8 +12,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Signature};
 
-pub(crate) use body::first_span;
 pub use body::{Await, Gate};
+pub(crate) use body::{calls_unknown, first_span};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};

@@ -32,10 +32,10 @@ pub(crate) use demands::{held, outlive};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
-use words::{Names, text, words};
+use words::{Names, text};
 
 use crate::parse::Scope;
-use crate::tokens::located;
+use crate::tokens::{located, words};
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
@@ -205,10 +205,13 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
 /// fn f(&self, key: &'_ str)
 /// ```
 pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
-    let said = words(quote!(#sig #body));
     let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
     let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
-    declared.retain(|lifetime| said.iter().filter(|word| **word == text(lifetime)).count() == 2);
+    let said = if declared.is_empty() { Vec::new() } else { words(quote!(#sig #body)) };
+    declared.retain(|lifetime| {
+        let own = text(lifetime);
+        said.iter().filter(|word| **word == own).count() == 2
+    });
     let mut left_out = Vec::new();
     for arg in &mut sig.inputs {
         walk_arg(arg, &mut |is_outer, slot| {

@@ -43,7 +43,7 @@ pub(crate) struct Outline {
 /// Makes `sig` return a task, a boxed future, or what it declares.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let at = sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span);
-    let end = End::of(sig);
+    let end = end(sig);
     let (value, proof) = if mode.is_declared() {
         resolve_declared(sig, scope, mode)
     } else {
@@ -52,7 +52,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     };
     let has_body = body.is_some();
     if !mode.is_declared() && !mode.is_boxed() {
-        receiver::demand_sized(sig, scope, mode, &value, end.at);
+        receiver::demand_sized(sig, scope, mode, &value, end);
     }
     if let (Kind::Trait, false, Some(body)) = (scope.kind, mode.is_declared(), body.filter(|_| mode.send)) {
         receiver::bound_self(sig, scope, mode, body);
@@ -64,7 +64,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     if has_body {
         receiver::let_be_borrowed(sig);
     }
-    end.close(sig);
+    close(sig, end);
     let at = if mode.is_declared() { located(value.span()) } else { at };
     // What is declared may be of a type whose value can't be told without what is opaque in it.
     let is_untold = mode.is_declared() && say(value.to_token_stream(), "impl");
@@ -73,28 +73,19 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
 }
 
 /// Where a signature ends that the user has written: the last token of its arguments and its output.
-pub(crate) struct End {
-    pub(crate) at: Span,
+pub(crate) fn end(sig: &Signature) -> Span {
+    let last = sig.output.to_token_stream().into_iter().last();
+    last.map_or_else(|| sig.paren_token.span.close(), |last| last.span())
 }
 
-impl End {
-    pub(crate) fn of(sig: &Signature) -> Self {
-        let last = match &sig.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => ty.to_token_stream().into_iter().last(),
-        };
-        Self { at: last.map_or_else(|| sig.paren_token.span.close(), |last| last.span()) }
-    }
-
-    /// Ends a where-clause with a token at the user's place: what is said of the whole signature would be shown at the
-    /// attribute.
-    pub(crate) fn close(&self, sig: &mut Signature) {
-        if let Some(clause) = &mut sig.generics.where_clause
-            && !clause.predicates.is_empty()
-        {
-            clause.predicates.pop_punct();
-            clause.predicates.push_punct(Token![,](self.at));
-        }
+/// Ends a where-clause with a token at the user's place: what is said of the whole signature would be shown at the
+/// attribute.
+pub(crate) fn close(sig: &mut Signature, end: Span) {
+    if let Some(clause) = &mut sig.generics.where_clause
+        && !clause.predicates.is_empty()
+    {
+        clause.predicates.pop_punct();
+        clause.predicates.push_punct(Token![,](end));
     }
 }
 
@@ -125,7 +116,7 @@ pub(crate) fn returning(
     mode: &Mode,
     write: impl FnOnce(Span, Type, Token![>]) -> TokenStream,
 ) -> Type {
-    let end = End::of(sig).at;
+    let end = end(sig);
     let (arrow, value) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
         ReturnType::Default => (Token![->](end), parse_quote_spanned!(sig.ident.span()=> ())),
         ReturnType::Type(arrow, ty) => (arrow, *ty),

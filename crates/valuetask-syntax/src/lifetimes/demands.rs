@@ -37,9 +37,9 @@ use syn::{
 };
 
 use super::walk::is_elided;
-use super::words::{text, words};
+use super::words::text;
 use crate::parse::{Kind, Scope};
-use crate::tokens::located;
+use crate::tokens::{located, words};
 
 /// A lifetime, a type parameter or `Self`, which may be demanded.
 #[derive(Clone)]

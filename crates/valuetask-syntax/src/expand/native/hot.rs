@@ -20,7 +20,7 @@
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
 use proc_macro2::{Ident, Span};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::token::Brace;
 use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
 
@@ -116,12 +116,6 @@ fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, nam
     *attrs = conditions::of(attrs);
     attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
     let (spelled, span) = (&outline.spelled, name.span());
-    let future = mode.around(own_call(path, name, sig), span);
-    let task = if is_ready {
-        body::ready(&future, &mode, span)
-    } else {
-        let make = mode.maker(span);
-        quote_spanned!(span=> #make(#future))
-    };
+    let task = body::task(own_call(path, name, sig), is_ready, &mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
 }

@@ -112,12 +112,7 @@ impl Companion<'_> {
             #[inline]
             fn deref(&self) -> &Self::Target { self }
         };
-        let deref_mut = quote!(
-            #[inline]
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self
-            }
-        );
+        let deref_mut = quote! { #[inline] fn deref_mut(&mut self) -> &mut Self::Target { self } };
         let mut leads = implement(quote!(#core::ops::Deref), deref);
         leads.extend(implement(quote!(#core::ops::DerefMut), deref_mut));
         Some(leads)

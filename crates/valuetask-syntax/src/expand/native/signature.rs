@@ -14,7 +14,7 @@ use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
 use crate::args::{Mode, Returns, Start};
 use crate::lifetimes::{fill_all, leave_out};
 use crate::parse::Scope;
-use crate::signature::{self, End, Outline};
+use crate::signature::{self, Outline};
 use crate::tokens::located;
 
 /// How a method is written.
@@ -39,8 +39,9 @@ impl Written {
         mode: &Mode,
     ) -> Self {
         let is_async = sig.asyncness.is_some();
-        let mut hot = sig.clone();
-        leave_out(&mut hot, body);
+        let mut full = sig.clone();
+        leave_out(&mut full, body);
+        let mut hot = full.clone();
         if let Some(Opaque { value, .. }) = opaque {
             hot.output = parse_quote_spanned!(sig.output.span()=> -> #value);
         }
@@ -59,8 +60,6 @@ impl Written {
                 **ty = value;
             }
             return_future(&mut native, mode);
-            let mut full = sig.clone();
-            leave_out(&mut full, body);
             let mut rewritten = signature::rewrite(&mut full, scope, mode, body);
             // A reference needn't be captured whole, and can't be replaced, as in any async function.
             rewritten.receiver = rewritten.receiver.filter(|_| !native.receiver().is_some_and(is_reference));
@@ -70,7 +69,7 @@ impl Written {
             let asked: Vec<_> = predicates(&full).skip(predicates(&hot).count()).cloned().collect();
             native.generics.make_where_clause().predicates.extend(asked.iter().cloned());
             hot.generics.make_where_clause().predicates.extend(asked);
-            End::of(sig).close(&mut native);
+            signature::close(&mut native, signature::end(sig));
         } else {
             bind(&mut native, sig);
             if let (Some((lifetime, _)), ReturnType::Type(_, ty)) = (lent, &mut native.output) {
