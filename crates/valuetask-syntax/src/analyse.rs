@@ -4,16 +4,16 @@
 //! `cargo valuetask explain`, has to know of a body.
 
 mod body;
-mod mechanism;
+
+use std::fmt;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Signature};
 
-pub(crate) use body::first_span;
 pub use body::{Await, Gate};
-pub use mechanism::{Mechanism, Reason};
+pub(crate) use body::{calls_unknown, first_span};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
@@ -102,4 +102,37 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
         analysis.reasons.push(Reason { why, advice, span: sig.output.span() });
     }
     analysis
+}
+
+/// The way in which a method's body runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mechanism {
+    /// The body awaits nothing: it runs at the call, and its value becomes the task.
+    Ready,
+    /// The body is a machine that runs at the call, up to its first await that isn't ready.
+    HotMachine,
+    /// The body is a machine that runs when it is polled.
+    Lazy,
+}
+
+/// A reason why a body doesn't run at the call as far as it allows.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reason {
+    /// The reason.
+    pub why: String,
+    /// The remedy, where a ready call is worth it.
+    pub advice: &'static str,
+    /// Its position.
+    pub span: Span,
+}
+
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ready => "ready: nothing is awaited, so the body runs at the call",
+            Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",
+            Self::Lazy => "lazy: nothing runs before the first poll",
+        })
+    }
 }

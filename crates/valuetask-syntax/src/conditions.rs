@@ -38,13 +38,9 @@ pub(crate) fn changed(attrs: &[Attribute], change: impl Fn(Meta) -> Option<Meta>
     changed.collect()
 }
 
-/// Makes attributes allow what they expect, each where it stands: for a copy of what may fulfil them.
-pub(crate) fn unexpect(attrs: &mut [Attribute]) {
-    for attr in attrs {
-        if let Some(meta) = each(attr.meta.clone(), &|meta| Some(unexpecting(meta))) {
-            attr.meta = meta;
-        }
-    }
+/// These attributes, allowing what they expect: for a copy of what may fulfil them.
+pub(crate) fn unexpect(attrs: &[Attribute]) -> Vec<Attribute> {
+    changed(attrs, |meta| Some(unexpecting(meta)))
 }
 
 /// An attribute that allows what it expected.

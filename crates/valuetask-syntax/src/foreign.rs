@@ -4,15 +4,18 @@
 //! [`finish()`], an attribute that the compiler expands after them, makes the task of the result.
 
 mod finish;
-mod seen;
 
-use syn::Attribute;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Attribute, parse_quote_spanned};
 
 pub use finish::finish;
-pub(crate) use seen::seen;
 
+use crate::args::Mode;
 use crate::conditions::any;
 use crate::known::{is_of_the_language, is_transparent};
+use crate::tokens::change_last;
 
 /// Returns `true` if `attr` is a macro that may read the body, even if only under a condition.
 pub(crate) fn is_foreign(attr: &Attribute) -> bool {
@@ -22,4 +25,32 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
 /// Returns the foreign attribute among `attrs` that may put code around the body which the hot poll mustn't run.
 pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
     attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !is_transparent(path)))
+}
+
+/// Makes the body that the attributes see, and the last attribute, which makes the task of what they make of `future`.
+///
+/// A boxed body has the form that they expect already, and needs no last attribute.
+///
+/// ```text
+/// async move { body }
+/// #[finish(hot)]    hot::Box::pin(async move { body })
+/// ```
+pub(crate) fn seen(
+    future: TokenStream,
+    foreign: &Attribute,
+    mode: &Mode,
+    span: Span,
+) -> (TokenStream, Option<Attribute>) {
+    // The braces have the hygiene of the attribute, which may name its own variables by their span.
+    let future = change_last(future, |mut block| {
+        block.set_span(span.resolved_at(foreign.path().span()));
+        block
+    });
+    let make = mode.maker(span);
+    if mode.is_boxed() {
+        return (quote_spanned!(span=> #make(#future)), None);
+    }
+    let (last, counters) = (mode.private("finish", span), mode.counters(span));
+    let finish = parse_quote_spanned!(span=> #[#last(#make, #counters)]);
+    (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
 }

@@ -17,28 +17,25 @@
 
 mod declared;
 mod demands;
-mod leave_out;
-mod opaque;
 pub(crate) mod spelled;
 mod walk;
 mod words;
 
 use proc_macro2::Span;
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
+use syn::{Block, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
 pub(crate) use demands::{held, outlive};
-pub(crate) use leave_out::leave_out;
-pub(crate) use opaque::{bound_opaque, replace_opaque};
 pub(crate) use spelled::Spelled;
-pub(crate) use walk::{is_elided, walk_all};
+pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
-use words::Names;
+use words::{Names, text};
 
 use crate::parse::Scope;
-use crate::tokens::located;
+use crate::tokens::{located, words};
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
@@ -110,11 +107,6 @@ pub(crate) fn demand_outer(sig: &mut Signature, scope: &Scope, task: &Lifetime) 
     let mut demands = Demands::of(sig, scope, &[], true);
     demands.agreed = None;
     demands.write(sig, task);
-}
-
-/// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
-pub(crate) fn free_of_task(sig: &Signature, scope: &Scope) -> Lifetime {
-    Names::of(sig, scope).free("task")
 }
 
 /// What messages call the lifetime of an argument.
@@ -201,4 +193,34 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
         _ => usize::MAX,
     });
     sig.generics.params = params.into_iter().collect();
+}
+
+/// Elides each lifetime that `sig` declares without a bound and names once, where the task's is possible.
+///
+/// It becomes the task's, like an elided one, so that a trait and its implementations agree in either notation. A
+/// lifetime of the task that no argument has would be early-bound in one and late-bound in the other.
+///
+/// ```text
+/// fn f<'a>(&self, key: &'a str)
+/// fn f(&self, key: &'_ str)
+/// ```
+pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
+    let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
+    let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
+    let said = if declared.is_empty() { Vec::new() } else { words(quote!(#sig #body)) };
+    declared.retain(|lifetime| {
+        let own = text(lifetime);
+        said.iter().filter(|word| **word == own).count() == 2
+    });
+    let mut left_out = Vec::new();
+    for arg in &mut sig.inputs {
+        walk_arg(arg, &mut |is_outer, slot| {
+            if is_outer && declared.contains(slot) {
+                left_out.push(std::mem::replace(slot, Lifetime::new("'_", slot.span())));
+            }
+        });
+    }
+    let is_left =
+        |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if left_out.contains(&param.lifetime));
+    sig.generics.params.retain(|param| !is_left(param));
 }

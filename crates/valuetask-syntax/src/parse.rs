@@ -28,6 +28,7 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
 }
 
 /// What stands around a method.
+#[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) kind: Kind,
     /// The surrounding item, as a path names it.
@@ -40,6 +41,8 @@ pub(crate) struct Scope {
     pub(crate) is_alone: bool,
     /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
     pub(crate) has_parameters: bool,
+    /// A task holds a future of the method's own, and so what that may hold: `Self`, and the parameters of the trait.
+    pub(crate) is_held: bool,
     /// `Self` is known to be `Send`, as a supertrait says.
     pub(crate) self_send: bool,
     /// `Self` is known to be `Sync`, as a supertrait says.
@@ -64,9 +67,15 @@ impl Scope {
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
+            is_held: false,
             self_send: false,
             self_sync: false,
         }
+    }
+
+    /// This scope for methods whose task holds the future of a native one.
+    pub(crate) fn held(self) -> Self {
+        Self { is_held: self.has_parameters, ..self }
     }
 
     pub(crate) fn of_trait(item: &ItemTrait) -> Self {

@@ -6,27 +6,22 @@
 //! fn get(&self, __arg1: (u8, u8)) -> ValueTask<'_, u64>;
 //! ```
 //!
-//! Its lifetimes are in [`lifetimes`]; [`boxed`] and [`declared`] are those of methods that return something else.
+//! Its lifetimes are in [`lifetimes`]; [`boxed`] has those of methods that return a box.
 
 mod arguments;
 mod boxed;
-mod declared;
-mod opaque;
 mod receiver;
-mod sized;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote_spanned};
+use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
 pub(crate) use arguments::Argument;
-pub(crate) use declared::check as check_declared;
-pub(crate) use receiver::needs;
-pub(crate) use sized::is_said as is_sized;
+pub(crate) use receiver::{is_sized, needs};
 
 use crate::args::Mode;
-use crate::lifetimes;
+use crate::lifetimes::{self, replace_opaque};
 use crate::parse::{Kind, Scope};
 use crate::tokens::{located, say};
 
@@ -48,19 +43,16 @@ pub(crate) struct Outline {
 /// Makes `sig` return a task, a boxed future, or what it declares.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let at = sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span);
-    let end = End::of(sig);
-    let mut proof = TokenStream::new();
-    let value = if mode.is_declared() {
-        let value;
-        (value, proof) = declared::rewrite(sig, scope, mode);
-        value
+    let end = end(sig);
+    let (value, proof) = if mode.is_declared() {
+        resolve_declared(sig, scope, mode)
     } else {
         let lifetime = if mode.is_exact() { boxed::resolve(sig, scope, body) } else { lifetimes::resolve(sig, scope) };
-        return_task(sig, lifetime, mode)
+        (return_task(sig, lifetime, mode), TokenStream::new())
     };
     let has_body = body.is_some();
     if !mode.is_declared() && !mode.is_boxed() {
-        sized::demand(sig, scope, mode, &value, end.at);
+        receiver::demand_sized(sig, scope, mode, &value, end);
     }
     if let (Kind::Trait, false, Some(body)) = (scope.kind, mode.is_declared(), body.filter(|_| mode.send)) {
         receiver::bound_self(sig, scope, mode, body);
@@ -72,70 +64,103 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     if has_body {
         receiver::let_be_borrowed(sig);
     }
-    end.close(sig);
+    close(sig, end);
     let at = if mode.is_declared() { located(value.span()) } else { at };
     // What is declared may be of a type whose value can't be told without what is opaque in it.
     let is_untold = mode.is_declared() && say(value.to_token_stream(), "impl");
-    let value = if is_untold { None } else { opaque::named(&value) };
+    let value = if is_untold { None } else { named(&value) };
     Outline { at, value, receiver, arguments, spelled }
 }
 
 /// Where a signature ends that the user has written: the last token of its arguments and its output.
-pub(crate) struct End {
-    pub(crate) at: Span,
+pub(crate) fn end(sig: &Signature) -> Span {
+    let last = sig.output.to_token_stream().into_iter().last();
+    last.map_or_else(|| sig.paren_token.span.close(), |last| last.span())
 }
 
-impl End {
-    pub(crate) fn of(sig: &Signature) -> Self {
-        let last = match &sig.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => ty.to_token_stream().into_iter().last(),
-        };
-        Self { at: last.map_or_else(|| sig.paren_token.span.close(), |last| last.span()) }
-    }
-
-    /// Ends a where-clause with a token at the user's place: what is said of the whole signature would be shown at the
-    /// attribute.
-    pub(crate) fn close(&self, sig: &mut Signature) {
-        if let Some(clause) = &mut sig.generics.where_clause
-            && !clause.predicates.is_empty()
-        {
-            clause.predicates.pop_punct();
-            clause.predicates.push_punct(Token![,](self.at));
-        }
-    }
-}
-
-/// A type as it may be written among generic arguments, where the language has no `!` yet.
-pub(crate) fn argument(value: &Type, mode: &Mode) -> Type {
-    match value {
-        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
-        value => value.clone(),
+/// Ends a where-clause with a token at the user's place: what is said of the whole signature would be shown at the
+/// attribute.
+pub(crate) fn close(sig: &mut Signature, end: Span) {
+    if let Some(clause) = &mut sig.generics.where_clause
+        && !clause.predicates.is_empty()
+    {
+        clause.predicates.pop_punct();
+        clause.predicates.push_punct(Token![,](end));
     }
 }
 
 /// Makes `sig` return a task of this lifetime, or a boxed future, and says of which value.
 fn return_task(sig: &mut Signature, mut lifetime: Lifetime, mode: &Mode) -> Type {
-    // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the
-    // attribute.
-    let end = End::of(sig).at;
+    returning(sig, mode, |at, yielded, close| {
+        let span = located(at);
+        lifetime.set_span(span);
+        // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
+        if mode.is_boxed() {
+            let (first, send) = (Token![::](at), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));
+            quote_spanned! {span=>
+                #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #lifetime> #close
+            }
+        } else {
+            let task = mode.returned(at);
+            quote_spanned!(span=> #task<#lifetime, #yielded #close)
+        }
+    })
+}
+
+/// Makes `sig` return what `write` makes of its value, which it gives: from the value's place, the value among generic
+/// arguments, and the `>` behind it.
+///
+/// A signature ends with a token at a place of the user's, or errors about all of it would be shown at the attribute.
+pub(crate) fn returning(
+    sig: &mut Signature,
+    mode: &Mode,
+    write: impl FnOnce(Span, Type, Token![>]) -> TokenStream,
+) -> Type {
+    let end = end(sig);
     let (arrow, value) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
         ReturnType::Default => (Token![->](end), parse_quote_spanned!(sig.ident.span()=> ())),
         ReturnType::Type(arrow, ty) => (arrow, *ty),
     };
-    let span = located(value.span());
-    lifetime.set_span(span);
-    // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
-    let (close, yielded) = (Token![>](end), argument(&value, mode));
-    let returned = if mode.is_boxed() {
-        let (first, send) = (Token![::](value.span()), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));
-        parse_quote_spanned! {span=>
-            #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #lifetime> #close
-        }
-    } else {
-        let task = mode.returned(value.span());
-        parse_quote_spanned!(span=> #task<#lifetime, #yielded #close)
+    // The language has no `!` among generic arguments yet.
+    let yielded = match &value {
+        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
+        value => value.clone(),
     };
-    sig.output = ReturnType::Type(arrow, Box::new(returned));
+    let returned = write(value.span(), yielded, Token![>](end));
+    sig.output = ReturnType::Type(arrow, Box::new(syn::parse2(returned).expect("a type")));
     value
+}
+
+/// `value` as a body may name it, with `_` for what is opaque; unless that is all of it.
+fn named(value: &Type) -> Option<Type> {
+    let mut value = value.clone();
+    replace_opaque(&mut value, |_| parse_quote!(_));
+    // A macro's tokens aren't read.
+    let is_named = !matches!(value, Type::Infer(_) | Type::Never(_)) && !say(value.to_token_stream(), "impl");
+    is_named.then_some(value)
+}
+
+/// Whether `sig` declares a type that the body can name.
+pub(crate) fn check_declared(sig: &Signature) -> syn::Result<()> {
+    const NOTHING: &str = "`#[async_method]` returns the type that is declared here, and none is: \
+                           declare it, as in `-> ValueTask<'_, ()>`, or use `#[value_task]`";
+    const OPAQUE: &str = "`#[async_method]` has to know what it makes: declare a type that implements \
+                          `valuetask::TaskLike`, such as `ValueTask`, instead of an `impl Trait`";
+    match &sig.output {
+        ReturnType::Default => Err(syn::Error::new(sig.paren_token.span.close(), NOTHING)),
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::ImplTrait(opaque) => Err(syn::Error::new_spanned(opaque, OPAQUE)),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// Names the lifetimes of `sig`, which has passed [`check_declared`], and gives the type of the value that its body evaluates
+/// to, and items that have to compile beside that.
+fn resolve_declared(sig: &mut Signature, scope: &Scope, mode: &Mode) -> (Type, TokenStream) {
+    let proof = lifetimes::resolve_declared(sig, scope, &mode.private("Lasts", Span::mixed_site()));
+    let ReturnType::Type(_, declared) = &sig.output else { unreachable!("a return type is declared") };
+    let span = located(declared.span());
+    let value = mode.private("Value", span);
+    (parse_quote_spanned!(span=> #value<#declared>), proof)
 }

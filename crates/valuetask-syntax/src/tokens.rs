@@ -1,23 +1,34 @@
 //! Small helpers from tokens and places to tokens.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 
 /// The macro's own hygiene at the user's place.
 pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
+/// Returns each word of tokens at any depth: names, lifetimes with their quote, and signs.
+///
+/// A raw name is returned as the plain name that it is equal to.
+pub(crate) fn words(tokens: TokenStream) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut quote = "";
+    for token in tokens {
+        let before = std::mem::replace(&mut quote, if is_punct(&token, '\'') { "'" } else { "" });
+        match token {
+            TokenTree::Group(group) => words.extend(self::words(group.stream())),
+            TokenTree::Ident(name) => words.push(format!("{before}{}", name.unraw())),
+            TokenTree::Punct(sign) if quote.is_empty() => words.push(sign.to_string()),
+            _ => {}
+        }
+    }
+    words
+}
+
 /// Whether tokens say the word `name`, not as a lifetime, at any depth.
 pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
-    let mut quoted = false;
-    tokens.into_iter().any(|token| {
-        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
-        match token {
-            TokenTree::Ident(ident) => !after_quote && ident == name,
-            TokenTree::Group(group) => say(group.stream(), name),
-            _ => false,
-        }
-    })
+    words(tokens).iter().any(|word| word == name)
 }
 
 /// Changes the group that tokens end with.

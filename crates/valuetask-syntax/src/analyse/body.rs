@@ -5,7 +5,7 @@
 //! first statement with a macro call that may hide an await, or before the first one that binds something. What comes
 //! after it doesn't run at the call, so there is one gate at most.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -13,7 +13,7 @@ use syn::{Attribute, Block, Expr, FnArg, Item, Macro, Pat, PatIdent, Signature, 
 
 use crate::foreign::is_foreign;
 use crate::known::{awaits_nothing, last_is_among};
-use crate::tokens::is_punct;
+use crate::tokens::{is_punct, say};
 
 /// An await of a method's own body, or a macro call that may hide one.
 #[derive(Clone, Debug)]
@@ -88,7 +88,8 @@ impl<'a> Visit<'a> for Read {
 
     fn visit_macro(&mut self, mac: &'a Macro) {
         self.suspends = true;
-        if may_await(mac.to_token_stream()) {
+        let tokens = mac.to_token_stream();
+        if calls_unknown(tokens.clone()) || say(tokens, "await") {
             self.awaits.push(Await { span: mac.span(), at: mac.path.span(), hidden: true });
         }
     }
@@ -108,19 +109,19 @@ impl<'a> Visit<'a> for Read {
     fn visit_type(&mut self, _: &'a Type) {}
 }
 
-/// Whether tokens name `await`, or call a macro that may await: any but known ones whose tokens don't.
-fn may_await(tokens: TokenStream) -> bool {
+/// Whether tokens call a macro that isn't known, which may await or be an item.
+pub(crate) fn calls_unknown(tokens: TokenStream) -> bool {
     let tokens: Vec<_> = tokens.into_iter().collect();
-    let mut calls = tokens.windows(3).filter_map(|call| match call {
-        [TokenTree::Ident(name), bang, TokenTree::Group(_)] if is_punct(bang, '!') => Some(name.to_string()),
-        _ => None,
-    });
-    calls.any(|name| !awaits_nothing(&name))
-        || tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(name) => name == "await",
-            TokenTree::Group(group) => may_await(group.stream()),
-            _ => false,
-        })
+    let is_unknown = |name: &Ident| {
+        let is_negation = ["if", "return", "while"].iter().any(|word| name == word);
+        !is_negation && !awaits_nothing(&name.to_string())
+    };
+    let call = |call: &[TokenTree]| match call {
+        [TokenTree::Ident(name), bang, TokenTree::Group(_)] => is_punct(bang, '!') && is_unknown(name),
+        _ => false,
+    };
+    let within = |token: &TokenTree| matches!(token, TokenTree::Group(group) if calls_unknown(group.stream()));
+    tokens.windows(3).any(call) || tokens.iter().any(within)
 }
 
 /// Whether something that may not be `Send` is alive after a statement. A macro that isn't known has a gate before it.

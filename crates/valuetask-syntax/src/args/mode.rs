@@ -77,11 +77,6 @@ impl Mode {
         matches!(self.returns, Returns::Pooled | Returns::Boxed)
     }
 
-    /// Returns `true` if the awaits of the body check for a ready value.
-    pub(crate) fn asks(&self) -> bool {
-        self.start == Start::Hot
-    }
-
     /// Returns this mode for a method under another attribute.
     ///
     /// The methods of a boxed item stay boxed unless they are declared.

@@ -12,7 +12,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::quote_spanned;
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
+use syn::{Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
@@ -38,15 +38,6 @@ struct Rewrite<'m> {
 }
 
 impl VisitMut for Rewrite<'_> {
-    fn visit_block_mut(&mut self, block: &mut Block) {
-        for stmt in &mut block.stmts {
-            self.visit_stmt_mut(stmt);
-            if let Stmt::Expr(expr, _) = stmt {
-                parenthesize_first(expr);
-            }
-        }
-    }
-
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
@@ -55,23 +46,17 @@ impl VisitMut for Rewrite<'_> {
                 self.visit_expr_mut(&mut awaited.base);
                 *expr = asked(awaited, self.mode);
             }
-            _ => visit_mut::visit_expr_mut(self, expr),
+            _ => {
+                visit_mut::visit_expr_mut(self, expr);
+                parenthesize_first(expr);
+            }
         }
-    }
-
-    fn visit_arm_mut(&mut self, arm: &mut Arm) {
-        visit_mut::visit_arm_mut(self, arm);
-        parenthesize_first(&mut arm.body);
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
-/// Puts parentheses around an await that an expression begins with where a statement or an arm would end behind its
-/// `match`.
-///
-/// They would be there anyway, but at the attribute, where then all would be shown that the compiler has to say of the
-/// expression.
+/// Puts parentheses around an await that an expression begins with: a statement or an arm would end behind its `match`.
 fn parenthesize_first(expr: &mut Expr) {
     let first = match expr {
         Expr::Assign(expr) => &mut *expr.left,
@@ -87,18 +72,19 @@ fn parenthesize_first(expr: &mut Expr) {
         Expr::Unary(expr) => &mut expr.expr,
         // An end of one is read as a statement begins, too.
         Expr::Range(ExprRange { start, end, .. }) => {
-            end.iter_mut().for_each(|end| parenthesize_first(end));
-            let Some(start) = start else { return };
-            start
+            return [start, end].into_iter().flatten().for_each(|limit| parenthesize(limit));
         }
         _ => return,
     };
-    if !matches!(first, Expr::Verbatim(_)) {
-        return parenthesize_first(first);
+    parenthesize(first);
+}
+
+fn parenthesize(awaited: &mut Expr) {
+    if let Expr::Verbatim(_) = awaited {
+        let paren_token = Paren(first_span(awaited));
+        let expr = Box::new(std::mem::replace(awaited, Expr::PLACEHOLDER));
+        *awaited = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
     }
-    let paren_token = Paren(first_span(first));
-    let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
-    *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
 }
 
 /// Writes an await whose operand is asked first.

@@ -32,11 +32,9 @@ pub(super) fn rewrite(
     let future = machine(body, analysis, outline, mode, seen_by.is_some());
     let (made, finish) = if let Some(foreign) = seen_by {
         foreign::seen(future, foreign, mode, span)
-    } else if analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready) {
-        (ready(&mode.around(future, span), mode, span), None)
     } else {
-        let (make, future) = (mode.maker(span), mode.around(future, span));
-        (quote_spanned!(span=> #make(#future)), None)
+        let is_ready = analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready);
+        (task(future, is_ready, mode, span), None)
     };
     // Not parsed: it isn't read any more, and parsing would take longer than all other steps.
     let spelled = &outline.spelled;
@@ -110,12 +108,16 @@ fn is_unit(ty: &Type) -> bool {
     matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
-/// Makes the task of a body that awaits nothing.
-pub(super) fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
-    if mode.is_declared() {
-        let make = mode.private("declared_ready", span);
-        return quote_spanned!(span=> #make(#body));
-    }
-    let (task, value_of) = (mode.returned(span), mode.private("value_of", span));
-    quote_spanned!(span=> #task::ready(#value_of(#body)))
+/// Makes the task of a future, which awaits nothing if it `is_ready`.
+pub(super) fn task(future: TokenStream, is_ready: bool, mode: &Mode, span: Span) -> TokenStream {
+    let future = mode.around(future, span);
+    let make = match (is_ready, mode.is_declared()) {
+        (false, _) => mode.maker(span),
+        (true, true) => mode.private("declared_ready", span),
+        (true, false) => {
+            let (task, value_of) = (mode.returned(span), mode.private("value_of", span));
+            return quote_spanned!(span=> #task::ready(#value_of(#future)));
+        }
+    };
+    quote_spanned!(span=> #make(#future))
 }

@@ -21,9 +21,9 @@
 //!
 //! | module | from | to |
 //! |---|---|---|
-//! | [`receiver`], [`self_types`], [`opaque`], [`shape`] | a signature | what one part of it says |
+//! | [`shape`], [`self_types`], [`opaque`] | a signature | what one part of it says |
 //! | [`reason`] | a signature | why the companion hasn't got the method |
-//! | [`outlive`], [`signature`] | a signature | those of the native and of the hidden method |
+//! | [`signature`] | a signature | those of the native and of the hidden method |
 //! | [`method`] | a method | what stands for it in the trait and in the companion |
 //! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
 //! | [`copied`], [`hot`] | an implementation | the same with hidden methods |
@@ -34,11 +34,9 @@ mod hot;
 mod method;
 mod object;
 mod opaque;
-mod outlive;
 mod page;
 mod pointers;
 mod reason;
-mod receiver;
 mod self_types;
 mod shape;
 mod signature;
@@ -104,7 +102,7 @@ fn expand_trait(
     mode: &Mode,
     errors: &mut Vec<Error>,
 ) -> TokenStream {
-    let scope = Scope::of_trait(&item);
+    let scope = Scope::of_trait(&item).held();
     let type_names: Vec<_> = self_types::types(&item).into_iter().map(|ty| ty.ident.clone()).collect();
     let of = path(&item.ident, &item.generics, TokenStream::new());
     let around = Around { scope: &scope, mode, name: &item.ident, path: of, types: &type_names };

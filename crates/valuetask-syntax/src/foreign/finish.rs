@@ -55,17 +55,10 @@ fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
     if !is_call || name != "Box" || !is_punct(colon, ':') || pin != "pin" {
         return None;
     }
-    let mut before = before;
-    while let [rest @ .., first, second] = before
-        && is_punct(first, ':')
-        && is_punct(second, ':')
-    {
-        before = match rest {
-            [rest @ .., TokenTree::Ident(_)] => rest,
-            _ => rest,
-        };
-    }
-    Some((before, arguments))
+    let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name != "return");
+    let is_path = |token: &TokenTree| is_name(token) || is_punct(token, ':');
+    let path = before.iter().rposition(|token| !is_path(token)).map_or(0, |last| last + 1);
+    Some((&before[..path], arguments))
 }
 
 /// Returns `true` if `body` still has the call that makes a task: it says `__private::module::Box`.

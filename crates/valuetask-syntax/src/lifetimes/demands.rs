@@ -37,11 +37,12 @@ use syn::{
 };
 
 use super::walk::is_elided;
-use super::words::{text, words};
+use super::words::text;
 use crate::parse::{Kind, Scope};
-use crate::tokens::located;
+use crate::tokens::{located, words};
 
 /// A lifetime, a type parameter or `Self`, which may be demanded.
+#[derive(Clone)]
 struct Subject {
     word: String,
     tokens: TokenStream,
@@ -61,7 +62,7 @@ impl Subject {
 #[derive(Default)]
 pub(super) struct Demands {
     /// What is demanded, each once, with the position of an error about it.
-    found: Vec<(TokenStream, Span)>,
+    found: Vec<(Subject, Span)>,
     /// The position of a held type, if the signature must have a clause.
     pub(super) agreed: Option<Span>,
 }
@@ -83,8 +84,9 @@ impl Demands {
             subjects.extend(scope.lifetimes.iter().map(|lifetime| Subject::new(lifetime, true, true)));
             subjects.extend(scope.types.iter().map(|name| Subject::new(name, true, true)));
         }
+        let this = Subject::new(quote!(Self), !scope.is_alone, false);
         if says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..))) {
-            subjects.push(Subject::new(quote!(Self), !scope.is_alone, false));
+            subjects.push(this.clone());
         }
         // A receiver has a lifetime that isn't the task's for the output.
         let output = match &sig.output {
@@ -100,15 +102,15 @@ impl Demands {
                 FnArg::Receiver(receiver) => receiver.span(),
             };
             if is_receiver && !matches!(taken, Taken::Lent(_, target) if target.is_none_or(is_self)) {
-                demands.add(quote!(Self), at);
+                demands.add(&this, at);
             }
             let must_agree = match taken {
                 Taken::Held(ty) => demands.hold(ty, at, sig, scope, &subjects) || agrees,
                 Taken::Lent(Some(lifetime), _) if !is_elided(lifetime) => {
-                    let word = text(lifetime);
-                    let is_own = subjects.iter().any(|subject| subject.word == word && !subject.by_paths);
-                    if is_own || word != "'static" && (says_outer || is_receiver) {
-                        demands.add(lifetime.to_token_stream(), at);
+                    let lent = Subject::new(lifetime, true, false);
+                    let is_own = subjects.iter().any(|subject| subject.word == lent.word && !subject.by_paths);
+                    if is_own || lent.word != "'static" && (says_outer || is_receiver) {
+                        demands.add(&lent, at);
                     }
                     // Another one may be a parameter of the trait of this implementation.
                     !is_own && agrees
@@ -117,12 +119,18 @@ impl Demands {
             };
             demands.agreed = demands.agreed.or(must_agree.then_some(at));
         }
+        if scope.is_held {
+            // An implementation says so of `Self` alone: then the two agree on what is early-bound.
+            let outer = subjects.iter().filter(|subject| subject.by_paths && scope.kind == Kind::Trait);
+            [&this].into_iter().chain(outer).for_each(|subject| demands.add(subject, output));
+        }
         demands
     }
 
     /// Returns `true` if there is a clause for a task of this lifetime.
     pub(super) fn is_early(&self, task: &Lifetime) -> bool {
-        self.agreed.is_some() || self.found.iter().any(|(subject, _)| text(subject) != text(task))
+        let task = text(task);
+        self.agreed.is_some() || self.found.iter().any(|(subject, _)| subject.word != task)
     }
 
     /// Adds those of these subjects that a held type mentions, and returns `true` if it has a bound itself: an
@@ -135,27 +143,28 @@ impl Demands {
         }
         let all = is_path && (said.contains("Self") || scope.types.iter().any(|name| said.contains(&text(name))));
         let everything = said.contains("!");
-        for Subject { word, tokens, by_macros, by_paths } in subjects {
-            if said.contains(word) || everything && *by_macros || all && *by_paths {
-                self.add(tokens.clone(), at);
+        for subject in subjects {
+            if said.contains(&subject.word) || everything && subject.by_macros || all && subject.by_paths {
+                self.add(subject, at);
             }
         }
         said.contains("impl")
     }
 
-    fn add(&mut self, subject: TokenStream, at: Span) {
-        if self.found.iter().all(|(other, _)| text(other) != text(&subject)) {
-            self.found.push((subject, at));
+    fn add(&mut self, subject: &Subject, at: Span) {
+        if self.found.iter().all(|(other, _)| other.word != subject.word) {
+            self.found.push((subject.clone(), at));
         }
     }
 
     /// Adds the clauses for a task of this lifetime to `sig`.
     pub(super) fn write(mut self, sig: &mut Signature, task: &Lifetime) {
-        self.found.retain(|(subject, _)| text(subject) != text(task));
-        if self.found.is_empty() && task.ident != "static" {
-            self.found.extend(self.agreed.map(|at| (quote!(()), at)));
+        let word = text(task);
+        self.found.retain(|(subject, _)| subject.word != word);
+        if self.found.is_empty() && word != "'static" {
+            self.found.extend(self.agreed.map(|at| (Subject::new(quote!(()), false, false), at)));
         }
-        self.found.iter().for_each(|(subject, at)| outlive(sig, subject, *at, task));
+        self.found.iter().for_each(|(subject, at)| outlive(sig, &subject.tokens, *at, task));
     }
 }
 

@@ -23,12 +23,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Signature, Type, TypePath, WherePredicate, parse_quote};
 
 use super::held;
-use super::opaque::replace_opaque;
-use super::words::{is_parameter, words};
+use super::walk::replace_opaque;
+use super::words::is_parameter;
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
 use crate::parse::Scope;
-use crate::tokens::say;
+use crate::tokens::{say, words};
 
 /// What doesn't compile if a type that is held hides a lifetime.
 #[derive(Default)]

@@ -2,31 +2,13 @@
 //!
 //! From tokens to text.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Lifetime, Signature};
 
 use crate::parse::Scope;
-use crate::tokens::is_punct;
-
-/// Returns each word of tokens at any depth: names, lifetimes with their quote, and signs.
-///
-/// A raw name is returned as the plain name that it is equal to.
-pub(super) fn words(tokens: TokenStream) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut quote = "";
-    for token in tokens {
-        let before = std::mem::replace(&mut quote, if is_punct(&token, '\'') { "'" } else { "" });
-        match token {
-            TokenTree::Group(group) => words.extend(self::words(group.stream())),
-            TokenTree::Ident(name) => words.push(format!("{before}{}", name.unraw())),
-            TokenTree::Punct(sign) if quote.is_empty() => words.push(sign.to_string()),
-            _ => {}
-        }
-    }
-    words
-}
+use crate::tokens::words;
 
 /// Returns a name or a lifetime as a word.
 pub(super) fn text(name: &impl ToTokens) -> String {

@@ -71,7 +71,7 @@ pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Ar
         let attrs = conditions::changed(&arg.attrs, of_a_binding);
         if has_body {
             // Lints that are expected of the binding fire where the machine binds it.
-            conditions::unexpect(&mut arg.attrs);
+            arg.attrs = conditions::unexpect(&arg.attrs);
         }
         let outer = match &*arg.pat {
             Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) => ident.clone(),

@@ -1,17 +1,18 @@
-//! The receiver of a method whose body is a machine: from a signature to what captures it, and to what it asks of `Self`.
+//! The receiver of a method whose body is a machine, and `Self` in its value: from a signature to what captures the
+//! receiver, and to what the two ask of `Self`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{
-    Block, FnArg, Receiver, ReceiverKind, Signature, Token, Type, TypePath, TypeReference, parse_quote,
-    parse_quote_spanned,
+    Block, FnArg, Receiver, ReceiverKind, Signature, Token, Type, TypeParamBound, TypePath, TypePtr, TypeReference,
+    parse_quote, parse_quote_spanned,
 };
 
 use crate::args::Mode;
-use crate::known::last_is_among;
+use crate::known::{is_pointer, last_is_among};
 use crate::lifetimes::held;
-use crate::parse::Scope;
+use crate::parse::{Kind, Scope, bounds_of_self};
 use crate::tokens::{located, say};
 
 /// Captures a receiver that isn't a reference, so that it is dropped last, used or not.
@@ -101,4 +102,43 @@ fn needs_of(ty: &Type) -> (bool, bool) {
     let mut needs = Needs(false, false);
     needs.visit_type(ty);
     (needs.0, needs.1)
+}
+
+/// Bounds `Self` by `Sized` in a trait method that returns a task of `value`, if that stores a `Self`.
+///
+/// Errors about the clause are shown at `end`.
+pub(super) fn demand_sized(sig: &mut Signature, scope: &Scope, mode: &Mode, value: &Type, end: Span) {
+    if scope.kind == Kind::Trait && has_to_be(value) && !is_sized(sig) {
+        let core = mode.core(located(end));
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
+    }
+}
+
+/// Returns `true` if a task of `value` stores a `Self`.
+fn has_to_be(value: &Type) -> bool {
+    let mut found = InPlace(false);
+    found.visit_type(value);
+    found.0
+}
+
+/// Looks for a `Self` that isn't behind a pointer.
+struct InPlace(bool);
+
+impl Visit<'_> for InPlace {
+    fn visit_type_path(&mut self, ty: &TypePath) {
+        self.0 |= ty.path.is_ident("Self");
+        if !is_pointer(ty) {
+            // Not the type before `as`: `<Self as Trait>::Key` only has a `Key`.
+            visit::visit_path(self, &ty.path);
+        }
+    }
+
+    fn visit_type_reference(&mut self, _: &TypeReference) {}
+    fn visit_type_ptr(&mut self, _: &TypePtr) {}
+}
+
+/// Returns `true` if a method has `where Self: Sized` itself.
+pub(crate) fn is_sized(sig: &Signature) -> bool {
+    bounds_of_self(&sig.generics)
+        .any(|bound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path)))
 }

@@ -77,7 +77,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>> = {
-                let at = match ::valuetask::__private::awaited(self.find(key))
+                let at = (match ::valuetask::__private::awaited(self.find(key))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -87,7 +87,7 @@ impl<K> Index<K> {
                             __asked.pending().await
                         }
                     }
-                }?;
+                })?;
                 Some(at)
             };
             #[allow(unreachable_code)] __ret

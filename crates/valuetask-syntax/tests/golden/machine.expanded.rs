@@ -46,7 +46,7 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match ::valuetask::__private::awaited(self.next(c))
+                    += (match ::valuetask::__private::awaited(self.next(c))
                         .__valuetask_ask()
                     {
                         __asked => {
@@ -56,7 +56,7 @@ impl Store {
                                 __asked.pending().await
                             }
                         }
-                    }?
+                    })?
                         + match ::valuetask::__private::awaited(inner).__valuetask_ask()
                         {
                             __asked => {

@@ -44,7 +44,7 @@ impl Companions {
 
     /// Adds what a companion of ours hasn't of a trait.
     pub(super) fn add_lacking(&mut self, native: &ItemTrait) {
-        let names = not_in_companion(native).into_iter().map(|(name, _)| name.to_string());
+        let names = not_in_companion(native).map(ToString::to_string);
         self.lacking.entry(native.ident.to_string()).or_default().extend(names);
     }
 

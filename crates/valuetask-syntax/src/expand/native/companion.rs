@@ -127,9 +127,8 @@ impl Companion<'_> {
         quiet([quote! {
             dead_code, deprecated, non_snake_case, refining_impl_trait_internal, refining_impl_trait_reachable,
             clippy::elidable_lifetime_names, clippy::manual_async_fn, clippy::missing_errors_doc,
-            clippy::missing_panics_doc, clippy::multiple_bound_locations, clippy::must_use_candidate,
-            clippy::needless_lifetimes, clippy::should_implement_trait, clippy::too_many_arguments,
-            clippy::used_underscore_binding, clippy::wrong_self_convention,
+            clippy::missing_panics_doc, clippy::must_use_candidate, clippy::needless_lifetimes,
+            clippy::too_many_arguments, clippy::used_underscore_binding, clippy::wrong_self_convention,
         }])
     }
 }

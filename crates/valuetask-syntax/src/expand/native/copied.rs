@@ -1,12 +1,11 @@
 //! From a method of an implementation to `true` if its body may stand twice: in it, and in the hidden method beside it.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ImplItemFn;
 
+use crate::analyse::calls_unknown;
 use crate::foreign::is_foreign;
-use crate::known::awaits_nothing;
-use crate::tokens::{is_punct, say};
+use crate::tokens::words;
 
 /// Words that begin items. A `const` may stand twice.
 const ITEMS: [&str; 11] =
@@ -16,23 +15,8 @@ const ITEMS: [&str; 11] =
 /// `static` is or a name that is seen outside.
 pub(super) fn is_copied(method: &ImplItemFn) -> bool {
     let body = method.block.to_token_stream();
-    let holds_items = || ITEMS.iter().any(|word| say(body.clone(), word));
-    !method.attrs.iter().any(is_foreign) && !holds_items() && !calls_unknown(body.clone())
-}
-
-/// Whether tokens call a macro that isn't known, which may be an item.
-fn calls_unknown(tokens: TokenStream) -> bool {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    let is_unknown = |name: &Ident| {
-        let is_negation = ["if", "return", "while"].iter().any(|word| name == word);
-        !is_negation && !awaits_nothing(&name.to_string())
-    };
-    let call = |call: &[TokenTree]| match call {
-        [TokenTree::Ident(name), bang, TokenTree::Group(_)] => is_punct(bang, '!') && is_unknown(name),
-        _ => false,
-    };
-    let within = |token: &TokenTree| matches!(token, TokenTree::Group(group) if calls_unknown(group.stream()));
-    tokens.windows(3).any(call) || tokens.iter().any(within)
+    let holds_items = words(body.clone()).iter().any(|word| ITEMS.contains(&word.as_str()));
+    !method.attrs.iter().any(is_foreign) && !holds_items && !calls_unknown(body)
 }
 
 #[cfg(test)]

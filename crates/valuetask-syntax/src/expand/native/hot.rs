@@ -20,18 +20,16 @@
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
 use proc_macro2::{Ident, Span};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::token::Brace;
 use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
 
 use super::copied::is_copied;
-use super::outlive::outlive;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet, quiet_body};
-use crate::foreign::opaque;
 use crate::known::last_is_among;
 use crate::lifetimes::leave_out;
 use crate::parse::{Method, Scope, methods};
@@ -48,13 +46,10 @@ pub(super) fn expand(item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Err
             errors.push(error);
             mode.clone()
         });
-        if let Some(mut hidden) = hidden_method(method, scope, &path, &own, errors) {
+        if let Some(mut hidden) = hidden_method(method, &scope.clone().held(), &path, &own, errors) {
             hidden.attrs.push(unlinted());
             hidden.sig.fn_token.span = located(at);
             hidden.block.brace_token = Brace(located(at));
-            if scope.has_parameters {
-                outlive(&mut hidden.sig, scope);
-            }
             all.push(ImplItem::Fn(hidden));
         }
     });
@@ -75,8 +70,7 @@ fn hidden_method(
     let Method { attrs, sig, body } = method;
     let body = body.filter(|_| sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(sig))?;
     let analysis = analyse(sig, attrs, body, mode);
-    // What another attribute makes of a body may await anything, unless the attribute is known.
-    if opaque(attrs).is_some() || analysis.mechanism == Mechanism::Lazy {
+    if analysis.mechanism == Mechanism::Lazy {
         return None;
     }
     let mut copy = ImplItemFn {
@@ -87,8 +81,8 @@ fn hidden_method(
         block: body.clone(),
     };
     copy.sig.ident = hidden(&sig.ident);
+    copy.attrs = conditions::unexpect(attrs);
     copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
-    conditions::unexpect(&mut copy.attrs);
     let is_ready = analysis.mechanism == Mechanism::Ready;
     if !is_ready && is_copied(&copy) {
         let copied = Method { attrs: &mut copy.attrs, sig: &mut copy.sig, body: Some(&mut copy.block) };
@@ -122,12 +116,6 @@ fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, nam
     *attrs = conditions::of(attrs);
     attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
     let (spelled, span) = (&outline.spelled, name.span());
-    let future = mode.around(own_call(path, name, sig), span);
-    let task = if is_ready {
-        body::ready(&future, &mode, span)
-    } else {
-        let make = mode.maker(span);
-        quote_spanned!(span=> #make(#future))
-    };
+    let task = body::task(own_call(path, name, sig), is_ready, &mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
 }

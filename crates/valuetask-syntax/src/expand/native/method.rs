@@ -9,8 +9,7 @@ use syn::{
 
 use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
-use super::receiver::Called;
-use super::shape::{bind, can_be_hidden, own_call, strip, task};
+use super::shape::{Called, bind, can_be_hidden, own_call, strip, task};
 use super::signature::{Written, returned_behind_dyn};
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions::{self, unlinted};

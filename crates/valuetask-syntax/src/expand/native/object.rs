@@ -8,9 +8,8 @@ use syn::visit_mut::VisitMut;
 use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
-use super::receiver::{Called, this};
 use super::self_types::{parameter, types};
-use super::shape::{arguments, own_call};
+use super::shape::{Called, arguments, own_call, this};
 use crate::conditions::{self, unlinted};
 use crate::known::{HIDDEN_TYPE, is_of_the_language};
 use crate::tokens::say;
@@ -25,8 +24,8 @@ impl Companion<'_> {
     pub(super) fn declaration(&self) -> TokenStream {
         let Self { item, name, .. } = self;
         let copied = |attr: &&Attribute| is_of_the_language(attr.path()) && !attr.path().is_ident("cfg");
-        let mut attrs: Vec<_> = item.attrs.iter().filter(copied).cloned().collect();
-        conditions::unexpect(&mut attrs);
+        let attrs: Vec<_> = item.attrs.iter().filter(copied).cloned().collect();
+        let attrs = conditions::unexpect(&attrs);
         let (cfg, docs, quiet) = (conditions::of(&item.attrs), self.documentation(), self.quiet());
         let supertraits: Vec<_> = self.supertraits().collect();
         let (vis, unsafety) = (&item.vis, &item.unsafety);
@@ -113,12 +112,7 @@ impl Companion<'_> {
             #[inline]
             fn deref(&self) -> &Self::Target { self }
         };
-        let deref_mut = quote!(
-            #[inline]
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self
-            }
-        );
+        let deref_mut = quote! { #[inline] fn deref_mut(&mut self) -> &mut Self::Target { self } };
         let mut leads = implement(quote!(#core::ops::Deref), deref);
         leads.extend(implement(quote!(#core::ops::DerefMut), deref_mut));
         Some(leads)

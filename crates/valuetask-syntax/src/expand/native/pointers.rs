@@ -17,9 +17,8 @@ use syn::{Generics, Lifetime, Signature, TypeParamBound, WherePredicate, parse_q
 
 use super::companion::Companion;
 use super::method::{Around, Method, Passes};
-use super::receiver::{Called, this};
 use super::self_types::parameter;
-use super::shape::{arguments, bind, strip};
+use super::shape::{Called, arguments, bind, strip, this};
 use crate::conditions::unlinted;
 use crate::known::last_is_among;
 use crate::lifetimes::rename;

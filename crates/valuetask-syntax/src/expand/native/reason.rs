@@ -2,27 +2,25 @@
 
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
-use syn::{FnArg, GenericParam, Ident, ItemTrait, PredicateType, Signature, TraitItem, TypeParamBound, WherePredicate};
+use syn::{
+    FnArg, GenericParam, Ident, ItemTrait, PredicateType, Signature, TraitItem, TraitItemFn, TypeParamBound,
+    WherePredicate,
+};
 
 use super::opaque::{Kind, Opaque};
-use super::receiver::{Called, is_self};
 use super::self_types::{SelfTypes, parameter, types};
-use super::shape::{has_attributes, is_unsafe};
+use super::shape::{Called, has_attributes, is_self, is_unsafe};
 use crate::known::last_is_among;
 use crate::signature::is_sized;
 use crate::tokens::say;
 
-/// Names the methods of a native trait that its companion hasn't, each with the reason for it.
-pub fn not_in_companion(item: &ItemTrait) -> Vec<(&Ident, &'static str)> {
+/// Names the methods of a native trait that its companion hasn't.
+pub fn not_in_companion(item: &ItemTrait) -> impl Iterator<Item = &Ident> {
     let types: Vec<_> = types(item).into_iter().map(|ty| ty.ident.clone()).collect();
-    let methods = item.items.iter().filter_map(|part| match part {
-        TraitItem::Fn(method) => {
-            let why = why_native(&method.sig, Opaque::of(&method.sig).as_ref(), &item.ident, &types)?;
-            Some((&method.sig.ident, why))
-        }
-        _ => None,
-    });
-    methods.collect()
+    item.items.iter().filter_map(move |part| {
+        let TraitItem::Fn(TraitItemFn { sig, .. }) = part else { return None };
+        why_native(sig, Opaque::of(sig).as_ref(), &item.ident, &types).map(|_| &sig.ident)
+    })
 }
 
 /// Why a method of the trait `of` can't be one of the companion, which has these associated types, if it can't.

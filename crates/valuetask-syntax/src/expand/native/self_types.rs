@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ItemTrait, TraitItem, TraitItemType, Type, TypePath, parse_quote};
 
-use super::receiver::is_self;
+use super::shape::is_self;
 use crate::known::HIDDEN_TYPE;
 
 /// The associated types of a native trait that its companion may have: those without parameters.

@@ -1,15 +1,14 @@
-//! What one signature shows of a native method, wherever it stands: whether it has a hidden method beside it, and the
-//! parts of what it returns.
+//! What one signature shows of a native method, wherever it stands: whether it has a hidden method beside it, how it is
+//! called, and the parts of what it returns.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{
     FnArg, GenericArgument, GenericParam, Lifetime, Pat, PathArguments, Receiver, ReceiverKind, ReturnType, Safety,
-    Signature, Type,
+    Signature, Token, Type,
 };
 
-use super::receiver::this;
 use crate::conditions;
 use crate::known::{HIDDEN, is_level};
 use crate::tokens::say;
@@ -89,4 +88,56 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
 pub(super) fn own_call(path: &impl ToTokens, name: &Ident, sig: &Signature) -> TokenStream {
     let (this, arguments) = (this(sig), arguments(sig));
     quote!(<Self as #path>::#name(#this #(, #arguments)*))
+}
+
+/// The receiver of a signature, as its body names it.
+pub(super) fn this(sig: &Signature) -> Token![self] {
+    sig.receiver().map_or_else(Default::default, |receiver| receiver.self_token)
+}
+
+/// The kinds of receivers, by what can call a method with one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Called {
+    By,
+    ByMut,
+    ByValue,
+    ByBox,
+    /// Another pointer to `Self`, pinned or not.
+    Else,
+}
+
+impl Called {
+    /// How an object is called, if one pointer or none leads to `Self`: more can't be dispatched.
+    pub(super) fn of(sig: &Signature) -> Option<Self> {
+        match &sig.receiver()?.kind {
+            ReceiverKind::Reference(_, _, None) => Some(Self::By),
+            ReceiverKind::Reference(..) => Some(Self::ByMut),
+            ReceiverKind::Typed(_, ty) => Self::of_type(ty),
+            _ => Some(Self::ByValue),
+        }
+    }
+
+    /// A name that isn't known is that of a pointer, as no other type of a crate's own can be a receiver.
+    fn of_type(ty: &Type) -> Option<Self> {
+        match ty {
+            ty if is_self(ty) => Some(Self::ByValue),
+            Type::Reference(ty) if is_self(&ty.elem) => Some(ty.mutability.map_or(Self::By, |_| Self::ByMut)),
+            Type::Path(ty) => {
+                let last = ty.path.segments.last()?;
+                let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+                let leads = |argument: &GenericArgument| match argument {
+                    GenericArgument::Type(ty) => is_self(ty) || last.ident == "Pin" && Self::of_type(ty).is_some(),
+                    _ => false,
+                };
+                let called = if last.ident == "Box" { Self::ByBox } else { Self::Else };
+                arguments.args.iter().any(leads).then_some(called)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a type is `Self`.
+pub(super) fn is_self(ty: &Type) -> bool {
+    ty.to_token_stream().to_string() == "Self"
 }

@@ -7,15 +7,14 @@
 use proc_macro2::Ident;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Block, ReceiverKind, ReturnType, Signature, Token, Type, WherePredicate, parse_quote_spanned};
+use syn::{Block, ReceiverKind, ReturnType, Signature, WherePredicate, parse_quote_spanned};
 
 use super::opaque::Opaque;
-use super::outlive::outlive;
 use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
 use crate::args::{Mode, Returns, Start};
 use crate::lifetimes::{fill_all, leave_out};
 use crate::parse::Scope;
-use crate::signature::{self, End, Outline};
+use crate::signature::{self, Outline};
 use crate::tokens::located;
 
 /// How a method is written.
@@ -40,8 +39,9 @@ impl Written {
         mode: &Mode,
     ) -> Self {
         let is_async = sig.asyncness.is_some();
-        let mut hot = sig.clone();
-        leave_out(&mut hot, body);
+        let mut full = sig.clone();
+        leave_out(&mut full, body);
+        let mut hot = full.clone();
         if let Some(Opaque { value, .. }) = opaque {
             hot.output = parse_quote_spanned!(sig.output.span()=> -> #value);
         }
@@ -56,10 +56,10 @@ impl Written {
         native.output.clone_from(&sig.output);
         let mut outline = None;
         if is_async {
-            let value = lent.map_or_else(|| plain(sig), |(_, value)| value);
-            native.output = return_future(sig, value, mode);
-            let mut full = sig.clone();
-            leave_out(&mut full, body);
+            if let (Some((_, value)), ReturnType::Type(_, ty)) = (lent, &mut native.output) {
+                **ty = value;
+            }
+            return_future(&mut native, mode);
             let mut rewritten = signature::rewrite(&mut full, scope, mode, body);
             // A reference needn't be captured whole, and can't be replaced, as in any async function.
             rewritten.receiver = rewritten.receiver.filter(|_| !native.receiver().is_some_and(is_reference));
@@ -69,15 +69,12 @@ impl Written {
             let asked: Vec<_> = predicates(&full).skip(predicates(&hot).count()).cloned().collect();
             native.generics.make_where_clause().predicates.extend(asked.iter().cloned());
             hot.generics.make_where_clause().predicates.extend(asked);
-            End::of(sig).close(&mut native);
+            signature::close(&mut native, signature::end(sig));
         } else {
             bind(&mut native, sig);
             if let (Some((lifetime, _)), ReturnType::Type(_, ty)) = (lent, &mut native.output) {
                 fill_all(ty, &lifetime);
             }
-        }
-        if scope.has_parameters {
-            outlive(&mut hot, scope);
         }
         strip(&mut hot);
         hot.ident = hidden(&sig.ident);
@@ -101,30 +98,15 @@ fn lends_for_one(hot: &Signature) -> bool {
     is_lent && hot.generics.lifetimes().all(|param| Some(&param.lifetime) == task.as_ref())
 }
 
-/// What a signature returns, or the unit.
-fn plain(sig: &Signature) -> Type {
-    match &sig.output {
-        ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
-        ReturnType::Type(_, ty) => (**ty).clone(),
-    }
-}
-
-/// Writes what the native method returns: a future of `value`.
-fn return_future(sig: &Signature, value: Type, mode: &Mode) -> ReturnType {
-    let end = End::of(sig).at;
-    let arrow = match &sig.output {
-        ReturnType::Default => Token![->](end),
-        ReturnType::Type(arrow, _) => *arrow,
-    };
-    let span = located(value.span());
-    let core = mode.core(span);
-    let (close, value) = (Token![>](end), signature::argument(&value, mode));
-    // A signature ends at a place of the user's.
-    let name = Ident::new("Send", end);
-    let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::#name));
-    let future = quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send);
-    let future = syn::parse2(future).expect("an `impl Future` is a type");
-    ReturnType::Type(arrow, Box::new(future))
+/// Makes the native method return a future of its value.
+fn return_future(sig: &mut Signature, mode: &Mode) {
+    signature::returning(sig, mode, |at, value, close| {
+        let span = located(at);
+        let core = mode.core(span);
+        let name = Ident::new("Send", close.span());
+        let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::#name));
+        quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send)
+    });
 }
 
 fn predicates(sig: &Signature) -> impl Iterator<Item = &WherePredicate> {
