@@ -254,6 +254,7 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
         { <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1) }
         #[cfg(clippy)]
         {
+            let _: fn() -> (u8, u8);
             ::valuetask::__private::lazy(
                 <__ValuetaskImplementer as Store>::put(self, __arg1),
             )

@@ -142,3 +142,28 @@ fn a_trait_of_types_that_are_cloned_has_objects() {
     let clone = service.clone();
     assert_eq!(pollster::block_on(clone.0.next()) + pollster::block_on(service.0.next()), 16);
 }
+
+/// A lifetime of the trait's, which its parameters and associated types get where an object has it.
+#[value_task(dyn = DynKept)]
+trait Kept<Key: Send + Sync>: Send + Sync + 'static {
+    type Value: Send;
+    async fn get(&self, key: &Key) -> Option<Self::Value>;
+}
+
+impl Kept<usize> for Vec<u32> {
+    type Value = u32;
+    async fn get(&self, key: &usize) -> Option<u32> {
+        self.as_slice().get(*key).copied()
+    }
+}
+
+async fn first<K: Kept<usize>>(kept: K) -> Option<K::Value> {
+    kept.get(&0).await
+}
+
+#[test]
+fn what_an_object_mentions_lives_as_long_as_the_trait_says() {
+    let object: Box<dyn DynKept<usize, Value = u32>> = Box::new(vec![7]);
+    assert_eq!(pollster::block_on(object.get(&1)), None);
+    assert_eq!(pollster::block_on(first(object)), Some(7));
+}

@@ -88,15 +88,17 @@ impl Companion<'_> {
     }
 
     /// The parameters of an implementation for an object, which lives as long as the trait says that its implementers
-    /// do.
+    /// do, and so does all that it mentions.
     pub(super) fn generics(&self) -> Generics {
         let mut generics = self.item.generics.clone();
         let lifetimes = self.item.supertraits.iter().filter(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
+        let lifetimes: Vec<_> = lifetimes.cloned().collect();
         generics.params.insert(0, parse_quote!('__valuetask_object: #(#lifetimes)+*));
         for ty in types(self.item) {
             let (name, bounds) = (parameter(&ty.ident), &ty.bounds);
             generics.params.push(parse_quote!(#name: #bounds));
         }
+        generics.type_params_mut().for_each(|param| param.bounds.extend(lifetimes.clone()));
         self.types_as(&parameter).visit_generics_mut(&mut generics);
         generics
     }

@@ -12,6 +12,7 @@ use super::self_types::{parameter, types};
 use super::shape::{Called, arguments, own_call, this};
 use crate::conditions::{self, unlinted};
 use crate::known::{HIDDEN_TYPE, is_of_the_language};
+use crate::lifetimes::Spelled;
 use crate::tokens::say;
 
 /// An associated type as that of the companion.
@@ -72,7 +73,10 @@ impl Companion<'_> {
             let (this, arguments) = (this(sig), arguments(sig).collect::<Vec<_>>());
             let call = |name| quote!(<#implementer as #of>::#name(#by_value #this #(, #arguments)*));
             let native = call(method.name());
-            let mut body = of_dyn.make.as_ref().map_or(native.clone(), |make| quote!(#make(#native)));
+            let mut body = of_dyn.make.as_ref().map_or(native.clone(), |make| {
+                let spelled = Spelled::of(sig, self.around.scope);
+                quote!(#spelled #make(#native))
+            });
             if let Some(hidden) = &method.hidden {
                 let (hidden, unlinted) = (call(&hidden.sig.ident), unlinted());
                 body = quote!(#unlinted { #hidden } #[cfg(clippy)] { #body });
