@@ -63,31 +63,20 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     if let Some(native) = native {
         return native::expand(item, &native, &mode, errors);
     }
-    let mut beside = matches!(item, Item::Trait(_)).then(Beside::default);
-    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err()));
-    let beside = beside.map(|beside| beside.of(&item));
+    let mut held = TokenStream::new();
+    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, &mut held).err()));
+    let beside = beside(&item, &held);
     quote!(#item #beside)
 }
 
-/// What has to compile beside a trait, for its methods without a body.
-#[derive(Default)]
-struct Beside {
-    items: TokenStream,
-    /// Methods of a subtrait.
-    methods: TokenStream,
-}
-
-impl Beside {
-    fn of(&self, item: &Item) -> Option<TokenStream> {
-        let Item::Trait(item) = item else { return None };
-        let (around, Self { items, methods }) = (conditions::and_levels(&item.attrs), self);
-        let subtrait = (!methods.is_empty()).then(|| {
-            let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
-            let lints = spelled::quiet();
-            quote!(#[allow(deprecated)] #lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods })
-        });
-        (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
-    }
+/// Writes what has to compile beside a trait, for its methods without a body: a subtrait with these methods.
+fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
+    let Item::Trait(item) = item else { return None };
+    let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
+    let (around, lints) = (conditions::and_levels(&item.attrs), spelled::quiet());
+    let lints = quote!(#[allow(deprecated)] #lints);
+    let subtrait = quote!(#lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods });
+    (!methods.is_empty()).then(|| quote!(#(#around)* const _: () = { #subtrait };))
 }
 
 /// Expands one method in place.
@@ -99,8 +88,8 @@ impl Beside {
 /// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
 ///
-/// What has to compile, too, goes into the body; of a method without one, `beside` its trait.
-fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<&mut Beside>) -> syn::Result<()> {
+/// What has to compile, too, goes into the body; of a method without one, into a method beside its trait, among `held`.
+fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
     let own = take_ours(attrs, mode);
     if sig.asyncness.is_none() {
@@ -122,10 +111,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
     let seen_by = attrs.iter().find(|attr| is_foreign(attr));
     let has_body = body.is_some();
-    if let (false, Some(beside)) = (has_body, beside) {
-        let (items, around) = (&outline.spelled.items, conditions::and_levels(attrs));
-        beside.methods.extend(outline.spelled.methods(sig, &around));
-        beside.items.extend((!items.is_empty()).then(|| quote!(#(#around)* const _: () = { #items };)));
+    if !has_body {
+        held.extend(outline.spelled.method(sig, &conditions::and_levels(attrs)));
     }
     let finish = body.and_then(|body| body::rewrite(body, analysis.as_ref(), &outline, seen_by, &mode));
     attrs.extend(finish);

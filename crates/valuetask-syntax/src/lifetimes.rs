@@ -149,19 +149,18 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
     walk(ty, &mut |_, slot| fill(slot, name));
 }
 
-/// Renames all lifetimes of a type but `'static`, and returns the new names.
-pub(crate) fn rename(ty: &mut Type, name: impl Fn(usize) -> Lifetime) -> Vec<Lifetime> {
-    let mut old = Vec::new();
+/// Puts a prefix before the names of all lifetimes of a type but `'static`, and returns the new names.
+pub(crate) fn rename(ty: &mut Type, prefix: &str) -> Vec<Lifetime> {
+    let mut new = Vec::new();
     walk(ty, &mut |_, slot| {
         if slot.ident != "static" {
-            let known = old.iter().position(|lifetime| lifetime == slot).unwrap_or(old.len());
-            if known == old.len() {
-                old.push(slot.clone());
+            *slot = Lifetime::new(&format!("'{prefix}{}", slot.ident.unraw()), Span::mixed_site());
+            if !new.contains(slot) {
+                new.push(slot.clone());
             }
-            *slot = name(known);
         }
     });
-    (0..old.len()).map(name).collect()
+    new
 }
 
 /// Gives an elided lifetime its name, at its place.

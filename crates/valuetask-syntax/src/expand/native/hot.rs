@@ -19,7 +19,7 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::token::Brace;
 use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
@@ -86,7 +86,7 @@ fn hidden_method(
     let is_ready = analysis.mechanism == Mechanism::Ready;
     if !is_ready && is_copied(&copy) {
         let copied = Method { attrs: &mut copy.attrs, sig: &mut copy.sig, body: Some(&mut copy.block) };
-        errors.extend(expand_method(copied, scope, mode, None).err());
+        errors.extend(expand_method(copied, scope, mode, &mut TokenStream::new()).err());
         return Some(copy);
     }
     forward(&mut copy, scope, mode, path, &sig.ident, is_ready);
