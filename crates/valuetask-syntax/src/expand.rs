@@ -11,7 +11,7 @@ pub use native::not_in_companion;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::token::{Bracket, Paren};
-use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
+use syn::{AttrStyle, Attribute, Error, Item, ItemImpl, ItemTrait, MacroDelimiter, Meta, MetaList, Signature, Token};
 
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
@@ -54,12 +54,9 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
-    let attrs = match &item {
-        Item::Trait(item) => &*item.attrs,
-        Item::Impl(item) => &*item.attrs,
-        _ => &[],
-    };
-    errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
+    if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &item {
+        errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
+    }
     if let Some(native) = native {
         return native::expand(item, &native, &mode, errors);
     }
@@ -91,11 +88,11 @@ fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
 /// What has to compile, too, goes into the body; of a method without one, into a method beside its trait, among `held`.
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
-    let own = take_ours(attrs, mode);
+    let (mut mode, wrong) = take_ours(attrs, mode);
+    let result = wrong.map_or(Ok(()), Err);
     if sig.asyncness.is_none() {
-        return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { own.map(drop) };
+        return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { result };
     }
-    let mut mode = own.as_ref().unwrap_or(mode).clone();
     validate(sig)?;
     if mode.is_declared() {
         check_declared(sig)?;
@@ -119,7 +116,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut Toke
     // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
     attrs.insert(0, quiet(None));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    own.map(drop)
+    result
 }
 
 /// Refuses a receiver that may not be there.
@@ -129,13 +126,12 @@ fn validate(sig: &Signature) -> syn::Result<()> {
 }
 
 /// Allows lints that speak of what a signature has become, not of what the user wrote.
-fn quiet(some: impl IntoIterator<Item = TokenStream>) -> Attribute {
-    let some = some.into_iter();
+fn quiet(some: Option<TokenStream>) -> Attribute {
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
     // What outlives the task is said after the bounds that are the user's. The task's type is `must_use` already. An async
     // function isn't taken for a method of one of std's traits.
     allow(quote! {
-        #(#some)*
+        #some
         elided_named_lifetimes,
         clippy::double_must_use,
         clippy::multiple_bound_locations,

@@ -14,7 +14,7 @@ pub use finish::finish;
 
 use crate::args::Mode;
 use crate::conditions::any;
-use crate::known::{is_of_the_language, is_transparent};
+use crate::known::{TRANSPARENT, is_of_the_language, last_is_among};
 use crate::tokens::change_last;
 
 /// Returns `true` if `attr` is a macro that may read the body, even if only under a condition.
@@ -24,7 +24,7 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
 
 /// Returns the foreign attribute among `attrs` that may put code around the body which the hot poll mustn't run.
 pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
-    attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !is_transparent(path)))
+    attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !last_is_among(TRANSPARENT, path)))
 }
 
 /// Makes the body that the attributes see, and the last attribute, which makes the task of what they make of `future`.

@@ -28,7 +28,7 @@ use syn::{Block, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, 
 
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
-pub(crate) use demands::{held, outlive};
+pub(crate) use demands::{held, is_self, outlive};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};

@@ -22,7 +22,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::token::Brace;
-use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
+use syn::{Error, Expr, ImplItem, ImplItemFn, ItemImpl, Path, Stmt};
 
 use super::copied::is_copied;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
@@ -32,54 +32,43 @@ use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet, quiet_body};
 use crate::known::last_is_among;
 use crate::lifetimes::leave_out;
-use crate::parse::{Method, Scope, methods};
+use crate::parse::{Method, Scope};
 use crate::signature;
 use crate::tokens::located;
 
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
-pub(super) fn expand(item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> Item {
-    let Some((path, _)) = item.trait_.clone() else { return Item::Impl(item) };
-    let mut item = Item::Impl(item);
+pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
+    let Some((path, _)) = item.trait_.clone() else { return item };
+    let scope = Scope::of_impl(&item).held();
     let mut all = Vec::new();
-    methods(&mut item, |method, scope| {
-        let own = take_ours(method.attrs, mode).unwrap_or_else(|error| {
-            errors.push(error);
-            mode.clone()
-        });
-        if let Some(mut hidden) = hidden_method(method, &scope.clone().held(), &path, &own, errors) {
+    for part in &mut item.items {
+        let ImplItem::Fn(method) = part else { continue };
+        let (own, error) = take_ours(&mut method.attrs, mode);
+        errors.extend(error);
+        if let Some(mut hidden) = hidden_method(method, &scope, &path, &own, errors) {
             hidden.attrs.push(unlinted());
             hidden.sig.fn_token.span = located(at);
             hidden.block.brace_token = Brace(located(at));
             all.push(ImplItem::Fn(hidden));
         }
-    });
-    if let Item::Impl(item) = &mut item {
-        item.items.extend(all);
     }
+    item.items.extend(all);
     item
 }
 
 /// Writes the hidden method beside a method, if that has one that isn't the trait's own.
 fn hidden_method(
-    method: Method<'_>,
+    method: &mut ImplItemFn,
     scope: &Scope,
     path: &Path,
     mode: &Mode,
     errors: &mut Vec<Error>,
 ) -> Option<ImplItemFn> {
-    let Method { attrs, sig, body } = method;
-    let body = body.filter(|_| sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(sig))?;
-    let analysis = analyse(sig, attrs, body, mode);
-    if analysis.mechanism == Mechanism::Lazy {
-        return None;
-    }
-    let mut copy = ImplItemFn {
-        attrs: attrs.clone(),
-        vis: Visibility::Inherited,
-        modifiers: FnModifiers::default(),
-        sig: sig.clone(),
-        block: body.clone(),
-    };
+    let is_hidden = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
+    let analysis = is_hidden.then(|| analyse(&method.sig, &method.attrs, &method.block, mode));
+    let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy)?;
+    let mut copy = method.clone();
+    let ImplItemFn { attrs, sig, block, .. } = method;
     copy.sig.ident = hidden(&sig.ident);
     copy.attrs = conditions::unexpect(attrs);
     copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
@@ -91,8 +80,8 @@ fn hidden_method(
     }
     forward(&mut copy, scope, mode, path, &sig.ident, is_ready);
     if !is_ready {
-        let asks = body::asks(body, &analysis, mode);
-        body.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
+        let asks = body::asks(block, &analysis, mode);
+        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
         attrs.push(quiet_body(None));
     }
     Some(copy)
@@ -114,7 +103,7 @@ fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, nam
     let outline = signature::rewrite(sig, scope, &mode, None);
     strip(sig);
     *attrs = conditions::of(attrs);
-    attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
+    attrs.push(quiet(Some(quote!(deprecated, non_snake_case,))));
     let (spelled, span) = (&outline.spelled, name.span());
     let task = body::task(own_call(path, name, sig), is_ready, &mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];

@@ -9,8 +9,9 @@ use syn::{
 
 use super::opaque::{Kind, Opaque};
 use super::self_types::{SelfTypes, parameter, types};
-use super::shape::{Called, has_attributes, is_self, is_unsafe};
+use super::shape::{Called, has_attributes, is_unsafe};
 use crate::known::last_is_among;
+use crate::lifetimes::is_self;
 use crate::signature::is_sized;
 use crate::tokens::say;
 
