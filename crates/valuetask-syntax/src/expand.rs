@@ -132,14 +132,9 @@ fn quiet(some: Option<TokenStream>) -> Attribute {
     // function isn't taken for a method of one of std's traits.
     allow(quote! {
         #some
-        elided_named_lifetimes,
-        clippy::double_must_use,
-        clippy::multiple_bound_locations,
-        clippy::needless_arbitrary_self_type,
-        clippy::should_implement_trait,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
+        elided_named_lifetimes, clippy::double_must_use, clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type, clippy::should_implement_trait, clippy::type_complexity,
+        clippy::type_repetition_in_bounds, clippy::unused_self,
     })
 }
 
@@ -148,14 +143,9 @@ fn quiet_body(some: Option<TokenStream>) -> Attribute {
     // An await becomes a `match`, whose semicolon is the user's.
     allow(quote! {
         #some
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
+        clippy::async_yields_async, clippy::diverging_sub_expression, clippy::implicit_return,
+        clippy::let_unit_value, clippy::no_effect_underscore_binding, clippy::shadow_same,
+        clippy::unnecessary_semicolon, clippy::used_underscore_binding,
     })
 }
 

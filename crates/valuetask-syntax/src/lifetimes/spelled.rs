@@ -112,12 +112,8 @@ fn alone(sig: &Signature, mut types: Vec<(Vec<Attribute>, Type)>) -> TokenStream
 /// Allows lints that speak of what a signature declares, where its types are written again.
 pub(crate) fn quiet() -> TokenStream {
     quote!(#[allow(
-        unused_lifetimes,
-        clippy::extra_unused_lifetimes,
-        clippy::extra_unused_type_parameters,
-        clippy::multiple_bound_locations,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
+        unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations, clippy::type_complexity, clippy::type_repetition_in_bounds,
     )])
 }
 

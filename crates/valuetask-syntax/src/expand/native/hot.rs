@@ -20,21 +20,25 @@
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::token::Brace;
 use syn::{Error, Expr, ImplItem, ImplItemFn, ItemImpl, Path, Stmt};
 
-use super::copied::is_copied;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
-use crate::analyse::{Mechanism, analyse};
+use crate::analyse::{Mechanism, analyse, calls_unknown};
 use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet, quiet_body};
+use crate::foreign::is_foreign;
 use crate::known::last_is_among;
 use crate::lifetimes::leave_out;
 use crate::parse::{Method, Scope};
 use crate::signature;
-use crate::tokens::located;
+use crate::tokens::{located, words};
+
+/// Words that begin items. A `const` may stand twice.
+const ITEMS: [&str; 11] =
+    ["enum", "extern", "fn", "impl", "macro_rules", "mod", "static", "struct", "trait", "type", "use"];
 
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
 pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
@@ -107,4 +111,100 @@ fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, nam
     let (spelled, span) = (&outline.spelled, name.span());
     let task = body::task(own_call(path, name, sig), is_ready, &mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
+}
+
+/// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a
+/// `static` is or a name that is seen outside.
+fn is_copied(method: &ImplItemFn) -> bool {
+    let body = method.block.to_token_stream();
+    let holds_items = words(body.clone()).iter().any(|word| ITEMS.contains(&word.as_str()));
+    !method.attrs.iter().any(is_foreign) && !holds_items && !calls_unknown(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::{ImplItemFn, parse_quote};
+
+    #[test]
+    fn a_body_without_items_and_unknown_macros_is_copied() {
+        let copied: [ImplItemFn; 4] = [
+            parse_quote!(
+                async fn f(&self) -> &'static str {
+                    let name: &'static str = self.0.await;
+                    name
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    const LIMIT: u8 = 7;
+                    if !(self.0.await > LIMIT) {
+                        println!("{}", { 7 })
+                    }
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    self.0.union(&self.1).await;
+                    assert!(!self.2, "{}", format!("none"))
+                }
+            ),
+            parse_quote!(
+                #[inline]
+                async fn f(&self) {
+                    'extern_: loop {
+                        self.0.await
+                    }
+                }
+            ),
+        ];
+        assert!(copied.iter().all(super::is_copied));
+        let alone: [ImplItemFn; 6] = [
+            parse_quote!(
+                async fn f(&self) {
+                    static COUNT: AtomicU8 = AtomicU8::new(0);
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    println!("{}", {
+                        static SEVEN: u8 = 7;
+                        SEVEN
+                    });
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    println!("{}", my::macro_of_mine!(7));
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    let f = || {
+                        thread_local! { static A: u8 = 7; }
+                    };
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    impl From<Me> for u8 {
+                        fn from(_: Me) -> Self {
+                            7
+                        }
+                    }
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                #[instrument]
+                async fn f(&self) {
+                    self.0.await
+                }
+            ),
+        ];
+        assert!(!alone.iter().any(super::is_copied));
+    }
 }

@@ -80,9 +80,8 @@ impl Pointer {
 impl Companion<'_> {
     /// Implements the trait for an object with these auto traits, and for what leads to it.
     pub(super) fn implementations(&self, auto: &TokenStream) -> TokenStream {
-        let can = self.why_no_implementer().is_none();
-        let fitting = ALL.into_iter().filter(|pointer| can && pointer.fits(self));
-        fitting.map(|pointer| self.implementation(auto, pointer)).collect()
+        let can = |pointer: &Pointer| self.why_no_implementer().is_none() && pointer.fits(self);
+        ALL.into_iter().filter(can).map(|pointer| self.implementation(auto, pointer)).collect()
     }
 
     fn implementation(&self, auto: &TokenStream, pointer: Pointer) -> TokenStream {
