@@ -48,7 +48,7 @@ fn notes(workspace: &Workspace, survey: &Survey, resolver: &Resolver<'_>, paths:
     let is_unknown = survey.places.iter().any(|place| place.shape.is_unknown());
     if let Some(why) = workspace.without_dependencies.as_ref().filter(|_| is_unknown) {
         notes.push(format!(
-            "dependencies aren't at hand, so that what they re-export isn't known; `cargo fetch` brings them: {why}"
+            "the sources of dependencies are missing, so their re-exports aren't known: run `cargo fetch` ({why})"
         ));
     }
     if workspace.packages.is_empty() {

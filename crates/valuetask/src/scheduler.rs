@@ -147,43 +147,32 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 ///
 /// # Errors
 ///
-/// If a scheduler is installed already. The error holds the new one.
+/// If a scheduler is installed already. The new one is dropped.
 ///
 /// # Panics
 ///
 /// If the scheduler is [`CurrentScheduler`], which forwards to the installed one. A box of `CurrentScheduler` isn't recognised, and
 /// forwards to itself until the stack overflows. Install a scheduler that does the work.
 #[track_caller]
-pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
+pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled> {
     assert!(
         TypeId::of::<S>() != TypeId::of::<CurrentScheduler>(),
         "valuetask's `CurrentScheduler` forwards to the installed scheduler: install one that does the work"
     );
-    let mut refused = Some(scheduler);
-    INSTALLED.get_or_init(|| Box::new(refused.take().expect("this is called once")));
-    refused.map_or(Ok(()), |refused| Err(AlreadyInstalled(refused)))
+    INSTALLED.set(Box::new(scheduler)).map_err(|_| AlreadyInstalled)
 }
 
-/// The error of [`install`], with the scheduler that wasn't installed.
-#[derive(Clone, Copy)]
-pub struct AlreadyInstalled<S>(
-    /// The scheduler.
-    pub S,
-);
+/// The error of [`install`]: a scheduler is installed already.
+#[derive(Clone, Copy, Debug)]
+pub struct AlreadyInstalled;
 
-impl<S> fmt::Debug for AlreadyInstalled<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AlreadyInstalled(..)")
-    }
-}
-
-impl<S> fmt::Display for AlreadyInstalled<S> {
+impl fmt::Display for AlreadyInstalled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a scheduler is installed already")
     }
 }
 
-impl<S> core::error::Error for AlreadyInstalled<S> {}
+impl core::error::Error for AlreadyInstalled {}
 
 /// The current scheduler at each call: see the [module](self).
 ///

@@ -318,7 +318,7 @@ impl<T> Task<T> {
 
 impl<T: Clone> Task<T> {
     /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
         let Some(cell) = self.cell() else { return self.cloned_outcome() };
         if !cell.header.leave_alone() {
@@ -374,20 +374,30 @@ impl<T> Clone for Task<T> {
     }
 }
 
+/// Drops the content of a cell, if it has any, and frees its memory.
+///
+/// # Safety
+///
+/// It is a cell of a `T`, and the last handle is gone. As for [`trampoline::destroy`].
+#[inline(never)]
+unsafe fn drop_last<T>(cell: NonNull<Header>) {
+    // SAFETY: the contract of this function.
+    if unsafe { TaskCell::<T>::is_bare(cell) } {
+        // SAFETY: the contract of this function, and there is no content.
+        unsafe { TaskCell::<T>::release(cell) };
+    } else {
+        // SAFETY: the contract of this function.
+        unsafe { trampoline::destroy(cell) };
+    }
+}
+
 impl<T> Drop for Task<T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the handle is this one's, and it isn't used again.
-        if self.cell().is_none() || !unsafe { Header::leave(self.header) } {
-            return;
-        }
-        // SAFETY: it was the last.
-        if unsafe { TaskCell::<T>::is_bare(self.header) } {
-            // SAFETY: it was the last, and the cell has no content.
-            unsafe { TaskCell::<T>::release(self.header) };
-        } else {
+        if self.cell().is_some() && unsafe { Header::leave(self.header) } {
             // SAFETY: it was the last, and the invariant of `header`.
-            unsafe { trampoline::destroy(self.header) };
+            unsafe { drop_last::<T>(self.header) };
         }
     }
 }

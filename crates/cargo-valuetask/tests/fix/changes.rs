@@ -157,7 +157,7 @@ fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing(
 }
 
 #[test]
-fn hot_is_said_of_methods_that_have_their_answer_at_hand() {
+fn hot_is_said_of_methods_that_can_complete_synchronously() {
     let shop = Shop::new();
     let shown = shop.fixes(&["--dry-run", "--hot"]);
     for hot in ["(&self, _key: u32) -> Option<String> { None }", "(&self, key: u32) -> Option<String>;"] {

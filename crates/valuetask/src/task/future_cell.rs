@@ -93,7 +93,7 @@ impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
 /// # Safety
 ///
 /// The cell is live, pending, and the caller's alone; the function is its own.
-pub(super) unsafe fn poll_alone(cell: NonNull<Header>, poll: PollFuture, cx: &mut Context<'_>) -> Poll<()> {
+unsafe fn poll_alone(cell: NonNull<Header>, poll: PollFuture, cx: &mut Context<'_>) -> Poll<()> {
     // SAFETY: the contract of this function.
     let header = unsafe { cell.as_ref() };
     header.witness.written();
@@ -106,12 +106,45 @@ pub(super) unsafe fn poll_alone(cell: NonNull<Header>, poll: PollFuture, cx: &mu
     Poll::Ready(())
 }
 
-/// Waits for the completion of a cell of any kind. If it has a future that is due, that is polled, unless this is too deep.
+/// Waits for the completion of a cell of any kind. If it has a future that is due, that is polled: with the caller's own waker if the
+/// caller `is_owner` of what may be the only handle.
 ///
 /// # Safety
 ///
 /// The caller has a handle on the cell; the registration is one of it.
 pub(super) unsafe fn wait(
+    cell: NonNull<Header>,
+    is_owner: bool,
+    registration: &mut Option<Registration>,
+    cx: &mut Context<'_>,
+) -> Poll<()> {
+    // SAFETY: the contract of this function.
+    let header = unsafe { cell.as_ref() };
+    match header.future() {
+        Some(poll) => trampoline::poll(|is_too_deep| {
+            if is_owner && !is_too_deep && registration.is_none() && header.is_whole() {
+                // SAFETY: the caller has the only handle on the cell, and this is its own function.
+                return unsafe { poll_alone(cell, poll, cx) };
+            }
+            // SAFETY: the contract of this function.
+            unsafe { poll_or_register(cell, is_too_deep, registration, cx) }
+        }),
+        None if registration.is_none() => {
+            *registration = header.register(Waiting::of_waker(cx.waker().clone())).ok();
+            if registration.is_some() { Poll::Pending } else { Poll::Ready(()) }
+        }
+        // SAFETY: the contract of this function.
+        None => unsafe { poll_or_register(cell, false, registration, cx) },
+    }
+}
+
+/// Polls the future of a cell if it is due and this isn't too deep. Otherwise the awaiter is registered, unless the cell is complete.
+///
+/// # Safety
+///
+/// As for [`wait`].
+#[inline(never)]
+unsafe fn poll_or_register(
     cell: NonNull<Header>,
     is_too_deep: bool,
     registration: &mut Option<Registration>,

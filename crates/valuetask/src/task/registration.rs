@@ -11,7 +11,6 @@ use super::Task;
 use super::cell::Header;
 use super::future_cell;
 use super::state::PollState;
-use super::trampoline;
 use super::waiters::{CellWaiters, Manner, Registration, WaiterList, Waiting};
 
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
@@ -54,18 +53,8 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
             self.registration = None;
             return Poll::Ready(());
         }
-        match cell.header.future() {
-            // SAFETY: a live cell, by the handle; the invariant of `registration`.
-            None => unsafe { future_cell::wait(task.header(), false, &mut self.registration, cx) },
-            Some(poll) => trampoline::poll(|is_too_deep| {
-                if is_owner && !is_too_deep && self.registration.is_none() && cell.header.is_whole() {
-                    // SAFETY: a live cell, by the handle, which is the only one, and these are its own functions.
-                    return unsafe { future_cell::poll_alone(task.header(), poll, cx) };
-                }
-                // SAFETY: a live cell, by the handle; the invariant of `registration`.
-                unsafe { future_cell::wait(task.header(), is_too_deep, &mut self.registration, cx) }
-            }),
-        }
+        // SAFETY: a live cell, by the handle; the invariant of `registration`.
+        unsafe { future_cell::wait(task.header(), is_owner, &mut self.registration, cx) }
     }
 
     /// Takes the waiter out, and returns the handle.
@@ -116,11 +105,8 @@ where
     }
     assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
     let waiting = Waiting::of_code::<T, F>(manner == Manner::Inline, code);
-    match cell.header.lock() {
-        Some(mut locked) => Ok(locked.waiters().push(waiting)),
-        // SAFETY: made of it right here.
-        None => Err(unsafe { waiting.into_code() }),
-    }
+    // SAFETY: made of it right here.
+    cell.header.register(waiting).map_err(|waiting| unsafe { waiting.into_code() })
 }
 
 impl<'t, T> Awaiter<T, &'t Task<T>> {
@@ -157,6 +143,15 @@ impl Header {
     #[inline]
     pub(super) fn lock(&self) -> Option<Locked<'_>> {
         self.state.lock().map(|turn| Locked { header: self, turn })
+    }
+
+    /// Registers a waiter behind all others, or returns it if the cell is complete.
+    #[inline]
+    pub(super) fn register(&self, waiting: Waiting) -> Result<Registration, Waiting> {
+        match self.lock() {
+            Some(mut locked) => Ok(locked.waiters().push(waiting)),
+            None => Err(waiting),
+        }
     }
 
     /// # Safety

@@ -215,6 +215,21 @@ pub(super) fn wake<A: Borrow<WeakRef>>(what: A, later: impl FnOnce(A) -> WeakRef
 /// The list is that of the cell, which is complete; the caller has a handle.
 #[inline]
 pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
+    // While the thread unwinds, a second panic would abort the process.
+    if !std::thread::panicking()
+        && let Some(waker) = waiting.pop_only_waker()
+    {
+        return waker.wake();
+    }
+    // SAFETY: the contract of this function.
+    unsafe { complete_each(waiting, cell) };
+}
+
+/// # Safety
+///
+/// As for [`complete`].
+#[inline(never)]
+unsafe fn complete_each(mut waiting: WaiterList, cell: NonNull<Header>) {
     let (mut panics, mut code) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {

@@ -243,6 +243,20 @@ impl WaiterList {
         Some(unsafe { self.remove(head) })
     }
 
+    /// Takes the waker out if that is all there is.
+    #[inline]
+    pub(super) fn pop_only_waker(&mut self) -> Option<Waker> {
+        let head = NonNull::new(self.head)?;
+        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
+        let Node { functions, after, .. } = unsafe { head.as_ref() };
+        if *after != head || functions.manner != Manner::Wakes {
+            return None;
+        }
+        self.head = ptr::null_mut();
+        // SAFETY: by its functions in the slot of a waker, and in no list any more: the caller's.
+        Some(unsafe { WaiterSlot::take(head) })
+    }
+
     #[cold]
     fn clear(&mut self) {
         let mut panics = Panics::default();

@@ -57,7 +57,7 @@ fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
 }
 
 #[test]
-fn a_dropped_join_lets_go_of_the_parents_waker() {
+fn a_dropped_join_drops_the_parents_waker() {
     let doors = doors(20);
     let (heard, waker) = Wakes::new();
     let mut all = ValueTask::when_all(doors.iter().map(Door::task));

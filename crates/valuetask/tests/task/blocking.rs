@@ -103,7 +103,7 @@ async fn each_of(tasks: &[Task<()>]) {
 }
 
 /// Blocks until a task is complete that polls another, and so on, down to this future.
-fn so_far_down(levels: usize, future: impl Future<Output = ()> + Send + 'static) {
+fn below_polls(levels: usize, future: impl Future<Output = ()> + Send + 'static) {
     let next = |task: Task<()>, _| Task::from_future(async move { task.await.expect("no error") });
     assert_eq!((0..levels).fold(Task::from_future(future), next).wait(), Ok(&()));
 }
@@ -122,7 +122,7 @@ fn queued_work_may_block_on_later_queued_work() {
         let waits = Task::from_future(async move { awaited.wait().copied().expect("no error") });
         let both = [blocking(), waits];
         let within = Task::from_future(async move { each_of(&both).await });
-        so_far_down(levels, async move { each_of(&[within, before]).await });
+        below_polls(levels, async move { each_of(&[within, before]).await });
     }
 }
 
@@ -136,7 +136,7 @@ fn is_too_deep() -> bool {
 
 #[test]
 fn queued_work_may_block_on_a_task_that_later_queued_work_sets() {
-    let mut put_off = 0;
+    let mut queued = 0;
     for levels in 0..LEVELS {
         let sources = [(); 3].map(|()| TaskCompletionSource::new());
         let target = TaskCompletionSource::new();
@@ -156,10 +156,10 @@ fn queued_work_may_block_on_a_task_that_later_queued_work_sets() {
             usize::from(is_too_deep)
         });
         begin.set_result(()).expect("the first");
-        put_off += end.result().expect("complete").expect("no panic");
+        queued += end.result().expect("complete").expect("no panic");
         assert!(continuations.iter().all(|each| each.result() == Some(Ok(&true))));
     }
-    assert!(put_off > 0);
+    assert!(queued > 0);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn very_much_queued_work_may_block() {
     let count = if cfg!(miri) { 100 } else { 20_000 };
     for levels in 14..18 {
         let jobs: Vec<_> = (0..count).map(|_| blocking()).collect();
-        so_far_down(levels, async move { each_of(&jobs).await });
+        below_polls(levels, async move { each_of(&jobs).await });
     }
 }
 
