@@ -62,9 +62,9 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
     parse::methods(&mut item, |method, _| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
-        let own = take_ours(attrs, &mode);
+        let (mode, wrong) = take_ours(attrs, &mode);
         let (Some(body), Some(_)) = (body, sig.asyncness) else { return };
-        all.push(own.map(|mode| Analysed {
+        all.push(wrong.map_or(Ok(()), Err).map(|()| Analysed {
             name: sig.ident.to_string(),
             at: sig.ident.span(),
             span: first.join(body.brace_token.span.close()).unwrap_or(first),

@@ -139,20 +139,20 @@ fn predicate(input: ParseStream<'_>) -> syn::Result<Meta> {
     }
 }
 
-/// Takes the attributes of this macro out of `attrs`, such as `#[value_task(lazy)]` on one method of a trait.
-pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<Mode> {
-    let mut mode = mode.clone();
-    let mut result = Ok(());
+/// Takes the attributes of this macro out of `attrs`, such as `#[value_task(lazy)]` on one method of a trait, and returns
+/// the mode that they say, with the last mistake in them.
+pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> (Mode, Option<Error>) {
+    let (mut mode, mut wrong) = (mode.clone(), None);
     for attr in attrs.extract_if(.., |attr| is_ours(attr)) {
         let Some(name) = Name::of(attr.path()) else { continue };
         mode = mode.under(name);
         match Args::of(&attr, name) {
             Ok(args) if args.start == Some(Start::Hot) && mode.is_boxed() => {
-                result = Err(Error::new_spanned(attr, BOXED_IS_LAZY));
+                wrong = Some(Error::new_spanned(attr, BOXED_IS_LAZY));
             }
             Ok(args) => mode = args.over(&mode),
-            Err(error) => result = Err(error),
+            Err(error) => wrong = Some(error),
         }
     }
-    result.map(|()| mode)
+    (mode, wrong)
 }

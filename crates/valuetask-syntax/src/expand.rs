@@ -11,7 +11,7 @@ pub use native::not_in_companion;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::token::{Bracket, Paren};
-use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
+use syn::{AttrStyle, Attribute, Error, Item, ItemImpl, ItemTrait, MacroDelimiter, Meta, MetaList, Signature, Token};
 
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
@@ -54,40 +54,26 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
-    let attrs = match &item {
-        Item::Trait(item) => &*item.attrs,
-        Item::Impl(item) => &*item.attrs,
-        _ => &[],
-    };
-    errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
+    if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &item {
+        errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
+    }
     if let Some(native) = native {
         return native::expand(item, &native, &mode, errors);
     }
-    let mut beside = matches!(item, Item::Trait(_)).then(Beside::default);
-    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err()));
-    let beside = beside.map(|beside| beside.of(&item));
+    let mut held = TokenStream::new();
+    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, &mut held).err()));
+    let beside = beside(&item, &held);
     quote!(#item #beside)
 }
 
-/// What has to compile beside a trait, for its methods without a body.
-#[derive(Default)]
-struct Beside {
-    items: TokenStream,
-    /// Methods of a subtrait.
-    methods: TokenStream,
-}
-
-impl Beside {
-    fn of(&self, item: &Item) -> Option<TokenStream> {
-        let Item::Trait(item) = item else { return None };
-        let (around, Self { items, methods }) = (conditions::and_levels(&item.attrs), self);
-        let subtrait = (!methods.is_empty()).then(|| {
-            let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
-            let lints = spelled::quiet();
-            quote!(#[allow(deprecated)] #lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods })
-        });
-        (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
-    }
+/// Writes what has to compile beside a trait, for its methods without a body: a subtrait with these methods.
+fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
+    let Item::Trait(item) = item else { return None };
+    let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
+    let (around, lints) = (conditions::and_levels(&item.attrs), spelled::quiet());
+    let lints = quote!(#[allow(deprecated)] #lints);
+    let subtrait = quote!(#lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods });
+    (!methods.is_empty()).then(|| quote!(#(#around)* const _: () = { #subtrait };))
 }
 
 /// Expands one method in place.
@@ -99,14 +85,14 @@ impl Beside {
 /// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
 ///
-/// What has to compile, too, goes into the body; of a method without one, `beside` its trait.
-fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<&mut Beside>) -> syn::Result<()> {
+/// What has to compile, too, goes into the body; of a method without one, into a method beside its trait, among `held`.
+fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
-    let own = take_ours(attrs, mode);
+    let (mut mode, wrong) = take_ours(attrs, mode);
+    let result = wrong.map_or(Ok(()), Err);
     if sig.asyncness.is_none() {
-        return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { own.map(drop) };
+        return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { result };
     }
-    let mut mode = own.as_ref().unwrap_or(mode).clone();
     validate(sig)?;
     if mode.is_declared() {
         check_declared(sig)?;
@@ -122,17 +108,15 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
     let seen_by = attrs.iter().find(|attr| is_foreign(attr));
     let has_body = body.is_some();
-    if let (false, Some(beside)) = (has_body, beside) {
-        let (items, around) = (&outline.spelled.items, conditions::and_levels(attrs));
-        beside.methods.extend(outline.spelled.methods(sig, &around));
-        beside.items.extend((!items.is_empty()).then(|| quote!(#(#around)* const _: () = { #items };)));
+    if !has_body {
+        held.extend(outline.spelled.method(sig, &conditions::and_levels(attrs)));
     }
     let finish = body.and_then(|body| body::rewrite(body, analysis.as_ref(), &outline, seen_by, &mode));
     attrs.extend(finish);
     // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
     attrs.insert(0, quiet(None));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    own.map(drop)
+    result
 }
 
 /// Refuses a receiver that may not be there.
@@ -142,21 +126,15 @@ fn validate(sig: &Signature) -> syn::Result<()> {
 }
 
 /// Allows lints that speak of what a signature has become, not of what the user wrote.
-fn quiet(some: impl IntoIterator<Item = TokenStream>) -> Attribute {
-    let some = some.into_iter();
+fn quiet(some: Option<TokenStream>) -> Attribute {
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
     // What outlives the task is said after the bounds that are the user's. The task's type is `must_use` already. An async
     // function isn't taken for a method of one of std's traits.
     allow(quote! {
-        #(#some)*
-        elided_named_lifetimes,
-        clippy::double_must_use,
-        clippy::multiple_bound_locations,
-        clippy::needless_arbitrary_self_type,
-        clippy::should_implement_trait,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
+        #some
+        elided_named_lifetimes, clippy::double_must_use, clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type, clippy::should_implement_trait, clippy::type_complexity,
+        clippy::type_repetition_in_bounds, clippy::unused_self,
     })
 }
 
@@ -165,14 +143,9 @@ fn quiet_body(some: Option<TokenStream>) -> Attribute {
     // An await becomes a `match`, whose semicolon is the user's.
     allow(quote! {
         #some
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
+        clippy::async_yields_async, clippy::diverging_sub_expression, clippy::implicit_return,
+        clippy::let_unit_value, clippy::no_effect_underscore_binding, clippy::shadow_same,
+        clippy::unnecessary_semicolon, clippy::used_underscore_binding,
     })
 }
 

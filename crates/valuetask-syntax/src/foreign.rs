@@ -5,7 +5,7 @@
 
 mod finish;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, parse_quote_spanned};
@@ -14,8 +14,8 @@ pub use finish::finish;
 
 use crate::args::Mode;
 use crate::conditions::any;
-use crate::known::{is_of_the_language, is_transparent};
-use crate::tokens::change_last;
+use crate::known::{TRANSPARENT, is_of_the_language, last_is_among};
+use crate::tokens::{change_last, group};
 
 /// Returns `true` if `attr` is a macro that may read the body, even if only under a condition.
 pub(crate) fn is_foreign(attr: &Attribute) -> bool {
@@ -24,7 +24,7 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
 
 /// Returns the foreign attribute among `attrs` that may put code around the body which the hot poll mustn't run.
 pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
-    attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !is_transparent(path)))
+    attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !last_is_among(TRANSPARENT, path)))
 }
 
 /// Makes the body that the attributes see, and the last attribute, which makes the task of what they make of `future`.
@@ -42,10 +42,8 @@ pub(crate) fn seen(
     span: Span,
 ) -> (TokenStream, Option<Attribute>) {
     // The braces have the hygiene of the attribute, which may name its own variables by their span.
-    let future = change_last(future, |mut block| {
-        block.set_span(span.resolved_at(foreign.path().span()));
-        block
-    });
+    let braces = span.resolved_at(foreign.path().span());
+    let future = change_last(future, |block| group(Delimiter::Brace, block.stream(), braces));
     let make = mode.maker(span);
     if mode.is_boxed() {
         return (quote_spanned!(span=> #make(#future)), None);

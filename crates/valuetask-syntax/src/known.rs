@@ -59,7 +59,7 @@ const TOOLS: &str = "clippy diagnostic miri rust_analyzer rustfmt";
 ///
 /// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a
 /// task is made in one and spawned into another.
-const TRANSPARENT: &str = "instrument trace";
+pub(crate) const TRANSPARENT: &str = "instrument trace";
 
 /// Macros that expand to no await of their own: those of std, log, tracing, anyhow and serde_json.
 const MACROS: &str = "\
@@ -96,11 +96,6 @@ pub(crate) fn is_of_the_language(path: &Path) -> bool {
 /// Whether an attribute of this path sets the level of lints.
 pub(crate) fn is_level(path: &Path) -> bool {
     path.get_ident().is_some_and(|name| is_among(LEVELS, &name.to_string()))
-}
-
-/// Whether an attribute macro of this path only notes when the body is polled.
-pub(crate) fn is_transparent(path: &Path) -> bool {
-    last_is_among(TRANSPARENT, path)
 }
 
 /// Whether a macro of this name expands to no await of its own.

@@ -28,7 +28,7 @@ use syn::{Block, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, 
 
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
-pub(crate) use demands::{held, outlive};
+pub(crate) use demands::{held, is_self, outlive};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
@@ -149,19 +149,18 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
     walk(ty, &mut |_, slot| fill(slot, name));
 }
 
-/// Renames all lifetimes of a type but `'static`, and returns the new names.
-pub(crate) fn rename(ty: &mut Type, name: impl Fn(usize) -> Lifetime) -> Vec<Lifetime> {
-    let mut old = Vec::new();
+/// Puts a prefix before the names of all lifetimes of a type but `'static`, and returns the new names.
+pub(crate) fn rename(ty: &mut Type, prefix: &str) -> Vec<Lifetime> {
+    let mut new = Vec::new();
     walk(ty, &mut |_, slot| {
         if slot.ident != "static" {
-            let known = old.iter().position(|lifetime| lifetime == slot).unwrap_or(old.len());
-            if known == old.len() {
-                old.push(slot.clone());
+            *slot = Lifetime::new(&format!("'{prefix}{}", slot.ident.unraw()), Span::mixed_site());
+            if !new.contains(slot) {
+                new.push(slot.clone());
             }
-            *slot = name(known);
         }
     });
-    (0..old.len()).map(name).collect()
+    new
 }
 
 /// Gives an elided lifetime its name, at its place.

@@ -28,7 +28,6 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
 }
 
 /// What stands around a method.
-#[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) kind: Kind,
     /// The surrounding item, as a path names it.
@@ -89,7 +88,7 @@ impl Scope {
         scope
     }
 
-    fn of_impl(item: &ItemImpl) -> Self {
+    pub(crate) fn of_impl(item: &ItemImpl) -> Self {
         let ItemImpl { self_ty, generics, .. } = item;
         let Some((path, _)) = &item.trait_ else {
             return Self::new(Kind::Inherent, generics, self_ty.to_token_stream());
@@ -105,10 +104,14 @@ impl Scope {
     }
 }
 
+/// What a where-clause says.
+pub(crate) fn predicates(generics: &Generics) -> impl Iterator<Item = &WherePredicate> {
+    generics.where_clause.iter().flat_map(|clause| &clause.predicates)
+}
+
 /// The bounds that a where-clause puts on `Self`.
 pub(crate) fn bounds_of_self(generics: &Generics) -> impl Iterator<Item = &TypeParamBound> {
-    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let of_self = predicates.filter_map(|predicate| match predicate {
+    let of_self = predicates(generics).filter_map(|predicate| match predicate {
         WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), bounds, .. }) => {
             ty.path.is_ident("Self").then_some(bounds)
         }

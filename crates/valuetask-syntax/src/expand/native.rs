@@ -26,10 +26,9 @@
 //! | [`signature`] | a signature | those of the native and of the hidden method |
 //! | [`method`] | a method | what stands for it in the trait and in the companion |
 //! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
-//! | [`copied`], [`hot`] | an implementation | the same with hidden methods |
+//! | [`hot`] | an implementation | the same with hidden methods |
 
 mod companion;
-mod copied;
 mod hot;
 mod method;
 mod object;

@@ -32,13 +32,13 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, GenericParam, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
+    FnArg, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
     parse_quote_spanned,
 };
 
 use super::walk::is_elided;
 use super::words::text;
-use crate::parse::{Kind, Scope};
+use crate::parse::{Kind, Scope, predicates};
 use crate::tokens::{located, words};
 
 /// A lifetime, a type parameter or `Self`, which may be demanded.
@@ -171,19 +171,12 @@ impl Demands {
 /// Adds the clause that a lifetime or a type outlives the task, unless `sig` has it.
 pub(crate) fn outlive(sig: &mut Signature, subject: &TokenStream, at: Span, task: &Lifetime) {
     let word = text(subject);
-    for param in &mut sig.generics.params {
-        // A where-clause can't have a `cfg`.
-        match param {
-            GenericParam::Type(param) if !param.attrs.is_empty() && text(&param.ident) == word => {
-                param.colon_token.get_or_insert_default();
-                return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
-            }
-            GenericParam::Lifetime(param) if !param.attrs.is_empty() && text(&param.lifetime) == word => {
-                param.colon_token.get_or_insert_default();
-                return param.bounds.push(task.clone());
-            }
-            _ => {}
-        }
+    // A where-clause can't have a `cfg`.
+    let conditional =
+        sig.generics.type_params_mut().find(|param| !param.attrs.is_empty() && text(&param.ident) == word);
+    if let Some(param) = conditional {
+        param.colon_token.get_or_insert_default();
+        return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
     }
     let own = sig.generics.type_params().find(|param| text(&param.ident) == word);
     let at = located(own.map_or(at, |param| param.ident.span()));
@@ -199,8 +192,7 @@ pub(crate) fn outlive(sig: &mut Signature, subject: &TokenStream, at: Span, task
 /// Adds to words those in the bounds of what they mention.
 fn add_bounds(said: &mut BTreeSet<String>, generics: &Generics) {
     let params = generics.type_params().map(|param| (param.ident.to_token_stream(), &param.bounds));
-    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let clauses = clauses.filter_map(|predicate| match predicate {
+    let clauses = predicates(generics).filter_map(|predicate| match predicate {
         WherePredicate::Type(clause) => Some((clause.bounded_ty.to_token_stream(), &clause.bounds)),
         _ => None,
     });
@@ -225,7 +217,8 @@ pub(super) fn peel(ty: &Type) -> &Type {
     }
 }
 
-fn is_self(ty: &Type) -> bool {
+/// Returns `true` if a type is `Self`.
+pub(crate) fn is_self(ty: &Type) -> bool {
     matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }
 

@@ -8,7 +8,7 @@
 //!
 //! let _: fn() -> Place;                           in the body
 //! trait __ValuetaskHeld: Store {                  beside a trait, of a method without one
-//!     fn __put<K>(&self, _: fn() -> Place);
+//!     fn __put<K>(_: fn() -> Place) {}
 //! }
 //! fn __held<K>(_: fn() -> Place) {}               in the body, where the attribute stands on the method alone
 //! ```
@@ -66,14 +66,12 @@ impl Spelled {
     }
 
     /// A method of a trait that is a subtrait of the one of `sig`, which has no body and stands under these attributes.
-    pub(crate) fn methods(&self, sig: &Signature, around: &[Attribute]) -> TokenStream {
-        if self.types.is_empty() {
-            return TokenStream::new();
-        }
+    pub(crate) fn method(&self, sig: &Signature, around: &[Attribute]) -> Option<TokenStream> {
         let name = format_ident!("__{}", sig.ident.unraw());
         let (generics, _, clause) = sig.generics.split_for_impl();
-        let arguments = self.types.iter().map(|(conditions, ty)| quote!(#(#conditions)* _: fn() -> #ty));
-        quote!(#(#around)* fn #name #generics(#(#arguments),*) #clause;)
+        let (items, arguments) = (&self.items, arguments(&self.types));
+        let method = quote!(#(#around)* fn #name #generics(#(#arguments),*) #clause { #items });
+        (!self.types.is_empty() || !items.is_empty()).then_some(method)
     }
 }
 
@@ -88,17 +86,16 @@ impl ToTokens for Spelled {
     }
 }
 
+/// Arguments that return these types.
+fn arguments(types: &[(Vec<Attribute>, Type)]) -> impl Iterator<Item = TokenStream> {
+    types.iter().map(|(conditions, ty)| quote!(#(#conditions)* _: fn() -> #ty))
+}
+
 /// An item with these types of `sig`, and with what it declares itself.
-fn alone(sig: &Signature, types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
+fn alone(sig: &Signature, mut types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
     let this = format_ident!("{HIDDEN_TYPE}Self", span = Span::mixed_site());
     let mut renamed = Renamed { this: parse_quote!(#this), found: false };
-    let arguments: Vec<_> = types
-        .into_iter()
-        .map(|(conditions, mut ty)| {
-            renamed.visit_type_mut(&mut ty);
-            quote!(#(#conditions)* _: fn() -> #ty)
-        })
-        .collect();
+    types.iter_mut().for_each(|(_, ty)| renamed.visit_type_mut(ty));
     let mut generics = sig.generics.clone();
     if renamed.found {
         generics.params.push(GenericParam::Type(parse_quote!(#this)));
@@ -108,19 +105,15 @@ fn alone(sig: &Signature, types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
         clause.predicates.retain(|said| matches!(said, WherePredicate::Type(_)) && !say(quote!(#said), "Self"));
     }
     let (params, _, clause) = generics.split_for_impl();
-    let quiet = quiet();
+    let (quiet, arguments) = (quiet(), arguments(&types));
     quote!(#quiet fn __held #params(#(#arguments),*) #clause {})
 }
 
 /// Allows lints that speak of what a signature declares, where its types are written again.
 pub(crate) fn quiet() -> TokenStream {
     quote!(#[allow(
-        unused_lifetimes,
-        clippy::extra_unused_lifetimes,
-        clippy::extra_unused_type_parameters,
-        clippy::multiple_bound_locations,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
+        unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations, clippy::type_complexity, clippy::type_repetition_in_bounds,
     )])
 }
 

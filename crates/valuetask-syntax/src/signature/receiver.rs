@@ -75,14 +75,6 @@ pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
 
 /// Returns whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
 pub(crate) fn needs(receiver: &Receiver) -> (bool, bool) {
-    match &receiver.kind {
-        ReceiverKind::Reference(_, _, None) => (false, true),
-        ReceiverKind::Typed(_, ty) => needs_of(ty),
-        _ => (true, false),
-    }
-}
-
-fn needs_of(ty: &Type) -> (bool, bool) {
     struct Needs(bool, bool);
     impl Visit<'_> for Needs {
         fn visit_type_reference(&mut self, ty: &TypeReference) {
@@ -99,9 +91,15 @@ fn needs_of(ty: &Type) -> (bool, bool) {
             visit::visit_type_path(self, ty);
         }
     }
-    let mut needs = Needs(false, false);
-    needs.visit_type(ty);
-    (needs.0, needs.1)
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => (false, true),
+        ReceiverKind::Typed(_, ty) => {
+            let mut needs = Needs(false, false);
+            needs.visit_type(ty);
+            (needs.0, needs.1)
+        }
+        _ => (true, false),
+    }
 }
 
 /// Bounds `Self` by `Sized` in a trait method that returns a task of `value`, if that stores a `Self`.

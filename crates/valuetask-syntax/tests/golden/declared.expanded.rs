@@ -351,12 +351,23 @@ trait Mixed {
     fn task<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
 }
 const _: () = {
-    const _: () = {
-        const _: () = {
-            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task>() {
-                __lasts::<'task, Own<'task, usize>>()
-            }
-        };
-    };
+    #[allow(deprecated)]
+    #[allow(
+        unused_lifetimes,
+        clippy::extra_unused_lifetimes,
+        clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+    )]
+    trait __ValuetaskHeld: Mixed {
+        fn __declared<'task>() {
+            const _: () = {
+                fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+                fn __returns<'task>() {
+                    __lasts::<'task, Own<'task, usize>>()
+                }
+            };
+        }
+    }
 };

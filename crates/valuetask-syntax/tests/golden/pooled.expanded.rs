@@ -145,7 +145,8 @@ const _: () = {
         #[cfg(unix)]
         fn __placed<'task>(#[cfg(all())] _: fn() -> place!(), _: fn() -> Key)
         where
-            K: 'task;
+            K: 'task,
+        {}
     }
 };
 impl<'s, K: Send> Store<K> for Layer<'s, K> {

@@ -248,13 +248,16 @@ const _: () = {
     trait __ValuetaskHeld<K>: Repo<K> {
         fn __put<'task>(_: fn() -> Self::Value)
         where
-            K: 'task;
+            K: 'task,
+        {}
         fn __nested<'task, 'of_list>(_: fn() -> Option<&'task str>)
         where
-            (): 'task;
+            (): 'task,
+        {}
         fn __boxed<'task>(_: fn() -> Box<Self>)
         where
-            Self: 'task;
+            Self: 'task,
+        {}
     }
 };
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.

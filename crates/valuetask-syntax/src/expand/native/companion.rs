@@ -126,11 +126,11 @@ impl Companion<'_> {
 
     /// The attributes of what is copied from a method.
     pub(super) fn quiet(&self) -> Attribute {
-        quiet([quote! {
+        quiet(Some(quote! {
             dead_code, deprecated, non_snake_case, refining_impl_trait_internal, refining_impl_trait_reachable,
             clippy::elidable_lifetime_names, clippy::manual_async_fn, clippy::missing_errors_doc,
             clippy::missing_panics_doc, clippy::must_use_candidate, clippy::needless_lifetimes,
             clippy::too_many_arguments, clippy::used_underscore_binding, clippy::wrong_self_convention,
-        }])
+        }))
     }
 }

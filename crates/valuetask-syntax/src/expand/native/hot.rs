@@ -19,80 +19,73 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
-use proc_macro2::{Ident, Span};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::token::Brace;
-use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
+use syn::{Error, Expr, ImplItem, ImplItemFn, ItemImpl, Path, Stmt};
 
-use super::copied::is_copied;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
-use crate::analyse::{Mechanism, analyse};
+use crate::analyse::{Mechanism, analyse, calls_unknown};
 use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet, quiet_body};
+use crate::foreign::is_foreign;
 use crate::known::last_is_among;
 use crate::lifetimes::leave_out;
-use crate::parse::{Method, Scope, methods};
+use crate::parse::{Method, Scope};
 use crate::signature;
-use crate::tokens::located;
+use crate::tokens::{located, words};
+
+/// Words that begin items. A `const` may stand twice.
+const ITEMS: [&str; 11] =
+    ["enum", "extern", "fn", "impl", "macro_rules", "mod", "static", "struct", "trait", "type", "use"];
 
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
-pub(super) fn expand(item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> Item {
-    let Some((path, _)) = item.trait_.clone() else { return Item::Impl(item) };
-    let mut item = Item::Impl(item);
+pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
+    let Some((path, _)) = item.trait_.clone() else { return item };
+    let scope = Scope::of_impl(&item).held();
     let mut all = Vec::new();
-    methods(&mut item, |method, scope| {
-        let own = take_ours(method.attrs, mode).unwrap_or_else(|error| {
-            errors.push(error);
-            mode.clone()
-        });
-        if let Some(mut hidden) = hidden_method(method, &scope.clone().held(), &path, &own, errors) {
+    for part in &mut item.items {
+        let ImplItem::Fn(method) = part else { continue };
+        let (own, error) = take_ours(&mut method.attrs, mode);
+        errors.extend(error);
+        if let Some(mut hidden) = hidden_method(method, &scope, &path, &own, errors) {
             hidden.attrs.push(unlinted());
             hidden.sig.fn_token.span = located(at);
             hidden.block.brace_token = Brace(located(at));
             all.push(ImplItem::Fn(hidden));
         }
-    });
-    if let Item::Impl(item) = &mut item {
-        item.items.extend(all);
     }
+    item.items.extend(all);
     item
 }
 
 /// Writes the hidden method beside a method, if that has one that isn't the trait's own.
 fn hidden_method(
-    method: Method<'_>,
+    method: &mut ImplItemFn,
     scope: &Scope,
     path: &Path,
     mode: &Mode,
     errors: &mut Vec<Error>,
 ) -> Option<ImplItemFn> {
-    let Method { attrs, sig, body } = method;
-    let body = body.filter(|_| sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(sig))?;
-    let analysis = analyse(sig, attrs, body, mode);
-    if analysis.mechanism == Mechanism::Lazy {
-        return None;
-    }
-    let mut copy = ImplItemFn {
-        attrs: attrs.clone(),
-        vis: Visibility::Inherited,
-        modifiers: FnModifiers::default(),
-        sig: sig.clone(),
-        block: body.clone(),
-    };
+    let is_hidden = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
+    let analysis = is_hidden.then(|| analyse(&method.sig, &method.attrs, &method.block, mode));
+    let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy)?;
+    let mut copy = method.clone();
+    let ImplItemFn { attrs, sig, block, .. } = method;
     copy.sig.ident = hidden(&sig.ident);
     copy.attrs = conditions::unexpect(attrs);
     copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
     let is_ready = analysis.mechanism == Mechanism::Ready;
     if !is_ready && is_copied(&copy) {
         let copied = Method { attrs: &mut copy.attrs, sig: &mut copy.sig, body: Some(&mut copy.block) };
-        errors.extend(expand_method(copied, scope, mode, None).err());
+        errors.extend(expand_method(copied, scope, mode, &mut TokenStream::new()).err());
         return Some(copy);
     }
     forward(&mut copy, scope, mode, path, &sig.ident, is_ready);
     if !is_ready {
-        let asks = body::asks(body, &analysis, mode);
-        body.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
+        let asks = body::asks(block, &analysis, mode);
+        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
         attrs.push(quiet_body(None));
     }
     Some(copy)
@@ -114,8 +107,104 @@ fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, nam
     let outline = signature::rewrite(sig, scope, &mode, None);
     strip(sig);
     *attrs = conditions::of(attrs);
-    attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
+    attrs.push(quiet(Some(quote!(deprecated, non_snake_case,))));
     let (spelled, span) = (&outline.spelled, name.span());
     let task = body::task(own_call(path, name, sig), is_ready, &mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
+}
+
+/// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a
+/// `static` is or a name that is seen outside.
+fn is_copied(method: &ImplItemFn) -> bool {
+    let body = method.block.to_token_stream();
+    let holds_items = words(body.clone()).iter().any(|word| ITEMS.contains(&word.as_str()));
+    !method.attrs.iter().any(is_foreign) && !holds_items && !calls_unknown(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::{ImplItemFn, parse_quote};
+
+    #[test]
+    fn a_body_without_items_and_unknown_macros_is_copied() {
+        let copied: [ImplItemFn; 4] = [
+            parse_quote!(
+                async fn f(&self) -> &'static str {
+                    let name: &'static str = self.0.await;
+                    name
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    const LIMIT: u8 = 7;
+                    if !(self.0.await > LIMIT) {
+                        println!("{}", { 7 })
+                    }
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    self.0.union(&self.1).await;
+                    assert!(!self.2, "{}", format!("none"))
+                }
+            ),
+            parse_quote!(
+                #[inline]
+                async fn f(&self) {
+                    'extern_: loop {
+                        self.0.await
+                    }
+                }
+            ),
+        ];
+        assert!(copied.iter().all(super::is_copied));
+        let alone: [ImplItemFn; 6] = [
+            parse_quote!(
+                async fn f(&self) {
+                    static COUNT: AtomicU8 = AtomicU8::new(0);
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    println!("{}", {
+                        static SEVEN: u8 = 7;
+                        SEVEN
+                    });
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    println!("{}", my::macro_of_mine!(7));
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    let f = || {
+                        thread_local! { static A: u8 = 7; }
+                    };
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                async fn f(&self) {
+                    impl From<Me> for u8 {
+                        fn from(_: Me) -> Self {
+                            7
+                        }
+                    }
+                    self.0.await
+                }
+            ),
+            parse_quote!(
+                #[instrument]
+                async fn f(&self) {
+                    self.0.await
+                }
+            ),
+        ];
+        assert!(!alone.iter().any(super::is_copied));
+    }
 }

@@ -3,8 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{
-    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItemFn, Type, WherePredicate,
-    parse_quote,
+    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItemFn, Type, parse_quote,
 };
 
 use super::opaque::{Kind, Opaque};
@@ -17,7 +16,6 @@ use crate::expand::{body, quiet, quiet_body, validate};
 use crate::known::last_is_among;
 use crate::lifetimes::Spelled;
 use crate::parse::Scope;
-use crate::signature::is_sized;
 
 /// A method of a native trait.
 pub(super) struct Method {
@@ -65,10 +63,8 @@ pub(super) struct Around<'a> {
 impl Method {
     /// Reads `method`, and reports what is wrong in it.
     pub(super) fn of(mut method: TraitItemFn, around: &Around<'_>, errors: &mut Vec<Error>) -> Self {
-        let mut mode = take_ours(&mut method.attrs, around.mode).unwrap_or_else(|error| {
-            errors.push(error);
-            around.mode.clone()
-        });
+        let (mut mode, error) = take_ours(&mut method.attrs, around.mode);
+        errors.extend(error);
         let opaque = Opaque::of(&method.sig);
         let opaque = opaque.as_ref();
         let is_async = method.sig.asyncness.is_some();
@@ -157,16 +153,13 @@ impl Dyn {
 /// ```
 fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, mode: &Mode) -> TraitItemFn {
     let mut sig = written.hot.clone();
-    if !is_sized(&sig) {
-        let core = mode.core(Span::mixed_site());
-        let sized: WherePredicate = parse_quote!(Self: #core::marker::Sized);
-        sig.generics.make_where_clause().predicates.push(sized);
-    }
+    let core = mode.core(Span::mixed_site());
+    sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sized));
     let call = own_call(&around.path, &method.sig.ident, &sig);
     let spelled = Spelled::of(&sig, around.scope);
     let make = mode.starting(Start::Lazy).maker(method.sig.ident.span());
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
-    let quiet = quiet([quote!(deprecated, non_snake_case,)]);
+    let quiet = quiet(Some(quote!(deprecated, non_snake_case,)));
     parse_quote! {
         #(#cfg)*
         #unlinted

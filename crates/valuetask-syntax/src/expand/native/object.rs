@@ -127,17 +127,13 @@ impl Companion<'_> {
 /// implements the native trait keeps it nevertheless.
 fn keep_dyn(generics: &mut Generics) {
     let keep = |bounds: &mut Punctuated<TypeParamBound, Token![+]>| {
-        let said = std::mem::take(bounds).into_iter();
-        *bounds = said.filter(|bound| !say(bound.to_token_stream(), "Self")).collect();
+        bounds.retain(|bound| !say(bound.to_token_stream(), "Self"));
     };
     generics.type_params_mut().for_each(|param| keep(&mut param.bounds));
     let Some(clause) = &mut generics.where_clause else { return };
-    let said = std::mem::take(&mut clause.predicates).into_iter().map(|mut predicate| {
-        if let WherePredicate::Type(predicate) = &mut predicate {
-            keep(&mut predicate.bounds);
-        }
-        predicate
+    clause.predicates.retain(|predicate| {
+        let WherePredicate::Type(predicate) = predicate else { return true };
+        keep(&mut predicate.bounds);
+        !predicate.bounds.is_empty()
     });
-    let is_empty = |predicate: &WherePredicate| matches!(predicate, WherePredicate::Type(of) if of.bounds.is_empty());
-    clause.predicates = said.filter(|predicate| !is_empty(predicate)).collect();
 }

@@ -13,14 +13,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Generics, Lifetime, Signature, TypeParamBound, WherePredicate, parse_quote};
+use syn::{Generics, Signature, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
 use super::method::{Around, Method, Passes};
 use super::self_types::parameter;
 use super::shape::{Called, arguments, bind, strip, this};
 use crate::conditions::unlinted;
-use crate::known::last_is_among;
 use crate::lifetimes::rename;
 use crate::parse::bounds_of_self;
 use crate::signature::needs;
@@ -81,9 +80,8 @@ impl Pointer {
 impl Companion<'_> {
     /// Implements the trait for an object with these auto traits, and for what leads to it.
     pub(super) fn implementations(&self, auto: &TokenStream) -> TokenStream {
-        let can = self.why_no_implementer().is_none();
-        let fitting = ALL.into_iter().filter(|pointer| can && pointer.fits(self));
-        fitting.map(|pointer| self.implementation(auto, pointer)).collect()
+        let can = |pointer: &Pointer| self.why_no_implementer().is_none() && pointer.fits(self);
+        ALL.into_iter().filter(can).map(|pointer| self.implementation(auto, pointer)).collect()
     }
 
     fn implementation(&self, auto: &TokenStream, pointer: Pointer) -> TokenStream {
@@ -123,12 +121,9 @@ impl Companion<'_> {
         let mut generics = self.generics();
         let core = self.around.mode.core(Span::mixed_site());
         let mut clauses: Vec<WherePredicate> = Vec::new();
-        let is_auto =
-            |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(of) if last_is_among("Send Sync", &of.path));
-        let is_known = |bound: &&TypeParamBound| self.is_shared() && is_auto(bound);
-        let supertraits: Vec<_> = self.item.supertraits.iter().filter(|bound| !is_known(bound)).collect();
+        let supertraits = &self.item.supertraits;
         if !supertraits.is_empty() {
-            clauses.push(parse_quote!(Self: #(#supertraits)+*));
+            clauses.push(parse_quote!(Self: #supertraits));
         }
         for (method, of_dyn) in self.dyn_methods() {
             let sig = &method.native.sig;
@@ -142,8 +137,7 @@ impl Companion<'_> {
             // The task that is returned is `Send` if its value is, which depends on a parameter.
             if let (Some(mut value), Some(_)) = (of_dyn.sent.clone(), &method.hidden) {
                 self.types_as(&parameter).visit_type_mut(&mut value);
-                let lifetimes =
-                    rename(&mut value, |index| Lifetime::new(&format!("'__valuetask_any{index}"), Span::mixed_site()));
+                let lifetimes = rename(&mut value, "__valuetask_any_");
                 let depends =
                     generics.type_params().any(|param| say(value.to_token_stream(), &param.ident.to_string()));
                 clauses.extend(depends.then(|| parse_quote!(for<#(#lifetimes),*> #value: #core::marker::Send)));

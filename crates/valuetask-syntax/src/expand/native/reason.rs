@@ -9,8 +9,9 @@ use syn::{
 
 use super::opaque::{Kind, Opaque};
 use super::self_types::{SelfTypes, parameter, types};
-use super::shape::{Called, has_attributes, is_self, is_unsafe};
+use super::shape::{Called, has_attributes, is_unsafe};
 use crate::known::last_is_among;
+use crate::lifetimes::is_self;
 use crate::signature::is_sized;
 use crate::tokens::say;
 
@@ -55,8 +56,7 @@ fn speaks_of_self(sig: &Signature, of: &Ident, types: &[Ident]) -> bool {
     let mut sig = sig.clone();
     sig.inputs = sig.inputs.into_iter().filter(|arg| matches!(arg, FnArg::Typed(_))).collect();
     if let Some(clause) = &mut sig.generics.where_clause {
-        let predicates = std::mem::take(&mut clause.predicates).into_iter();
-        clause.predicates = predicates.filter(|predicate| !is_of_an_object(predicate)).collect();
+        clause.predicates.retain(|predicate| !is_of_an_object(predicate));
     }
     SelfTypes { of, names: types, write: &parameter }.visit_signature_mut(&mut sig);
     say(sig.to_token_stream(), "Self")

@@ -6,8 +6,8 @@ use syn::ext::IdentExt;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ItemTrait, TraitItem, TraitItemType, Type, TypePath, parse_quote};
 
-use super::shape::is_self;
 use crate::known::HIDDEN_TYPE;
+use crate::lifetimes::is_self;
 
 /// The associated types of a native trait that its companion may have: those without parameters.
 pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {

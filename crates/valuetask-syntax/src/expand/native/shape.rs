@@ -11,6 +11,7 @@ use syn::{
 
 use crate::conditions;
 use crate::known::{HIDDEN, is_level};
+use crate::lifetimes::is_self;
 use crate::tokens::say;
 
 /// What the hidden method beside a method is called, in the trait and in its companion.
@@ -135,9 +136,4 @@ impl Called {
             _ => None,
         }
     }
-}
-
-/// Whether a type is `Self`.
-pub(super) fn is_self(ty: &Type) -> bool {
-    ty.to_token_stream().to_string() == "Self"
 }

@@ -7,13 +7,13 @@
 use proc_macro2::Ident;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Block, ReceiverKind, ReturnType, Signature, WherePredicate, parse_quote_spanned};
+use syn::{Block, ReceiverKind, ReturnType, Signature, parse_quote_spanned};
 
 use super::opaque::Opaque;
 use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
 use crate::args::{Mode, Returns, Start};
 use crate::lifetimes::{fill_all, leave_out};
-use crate::parse::Scope;
+use crate::parse::{Scope, predicates};
 use crate::signature::{self, Outline};
 use crate::tokens::located;
 
@@ -66,7 +66,7 @@ impl Written {
             outline = Some(rewritten);
             bind(&mut native, &full);
             // What its body asks for stands last.
-            let asked: Vec<_> = predicates(&full).skip(predicates(&hot).count()).cloned().collect();
+            let asked: Vec<_> = predicates(&full.generics).skip(predicates(&hot.generics).count()).cloned().collect();
             native.generics.make_where_clause().predicates.extend(asked.iter().cloned());
             hot.generics.make_where_clause().predicates.extend(asked);
             signature::close(&mut native, signature::end(sig));
@@ -107,8 +107,4 @@ fn return_future(sig: &mut Signature, mode: &Mode) {
         let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::#name));
         quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send)
     });
-}
-
-fn predicates(sig: &Signature) -> impl Iterator<Item = &WherePredicate> {
-    sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates)
 }
