@@ -93,18 +93,20 @@ impl Found<'_> {
 /// Files with changes that aren't committed, a workspace that doesn't compile as it is, and files that can't be written.
 pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let workspace = Workspace::read(paths)?;
-    let [root] = &workspace.roots[..] else {
-        return Err(Error::usage("these paths aren't of one workspace", "fix one workspace at a time"));
+    let root = match &workspace.roots[..] {
+        [root] => root,
+        [] => return Err(Error::usage("there is no Cargo.toml around these files", "give files of a package")),
+        _ => return Err(Error::usage("these paths aren't of one workspace", "fix one workspace at a time")),
     };
+    let path = args.path.as_deref().map(checkout).transpose()?;
     if !args.allow_dirty && !args.dry_run {
         disk::require_clean(root)?;
     }
-    let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string();
     let mut resolver = Resolver::new(&workspace);
     let mut plan = Plan::of(&mut resolver, &workspace);
     let hot = if args.hot { hot::mark(&mut plan, &workspace, &mut resolver) } else { BTreeSet::new() };
     let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
-    let found = Found { args, root, workspace: &workspace, resolver, plan, path: args.path.as_ref().map(absolute) };
+    let found = Found { args, root, workspace: &workspace, resolver, plan, path };
     let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
     if args.dry_run || found.plan.groups.is_empty() {
         apply::make(&found, &rounds.choice, &mut rounds.disk)?;
@@ -118,4 +120,13 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
     output::print(&(rounds.disk.diff(root) + &report::report(&rounds)))
         .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
+}
+
+/// Returns the absolute path of a package's folder.
+fn checkout(folder: &Path) -> Result<String, Error> {
+    let found = folder.join("Cargo.toml").metadata().and_then(|_| folder.canonicalize());
+    found.map(|folder| folder.display().to_string()).map_err(|error| {
+        let what = format!("--path {}: can't read its Cargo.toml: {error}", folder.display());
+        Error::usage(what, "give the folder crates/valuetask of a checkout")
+    })
 }

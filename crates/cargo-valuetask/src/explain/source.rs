@@ -33,7 +33,7 @@ impl<'s> Source<'s> {
         let Some(file) = tree.file_at(&real) else {
             let unread = survey.unread.iter().find(|unread| unread.path == real);
             let line = unread.and_then(|unread| unread.line).map_or_else(String::new, |line| format!(":{line}"));
-            let why = unread.map_or("can't read it", |unread| &unread.why);
+            let why = unread.map_or("this is no source file", |unread| &unread.why);
             return Err(Error::failure(why, format_args!("{}{line}", path.display()), remedy));
         };
         let text = &tree.files[file].text;

@@ -13,9 +13,12 @@ pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
         choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
-    let hot = choice.hot.intersection(&choice.active).flat_map(|index| groups[*index].methods());
-    let hot = hot.filter(|method| method.starts).count();
-    let (gone, exact) = (needless.len(), choice.exact.len());
+    let hot = choice.hot.intersection(&choice.active).flat_map(|index| &groups[*index].uses);
+    let hot = hot.flat_map(|used| used.methods.iter().map(|method| (used.file, method)));
+    // A method may be under several attributes, each for a configuration.
+    let hot: BTreeSet<_> =
+        hot.filter(|(_, method)| method.starts).map(|(file, method)| (file, method.bytes.start)).collect();
+    let (hot, gone, exact) = (hot.len(), needless.len(), choice.exact.len());
     let places = choice.places.values().map(BTreeSet::len).sum();
     let impls = active.iter().map(|group| group.impls()).sum();
     let parts = [

@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use proc_macro2::TokenTree;
@@ -14,23 +14,25 @@ use super::apply::Changes;
 use super::edits::{Edit, Edits};
 use super::plan::{Group, Place, Plan, Use};
 use super::rounds::Choice;
-use super::tokens::{self, is_word};
-use crate::audit::resolve::Via;
+use super::tokens;
 use crate::audit::scope::{AttributeUse, Import, conditional_metas};
-use crate::audit::tree::Tree;
+use crate::audit::tree::{FileId, Tree};
 
 /// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
 
 /// Returns the changes of each file. Imports in `stay` stay.
 pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
-    let mut all = Changes::new();
+    let (mut all, mut words_of) = (Changes::new(), BTreeMap::new());
     // An import serves all of its users: it changes if all of them do.
     for (place, via) in plan.imports.iter().filter(|(place, _)| !stay.contains(place)) {
         let text = &tree.files[place.0].text;
         let edit = match plan.is_needless(place) {
             false => import(&via.import, text),
-            true => is_unused(via, plan, tree).then(|| remove(&via.import.with_attributes, text)),
+            true => {
+                let words = words_of.entry(place.0).or_insert_with(|| words(place.0, plan, tree));
+                is_unused(&via.import, text, words.as_ref()).then(|| remove(&via.import.with_attributes, text))
+            }
         };
         all.entry(place.0).or_default().extend(edit);
     }
@@ -111,20 +113,29 @@ pub(super) fn remove(part: &Range<usize>, text: &str) -> Edit {
     Edit::new(with_its_line(text, part.clone()), "")
 }
 
-/// Returns `true` if a file names a private import only in attributes, and in imports that can be changed.
-fn is_unused(Via { file, import }: &Via, plan: &Plan, tree: &Tree) -> bool {
-    let read = &tree.files[*file];
+/// Returns `true` if an import can be removed: it is private, has no comment among its attributes, and no word names it.
+fn is_unused(import: &Import, text: &str, words: Option<&BTreeSet<String>>) -> bool {
     // A comment among the import's attributes may be about something else.
-    let attributes = &read.text[import.with_attributes.start..import.item.start];
+    let attributes = &text[import.with_attributes.start..import.item.start];
     let has_comment = ["//", "/*"].iter().any(|comment| attributes.contains(comment));
-    let imports = plan.imports.values().filter(|via| via.file == *file).map(|via| &via.import.with_attributes);
-    let known: Vec<_> = read.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports).collect();
-    let names = |token: &TokenTree| {
-        let is_it = import.name.as_deref().is_none_or(|name| is_word(token, name));
-        is_it && !known.iter().any(|part| part.contains(&token.span().byte_range().start))
-    };
-    let is_named = || tokens::of(read).is_none_or(|code| tokens::lists(code).iter().flatten().any(names));
-    !import.public && !import.shared && !has_comment && !is_named()
+    let is_named = words.is_none_or(|words| import.name.as_ref().is_none_or(|name| words.contains(name)));
+    !import.public && !import.shared && !has_comment && !is_named
+}
+
+/// Returns the words of a file outside of attributes' paths and of imports that can be changed, if it consists of tokens.
+fn words(file: FileId, plan: &Plan, tree: &Tree) -> Option<BTreeSet<String>> {
+    let read = &tree.files[file];
+    let imports = plan.imports.values().filter(|via| via.file == file).map(|via| &via.import.with_attributes);
+    let known = read.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports);
+    // No two of these overlap.
+    let known: BTreeMap<_, _> = known.map(|part| (part.start, part.end)).collect();
+    let is_known = |at: usize| known.range(..=at).next_back().is_some_and(|(_, end)| at < *end);
+    let lists = tokens::lists(tokens::of(read)?);
+    let words = lists.iter().flatten().filter_map(|token| match token {
+        TokenTree::Ident(word) if !is_known(word.span().byte_range().start) => Some(word.to_string()),
+        _ => None,
+    });
+    Some(words.collect())
 }
 
 /// Returns a part of a text with the rest of its line if that is blank.

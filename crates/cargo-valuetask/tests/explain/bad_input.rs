@@ -101,6 +101,11 @@ fn what_is_no_source_file_is_refused_before_it_is_read() {
         says(&fails(explain(path).current_dir(folder.path()), 1), &[path, part, "FILE or FILE:LINE"]);
     }
     says(&fails(explain("").current_dir(folder.path()), 2), &["a path is empty"]);
+    for (path, text) in [("Cargo.toml", "[package]\nname = \"given\"\n[lib]\npath = \"given.rs\"\n"), ("given.rs", "")]
+    {
+        std::fs::write(folder.path().join(path), text).expect("a file");
+    }
+    says(&fails(explain("Cargo.toml").current_dir(folder.path()), 1), &["Cargo.toml: this is no source file"]);
 }
 
 #[test]

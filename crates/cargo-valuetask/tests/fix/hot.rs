@@ -27,6 +27,16 @@ fn a_method_that_reads_is_hot() {
 }
 
 #[test]
+fn a_method_under_two_attributes_by_configuration_is_hot_once() {
+    let shop = Shop::new();
+    let conditional =
+        "#[cfg_attr(unix, async_trait::async_trait)]\n#[cfg_attr(not(unix), async_trait::async_trait(?Send))]";
+    let own = format!("{conditional}\npub trait Own {{ async fn own(&self) {{}} }}\n");
+    shop.write("app/src/lib.rs", &own);
+    says(&shop.fixes(&["--dry-run", "--hot"]), &["3 traits, 0 impls, of which 1 method hot, in"]);
+}
+
+#[test]
 fn a_method_that_may_do_something_to_others_is_not() {
     for body in [
         // Behind an await that may be answered at the call.

@@ -47,6 +47,16 @@ fn where_an_impl_is_async_as_well_the_import_changes() {
 }
 
 #[test]
+fn of_many_modules_in_a_file_each_import_goes() {
+    let module = |number| {
+        format!("mod n{number} {{\n    use async_trait::async_trait;\n    #[async_trait]\n    trait Marker {{}}\n}}\n")
+    };
+    let shown = with_app(&(0..600).map(module).collect::<String>()).fixes(&["--dry-run"]);
+    says(&shown, &["600 attributes that had no async method taken away"]);
+    assert_eq!(shown.matches("-    use async_trait::async_trait;\n").count(), 600);
+}
+
+#[test]
 fn an_import_of_several_names_stays() {
     let app = "use store::{Store, async_trait};\n\n#[async_trait]\npub trait Marker: Store {}\n";
     let shown = with_app(app).fixes(&["--dry-run"]);

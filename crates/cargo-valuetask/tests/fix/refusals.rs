@@ -35,6 +35,17 @@ fn a_file_that_is_not_rust_is_named() {
 }
 
 #[test]
+fn files_of_no_package_and_a_checkout_without_a_manifest_are_refused() {
+    let shop = Shop::new();
+    let alone = tempfile::NamedTempFile::new().expect("a file");
+    says(&fails(shop.fix(&["--dry-run"]).arg(alone.path()), 2), &["there is no Cargo.toml around", "give files of"]);
+    let mut elsewhere = Command::new(binary());
+    let error =
+        fails(elsewhere.current_dir(shop.path("")).args(["audit", "--fix", "--dry-run", "--path", "store/src"]), 2);
+    says(&error, &["--path store/src: can't read its Cargo.toml", "give the folder crates/valuetask"]);
+}
+
+#[test]
 fn its_options_are_refused_without_fix() {
     let shop = Shop::new();
     for option in [&["--hot"][..], &["--allow-dirty"], &["--dry-run"], &["--path", "."], &["--", "--workspace"]] {
