@@ -80,8 +80,13 @@ impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
             Ok(Poll::Ready(outcome)) => outcome,
             Err(panicked) => Err(panicked),
         };
-        let dropped = drop_in_place(place);
-        self.complete(outcome.and_then(|result| dropped.map(|()| result)));
+        self.complete(match (outcome, drop_in_place(place)) {
+            (Ok(result), Err(panicked)) => {
+                catch(|| drop(result));
+                Err(panicked)
+            }
+            (outcome, _) => outcome,
+        });
         Poll::Ready(())
     }
 

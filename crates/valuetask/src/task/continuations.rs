@@ -7,6 +7,7 @@ use super::code;
 use super::error::caught;
 use super::join_input::JoinInput;
 use super::{Task, TaskError};
+use crate::panics::catch;
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Continues this task by code that may fail.
@@ -19,7 +20,12 @@ impl<T: Send + Sync + 'static> Task<T> {
         }
         if self.is_lazy() {
             let task = JoinInput::new(self.clone());
-            return Task::try_from_future(async move { code(&task.await) });
+            return Task::try_from_future(async move {
+                let task = task.await;
+                let outcome = code(&task);
+                catch(|| drop(task));
+                outcome
+            });
         }
         let kept = self.kept();
         code::after(self, move |task| {

@@ -103,6 +103,23 @@ fn a_panic_while_the_future_is_dropped_faults_the_task() {
 }
 
 #[test]
+fn the_first_panic_is_the_error_if_the_destructors_of_the_future_and_of_its_result_panic() {
+    struct Bomb(&'static str);
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("{}", self.0);
+        }
+    }
+    let bomb = Bomb("of the future");
+    let task = Task::spawn(poll_fn(move |_| {
+        let _held = &bomb;
+        Poll::Ready(Bomb("of the result"))
+    }));
+    let Err(error) = task.wait() else { panic!("it has failed") };
+    assert_eq!(error.panic_message(), Some("of the future"));
+}
+
+#[test]
 fn dropping_the_task_doesnt_stop_the_work() {
     let (said, heard) = mpsc::channel();
     let also_said = said.clone();

@@ -178,6 +178,22 @@ fn a_continuation_of_a_lazy_task_is_lazy() {
 }
 
 #[test]
+fn a_panic_of_the_destructor_of_the_lazy_result_is_not_the_continuations() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("in the destructor");
+        }
+    }
+    let drops = Drops::default();
+    let made = drops.value();
+    let continued = Task::from_future(async { Bomb }).continue_with(move |_| made);
+    assert!(continued.wait().is_ok());
+    drop(continued);
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
 fn a_continuation_on_another_thread_sees_what_was_done_before() {
     let source = TaskCompletionSource::new();
     let length = source.task().on_success(String::len);
