@@ -25,7 +25,7 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
-use super::cell::{Header, Kind, PollFuture, TaskCell, TaskResult, VTable};
+use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
 use super::state::PollState;
 use super::status::TaskStatus;
 use super::trampoline::{self, Handle};
@@ -53,7 +53,7 @@ pub(super) fn store<T: 'static, F: Future<Output = TaskResult<T>> + 'static>(fut
 impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
     const VTABLE: &'static VTable = &Self::vtable(Kind::Future(Self::poll_future));
 
-    /// See [`PollFuture`].
+    /// See [`PollFuture`](super::cell::PollFuture).
     unsafe fn poll_future(cell: NonNull<Header>, cx: &mut Context<'_>) -> bool {
         // SAFETY: the contract of `PollFuture`.
         let this = unsafe { Self::of(cell) };
@@ -92,10 +92,11 @@ impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
 ///
 /// # Safety
 ///
-/// The cell is live, pending, and the caller's alone; the function is its own.
-unsafe fn poll_alone(cell: NonNull<Header>, poll: PollFuture, cx: &mut Context<'_>) -> Poll<()> {
+/// The cell is live, pending, and the caller's alone.
+unsafe fn poll_alone(cell: NonNull<Header>, cx: &mut Context<'_>) -> Poll<()> {
     // SAFETY: the contract of this function.
     let header = unsafe { cell.as_ref() };
+    let poll = header.future().expect("the cell of a future");
     header.witness.written();
     header.state.set_alone(PollState::DUE);
     // SAFETY: the contract of this function.
@@ -106,36 +107,50 @@ unsafe fn poll_alone(cell: NonNull<Header>, poll: PollFuture, cx: &mut Context<'
     Poll::Ready(())
 }
 
-/// Waits for the completion of a cell of any kind. If it has a future that is due, that is polled: with the caller's own waker if the
-/// caller `is_owner` of what may be the only handle.
+/// Waits for the completion of a cell with a future, which is polled if it is due: with the caller's own waker if the caller `is_owner` of
+/// what may be the only handle.
 ///
 /// # Safety
 ///
 /// The caller has a handle on the cell; the registration is one of it.
+#[inline(never)]
 pub(super) unsafe fn wait(
     cell: NonNull<Header>,
     is_owner: bool,
     registration: &mut Option<Registration>,
     cx: &mut Context<'_>,
 ) -> Poll<()> {
-    // SAFETY: the contract of this function.
-    let header = unsafe { cell.as_ref() };
-    match header.future() {
-        Some(poll) => trampoline::poll(|is_too_deep| {
-            if is_owner && !is_too_deep && registration.is_none() && header.is_whole() {
-                // SAFETY: the caller has the only handle on the cell, and this is its own function.
-                return unsafe { poll_alone(cell, poll, cx) };
-            }
-            // SAFETY: the contract of this function.
-            unsafe { poll_or_register(cell, is_too_deep, registration, cx) }
-        }),
-        None if registration.is_none() => {
-            *registration = header.register(Waiting::of_waker(cx.waker().clone())).ok();
-            if registration.is_some() { Poll::Pending } else { Poll::Ready(()) }
+    trampoline::poll(move |is_too_deep| {
+        // SAFETY: the contract of this function.
+        let is_alone = || registration.is_none() && unsafe { cell.as_ref() }.is_whole();
+        if is_owner && !is_too_deep && is_alone() {
+            // SAFETY: the caller has the only handle on the cell.
+            return unsafe { poll_alone(cell, cx) };
         }
         // SAFETY: the contract of this function.
-        None => unsafe { poll_or_register(cell, false, registration, cx) },
+        unsafe { poll_or_register(cell, is_too_deep, registration, cx) }
+    })
+}
+
+/// Waits for the completion of a cell without a future.
+///
+/// # Safety
+///
+/// As for [`wait`].
+#[inline(never)]
+pub(super) unsafe fn wait_plain(
+    cell: NonNull<Header>,
+    registration: &mut Option<Registration>,
+    cx: &mut Context<'_>,
+) -> Poll<()> {
+    if registration.is_some() {
+        // SAFETY: the contract of this function.
+        return unsafe { poll_or_register(cell, false, registration, cx) };
     }
+    let waiting = Waiting::of_waker(cx.waker().clone());
+    // SAFETY: the contract of this function.
+    *registration = unsafe { cell.as_ref() }.register(waiting).ok();
+    if registration.is_some() { Poll::Pending } else { Poll::Ready(()) }
 }
 
 /// Polls the future of a cell if it is due and this isn't too deep. Otherwise the awaiter is registered, unless the cell is complete.

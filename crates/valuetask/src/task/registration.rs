@@ -53,6 +53,10 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
             self.registration = None;
             return Poll::Ready(());
         }
+        if cell.header.future().is_none() {
+            // SAFETY: a live cell, by the handle; the invariant of `registration`.
+            return unsafe { future_cell::wait_plain(task.header(), &mut self.registration, cx) };
+        }
         // SAFETY: a live cell, by the handle; the invariant of `registration`.
         unsafe { future_cell::wait(task.header(), is_owner, &mut self.registration, cx) }
     }
@@ -67,15 +71,12 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     /// Takes the waiter out, unless it was fired.
     #[inline]
     pub(super) fn withdraw(&mut self) {
-        if self.registration.is_some() {
-            drop(self.withdrawn());
+        if let Some(registration) = self.registration.take()
+            && let Some(cell) = self.task().and_then(Task::cell)
+        {
+            // SAFETY: the invariant of `registration`.
+            unsafe { cell.header.withdraw(registration) };
         }
-    }
-
-    fn withdrawn(&mut self) -> Option<Waiting> {
-        let mut locked = self.handle.as_ref()?.borrow().cell()?.header.lock()?;
-        // SAFETY: the invariant of `registration`, which is given up.
-        unsafe { locked.waiters().remove(self.registration.take()?) }
     }
 
     /// Registers code that the completer runs, or returns it if the task is complete.
@@ -152,6 +153,18 @@ impl Header {
             Some(mut locked) => Ok(locked.waiters().push(waiting)),
             None => Err(waiting),
         }
+    }
+
+    /// Takes a waiter out and drops it, unless it was fired.
+    ///
+    /// # Safety
+    ///
+    /// The registration is one of this cell, and wasn't removed.
+    #[inline(never)]
+    unsafe fn withdraw(&self, registration: Registration) {
+        // SAFETY: the contract of this function.
+        let removed = self.lock().and_then(|mut locked| unsafe { locked.waiters().remove(registration) });
+        drop(removed);
     }
 
     /// # Safety
