@@ -139,8 +139,8 @@ fn predicate(input: ParseStream<'_>) -> syn::Result<Meta> {
     }
 }
 
-/// Takes the attributes of this macro out of `attrs`, such as `#[value_task(lazy)]` on one method of a trait, and returns
-/// the mode that they say, with the last mistake in them.
+/// Takes the attributes of this macro out of `attrs`, such as `#[value_task(lazy)]` on one method of a trait, and
+/// returns the mode that they say, with the last mistake in them.
 pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> (Mode, Option<Error>) {
     let (mut mode, mut wrong) = (mode.clone(), None);
     for attr in attrs.extract_if(.., |attr| is_ours(attr)) {

@@ -32,10 +32,10 @@ pub(crate) use demands::{held, is_self, outlive};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
-use words::{Names, text};
+use words::{Names, text, words};
 
 use crate::parse::Scope;
-use crate::tokens::{located, words};
+use crate::tokens::located;
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {

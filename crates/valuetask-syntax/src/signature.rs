@@ -155,8 +155,8 @@ pub(crate) fn check_declared(sig: &Signature) -> syn::Result<()> {
     }
 }
 
-/// Names the lifetimes of `sig`, which has passed [`check_declared`], and gives the type of the value that its body evaluates
-/// to, and items that have to compile beside that.
+/// Names the lifetimes of `sig`, which has passed [`check_declared`], and gives the type of the value that its body
+/// evaluates to, and items that have to compile beside that.
 fn resolve_declared(sig: &mut Signature, scope: &Scope, mode: &Mode) -> (Type, TokenStream) {
     let proof = lifetimes::resolve_declared(sig, scope, &mode.private("Lasts", Span::mixed_site()));
     let ReturnType::Type(_, declared) = &sig.output else { unreachable!("a return type is declared") };

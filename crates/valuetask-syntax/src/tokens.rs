@@ -1,7 +1,6 @@
 //! Small helpers from tokens and places to tokens.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use syn::ext::IdentExt;
 
 /// The macro's own hygiene at the user's place.
 pub(crate) fn located(span: Span) -> Span {
@@ -9,8 +8,6 @@ pub(crate) fn located(span: Span) -> Span {
 }
 
 /// Returns each word of tokens at any depth: names, lifetimes with their quote, and signs.
-///
-/// A raw name is returned as the plain name that it is equal to.
 pub(crate) fn words(tokens: TokenStream) -> Vec<String> {
     let mut words = Vec::new();
     let mut quote = "";
@@ -18,7 +15,7 @@ pub(crate) fn words(tokens: TokenStream) -> Vec<String> {
         let before = std::mem::replace(&mut quote, if is_punct(&token, '\'') { "'" } else { "" });
         match token {
             TokenTree::Group(group) => words.extend(self::words(group.stream())),
-            TokenTree::Ident(name) => words.push(format!("{before}{}", name.unraw())),
+            TokenTree::Ident(name) => words.push(format!("{before}{name}")),
             TokenTree::Punct(sign) if quote.is_empty() => words.push(sign.to_string()),
             _ => {}
         }
@@ -50,4 +47,16 @@ pub(crate) fn group(delimiter: Delimiter, stream: TokenStream, span: Span) -> Gr
 
 pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn neither_a_lifetime_nor_a_raw_name_says_a_keyword() {
+        assert!(super::say(quote!(a: (impl Trait)), "impl"));
+        assert!(!super::say(quote!(r#impl: &'impl_ u8), "impl"));
+        assert!(!super::say(quote!(&'static u8), "static"));
+    }
 }

@@ -30,11 +30,10 @@ pub(super) fn rewrite(
 ) -> Option<Attribute> {
     let span = outline.at;
     let future = machine(body, analysis, outline, mode, seen_by.is_some());
-    let (made, finish) = if let Some(foreign) = seen_by {
-        foreign::seen(future, foreign, mode, span)
-    } else {
-        let is_ready = analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready);
-        (task(future, is_ready, mode, span), None)
+    let is_ready = analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready);
+    let (made, finish) = match seen_by {
+        Some(foreign) => foreign::seen(future, foreign, mode, span),
+        None => (task(future, is_ready, mode, span), None),
     };
     // Not parsed: it isn't read any more, and parsing would take longer than all other steps.
     let spelled = &outline.spelled;

@@ -25,11 +25,11 @@ use syn::{
 
 use super::demands::peel;
 use super::walk::{is_elided, walk, walk_arg};
-use super::words::{Names, is_parameter, text};
+use super::words::{Names, is_parameter, text, words};
 use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
 use crate::known::{is_pointer, is_task};
 use crate::parse::Scope;
-use crate::tokens::{located, words};
+use crate::tokens::located;
 
 /// Names the lifetimes of `sig`, adds the clauses that it needs, and gives items that don't compile unless the declared
 /// type is made of a task of the lifetime that is taken for the task's. `lasts` is the trait of such types.

@@ -37,9 +37,9 @@ use syn::{
 };
 
 use super::walk::is_elided;
-use super::words::text;
+use super::words::{text, words};
 use crate::parse::{Kind, Scope, predicates};
-use crate::tokens::{located, words};
+use crate::tokens::located;
 
 /// A lifetime, a type parameter or `Self`, which may be demanded.
 #[derive(Clone)]

@@ -24,11 +24,11 @@ use syn::{Attribute, FnArg, GenericParam, Signature, Type, TypePath, WherePredic
 
 use super::held;
 use super::walk::replace_opaque;
-use super::words::is_parameter;
+use super::words::{is_parameter, words};
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
 use crate::parse::Scope;
-use crate::tokens::{say, words};
+use crate::tokens::say;
 
 /// What doesn't compile if a type that is held hides a lifetime.
 #[derive(Default)]

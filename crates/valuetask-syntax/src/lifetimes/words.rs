@@ -2,13 +2,18 @@
 //!
 //! From tokens to text.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Lifetime, Signature};
 
 use crate::parse::Scope;
-use crate::tokens::words;
+use crate::tokens;
+
+/// Returns each word of tokens at any depth, a raw name as the plain name that it is equal to.
+pub(super) fn words(tokens: TokenStream) -> Vec<String> {
+    tokens::words(tokens).iter().map(|word| word.replace("r#", "")).collect()
+}
 
 /// Returns a name or a lifetime as a word.
 pub(super) fn text(name: &impl ToTokens) -> String {
