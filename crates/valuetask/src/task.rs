@@ -51,7 +51,7 @@ use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture};
+pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::TaskCompletionSource;
 pub use error::{TaskError, TimedOut};
 pub use not_set::{AlreadyCompleted, NotSet};
@@ -318,7 +318,7 @@ impl<T> Task<T> {
 
 impl<T: Clone> Task<T> {
     /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
         let Some(cell) = self.cell() else { return self.cloned_outcome() };
         if !cell.header.leave_alone() {

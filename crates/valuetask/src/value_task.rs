@@ -11,6 +11,8 @@ mod state;
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
+#[cfg(feature = "task")]
+pub(crate) use copy::move_out;
 pub use local::LocalValueTask;
 pub(crate) use machine::{Header, Operation};
 pub(crate) use owned::Owned;

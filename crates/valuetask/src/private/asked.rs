@@ -114,7 +114,7 @@ mod shared {
     use core::future::IntoFuture;
 
     use super::{Asked, Awaited, Gate};
-    use crate::task::{Task, TaskError, TaskFuture};
+    use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
 
     macro_rules! shared {
         (<$($t:lifetime, )?T> $Task:ty as $Future:ty: $value:expr) => {
@@ -152,7 +152,7 @@ mod shared {
     }
 
     shared!(<T> Task<T> as TaskFuture<T>: Task::into_outcome);
-    shared!(<'t, T> &'t Task<T> as TaskFuture<T>: Task::cloned_outcome);
+    shared!(<'t, T> &'t Task<T> as TaskRefFuture<'t, T>: Task::cloned_outcome);
 }
 
 /// The fallback for futures that aren't tasks.

@@ -28,6 +28,20 @@ impl<T> fmt::Debug for Get<'_, T> {
     }
 }
 
+/// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct TaskRefFuture<'t, T>(Get<'t, T>);
+
+impl<T: Clone> Future for TaskRefFuture<'_, T> {
+    type Output = Result<T, TaskError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|outcome| outcome.cloned().map_err(TaskError::clone))
+    }
+}
+
 impl<T> Task<T> {
     /// Waits for the task, and returns its result by reference, without `T: Clone`.
     ///
@@ -64,7 +78,7 @@ impl<T> Task<T> {
     }
 }
 
-/// Waits for a task, and returns its result by value. Made by awaiting a task or a reference to it.
+/// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
 /// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A completer keeps a handle
 /// until all waiters are woken, so a result may be cloned even if this was the last handle but that one. If it is large, use an `Arc`.
@@ -99,14 +113,13 @@ impl<T: Clone> IntoFuture for Task<T> {
     }
 }
 
-/// Awaits a clone of the handle.
-impl<T: Clone> IntoFuture for &Task<T> {
+impl<'t, T: Clone> IntoFuture for &'t Task<T> {
     type Output = Result<T, TaskError>;
-    type IntoFuture = TaskFuture<T>;
+    type IntoFuture = TaskRefFuture<'t, T>;
 
     #[inline]
-    fn into_future(self) -> TaskFuture<T> {
-        self.clone().into_future()
+    fn into_future(self) -> TaskRefFuture<'t, T> {
+        TaskRefFuture(self.get())
     }
 }
 

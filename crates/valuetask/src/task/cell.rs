@@ -24,6 +24,7 @@ use super::waiters::CellWaiters;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness, between};
+use crate::value_task::move_out;
 
 /// The result of a task, or its error.
 pub(super) type TaskResult<T> = Result<T, TaskError>;
@@ -375,7 +376,7 @@ impl<T, B> TaskCell<T, B> {
     pub(super) unsafe fn take(&self) -> TaskResult<T> {
         self.witness.written();
         // SAFETY: the invariant of `result`, and the contract of this function.
-        unsafe { self.result.get().cast::<TaskResult<T>>().read() }
+        unsafe { move_out(self.result.get().cast::<TaskResult<T>>()) }
     }
 
     /// See [`VTable::destroy`].

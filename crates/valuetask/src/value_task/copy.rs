@@ -80,6 +80,18 @@ pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
     }
 }
 
+/// Moves a value out of memory in which its fields may just have been stored one by one.
+///
+/// # Safety
+///
+/// As for [`read`](core::ptr::read).
+#[cfg(feature = "task")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) unsafe fn move_out<T>(value: *const T) -> T {
+    // SAFETY: the contract of this function, and `in_chunks` holds where it is asked for.
+    unsafe { if in_chunks::<T>() { settle(value) } else { value.read() } }
+}
+
 /// Makes a poll result of a value that was just [taken](take).
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn ready<T>(value: T) -> Poll<T> {
