@@ -31,11 +31,8 @@ pub(crate) fn is_one(meta: &Meta) -> bool {
 
 /// What `change` makes of [each](each()) of these attributes.
 pub(crate) fn changed(attrs: &[Attribute], change: impl Fn(Meta) -> Option<Meta>) -> Vec<Attribute> {
-    let changed = attrs.iter().filter_map(|attr| {
-        let meta = each(attr.meta.clone(), &change)?;
-        Some(Attribute { meta, ..attr.clone() })
-    });
-    changed.collect()
+    let metas = attrs.iter().map(|attr| (attr, each(attr.meta.clone(), &change)));
+    metas.filter_map(|(attr, meta)| Some(Attribute { meta: meta?, ..attr.clone() })).collect()
 }
 
 /// These attributes, allowing what they expect: for a copy of what may fulfil them.

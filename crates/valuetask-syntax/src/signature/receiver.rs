@@ -106,17 +106,13 @@ pub(crate) fn needs(receiver: &Receiver) -> (bool, bool) {
 ///
 /// Errors about the clause are shown at `end`.
 pub(super) fn demand_sized(sig: &mut Signature, scope: &Scope, mode: &Mode, value: &Type, end: Span) {
-    if scope.kind == Kind::Trait && has_to_be(value) && !is_sized(sig) {
+    // Does a task of `value` store a `Self`?
+    let mut found = InPlace(false);
+    found.visit_type(value);
+    if scope.kind == Kind::Trait && found.0 && !is_sized(sig) {
         let core = mode.core(located(end));
         sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
     }
-}
-
-/// Returns `true` if a task of `value` stores a `Self`.
-fn has_to_be(value: &Type) -> bool {
-    let mut found = InPlace(false);
-    found.visit_type(value);
-    found.0
 }
 
 /// Looks for a `Self` that isn't behind a pointer.
