@@ -88,8 +88,13 @@ pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
 #[cfg(feature = "task")]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) unsafe fn move_out<T>(value: *const T) -> T {
-    // SAFETY: the contract of this function, and `in_chunks` holds where it is asked for.
-    unsafe { if in_chunks::<T>() { settle(value) } else { value.read() } }
+    if in_chunks::<T>() {
+        // SAFETY: the contract of this function, and `in_chunks` holds.
+        unsafe { settle(value) }
+    } else {
+        // SAFETY: the contract of this function.
+        unsafe { value.read() }
+    }
 }
 
 /// Makes a poll result of a value that was just [taken](take).
