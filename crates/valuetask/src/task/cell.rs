@@ -55,7 +55,8 @@ pub(super) enum Kind {
 /// The caller has a handle on the cell, which isn't complete, and has begun to poll it or has the cell to itself.
 pub(super) type PollFuture = unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>) -> bool;
 
-/// What every cell begins with.
+/// What every cell begins with. Its two bytes lie side by side in every layout.
+#[repr(C)]
 pub(super) struct Header {
     refs: AtomicUsize,
     /// Weak references, and one for all handles together.
