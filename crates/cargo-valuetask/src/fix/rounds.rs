@@ -62,7 +62,7 @@ impl Rounds<'_> {
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
         if let Some(Finding { place, message, .. }) = check::check(root, &args.check)?.first() {
-            let what = format_args!("it doesn't compile as it is: {message}");
+            let what = format!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
         }
         self.disk.text(&root.join("Cargo.lock"))?;
