@@ -1,7 +1,5 @@
 //! The text of every file with the changes of the active groups.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -1,7 +1,5 @@
 //! `cargo check`, the errors of the compiler, and the groups that they come from.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::iter;

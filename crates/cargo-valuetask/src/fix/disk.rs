@@ -1,8 +1,6 @@
 //! The files that a run changes: their texts before it, now and next, and the way back if the run fails. Files that git
 //! couldn't restore are refused.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -2,8 +2,6 @@
 //!
 //! Each gets an attribute of its own, by its own name and path, not by those of the item's attribute.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 
 use valuetask_syntax::analyse::Mechanism;

@@ -3,8 +3,6 @@
 //!
 //! The code that a macro makes isn't seen, but the tokens of an `impl` mostly name its trait.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeMap;
 use std::ops::Range;
 

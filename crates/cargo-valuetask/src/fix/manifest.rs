@@ -1,7 +1,5 @@
 //! The changes of Cargo.toml: valuetask comes beside async-trait or in its place, or that goes.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,7 +1,5 @@
 //! The traits under `async_trait`, each with all of its implementations, and the attributes that are removed.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -10,8 +10,6 @@
 //!
 //! A method that is implemented by hand has async-trait's lifetimes, as it compiled: its trait has to be `exact`.
 
-#![forbid(unsafe_code)]
-
 use std::ops::Range;
 
 use cargo_metadata::diagnostic::DiagnosticSpan;

@@ -1,7 +1,5 @@
 //! The summary of a run, printed below the difference.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

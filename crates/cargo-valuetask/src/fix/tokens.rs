@@ -1,7 +1,5 @@
 //! The tokens of a file, in lists: one of the file itself, and one of each pair of brackets.
 
-#![forbid(unsafe_code)]
-
 use std::iter;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};

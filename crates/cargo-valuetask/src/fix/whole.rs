@@ -3,8 +3,6 @@
 //! If all traits of a package change, so do public re-exports of the attribute, by which other crates implement these traits,
 //! and examples in the documentation, also in Markdown that it includes. Else a file that names the crate still needs it.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
