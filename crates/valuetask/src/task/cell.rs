@@ -329,8 +329,13 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(body: B, turn: PollState, phase: TaskStatus, vtable: &'static VTable) -> NonNull<Header> {
-        Self::store(Header::new(1, CellState::pending(turn), phase, vtable), MaybeUninit::uninit(), body)
+    pub(super) fn stored_with(
+        body: B,
+        polling: PollState,
+        phase: TaskStatus,
+        vtable: &'static VTable,
+    ) -> NonNull<Header> {
+        Self::store(Header::new(1, CellState::pending(polling), phase, vtable), MaybeUninit::uninit(), body)
     }
 
     /// # Safety

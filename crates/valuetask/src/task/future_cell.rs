@@ -175,12 +175,12 @@ unsafe fn poll_or_register(
             *registration = None;
             return Poll::Ready(());
         };
-        if !is_too_deep && locked.turn.begin() {
+        if !is_too_deep && locked.polling.begin() {
             drop(locked);
             // SAFETY: the contract of this function, and it has just begun.
             return unsafe { poll_begun(cell, registration, || Some(fresh.unwrap_or_else(clone))) };
         }
-        let is_due = locked.turn.is_due();
+        let is_due = locked.polling.is_due();
         if let Some(registered) = &registration
             && !is_due
             // SAFETY: the contract of this function.
@@ -222,7 +222,7 @@ unsafe fn register(
 
 /// Polls the future of a cell if it is due, for no awaiter. Returns `true` if it was due.
 pub(super) fn run(cell: &Handle) -> bool {
-    let is_due = cell.header().lock().is_some_and(|mut locked| locked.turn.begin());
+    let is_due = cell.header().lock().is_some_and(|mut locked| locked.polling.begin());
     if is_due {
         // SAFETY: the handle keeps the cell, and it has just begun.
         let _ = unsafe { poll_begun(cell.cell(), &mut None, || None) };
@@ -242,14 +242,14 @@ unsafe fn poll_begun(
 ) -> Poll<()> {
     // SAFETY: the contract of this function.
     let header = unsafe { cell.as_ref() };
-    let turn = PollGuard(header);
+    let guard = PollGuard(header);
     let poll = header.future().expect("the cell of a future");
     // SAFETY: the contract of this function: the handle keeps the memory.
     let waker = unsafe { WeakRef::borrowed_waker(cell) };
     // SAFETY: the contract of this function, and this is the cell's own function.
     if unsafe { poll(cell, &mut Context::from_waker(&waker)) } {
         *registration = None;
-        mem::forget(turn);
+        mem::forget(guard);
         if let Some(locked) = header.lock() {
             // SAFETY: the waiters of this cell, which is complete, and on which the caller has a handle.
             unsafe { trampoline::complete(locked.finish(), cell) };
@@ -258,7 +258,7 @@ unsafe fn poll_begun(
     }
     let awaiter = awaiter();
     // SAFETY: the contract of this function.
-    unsafe { ManuallyDrop::new(turn).end(registration, awaiter) };
+    unsafe { ManuallyDrop::new(guard).end(registration, awaiter) };
     Poll::Pending
 }
 
@@ -273,7 +273,7 @@ impl PollGuard<'_> {
     /// Called once; the registration is one of the cell.
     unsafe fn end(&self, registration: &mut Option<Registration>, awaiter: Option<Waiting>) {
         let Some(mut locked) = self.0.lock() else { return };
-        locked.turn.end();
+        locked.polling.end();
         // SAFETY: the contract of this function.
         let before = awaiter.and_then(|awaiter| unsafe { register(&mut locked, registration, awaiter) });
         let mut panics = Panics::default();
@@ -294,8 +294,8 @@ impl Header {
     /// Transition 3.
     pub(super) fn notify(&self) {
         let Some(mut locked) = self.lock() else { return };
-        if !locked.turn.is_notified() {
-            locked.turn.notify();
+        if !locked.polling.is_notified() {
+            locked.polling.notify();
             locked.wake_if_due();
         }
     }

@@ -136,14 +136,14 @@ impl<T, H: Borrow<Task<T>>> Drop for Awaiter<T, H> {
 /// The waiters of a pending cell, locked.
 pub(super) struct Locked<'a> {
     pub(super) header: &'a Header,
-    pub(super) turn: PollState,
+    pub(super) polling: PollState,
 }
 
 impl Header {
     /// Locks the waiters, unless the cell is complete.
     #[inline]
     pub(super) fn lock(&self) -> Option<Locked<'_>> {
-        self.state.lock().map(|turn| Locked { header: self, turn })
+        self.state.lock().map(|polling| Locked { header: self, polling })
     }
 
     /// Registers a waiter behind all others, or returns it if the cell is complete.
@@ -186,7 +186,7 @@ impl Locked<'_> {
 
     /// Unlocks, and takes all waiters if the cell is due.
     pub(super) fn take_if_due(mut self) -> WaiterList {
-        if self.turn.is_due() { self.waiters().take() } else { WaiterList::new() }
+        if self.polling.is_due() { self.waiters().take() } else { WaiterList::new() }
     }
 
     /// Takes all waiters, and marks the cell complete, whose result slot is full.
@@ -202,6 +202,6 @@ impl Locked<'_> {
 impl Drop for Locked<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.header.state.unlock(self.turn);
+        self.header.state.unlock(self.polling);
     }
 }

@@ -68,8 +68,8 @@ impl PollState {
 
 impl CellState {
     /// Pending.
-    pub(super) fn pending(turn: PollState) -> Self {
-        Self(AtomicU8::new(turn.0))
+    pub(super) fn pending(polling: PollState) -> Self {
+        Self(AtomicU8::new(polling.0))
     }
 
     /// The state of a cell that is made with its result.
@@ -113,15 +113,15 @@ impl CellState {
 
     /// Transition 2, by the holder of the lock.
     #[inline]
-    pub(super) fn unlock(&self, turn: PollState) {
+    pub(super) fn unlock(&self, polling: PollState) {
         // ORDERING: Release hands the waiters to the Acquire in `lock`.
-        self.0.store(turn.0, Release);
+        self.0.store(polling.0, Release);
     }
 
     /// Sets what the lock guards, for the owner of a whole pending cell.
-    pub(super) fn set_alone(&self, turn: PollState) {
+    pub(super) fn set_alone(&self, polling: PollState) {
         // ORDERING: Relaxed: what hands the cell on hands this on.
-        self.0.store(turn.0, Relaxed);
+        self.0.store(polling.0, Relaxed);
     }
 
     /// Transition 3.
