@@ -28,7 +28,7 @@ use syn::{Block, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, 
 
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
-pub(crate) use demands::{held, is_self, outlive};
+pub(crate) use demands::{Subject, held, is_self, outlive, places};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
@@ -71,7 +71,7 @@ fn only(sig: &mut Signature, scope: &Scope, names: &Names) -> Option<Lifetime> {
         [only] => Lifetime::clone(only),
         _ => return None,
     };
-    let has_clause = Demands::of(sig, scope, &[], true).is_early(&only) || names.says_async_trait;
+    let has_clause = Demands::of(sig, scope, &[], true).is_early(&only, sig, scope) || names.says_async_trait;
     (!has_clause).then_some(only)
 }
 
@@ -99,14 +99,15 @@ fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime],
             bound_opaque(&mut arg.ty, task);
         }
     }
-    demands.write(sig, task);
+    demands.write(sig, scope, task);
 }
 
-/// Says of what is declared around a method that it outlives the task of `sig`, as far as the method holds it.
-pub(crate) fn demand_outer(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
+/// Says of what a method holds that it outlives the task of `sig`, except of what has its clause.
+pub(crate) fn demand_others(sig: &mut Signature, scope: &Scope, task: &Lifetime, done: &[Subject]) {
     let mut demands = Demands::of(sig, scope, &[], true);
     demands.agreed = None;
-    demands.write(sig, task);
+    demands.except(done);
+    demands.write(sig, scope, task);
 }
 
 /// What messages call the lifetime of an argument.

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::{
-    Attribute, Block, Generics, Ident, ImplItem, Item, ItemImpl, ItemTrait, Lifetime, PredicateType, Signature,
-    TraitItem, Type, TypeParamBound, Visibility, WherePredicate,
+    Attribute, Block, Generics, ImplItem, Item, ItemImpl, ItemTrait, PredicateType, Signature, TraitItem, Type,
+    TypeParamBound, Visibility, WherePredicate,
 };
 
 use crate::known::last_is_among;
@@ -32,10 +32,10 @@ pub(crate) struct Scope {
     pub(crate) kind: Kind,
     /// The surrounding item, as a path names it.
     pub(crate) owner: TokenStream,
-    /// The type parameters of the surrounding item.
-    pub(crate) types: Vec<Ident>,
-    /// The lifetimes of the surrounding item.
-    pub(crate) lifetimes: Vec<Lifetime>,
+    /// The parameters of the surrounding item, and its clauses.
+    pub(crate) generics: Generics,
+    /// What `Self` is, as far as the surrounding item says it.
+    pub(crate) self_ty: Option<Type>,
     /// The attribute stands on the method itself, which doesn't show what is around it.
     pub(crate) is_alone: bool,
     /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
@@ -62,8 +62,8 @@ impl Scope {
         Self {
             kind,
             owner,
-            types: generics.type_params().map(|param| param.ident.clone()).collect(),
-            lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
+            generics: generics.clone(),
+            self_ty: None,
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
             is_held: false,
@@ -90,11 +90,14 @@ impl Scope {
 
     pub(crate) fn of_impl(item: &ItemImpl) -> Self {
         let ItemImpl { self_ty, generics, .. } = item;
-        let Some((path, _)) = &item.trait_ else {
-            return Self::new(Kind::Inherent, generics, self_ty.to_token_stream());
+        let scope = match &item.trait_ {
+            None => Self::new(Kind::Inherent, generics, self_ty.to_token_stream()),
+            Some((path, _)) => {
+                let has_parameters = path.segments.last().is_some_and(|last| !last.arguments.is_empty());
+                Self { has_parameters, ..Self::new(Kind::TraitImpl, generics, quote!(<#self_ty as #path>)) }
+            }
         };
-        let has_parameters = path.segments.last().is_some_and(|last| !last.arguments.is_empty());
-        Self { has_parameters, ..Self::new(Kind::TraitImpl, generics, quote!(<#self_ty as #path>)) }
+        Self { self_ty: Some(Type::clone(self_ty)), ..scope }
     }
 
     /// The scope of a function by itself.

@@ -59,6 +59,9 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     }
     let mut spelled = lifetimes::Spelled::of(sig, scope);
     spelled.items.extend(proof);
+    if has_body {
+        spelled = spelled.in_body(sig, scope);
+    }
     let receiver = receiver::captured(sig);
     let arguments = arguments::name(sig, has_body, mode.is_as_async_trait());
     if has_body {

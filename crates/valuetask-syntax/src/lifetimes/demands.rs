@@ -10,13 +10,15 @@
 //!    `fn(..)` and `Fn(..)` bind don't count.
 //! 2. `&'l T` demands `'l`: the caller's `&'l T` is well-formed as it stands.
 //! 3. Any other type is *held*, and demands each lifetime and each type parameter that is among its [words], those of the
-//!    method, those around it, and `Self`. A macro mentions all in scope. A path, as in `T::Item`, mentions what the
-//!    bounds of `T` do, too.
+//!    method, those around it, and `Self`. A macro mentions all in scope. Unless it is a parameter itself, it also mentions
+//!    what the bounds of its parameters do: `T::Item` may consist of that, and `Alias<T>` may stand for `T::Item`.
 //! 4. What is demanded is `'task`, `'static`, or has a clause. Beside `&self` in a trait without parameters `Self` and what
 //!    is declared around the method need none: the receiver leads to all of it.
 //! 5. A lifetime that a held type hides has no name, so it is refused: see [`super::spelled`].
 //!
 //! A held type then consists of parts that outlive the task, as it has no other parts than those its tokens mention.
+//! Equal words may name different things: of two parameters of one name, each under its condition, one is there. So a
+//! demand belongs to a parameter at its place, each one of the name has it, and a clause is written whatever else is.
 //!
 //! Clauses make lifetimes early-bound, and a trait and its implementations must agree on the early-bound ones (E0195),
 //! though one sees `K` where the other sees `String`. So in a trait with parameters, and without a receiver, a method
@@ -32,30 +34,71 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
+    FnArg, GenericParam, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
     parse_quote_spanned,
 };
 
 use super::walk::is_elided;
-use super::words::{text, words};
+use super::words::{is_parameter, text, words};
 use crate::parse::{Kind, Scope, predicates};
-use crate::tokens::located;
+use crate::tokens::{located, say};
 
-/// A lifetime, a type parameter or `Self`, which may be demanded.
-#[derive(Clone)]
-struct Subject {
-    word: String,
-    tokens: TokenStream,
-    /// `true` if a macro may mention it that doesn't show it.
-    by_macros: bool,
-    /// `true` if an associated type of another one may consist of it: it is declared around the method.
-    by_paths: bool,
+/// What may be demanded.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Subject {
+    /// The method's parameter at this place.
+    Own(usize),
+    /// The parameter at this place of the item around the method.
+    Outer(usize),
+    /// A lifetime that is still to be declared, or that nothing here declares.
+    Other(Lifetime),
+    /// `Self`.
+    This,
+    /// `()`, for a clause that says nothing.
+    Nothing,
 }
 
 impl Subject {
-    fn new(name: impl ToTokens, by_macros: bool, by_paths: bool) -> Self {
-        Self { word: text(&name), tokens: name.into_token_stream(), by_macros, by_paths }
+    /// Returns its name, as a clause has it.
+    fn name(&self, sig: &Signature, scope: &Scope) -> TokenStream {
+        match self {
+            Self::Own(place) => name(&sig.generics.params[*place]),
+            Self::Outer(place) => name(&scope.generics.params[*place]),
+            Self::Other(lifetime) => lifetime.to_token_stream(),
+            Self::This => quote!(Self),
+            Self::Nothing => quote!(()),
+        }
     }
+
+    /// Returns `true` if it is this lifetime, of which there is one of a name.
+    fn is(&self, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
+        // equal: a lifetime outlives itself without a clause.
+        text(&self.name(sig, scope)) == text(lifetime)
+    }
+}
+
+/// Returns the name of a parameter.
+fn name(param: &GenericParam) -> TokenStream {
+    match param {
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+    }
+}
+
+/// Returns the places of the lifetimes and types among parameters.
+pub(crate) fn places(generics: &Generics) -> impl Iterator<Item = usize> {
+    let params = generics.params.iter().enumerate();
+    params.filter(|(_, param)| !matches!(param, GenericParam::Const(_))).map(|(place, _)| place)
+}
+
+/// What a held type may demand.
+struct Candidate {
+    subject: Subject,
+    /// What mentions it.
+    word: String,
+    /// `true` if a macro may mention it that doesn't show it.
+    by_macros: bool,
 }
 
 /// The demands of a signature's arguments.
@@ -77,16 +120,18 @@ impl Demands {
         // Beside a receiver in a trait without parameters there is no need: what an implementation declares is part of
         // `Self`.
         let says_outer = agrees || scope.kind == Kind::Inherent;
-        let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new);
-        let mut subjects: Vec<_> = lifetimes.map(|lifetime| Subject::new(lifetime, true, false)).collect();
-        subjects.extend(sig.generics.type_params().map(|param| Subject::new(&param.ident, true, false)));
-        if says_outer {
-            subjects.extend(scope.lifetimes.iter().map(|lifetime| Subject::new(lifetime, true, true)));
-            subjects.extend(scope.types.iter().map(|name| Subject::new(name, true, true)));
-        }
-        let this = Subject::new(quote!(Self), !scope.is_alone, false);
+        let candidate = |subject: Subject, by_macros| {
+            let word = text(&subject.name(sig, scope));
+            Candidate { subject, word, by_macros }
+        };
+        let is_lifetime = |place: &usize| matches!(sig.generics.params[*place], GenericParam::Lifetime(_));
+        let (lifetimes, types): (Vec<_>, Vec<_>) = places(&sig.generics).partition(is_lifetime);
+        let own = lifetimes.into_iter().map(Subject::Own).chain(new.iter().cloned().map(Subject::Other));
+        let own = own.chain(types.into_iter().map(Subject::Own));
+        let outer: Vec<_> = places(&scope.generics).filter(|_| says_outer).map(Subject::Outer).collect();
+        let mut candidates: Vec<_> = own.chain(outer.iter().cloned()).map(|subject| candidate(subject, true)).collect();
         if says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..))) {
-            subjects.push(this.clone());
+            candidates.push(candidate(Subject::This, !scope.is_alone));
         }
         // A receiver has a lifetime that isn't the task's for the output.
         let output = match &sig.output {
@@ -102,16 +147,20 @@ impl Demands {
                 FnArg::Receiver(receiver) => receiver.span(),
             };
             if is_receiver && !matches!(taken, Taken::Lent(_, target) if target.is_none_or(is_self)) {
-                demands.add(&this, at);
+                demands.add(&Subject::This, at);
             }
             let must_agree = match taken {
-                Taken::Held(ty) => demands.hold(ty, at, sig, scope, &subjects) || agrees,
+                Taken::Held(ty) => demands.hold(ty, at, sig, scope, &candidates) || agrees,
                 Taken::Lent(Some(lifetime), _) if !is_elided(lifetime) => {
-                    let lent = Subject::new(lifetime, true, false);
-                    let is_own = subjects.iter().any(|subject| subject.word == lent.word && !subject.by_paths);
-                    if is_own || lent.word != "'static" && (says_outer || is_receiver) {
-                        demands.add(&lent, at);
-                    }
+                    // equal: each parameter of this name is demanded.
+                    let named = candidates.iter().filter(|candidate| candidate.word == text(lifetime));
+                    let named: Vec<_> = named.map(|candidate| candidate.subject.clone()).collect();
+                    let is_own = named.iter().any(|subject| !matches!(subject, Subject::Outer(_)));
+                    // equal: `'static` outlives every task.
+                    let is_outer = !is_own && lifetime.ident != "static" && (says_outer || is_receiver);
+                    let other = (is_outer && named.is_empty()).then(|| Subject::Other(lifetime.clone()));
+                    let named = named.iter().filter(|_| is_own || is_outer);
+                    named.chain(&other).for_each(|subject| demands.add(subject, at));
                     // Another one may be a parameter of the trait of this implementation.
                     !is_own && agrees
                 }
@@ -121,91 +170,121 @@ impl Demands {
         }
         if scope.is_held {
             // An implementation says so of `Self` alone: then the two agree on what is early-bound.
-            let outer = subjects.iter().filter(|subject| subject.by_paths && scope.kind == Kind::Trait);
-            [&this].into_iter().chain(outer).for_each(|subject| demands.add(subject, output));
+            let outer = outer.iter().filter(|_| scope.kind == Kind::Trait);
+            [&Subject::This].into_iter().chain(outer).for_each(|subject| demands.add(subject, output));
         }
         demands
     }
 
     /// Returns `true` if there is a clause for a task of this lifetime.
-    pub(super) fn is_early(&self, task: &Lifetime) -> bool {
-        let task = text(task);
-        self.agreed.is_some() || self.found.iter().any(|(subject, _)| subject.word != task)
+    pub(super) fn is_early(&self, task: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
+        self.agreed.is_some() || self.found.iter().any(|(subject, _)| !subject.is(task, sig, scope))
     }
 
-    /// Adds those of these subjects that a held type mentions, and returns `true` if it has a bound itself: an
+    /// Adds those of these candidates that a held type mentions, and returns `true` if it has a bound itself: an
     /// `impl Trait`.
-    fn hold(&mut self, ty: &Type, at: Span, sig: &Signature, scope: &Scope, subjects: &[Subject]) -> bool {
-        let mut said: BTreeSet<_> = words(ty.to_token_stream()).into_iter().collect();
-        let is_path = said.contains(":");
-        if is_path {
-            add_bounds(&mut said, &sig.generics);
-        }
-        let all = is_path && (said.contains("Self") || scope.types.iter().any(|name| said.contains(&text(name))));
+    fn hold(&mut self, ty: &Type, at: Span, sig: &Signature, scope: &Scope, candidates: &[Candidate]) -> bool {
+        let said = mentioned(ty, sig, scope);
+        // equal: a macro mentions more.
         let everything = said.contains("!");
-        for subject in subjects {
-            if said.contains(&subject.word) || everything && subject.by_macros || all && subject.by_paths {
+        for Candidate { subject, word, by_macros } in candidates {
+            // equal: each parameter of a name that is mentioned is demanded.
+            if said.contains(word) || everything && *by_macros {
                 self.add(subject, at);
             }
         }
-        said.contains("impl")
+        say(ty.to_token_stream(), "impl")
     }
 
     fn add(&mut self, subject: &Subject, at: Span) {
-        if self.found.iter().all(|(other, _)| other.word != subject.word) {
+        // equal: the same parameter at its place, or the same lifetime.
+        if self.found.iter().all(|(other, _)| other != subject) {
             self.found.push((subject.clone(), at));
         }
     }
 
+    /// Leaves out what another step has written a clause for.
+    pub(super) fn except(&mut self, done: &[Subject]) {
+        // equal: the same parameter at its place, or the same lifetime.
+        self.found.retain(|(subject, _)| !done.contains(subject));
+    }
+
     /// Adds the clauses for a task of this lifetime to `sig`.
-    pub(super) fn write(mut self, sig: &mut Signature, task: &Lifetime) {
-        let word = text(task);
-        self.found.retain(|(subject, _)| subject.word != word);
-        if self.found.is_empty() && word != "'static" {
-            self.found.extend(self.agreed.map(|at| (Subject::new(quote!(()), false, false), at)));
+    pub(super) fn write(mut self, sig: &mut Signature, scope: &Scope, task: &Lifetime) {
+        self.found.retain(|(subject, _)| !subject.is(task, sig, scope));
+        // equal: a task that lasts for ever has no lifetime to agree on.
+        if self.found.is_empty() && task.ident != "static" {
+            self.found.extend(self.agreed.map(|at| (Subject::Nothing, at)));
         }
-        self.found.iter().for_each(|(subject, at)| outlive(sig, &subject.tokens, *at, task));
+        self.found.iter().for_each(|(subject, at)| outlive(sig, scope, subject, *at, task));
     }
 }
 
-/// Adds the clause that a lifetime or a type outlives the task, unless `sig` has it.
-pub(crate) fn outlive(sig: &mut Signature, subject: &TokenStream, at: Span, task: &Lifetime) {
-    let word = text(subject);
-    // A where-clause can't have a `cfg`.
-    let conditional =
-        sig.generics.type_params_mut().find(|param| !param.attrs.is_empty() && text(&param.ident) == word);
-    if let Some(param) = conditional {
-        param.colon_token.get_or_insert_default();
-        return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+/// Adds to `sig` that a lifetime or a type outlives the task.
+pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at: Span, task: &Lifetime) {
+    let subject_name = subject.name(sig, scope);
+    let mut at = located(at);
+    // A where-clause can't have a `cfg`, so a parameter that has one has the bound itself.
+    match subject {
+        Subject::Own(place) => match &mut sig.generics.params[*place] {
+            GenericParam::Lifetime(param) if !param.attrs.is_empty() => {
+                param.colon_token.get_or_insert_default();
+                return param.bounds.push(task.clone());
+            }
+            GenericParam::Type(param) if !param.attrs.is_empty() => {
+                param.colon_token.get_or_insert_default();
+                return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+            }
+            GenericParam::Type(param) => at = located(param.ident.span()),
+            _ => {}
+        },
+        _ => {}
     }
-    let own = sig.generics.type_params().find(|param| text(&param.ident) == word);
-    let at = located(own.map_or(at, |param| param.ident.span()));
     let mut task = task.clone();
     task.set_span(at);
-    let clause: WherePredicate = parse_quote_spanned!(at=> #subject: #task);
-    let predicates = &mut sig.generics.make_where_clause().predicates;
-    if !predicates.iter().any(|other| *other == clause) {
-        predicates.push(clause);
-    }
+    let clause: WherePredicate = parse_quote_spanned!(at=> #subject_name: #task);
+    sig.generics.make_where_clause().predicates.push(clause);
 }
 
-/// Adds to words those in the bounds of what they mention.
-fn add_bounds(said: &mut BTreeSet<String>, generics: &Generics) {
-    let params = generics.type_params().map(|param| (param.ident.to_token_stream(), &param.bounds));
-    let clauses = predicates(generics).filter_map(|predicate| match predicate {
-        WherePredicate::Type(clause) => Some((clause.bounded_ty.to_token_stream(), &clause.bounds)),
+/// Returns the words that a held type mentions, and unless it is a parameter, those of the bounds of what it mentions.
+/// In a trait `Self` mentions the trait's parameters.
+fn mentioned(ty: &Type, sig: &Signature, scope: &Scope) -> BTreeSet<String> {
+    let mut said: BTreeSet<_> = words(ty.to_token_stream()).into_iter().collect();
+    if let Type::Path(path) = peel(ty)
+        && let Some(name) = path.path.get_ident()
+        && is_parameter(&text(name), sig, scope)
+    {
+        return said;
+    }
+    // equal: signs mention nothing.
+    let is_name =
+        |word: &String| word.starts_with(|first: char| first == '\'' || first == '_' || first.is_alphabetic());
+    let all = [&sig.generics, &scope.generics];
+    let params = all.into_iter().flat_map(Generics::type_params);
+    let params = params.map(|param| (param.ident.to_token_stream(), param.bounds.to_token_stream()));
+    let clauses = all.into_iter().flat_map(predicates).filter_map(|predicate| match predicate {
+        WherePredicate::Type(clause) => Some((clause.bounded_ty.to_token_stream(), clause.bounds.to_token_stream())),
         _ => None,
     });
-    let bounds: Vec<_> =
-        params.chain(clauses).map(|(ty, bounds)| (words(ty), words(bounds.to_token_stream()))).collect();
+    let this = match &scope.self_ty {
+        // equal: `Self::Item` is of the trait, which mentions more than the type.
+        Some(ty) if !said.contains(":") => ty.to_token_stream(),
+        Some(_) => scope.owner.clone(),
+        // A trait is a bound of `Self`.
+        None => scope.generics.params.iter().map(name).collect(),
+    };
+    let around = [(quote!(Self), this)];
+    let bounds: Vec<_> = params.chain(clauses).chain(around).map(|(ty, bounds)| (words(ty), words(bounds))).collect();
     // A bound may mention a parameter that has bounds itself.
     for _ in &bounds {
         for (ty, bounds) in &bounds {
-            if ty.iter().any(|word| said.contains(word)) {
+            // equal: more words are mentioned by it.
+            if ty.iter().any(|word| is_name(word) && said.contains(word)) {
                 said.extend(bounds.iter().cloned());
             }
         }
     }
+    said
 }
 
 /// Returns a type without parentheses and invisible groups.
@@ -219,6 +298,7 @@ pub(super) fn peel(ty: &Type) -> &Type {
 
 /// Returns `true` if a type is `Self`.
 pub(crate) fn is_self(ty: &Type) -> bool {
+    // equal: `Self` is a keyword.
     matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }
 

@@ -4,30 +4,36 @@
 //! wants every lifetime said (E0106).
 //!
 //! ```text
-//! async fn put<K>(&self, key: K, at: Place)
+//! async fn put<K>(&self, key: K, at: Place, from: Peekable<impl Iterator<Item = u8>>)
 //!
-//! let _: fn() -> Place;                           in the body
-//! trait __ValuetaskHeld: Store {                  beside a trait, of a method without one
-//!     fn __put<K>(_: fn() -> Place) {}
+//! let _: fn() -> K;                               in the body
+//! let _: fn() -> Place;
+//! fn __held<K, I: Iterator<Item = u8>>(_: fn() -> Peekable<I>) {}
+//!
+//! trait __ValuetaskHeld: Store {                  beside a trait, of a method without a body
+//!     fn __put<K, I: Iterator<Item = u8>>(_: fn() -> K, _: fn() -> Place, _: fn() -> Peekable<I>) {}
 //! }
-//! fn __held<K>(_: fn() -> Place) {}               in the body, where the attribute stands on the method alone
 //! ```
 //!
-//! The last is an item, as that can't use what is declared around it: a type parameter from there can't be told from a
+//! Each argument is repeated, with its own tokens: equal words may be other types (`$crate::Key` of two crates).
+//!
+//! What stands for an `impl Trait` is a parameter with its bounds. Only an item has parameters, and an item can't use what
+//! is declared around it. So it declares that again, `Self` included. Where the attribute stands on one method alone, all
+//! types are an item's. What is declared around that method isn't known: a type parameter from there can't be told from a
 //! type, and so is refused, too (E0401).
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, FnArg, GenericParam, Signature, Type, TypePath, WherePredicate, parse_quote};
+use syn::{Attribute, FnArg, GenericParam, Ident, Lifetime, Signature, Type, TypePath, WherePredicate, parse_quote};
 
+use super::demands::peel;
 use super::held;
 use super::walk::replace_opaque;
-use super::words::{is_parameter, words};
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
-use crate::parse::Scope;
+use crate::parse::{Kind, Scope};
 use crate::tokens::say;
 
 /// What doesn't compile if a type that is held hides a lifetime.
@@ -35,43 +41,72 @@ use crate::tokens::say;
 pub(crate) struct Spelled {
     /// Items, for a body or beside a trait.
     pub(crate) items: TokenStream,
-    /// Types that may hide one, each with its conditions.
-    types: Vec<(Vec<Attribute>, Type)>,
+    /// Types that may hide one.
+    types: Vec<Held>,
+    /// The types that an item has in a body.
+    opaque: Vec<Held>,
+}
+
+/// A type that is held.
+struct Held {
+    conditions: Vec<Attribute>,
+    ty: Type,
+    /// The parameters that stand for what is opaque in it.
+    params: Vec<GenericParam>,
+}
+
+impl Held {
+    /// The type of an argument, unless it is a reference. `number` counts the parameters of all arguments.
+    fn of(arg: &FnArg, number: &mut usize) -> Option<Self> {
+        // What is opaque as a whole hides nothing: it has the bound itself.
+        let mut ty = held(arg).filter(|ty| !matches!(peel(ty), Type::ImplTrait(_))).cloned()?;
+        let conditions = match arg {
+            FnArg::Typed(arg) => conditions::of(&arg.attrs),
+            FnArg::Receiver(_) => Vec::new(),
+        };
+        let mut params = Vec::new();
+        // From the inside: the bounds of one may mention another.
+        replace_opaque(&mut ty, |opaque| {
+            let name = format_ident!("{HIDDEN_TYPE}Opaque{}", *number, span = Span::mixed_site());
+            *number += 1;
+            let bounds = &opaque.bounds;
+            params.push(parse_quote!(#name: #bounds));
+            parse_quote!(#name)
+        });
+        Some(Self { conditions, ty, params })
+    }
 }
 
 impl Spelled {
     /// For the arguments of `sig`, whose lifetimes have their names.
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
-        let mut spelled = Self::default();
-        for arg in &sig.inputs {
-            let Some(ty) = held(arg) else { continue };
-            let conditions = match arg {
-                FnArg::Typed(arg) => conditions::of(&arg.attrs),
-                FnArg::Receiver(_) => Vec::new(),
-            };
-            let mut ty = Type::clone(ty);
-            // An `impl Trait` may stand in no other place than an argument.
-            replace_opaque(&mut ty, |_| parse_quote!(()));
-            // A parameter has no lifetime to hide.
-            let is_plain = words(ty.to_token_stream()).iter().all(|word| is_parameter(word, sig, scope));
-            let found = (conditions, ty);
-            if !is_plain && !spelled.types.contains(&found) {
-                spelled.types.push(found);
-            }
-        }
-        if scope.is_alone && !spelled.types.is_empty() {
-            spelled.items = alone(sig, std::mem::take(&mut spelled.types));
+        let mut number = 0;
+        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &mut number));
+        let (opaque, types): (Vec<_>, Vec<_>) = held.partition(|held| scope.is_alone || !held.params.is_empty());
+        let mut spelled = Self { items: TokenStream::new(), types, opaque };
+        if scope.is_alone && !spelled.opaque.is_empty() {
+            spelled.items = item(sig, scope, &mut std::mem::take(&mut spelled.opaque));
         }
         spelled
+    }
+
+    /// Makes an item of the types that need one in a body.
+    pub(crate) fn in_body(mut self, sig: &Signature, scope: &Scope) -> Self {
+        if !self.opaque.is_empty() {
+            self.items.extend(item(sig, scope, &mut std::mem::take(&mut self.opaque)));
+        }
+        self
     }
 
     /// A method of a trait that is a subtrait of the one of `sig`, which has no body and stands under these attributes.
     pub(crate) fn method(&self, sig: &Signature, around: &[Attribute]) -> Option<TokenStream> {
         let name = format_ident!("__{}", sig.ident.unraw());
-        let (generics, _, clause) = sig.generics.split_for_impl();
-        let (items, arguments) = (&self.items, arguments(&self.types));
+        let mut generics = sig.generics.clone();
+        generics.params.extend(self.opaque.iter().flat_map(|held| held.params.iter().cloned()));
+        let (generics, _, clause) = generics.split_for_impl();
+        let (items, arguments) = (&self.items, arguments(self.types.iter().chain(&self.opaque)));
         let method = quote!(#(#around)* fn #name #generics(#(#arguments),*) #clause { #items });
-        (!self.types.is_empty() || !items.is_empty()).then_some(method)
+        (!self.types.is_empty() || !self.opaque.is_empty() || !items.is_empty()).then_some(method)
     }
 }
 
@@ -79,7 +114,7 @@ impl Spelled {
 impl ToTokens for Spelled {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.items.to_tokens(tokens);
-        for (conditions, ty) in &self.types {
+        for Held { conditions, ty, .. } in &self.types {
             // An argument of `Option` would get a suggestion that the signature doesn't, so an unknown type two messages.
             tokens.extend(quote!(#(#conditions)* let _: fn() -> #ty;));
         }
@@ -87,51 +122,113 @@ impl ToTokens for Spelled {
 }
 
 /// Arguments that return these types.
-fn arguments(types: &[(Vec<Attribute>, Type)]) -> impl Iterator<Item = TokenStream> {
-    types.iter().map(|(conditions, ty)| quote!(#(#conditions)* _: fn() -> #ty))
+fn arguments<'a>(types: impl IntoIterator<Item = &'a Held>) -> impl Iterator<Item = TokenStream> {
+    types.into_iter().map(|Held { conditions, ty, .. }| quote!(#(#conditions)* _: fn() -> #ty))
 }
 
-/// An item with these types of `sig`, and with what it declares itself.
-fn alone(sig: &Signature, mut types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
-    let this = format_ident!("{HIDDEN_TYPE}Self", span = Span::mixed_site());
-    let mut renamed = Renamed { this: parse_quote!(#this), found: false };
-    types.iter_mut().for_each(|(_, ty)| renamed.visit_type_mut(ty));
-    let mut generics = sig.generics.clone();
-    if renamed.found {
-        generics.params.push(GenericParam::Type(parse_quote!(#this)));
+/// An item with these types of `sig`, what that declares, and what is declared around it.
+fn item(sig: &Signature, scope: &Scope, types: &mut [Held]) -> TokenStream {
+    let mut generics = scope.generics.clone();
+    for param in &mut generics.params {
+        match param {
+            GenericParam::Type(param) => param.default = None,
+            GenericParam::Const(param) => param.default = None,
+            GenericParam::Lifetime(_) => {}
+        }
     }
-    if let Some(clause) = &mut generics.where_clause {
-        // Others may speak of what is around the method.
-        clause.predicates.retain(|said| matches!(said, WherePredicate::Type(_)) && !say(quote!(#said), "Self"));
+    generics.params.extend(sig.generics.params.iter().cloned());
+    generics.params.extend(types.iter_mut().flat_map(|held| std::mem::take(&mut held.params)));
+    let mut clauses = sig.generics.where_clause.clone();
+    if let Some(clauses) = clauses.as_mut().filter(|_| scope.is_alone) {
+        clauses.predicates = clauses.predicates.iter().filter(|said| is_own(said, sig)).cloned().collect();
+    }
+    generics.make_where_clause().predicates.extend(clauses.into_iter().flat_map(|clauses| clauses.predicates));
+    let mut renamed = Renamed::new(scope);
+    renamed.visit_generics_mut(&mut generics);
+    types.iter_mut().for_each(|held| renamed.visit_type_mut(&mut held.ty));
+    if let Some(this) = renamed.param.filter(|_| renamed.found) {
+        generics.params.push(this);
     }
     let (params, _, clause) = generics.split_for_impl();
-    let (quiet, arguments) = (quiet(), arguments(&types));
+    let (quiet, arguments) = (quiet(), arguments(&*types));
     quote!(#quiet fn __held #params(#(#arguments),*) #clause {})
+}
+
+/// Returns `true` if a clause of a method that stands alone speaks of no lifetime and no `Self` from around it.
+fn is_own(said: &WherePredicate, sig: &Signature) -> bool {
+    // equal: a lifetime of a name that isn't declared would be an error.
+    let is_declared = |lifetime: &Lifetime| {
+        lifetime.ident == "static" || sig.generics.lifetimes().any(|param| param.lifetime == *lifetime)
+    };
+    match said {
+        WherePredicate::Lifetime(said) => is_declared(&said.lifetime) && said.bounds.iter().all(is_declared),
+        said => !say(quote!(#said), "Self"),
+    }
 }
 
 /// Allows lints that speak of what a signature declares, where its types are written again.
 pub(crate) fn quiet() -> TokenStream {
     quote!(#[allow(
-        unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters,
+        non_camel_case_types, unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters,
         clippy::multiple_bound_locations, clippy::type_complexity, clippy::type_repetition_in_bounds,
     )])
 }
 
-/// Calls `Self` by another name, but not what is associated with it, which nothing here knows.
+/// Calls `Self` by another name.
 struct Renamed {
+    /// What `Self` is: a type, or a parameter.
     this: Type,
+    /// What `Self::` is before what is associated with it. Nothing knows that of a method that stands alone.
+    owner: Option<TokenStream>,
+    /// The parameter.
+    param: Option<GenericParam>,
     found: bool,
 }
 
+impl Renamed {
+    fn new(scope: &Scope) -> Self {
+        let owner = &scope.owner;
+        match (&scope.self_ty, scope.kind) {
+            (Some(this), Kind::Inherent) => Self { owner: Some(quote!(<#this>)), ..Self::by(this.clone(), None) },
+            (Some(this), _) => Self { owner: Some(quote!(#owner)), ..Self::by(this.clone(), None) },
+            (None, Kind::Trait) => {
+                let this = format_ident!("{HIDDEN_TYPE}Self", span = Span::mixed_site());
+                let arguments = scope.generics.split_for_impl().1;
+                let param = parse_quote!(#this: ?::core::marker::Sized + #owner #arguments);
+                Self { owner: Some(quote!(#this)), ..Self::by(parse_quote!(#this), Some(param)) }
+            }
+            (None, _) => {
+                let this = Ident::new(UNKNOWN_SELF, Span::mixed_site());
+                Self::by(parse_quote!(#this), Some(parse_quote!(#this)))
+            }
+        }
+    }
+
+    fn by(this: Type, param: Option<GenericParam>) -> Self {
+        Self { this, owner: None, param, found: false }
+    }
+}
+
+/// Stands for `Self` where the attribute stands on one method alone. A message about a bound that `Self` lacks has the name.
+const UNKNOWN_SELF: &str = "Self_of_an_impl_that_needs_the_attribute_itself";
+
 impl VisitMut for Renamed {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        match ty {
-            Type::Path(path) if path.path.is_ident("Self") => {
-                *ty = self.this.clone();
-                self.found = true;
+        // equal: `Self` is a keyword.
+        if let Type::Path(TypePath { qself: None, path, .. }) = ty
+            && path.segments.first().is_some_and(|first| first.ident == "Self")
+        {
+            let rest: Vec<_> = path.segments.iter().skip(1).collect();
+            match &self.owner {
+                _ if rest.is_empty() => *ty = self.this.clone(),
+                Some(owner) => *ty = parse_quote!(#owner::#(#rest)::*),
+                None => return,
             }
-            Type::Path(TypePath { qself: Some(_), .. }) => {}
-            _ => visit_mut::visit_type_mut(self, ty),
+            self.found = true;
+            return;
+        }
+        if !matches!(ty, Type::Path(TypePath { qself: Some(_), .. }) if self.owner.is_none()) {
+            visit_mut::visit_type_mut(self, ty);
         }
     }
 }

@@ -112,7 +112,7 @@ impl VisitMut for Walk<'_> {
 }
 
 /// Replaces each `impl Trait` in a type, from the inside.
-pub(crate) fn replace_opaque(ty: &mut Type, other: impl Fn(&TypeImplTrait) -> Type) {
+pub(crate) fn replace_opaque(ty: &mut Type, other: impl FnMut(&TypeImplTrait) -> Type) {
     Opaque { other }.visit_type_mut(ty);
 }
 
@@ -129,7 +129,7 @@ struct Opaque<F> {
     other: F,
 }
 
-impl<F: Fn(&TypeImplTrait) -> Type> VisitMut for Opaque<F> {
+impl<F: FnMut(&TypeImplTrait) -> Type> VisitMut for Opaque<F> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         visit_mut::visit_type_mut(self, ty);
         match ty {

@@ -20,13 +20,11 @@ pub(super) fn text(name: &impl ToTokens) -> String {
     words(name.to_token_stream()).concat()
 }
 
-/// Returns `true` if a word is `Self`, or a type parameter of a method or of the item around it.
+/// Returns `true` if a word is `Self`, or surely a type parameter of a method or of the item around it: one under a
+/// condition may be gone, and its name that of another type.
 pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
-    // A parameter under a condition may be gone, and its name that of another type.
-    let mut own = sig.generics.type_params().filter(|param| param.attrs.is_empty());
-    word == "Self"
-        || own.any(|param| param.ident.unraw() == word)
-        || scope.types.iter().any(|name| name.unraw() == word)
+    let mut types = sig.generics.type_params().chain(scope.generics.type_params());
+    word == "Self" || types.any(|param| param.attrs.is_empty() && param.ident.unraw() == word)
 }
 
 /// The lifetimes that a signature is still to declare, by names that are free in it and around it.
@@ -41,9 +39,9 @@ impl Names {
     pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
         let mut taken = words(sig.to_token_stream());
         let said = taken.iter().any(|word| word == "'async_trait");
-        let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
-        let says_async_trait = said && declared.all(|lifetime| lifetime.ident != "async_trait");
-        taken.extend(scope.lifetimes.iter().map(Lifetime::to_string));
+        let mut declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
+        let says_async_trait = said && declared.all(|param| param.lifetime.ident != "async_trait");
+        taken.extend(scope.generics.lifetimes().map(|param| param.lifetime.to_string()));
         Self { taken, new: Vec::new(), says_async_trait }
     }
 

@@ -13,12 +13,11 @@
 //! The lifetimes, their order and their clauses are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Block, FnArg, GenericParam, Lifetime, Signature, Token, parse_quote};
 
 use super::receiver::speaks_of_self;
-use crate::lifetimes::{bound_opaque, demand_outer, held, is_elided, outlive, walk_all};
+use crate::lifetimes::{Subject, bound_opaque, demand_others, held, is_elided, outlive, places, walk_all};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
 
@@ -31,18 +30,25 @@ pub(super) fn resolve(sig: &mut Signature, scope: &Scope, body: Option<&Block>) 
     let (elided, named) = name_lifetimes(sig, &future);
 
     // All lifetimes and types that are declared here outlive the future, and all that are named of those around it.
-    let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime);
-    let outer = scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime));
-    let lifetimes = lifetimes.chain(outer).chain(&elided).map(ToTokens::to_token_stream);
-    let types = sig.generics.type_params().map(|param| param.ident.to_token_stream());
-    let this = speaks_of_self.then(|| quote!(Self));
-    let subjects: Vec<_> = lifetimes.chain(types).chain(this).collect();
+    let is_lifetime = |place: &usize| matches!(sig.generics.params[*place], GenericParam::Lifetime(_));
+    let (lifetimes, types): (Vec<_>, Vec<_>) = places(&sig.generics).partition(is_lifetime);
+    let is_named = |place: &usize| match &scope.generics.params[*place] {
+        // equal: async-trait's contract has no clause for another one; `demand_others` writes what is missing.
+        GenericParam::Lifetime(param) => named.contains(&param.lifetime),
+        _ => false,
+    };
+    let outer = places(&scope.generics).filter(is_named).map(Subject::Outer);
+    let first = sig.generics.params.len();
+    let elided_places = first..first + elided.len();
+    let own = |places: Vec<usize>| places.into_iter().map(Subject::Own);
+    let subjects = own(lifetimes).chain(outer).chain(elided_places.map(Subject::Own)).chain(own(types));
+    let subjects: Vec<_> = subjects.chain(speaks_of_self.then_some(Subject::This)).collect();
     let new = elided.iter().chain([&future]).map(|lifetime| -> GenericParam { parse_quote!(#lifetime) });
     sig.generics.params.extend(new);
     sig.generics.lt_token.get_or_insert(Token![<](located(here)));
     sig.generics.gt_token.get_or_insert(Token![>](located(here)));
-    subjects.iter().for_each(|subject| outlive(sig, subject, here, &future));
-    demand_outer(sig, scope, &future);
+    subjects.iter().for_each(|subject| outlive(sig, scope, subject, here, &future));
+    demand_others(sig, scope, &future, &subjects);
     future
 }
 

@@ -158,6 +158,26 @@ pub trait Service<'t, K>: Sync {
         >,
     >;
 }
+const _: () = {
+    #[allow(deprecated)]
+    #[allow(
+        non_camel_case_types,
+        unused_lifetimes,
+        clippy::extra_unused_lifetimes,
+        clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+    )]
+    trait __ValuetaskHeld<'t, K>: Service<'t, K> {
+        fn __generic<'life0, 'async_trait, T: Send>(_: fn() -> T)
+        where
+            'life0: 'async_trait,
+            T: 'async_trait,
+            Self: 'async_trait,
+        {}
+    }
+};
 impl Service<'_, u32> for Server {
     #[allow(
         elided_named_lifetimes,

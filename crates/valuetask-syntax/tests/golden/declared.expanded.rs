@@ -130,6 +130,7 @@ impl<K> Index<K> {
                 >()
             }
         };
+        let _: fn() -> K;
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
@@ -353,6 +354,7 @@ trait Mixed {
 const _: () = {
     #[allow(deprecated)]
     #[allow(
+        non_camel_case_types,
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
         clippy::extra_unused_type_parameters,

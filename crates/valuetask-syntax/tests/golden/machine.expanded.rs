@@ -32,6 +32,7 @@ impl Store {
         let _: fn() -> Box<Self>;
         let _: fn() -> (u32, u32);
         let _: fn() -> u32;
+        let _: fn() -> u32;
         ::valuetask::__private::hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]

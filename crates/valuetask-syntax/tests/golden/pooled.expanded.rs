@@ -134,6 +134,7 @@ pub trait Store<K>: Sync {
 const _: () = {
     #[allow(deprecated)]
     #[allow(
+        non_camel_case_types,
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
         clippy::extra_unused_type_parameters,
@@ -142,6 +143,17 @@ const _: () = {
         clippy::type_repetition_in_bounds,
     )]
     trait __ValuetaskHeld<K>: Store<K> {
+        fn __put<'task>(_: fn() -> K)
+        where
+            K: 'task,
+        {}
+        fn __exact<'life0, 'life1, 'async_trait, T>(_: fn() -> T)
+        where
+            'life0: 'async_trait,
+            'life1: 'async_trait,
+            T: 'async_trait,
+            Self: 'async_trait,
+        {}
         #[cfg(unix)]
         fn __placed<'task>(#[cfg(all())] _: fn() -> place!(), _: fn() -> Key)
         where
@@ -180,6 +192,7 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         Self: 'async_trait,
         K: 'async_trait,
     {
+        let _: fn() -> K;
         ::valuetask::__private::pooled(async move {
             let _ = &mut self;
             let key = key;

@@ -120,7 +120,8 @@ pub trait Repo<K>: Sync {
     )]
     fn boxed<'task>(self: Box<Self>) -> ::valuetask::ValueTask<'task, usize>
     where
-        Self: 'task;
+        Self: 'task,
+        K: 'task;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -238,6 +239,7 @@ pub trait Repo<K>: Sync {
 const _: () = {
     #[allow(deprecated)]
     #[allow(
+        non_camel_case_types,
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
         clippy::extra_unused_type_parameters,
@@ -246,7 +248,7 @@ const _: () = {
         clippy::type_repetition_in_bounds,
     )]
     trait __ValuetaskHeld<K>: Repo<K> {
-        fn __put<'task>(_: fn() -> Self::Value)
+        fn __put<'task>(_: fn() -> K, _: fn() -> Self::Value)
         where
             K: 'task,
         {}
@@ -257,6 +259,11 @@ const _: () = {
         fn __boxed<'task>(_: fn() -> Box<Self>)
         where
             Self: 'task,
+            K: 'task,
+        {}
+        fn __generic<'task, T: Send>(_: fn() -> T)
+        where
+            T: 'task,
         {}
     }
 };

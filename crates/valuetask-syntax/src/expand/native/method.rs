@@ -156,7 +156,7 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
     let core = mode.core(Span::mixed_site());
     sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sized));
     let call = own_call(&around.path, &method.sig.ident, &sig);
-    let spelled = Spelled::of(&sig, around.scope);
+    let spelled = Spelled::of(&sig, around.scope).in_body(&sig, around.scope);
     let make = mode.starting(Start::Lazy).maker(method.sig.ident.span());
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
     let quiet = quiet(Some(quote!(deprecated, non_snake_case,)));

@@ -74,7 +74,7 @@ impl Companion<'_> {
             let call = |name| quote!(<#implementer as #of>::#name(#by_value #this #(, #arguments)*));
             let native = call(method.name());
             let mut body = of_dyn.make.as_ref().map_or(native.clone(), |make| {
-                let spelled = Spelled::of(sig, self.around.scope);
+                let spelled = Spelled::of(sig, self.around.scope).in_body(sig, self.around.scope);
                 quote!(#spelled #make(#native))
             });
             if let Some(hidden) = &method.hidden {
