@@ -1,15 +1,18 @@
 //! The pool of memory that pending tasks are stored in.
 //!
 //! A pending task stores the state machine of its body in memory that doesn't move. The pool reuses that memory, in
-//! seven classes of slots from 64 to 4,096 bytes. A thread takes from and returns to its own free slots, without a lock
-//! or an atomic. A task that completes on another thread leaves its slot there. Threads exchange many slots at a time
-//! through a shared stash. So a thread that only makes tasks stops allocating, too, if another one completes them.
+//! slots of 208 sizes up to 1 MiB. A thread takes from and returns to its own free slots, without a lock or an atomic. A
+//! task that completes on another thread leaves its slot there. Threads exchange slots, many at a time if they are
+//! small, through a shared stash. So a thread that only makes tasks stops allocating, too, if another one completes them.
 //!
-//! A machine is the future and a header of one word. One of more than 4,096 bytes takes a block: a power of two, up to
-//! 1 MiB. Each thread keeps some blocks for its own use, by default none of more than 256 KiB. A machine of more than
-//! 1 MiB, or aligned to more than 16, is stored by the global allocator.
+//! A machine is the future and a header of one word. Its slot has at most a sixteenth more, or 16 bytes. A machine of
+//! more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
-//! [`Retention`] bounds the memory that threads and the stash keep. A thread's memory is freed when the thread ends.
+//! The pool keeps the slots that a program uses. Those that weren't used for an interval of time, a second by default,
+//! are freed in the next, some at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
+//! full, a returned slot is freed. A thread that exchanges nothing with the stash frees nothing: call [`decay`] on a
+//! timer, or when threads are idle. A thread's own slots are freed when it ends.
+//!
 //! The pool never waits for another thread. So a forked child may use it, at any point of the parent's threads.
 //!
 //! With `--cfg valuetask_no_pool`, every machine has an allocation of its own, so that a sanitizer sees each use after
@@ -18,9 +21,9 @@
 //! A global allocator must not make value tasks: the pool allocates.
 
 #[cfg(feature = "std")]
-mod blocks;
-#[cfg(feature = "std")]
 mod class;
+#[cfg(feature = "std")]
+mod interval;
 #[cfg(feature = "std")]
 mod local;
 #[cfg(feature = "std")]
@@ -28,6 +31,10 @@ mod magazine;
 mod memory;
 #[cfg(all(test, valuetask_loom, feature = "std"))]
 mod models;
+#[cfg(feature = "std")]
+mod population;
+#[cfg(feature = "std")]
+mod rack;
 #[cfg(feature = "std")]
 mod settings;
 #[cfg(feature = "std")]
@@ -37,6 +44,8 @@ mod stash;
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
+#[cfg(feature = "std")]
+use core::time::Duration;
 
 #[cfg(feature = "std")]
 use class::Class;
@@ -88,29 +97,38 @@ const POISON: u8 = 0xDB;
 /// ```
 /// use valuetask::pool::{self, Retention};
 ///
-/// pool::set_retention(Retention { thread: 16 * 1024, ..Retention::DEFAULT });
+/// pool::set_retention(Retention { shared: 64 * 1024 * 1024, ..Retention::DEFAULT });
 /// # pool::set_retention(Retention::DEFAULT);
 /// ```
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Bytes of slots that each thread may keep, in equal shares for the seven classes.
+    /// Bytes of slots that each thread may keep.
     ///
-    /// A class whose share is less than two slots keeps none. Blocks come on top: four times as many bytes, shared by
-    /// all sizes. By default that is one block of 256 KiB, or two of 128 KiB, and so on. A larger block isn't kept.
+    /// Each class of slots that a thread uses takes a share: up to 8 KiB, or two slots if they are larger. If all shares
+    /// would exceed the bound, the thread's slots go to the stash, and the shares begin anew. A thread keeps no slot of
+    /// more than 32 KiB, nor of more than half of the bound: these are exchanged with the stash one by one.
+    ///
+    /// 0 turns the pool off: every machine has an allocation of its own.
     pub thread: usize,
-    /// Bytes of slots that the shared stash may keep, in equal shares for the seven classes.
+    /// Bytes of slots that the shared stash may keep.
     ///
-    /// At most 32 times `thread` is used.
+    /// At no time does it keep more. Beyond that, slots are freed, and [`Stats::refused`] counts them.
     pub shared: usize,
+    /// The time for which the stash keeps slots that aren't used.
+    ///
+    /// The fewest slots that it had in an interval are freed in the next one. Calls that come in waves allocate nothing
+    /// if this is longer than the time between two waves. Rounded down to milliseconds.
+    pub interval: Duration,
 }
 
 #[cfg(feature = "std")]
 impl Retention {
-    /// 64 KiB of slots and 256 KiB of blocks for each thread, and 1.75 MiB in the stash.
+    /// 128 KiB for each thread, 16 MiB in the stash, and a second.
     ///
-    /// The stash may keep 256 KiB of each class.
-    pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 7 * 256 * 1024 };
+    /// 16 MiB are the slots of 100,000 suspended calls of 150 bytes. That is an eighth of the memory of a small
+    /// container. A program that makes more calls in waves raises it.
+    pub const DEFAULT: Self = Self { thread: 128 * 1024, shared: 16 * 1024 * 1024, interval: Duration::from_secs(1) };
 }
 
 /// The contents of the pool at one moment.
@@ -122,18 +140,18 @@ pub struct Stats {
     pub thread_slots: usize,
     /// Bytes of the free slots kept by the calling thread.
     pub thread_bytes: usize,
-    /// Free blocks kept by the calling thread.
-    pub thread_blocks: usize,
-    /// Bytes of the free blocks kept by the calling thread.
-    pub thread_block_bytes: usize,
     /// Free slots in the shared stash, with those that a thread is moving there or from there.
     pub shared_slots: usize,
     /// Bytes of the free slots in the shared stash.
     pub shared_bytes: usize,
-    /// Slots and blocks from the global allocator since the process started, on all threads.
+    /// Slots from the global allocator since the process started, on all threads.
     ///
     /// Constant in steady state.
     pub allocations: usize,
+    /// Slots that were freed because the stash was full, since the process started, on all threads.
+    ///
+    /// If this grows, the working set of the program exceeds [`Retention::shared`].
+    pub refused: usize,
 }
 
 /// Counts the memory that the pool holds now.
@@ -146,17 +164,30 @@ pub struct Stats {
 #[cfg(feature = "std")]
 #[must_use]
 pub fn stats() -> Stats {
-    let [(thread_slots, thread_bytes), (thread_blocks, thread_block_bytes)] = local::retained();
-    let (shared_slots, shared_bytes) = stash::shared().retained();
-    Stats {
-        thread_slots,
-        thread_bytes,
-        thread_blocks,
-        thread_block_bytes,
-        shared_slots,
-        shared_bytes,
-        allocations: local::allocations(),
-    }
+    let (thread_slots, thread_bytes) = local::retained();
+    let stash = stash::shared();
+    let (shared_slots, shared_bytes) = stash.retained();
+    let (allocations, refused) = (local::allocations(), stash.refused());
+    Stats { thread_slots, thread_bytes, shared_slots, shared_bytes, allocations, refused }
+}
+
+/// Frees the slots of the stash that weren't used for an interval of [`Retention::interval`].
+///
+/// Threads do this as they exchange slots with the stash. A program that is idle after a burst of calls, or makes one
+/// call at a time, exchanges nothing: there, call this on a timer, or when threads are parked. A call within the same
+/// interval frees what is left of the last.
+///
+/// Never waits. Takes the time of freeing all that is surplus.
+///
+/// ```
+/// let runtime = tokio::runtime::Builder::new_multi_thread().on_thread_park(valuetask::pool::decay).build()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[cfg(feature = "std")]
+pub fn decay() {
+    let stash = stash::shared();
+    stash.look();
+    stash.free_all_surplus();
 }
 
 /// Returns the free memory of the calling thread and of the stash to the global allocator.

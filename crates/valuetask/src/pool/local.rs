@@ -2,7 +2,7 @@
 //!
 //! | thread-local | holds                                           | destructor                           |
 //! |--------------|-------------------------------------------------|--------------------------------------|
-//! | [`OWN`]      | the thread's [`Shelves`]                        | frees them, and resets `NEAR` before |
+//! | [`OWN`]      | the thread's [`Shelves`], from its first slow path on | frees them, and resets `NEAR` before |
 //! | [`NEAR`]     | a pointer to the shelves of the fast path       | none, so reading it checks nothing   |
 //!
 //! `NEAR` points to [`CLOSED`], which keeps nothing, before the first use of `OWN` and after its end. So the destructor
@@ -10,7 +10,8 @@
 //! thread-locals have keys instead of addresses, `NEAR` is freed, too, and is new when it's read again. `OWN` may be
 //! made once more, and is then destroyed once more.
 
-use core::cell::Cell;
+use alloc::boxed::Box;
+use core::cell::{Cell, OnceCell};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -22,15 +23,16 @@ use super::stash::shared;
 /// Shelves that keep nothing, for all threads.
 struct Closed(Shelves);
 
-// SAFETY: only the fast path of `NEAR` accesses it, and changes nothing, as there is no slot and no room.
+// SAFETY: only `near` accesses it: the fast path, `empty` and `slots` change nothing where there is no slot and no room.
 unsafe impl Sync for Closed {}
 
 static CLOSED: Closed = Closed(Shelves::new());
 
-struct Own(Shelves);
+/// They are boxed, so that a thread which keeps nothing has a word of them.
+struct Own(OnceCell<Box<Shelves>>);
 
 thread_local! {
-    static OWN: Own = const { Own(Shelves::new()) };
+    static OWN: Own = const { Own(OnceCell::new()) };
     /// Invariant: points to `CLOSED`, or to this thread's `OWN`, which is alive.
     static NEAR: Cell<*const Shelves> = const { Cell::new(&raw const CLOSED.0) };
 }
@@ -42,10 +44,10 @@ impl Drop for Own {
     }
 }
 
-/// Slots and blocks that came from the global allocator.
+/// Slots that came from the global allocator.
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs the fast path with the shelves that `NEAR` points to.
+/// Runs the fast path, or what changes nothing of empty shelves, with those that `NEAR` points to.
 #[inline(always)]
 fn near<R>(fast_path: impl FnOnce(&Shelves) -> R) -> R {
     let near = NEAR.try_with(Cell::get).unwrap_or(&raw const CLOSED.0);
@@ -56,9 +58,10 @@ fn near<R>(fast_path: impl FnOnce(&Shelves) -> R) -> R {
 /// Runs the slow path with the thread's own shelves. `None` while or after they are destroyed.
 fn own<R>(slow_path: impl FnOnce(&Shelves) -> R) -> Option<R> {
     let open = |own: &Own| {
+        let shelves = own.0.get_or_init(|| Box::new(Shelves::new()));
         // If `NEAR` is being freed, the next call finds the slow path again.
-        let _ = NEAR.try_with(|near| near.set(&raw const own.0));
-        slow_path(&own.0)
+        let _ = NEAR.try_with(|near| near.set(&raw const **shelves));
+        slow_path(shelves)
     };
     OWN.try_with(open).ok()
 }
@@ -117,17 +120,17 @@ unsafe extern "C" fn make_room(class: Class, memory: NonNull<u8>) {
 
 /// Returns all memory that this thread keeps to the global allocator.
 pub(super) fn empty() {
-    own(Shelves::empty);
+    near(Shelves::empty);
 }
 
-/// Applies the current bounds to this thread.
+/// Applies the current bounds to this thread, if it has shelves.
 pub(super) fn adopt() {
-    own(|shelves| shelves.adopt(&shared().settings));
+    let _ = OWN.try_with(|own| own.0.get().map(|shelves| shelves.adopt(&shared().settings)));
 }
 
-/// Returns the thread's slots and their bytes, and its blocks and their bytes.
-pub(super) fn retained() -> [(usize, usize); 2] {
-    near(|shelves| [shelves.slots(), shelves.blocks()])
+/// Returns the thread's slots and their bytes.
+pub(super) fn retained() -> (usize, usize) {
+    near(Shelves::slots)
 }
 
 pub(super) fn allocations() -> usize {

@@ -4,10 +4,12 @@
 //! down to the bottom. So a push knows whether the magazine is full, without a counter beside it. At the bottom is
 //! [`BOTTOM`], which isn't a slot: so an empty magazine is read like any other, and a push needs no check for it.
 //!
+//! Between threads magazines move in lists, each linked to the next by a third word of its top slot.
+//!
 //! The scheme of magazines that move whole between threads is Bonwick and Adams, "Magazines and Vmem", USENIX 2001.
 
 use core::cell::Cell;
-use core::mem::ManuallyDrop;
+use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ptr::{self, NonNull};
 
 use super::class::{Class, SMALLEST};
@@ -25,6 +27,8 @@ pub(super) struct Node {
     /// The number of slots from this one to the bottom, this one included.
     depth: usize,
     written: Witness,
+    /// Of the top of a magazine in a [`List`]: the top of the next, or null. Otherwise it has no meaning.
+    next: MaybeUninit<*mut Self>,
 }
 
 const _: () = assert!(size_of::<Node>() <= SMALLEST);
@@ -35,15 +39,16 @@ struct Bottom(Node);
 // SAFETY: never written, by the invariant of `Magazine`.
 unsafe impl Sync for Bottom {}
 
-static BOTTOM: Bottom = Bottom(Node { below: ptr::null_mut(), depth: 0, written: Witness::ABSENT });
+static BOTTOM: Bottom =
+    Bottom(Node { below: ptr::null_mut(), depth: 0, written: Witness::ABSENT, next: MaybeUninit::uninit() });
 
 /// A stack of free memory of one class. Dropping it returns the memory to the global allocator.
 ///
 /// Invariant: `top` is the top [`Node`] of a chain that ends at [`BOTTOM`], and only this refers to the chain. Nodes in a
-/// magazine are only read. Only memory that isn't in a magazine yet is written.
+/// magazine are only read, except for `next` in a [`List`]. Only memory that isn't in a magazine yet is written.
 ///
 /// Shared references change it, but never two at a time: it isn't `Sync`, and none of its functions calls foreign code
-/// during a change of the chain. It isn't `Send` either: it is moved as the pointer of [`into_top`](Self::into_top).
+/// during a change of the chain. It isn't `Send` either: it is moved as the pointer of [`List::into_head`].
 pub(super) struct Magazine {
     top: Cell<NonNull<Node>>,
     class: Class,
@@ -97,7 +102,9 @@ impl Magazine {
         let node = slot.cast::<Node>();
         let below = self.top.get().as_ptr();
         // SAFETY: the caller gives up a slot, which is larger than a `Node` (asserted above) and aligned for one.
-        unsafe { node.write(Node { below, depth: depth + 1, written: Witness::of_a_write() }) };
+        unsafe {
+            node.write(Node { below, depth: depth + 1, written: Witness::of_a_write(), next: MaybeUninit::uninit() });
+        };
         self.top.set(node);
         true
     }
@@ -131,26 +138,125 @@ impl Magazine {
         assert!(self.class == other.class, "slots of one class don't go among those of another");
         self.top.swap(&other.top);
     }
-
-    /// Turns the magazine into a pointer, which owns it. Null if it is empty.
-    pub(super) fn into_top(self) -> *mut Node {
-        let magazine = ManuallyDrop::new(self);
-        if magazine.depth() == 0 { ptr::null_mut() } else { magazine.top.get().as_ptr() }
-    }
-
-    /// Makes a magazine of the pointer that it was turned into, or none of null.
-    ///
-    /// # Safety
-    ///
-    /// The pointer came from [`into_top`](Self::into_top) of a magazine of this class, owns it, and that call happens
-    /// before this one.
-    pub(super) unsafe fn from_top(top: *mut Node, class: Class) -> Option<Self> {
-        Some(Self { top: Cell::new(NonNull::new(top)?), class })
-    }
 }
 
 impl Drop for Magazine {
     fn drop(&mut self) {
         self.shrink(0);
     }
+}
+
+/// A list of magazines of one class, none of them empty. Dropping it returns the memory to the global allocator.
+///
+/// Invariant: `head` is the top [`Node`] of a magazine. The `next` of each top is null, or the top of another magazine,
+/// and only this refers to any of them.
+pub(super) struct List {
+    head: NonNull<Node>,
+    class: Class,
+}
+
+impl List {
+    /// Makes a list of one magazine, or none of an empty one.
+    pub(super) fn of(magazine: Magazine) -> Option<Self> {
+        if magazine.depth() == 0 {
+            return None;
+        }
+        let Magazine { ref top, class } = *ManuallyDrop::new(magazine);
+        let head = top.get();
+        // SAFETY: it was the top of a magazine, which this call owns.
+        unsafe { link(head, ptr::null_mut()) };
+        Some(Self { head, class })
+    }
+
+    /// Makes a list of the pointer that it was turned into, or none of null.
+    ///
+    /// # Safety
+    ///
+    /// The pointer is the head of [`Ends`] of a list of this class, owns it and those that it was put before, and what was
+    /// done to them happens before this.
+    pub(super) unsafe fn from_head(head: *mut Node, class: Class) -> Option<Self> {
+        Some(Self { head: NonNull::new(head)?, class })
+    }
+
+    /// Splits off the first magazine.
+    pub(super) fn pop(self) -> (Magazine, Option<Self>) {
+        let Self { head, class } = *ManuallyDrop::new(self);
+        // SAFETY: the first top of a list that this call owns.
+        let rest = NonNull::new(unsafe { next(head) }).map(|head| Self { head, class });
+        (Magazine { top: Cell::new(head), class }, rest)
+    }
+
+    /// Turns the list into pointers, which own it, unless it has more than `most` magazines.
+    pub(super) fn into_ends(self, most: usize) -> Result<Ends, Self> {
+        let mut last = self.head;
+        for _ in 1..most {
+            // SAFETY: a top of a list that this call owns.
+            let Some(below) = NonNull::new(unsafe { next(last) }) else { break };
+            last = below;
+        }
+        // SAFETY: a top of a list that this call owns.
+        if !unsafe { next(last) }.is_null() {
+            return Err(self);
+        }
+        Ok(Ends { head: ManuallyDrop::new(self).head, last })
+    }
+
+    /// Turns the list into a pointer to its head, which owns it.
+    pub(super) fn into_head(self) -> *mut Node {
+        ManuallyDrop::new(self).head.as_ptr()
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        let mut rest = Some(Self { head: self.head, class: self.class });
+        while let Some(list) = rest.take() {
+            let (magazine, next) = list.pop();
+            drop(magazine);
+            rest = next;
+        }
+    }
+}
+
+/// The tops of the first and the last magazine of a [`List`], which they own. It is leaked with them.
+pub(super) struct Ends {
+    head: NonNull<Node>,
+    last: NonNull<Node>,
+}
+
+impl Ends {
+    pub(super) fn head(&self) -> *mut Node {
+        self.head.as_ptr()
+    }
+
+    /// Puts the list before another one, given by its head or null.
+    pub(super) fn put_before(&self, head: *mut Node) {
+        // SAFETY: a top of a list that `self` owns.
+        unsafe { link(self.last, head) };
+    }
+}
+
+/// Reads which magazine is the next in a list.
+///
+/// # Safety
+///
+/// The caller owns a [`List`], and this is a top in it.
+unsafe fn next(top: NonNull<Node>) -> *mut Node {
+    // SAFETY: the contract of `next`: a live `Node`, by the invariant of `List`.
+    let node = unsafe { top.as_ref() };
+    node.written.read();
+    // SAFETY: the contract of `next`: each top in a list was linked.
+    unsafe { node.next.assume_init() }
+}
+
+/// Writes which magazine is the next in a list.
+///
+/// # Safety
+///
+/// The caller owns a magazine, and this is its top.
+unsafe fn link(top: NonNull<Node>, next: *mut Node) {
+    // SAFETY: the contract of `link`: a live `Node`, to which nothing else refers.
+    let node = unsafe { &mut *top.as_ptr() };
+    node.written.written();
+    node.next = MaybeUninit::new(next);
 }

@@ -1,4 +1,4 @@
-//! The pool in every interleaving of two threads.
+//! The pool in every interleaving of two or three threads.
 //!
 //! | one                      | other                            | expected                                           |
 //! |--------------------------|----------------------------------|----------------------------------------------------|
@@ -6,28 +6,34 @@
 //! | gives more than it keeps | sets a lower bound for the stash | the stash stays within the bound                   |
 //! | gives more than it keeps | sets a lower bound for threads   | the thread applies it in its next slow path        |
 //! | gives more than it keeps | empties the stash                | no slot is lost                                    |
+//! | gives more than it keeps | ends an interval and frees       | no slot is lost, and no more is freed than is there |
 //! | fills the last room      | fills it, too                    | the stash stays within its bound                   |
+//! | takes a list apart       | so does another; a third puts    | each magazine is found once, and none is lost      |
 //!
-//! Bounds are given in slots of the smallest class.
+//! A magazine has one slot, and a rack one peg, so that each list has several.
 
 use core::ptr::NonNull;
 
 use ::loom::sync::Arc;
 use ::loom::thread;
 
+use core::time::Duration;
+
 use super::Retention;
-use super::class::{Class, SLOTS};
+use super::class::Class;
+use super::magazine::Magazine;
 use super::memory::{self, live};
 use super::shelves::Shelves;
 use super::stash::Stash;
 
 fn class() -> Class {
-    Class::slot(0)
+    Class::at(0)
 }
 
-/// Returns bounds of so many slots in a magazine and in the stash.
+/// Returns bounds of so many slots in a magazine, at most two, and in the stash.
 fn bounds(magazine: usize, shared: usize) -> Retention {
-    Retention { thread: SLOTS * 2 * class().size() * magazine, shared: SLOTS * class().size() * shared }
+    let thread = 16 * class().size() * magazine;
+    Retention { thread, shared: class().size() * shared, interval: Duration::MAX }
 }
 
 /// One thread: its shelves, and the shared stash.
@@ -120,4 +126,49 @@ fn emptying_the_stash_loses_nothing() {
 fn two_threads_dont_both_get_the_last_room() {
     let holds = |one: &Thread| assert!(one.stash.retained().0 <= 1);
     model(bounds(1, 1), |one| one.burst(3), |other| other.burst(3), holds);
+}
+
+#[test]
+fn ending_an_interval_loses_nothing() {
+    let decays = |other: &Thread| {
+        other.stash.end_interval();
+        other.stash.end_interval();
+        other.stash.free_all_surplus();
+    };
+    let holds = |one: &Thread| assert_eq!(live::count() as usize, one.shelves.slots().0 + one.stash.retained().0);
+    model(bounds(1, 2), |one| one.burst(4), decays, holds);
+}
+
+/// Puts a magazine of one slot into the stash.
+fn put(stash: &Stash) {
+    let magazine = Magazine::new(class());
+    // SAFETY: a slot of this class, fresh from the allocator.
+    assert!(unsafe { magazine.push(memory::allocate(class().layout()), 1) });
+    stash.insert(magazine, 0);
+}
+
+/// Two threads take lists apart, one of which may be put back while the other does, and a third puts more.
+#[test]
+fn lists_that_are_taken_apart_lose_nothing() {
+    ::loom::model(|| {
+        let alive = live::count();
+        let stash = Arc::new(Stash::new(bounds(1, 4)));
+        (0..3).for_each(|_| put(&stash));
+        let run = |work: fn(&Stash) -> usize| {
+            let stash = Arc::clone(&stash);
+            thread::spawn(move || work(&stash))
+        };
+        let found = |stash: &Stash| stash.remove(class(), 0).map_or(0, |magazine| magazine.depth());
+        let [one, other] = [found, found].map(run);
+        put(&stash);
+        let found: usize = [one, other].map(|thread| thread.join().expect("no panic")).into_iter().sum();
+        assert_eq!(stash.retained().0, 4 - found);
+        let mut left = 0;
+        while stash.remove(class(), 0).is_some() {
+            left += 1;
+        }
+        assert_eq!((left, stash.retained().0), (4 - found, 0));
+        drop(stash);
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
 }

@@ -1,20 +1,28 @@
 //! The pool's bounds, for all threads.
+#![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::time::Duration;
 
 use super::Retention;
-use super::class::{Class, SLOTS};
-use crate::sync::{AtomicUsize, const_fn};
+use super::class::Class;
+use crate::sync::{AtomicCount, AtomicUsize, Count, const_fn};
 
-/// The most magazines of a class that a thread keeps.
-const MAGAZINES: usize = 2;
-/// The bytes of blocks that a thread may keep for each byte of slots.
-const BLOCK_BYTES_A_SLOT_BYTE: usize = 4;
+/// The bytes of a magazine, unless it has one slot, or the thread's bound is low.
+const MAGAZINE: usize = 4096;
+/// The most slots of a magazine.
+const MOST: usize = 64;
+/// The largest slot of which a thread keeps any.
+const LARGEST_KEPT: usize = 32 * 1024 + 8;
+/// The most shares that a thread's bytes have: so many classes fit, of two magazines each.
+const SHARES: usize = 8;
 
 /// The bounds of [`Retention`], and their generation.
 pub(super) struct Settings {
     thread: AtomicUsize,
     shared: AtomicUsize,
+    /// In milliseconds.
+    interval: AtomicCount,
     /// One more than the number of times that the bounds were set.
     ///
     /// A thread with another number hasn't applied them yet.
@@ -27,6 +35,7 @@ impl Settings {
             Self {
                 thread: AtomicUsize::new(retention.thread),
                 shared: AtomicUsize::new(retention.shared),
+                interval: AtomicCount::new(milliseconds(retention.interval)),
                 generation: AtomicUsize::new(1),
             }
         }
@@ -37,6 +46,8 @@ impl Settings {
         self.thread.store(retention.thread, Relaxed);
         // ORDERING: Relaxed: the swaps of `Rack::empty`, which follow, publish it.
         self.shared.store(retention.shared, Relaxed);
+        // ORDERING: Relaxed: a thread that reads the old one ends one more interval by it.
+        self.interval.store(milliseconds(retention.interval), Relaxed);
         // ORDERING: Release hands `thread` to the Acquire in `generation`.
         self.generation.fetch_add(1, Release);
     }
@@ -47,24 +58,39 @@ impl Settings {
         self.generation.load(Acquire)
     }
 
-    /// Returns the slots in one magazine: all classes have equal shares of a thread's bytes.
-    pub(super) fn magazine_capacity(&self, class: Class) -> usize {
+    /// Returns the bytes that a thread may keep.
+    pub(super) fn thread(&self) -> usize {
         // ORDERING: Relaxed: at least as new as the generation that was read before.
-        self.thread.load(Relaxed) / (SLOTS * MAGAZINES * class.size())
+        self.thread.load(Relaxed)
     }
 
-    /// Returns the bytes of blocks that a thread may keep.
-    pub(super) fn block_bytes(&self) -> usize {
-        // ORDERING: Relaxed: at least as new as the generation that was read before.
-        self.thread.load(Relaxed).saturating_mul(BLOCK_BYTES_A_SLOT_BYTE)
-    }
-
-    /// Returns the slots that the stash may keep of one class.
+    /// Returns the slots in one magazine of a thread, or 0 if a thread keeps none of this class.
     ///
-    /// All classes have equal shares of its bytes.
-    pub(super) fn shared_slots(&self, class: Class) -> usize {
-        // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see
-        // `Rack::insert`.
-        self.shared.load(Relaxed) / (SLOTS * class.size())
+    /// A thread has two magazines of a class.
+    pub(super) fn magazine_capacity(&self, class: Class) -> usize {
+        let (thread, size) = (self.thread(), class.size());
+        if size > LARGEST_KEPT || thread / 2 < size {
+            return 0;
+        }
+        (MAGAZINE.min(thread / (2 * SHARES)) / size).clamp(1, MOST)
     }
+
+    /// Returns the bytes that the stash may keep.
+    pub(super) fn shared(&self) -> usize {
+        // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see
+        // `Stash::insert`.
+        self.shared.load(Relaxed)
+    }
+
+    /// Returns the milliseconds of an interval.
+    pub(super) fn interval(&self) -> Count {
+        // ORDERING: Relaxed: see `set`.
+        self.interval.load(Relaxed)
+    }
+}
+
+const fn milliseconds(interval: Duration) -> Count {
+    let milliseconds = interval.as_millis();
+    // The largest one lasts for ever.
+    if milliseconds < Count::MAX as u128 { milliseconds as Count } else { Count::MAX }
 }

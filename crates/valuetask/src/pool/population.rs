@@ -1,0 +1,91 @@
+//! How many slots of a class the stash has, and for how many it has room: one word, so that both change at once.
+//!
+//! | change   | slots | room | condition                            |
+//! |----------|------:|-----:|--------------------------------------|
+//! | `reserve`| + n   |      | slots + n ≤ room                     |
+//! | `release`| − n   |      | n were reserved                      |
+//! | `grow`   |       | + n  | room + n fits half a word            |
+//! | `shrink` |       | − n  | slots ≤ room − n                     |
+//!
+//! So the slots never exceed the room. All orderings are Relaxed: they are numbers, and the pegs hand over what they count.
+#![forbid(unsafe_code)]
+
+use core::sync::atomic::Ordering::Relaxed;
+
+use crate::sync::{AtomicCount, Count, const_fn};
+
+/// The bits of each number.
+const HALF: u32 = Count::BITS / 2;
+
+/// Slots, in the lower half, and the room for them.
+pub(super) struct Population(AtomicCount);
+
+impl Population {
+    const_fn! {
+        pub(super) fn new() -> Self {
+            Self(AtomicCount::new(0))
+        }
+    }
+
+    /// Returns the number of slots, with those that are being moved in or out.
+    pub(super) fn slots(&self) -> usize {
+        // ORDERING: Relaxed, here and below: see the head of the file.
+        slots(self.0.load(Relaxed))
+    }
+
+    /// Counts so many slots, and returns `true` if there is room for them.
+    pub(super) fn reserve(&self, count: usize) -> bool {
+        let reserved = |word| (slots(word) + count <= room(word)).then(|| word + count as Count);
+        self.0.fetch_update(Relaxed, Relaxed, reserved).is_ok()
+    }
+
+    /// Counts so many slots less, and returns how many are left.
+    pub(super) fn release(&self, count: usize) -> usize {
+        // What a fork lost may have been taken back while it was only on its way.
+        let released = |word| Some(word - slots(word).min(count) as Count);
+        let before = self.0.fetch_update(Relaxed, Relaxed, released).unwrap_or_else(|word| word);
+        slots(before).saturating_sub(count)
+    }
+
+    /// Makes room for so many slots more, and returns `true` if they can be counted.
+    pub(super) fn grow(&self, count: usize) -> bool {
+        let grown = |word| (room(word) + count <= most()).then(|| word + ((count as Count) << HALF));
+        self.0.fetch_update(Relaxed, Relaxed, grown).is_ok()
+    }
+
+    /// Gives up the room for whole multiples of `unit` slots that aren't there, and returns for how many that is.
+    pub(super) fn shrink(&self, unit: usize) -> usize {
+        let surplus = |word| (room(word) - slots(word)) / unit * unit;
+        let shrunk = |word| (surplus(word) > 0).then(|| word - ((surplus(word) as Count) << HALF));
+        self.0.fetch_update(Relaxed, Relaxed, shrunk).map_or(0, surplus)
+    }
+}
+
+const fn most() -> usize {
+    (Count::MAX >> HALF) as usize
+}
+
+const fn slots(word: Count) -> usize {
+    (word & (Count::MAX >> HALF)) as usize
+}
+
+const fn room(word: Count) -> usize {
+    (word >> HALF) as usize
+}
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_stay_within_the_room() {
+        let population = Population::new();
+        assert!(!population.reserve(1));
+        assert!(population.grow(10) && population.reserve(7) && !population.reserve(4));
+        assert_eq!((population.slots(), population.shrink(2), population.shrink(1)), (7, 2, 1));
+        assert!(!population.reserve(1));
+        assert_eq!((population.release(3), population.release(9), population.slots()), (4, 0, 0));
+        assert_eq!(population.shrink(1), 7);
+        assert!(!population.grow(most() + 1));
+    }
+}

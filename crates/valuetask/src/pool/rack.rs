@@ -1,0 +1,169 @@
+//! The magazines of one class that all threads share.
+//!
+//! A rack has a row of pegs. A peg is null or owns a list of magazines, and changes by one atomic exchange:
+//!
+//! 1. `put`: list → the same list behind a new magazine, or behind several.
+//! 2. `remove`: list → null. The thread keeps the first magazine, and puts the others back.
+//! 3. `empty`: either → null, by a thread that trims or has set bounds.
+//!
+//! Only whole lists are taken, so no thread reads memory that another one may take or reuse. A thread that puts a magazine
+//! before a list needs no more than its address. So it does no harm if that list was gone and has come back meanwhile.
+
+use core::ptr;
+use core::sync::atomic::Ordering::{AcqRel, Relaxed};
+
+use super::class::{CLASSES, Class};
+use super::magazine::{Ends, List, Magazine, Node};
+use super::population::Population;
+use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls};
+
+/// The pegs of a rack. While a thread has taken the list of one, others find those of the next.
+const PEGS: usize = if cfg!(valuetask_loom) { 1 } else { 4 };
+/// The magazines of a list that are counted to find its end, before a shorter list is tried.
+const FEW: usize = 16;
+
+/// The magazines of one class. One cache line, which only threads that exchange magazines of the class touch.
+///
+/// Invariant: a peg is null, or the head of a [`List`] of the class of this rack, which it owns.
+#[repr(align(64))]
+pub(super) struct Rack {
+    pegs: [AtomicPtr<Node>; PEGS],
+    pub(super) population: Population,
+    /// The fewest slots that there were in this interval.
+    pub(super) low: AtomicUsize,
+    /// The slots that the last interval didn't use, and that are still to be freed.
+    pub(super) surplus: AtomicUsize,
+    /// The slots that were counted when all pegs were empty, at the end of the last interval.
+    pub(super) missing: AtomicUsize,
+}
+
+impl Rack {
+    const_fn! {
+        fn new() -> Self {
+            Self {
+                pegs: nulls(),
+                population: Population::new(),
+                low: AtomicUsize::new(0),
+                surplus: AtomicUsize::new(0),
+                missing: AtomicUsize::new(0),
+            }
+        }
+    }
+
+    /// Creates the racks of all classes.
+    #[cfg(not(valuetask_loom))]
+    pub(super) const fn all() -> [Self; CLASSES] {
+        [const { Self::new() }; CLASSES]
+    }
+
+    #[cfg(valuetask_loom)]
+    pub(super) fn all() -> [Self; CLASSES] {
+        core::array::from_fn(|_| Self::new())
+    }
+
+    /// Returns the pegs, from one on.
+    fn pegs_from(&self, first: usize) -> impl Iterator<Item = &AtomicPtr<Node>> {
+        (0..PEGS).map(move |next| &self.pegs[(first.wrapping_add(next)) % PEGS])
+    }
+
+    /// Makes transition 1. The slots of the magazine are counted already.
+    pub(super) fn put(&self, magazine: Magazine, first: usize) {
+        if let Some(Ok(ends)) = List::of(magazine).map(|list| list.into_ends(1)) {
+            push(&self.pegs[first % PEGS], &ends);
+        }
+    }
+
+    /// Makes transition 2.
+    pub(super) fn remove(&self, class: Class, first: usize) -> Option<Magazine> {
+        // ORDERING: Relaxed, here and in the filter: hints that save an exchange. The next call finds a magazine that
+        // this one misses.
+        if self.population.slots() == 0 {
+            return None;
+        }
+        let mut pegs = self.pegs_from(first).filter(|peg| !peg.load(Relaxed).is_null());
+        let (peg, list) = pegs.find_map(|peg| Some((peg, take(peg, class)?)))?;
+        let (magazine, rest) = list.pop();
+        if let Some(rest) = rest {
+            put_back(peg, rest, class);
+        }
+        self.uncount(magazine.depth());
+        Some(magazine)
+    }
+
+    /// Makes transition 3.
+    ///
+    /// Without a check before: an exchange of null for null, too, publishes the bound to the next `put`.
+    pub(super) fn empty(&self, class: Class) {
+        for peg in &self.pegs {
+            let mut rest = take(peg, class);
+            while let Some(list) = rest {
+                let (magazine, next) = list.pop();
+                self.uncount(magazine.depth());
+                rest = next;
+            }
+        }
+    }
+
+    /// Counts slots that were taken out.
+    fn uncount(&self, slots: usize) {
+        let left = self.population.release(slots);
+        // ORDERING: Relaxed, here and below: a number, by which no more is freed than is there.
+        if left < self.low.load(Relaxed) {
+            self.low.fetch_min(left, Relaxed);
+        }
+    }
+
+    /// Returns `true` if no peg has a list.
+    pub(super) fn is_bare(&self) -> bool {
+        // ORDERING: Relaxed: nothing is read behind it.
+        self.pegs.iter().all(|peg| peg.load(Relaxed).is_null())
+    }
+}
+
+/// Puts a list before that of a peg.
+fn push(peg: &AtomicPtr<Node>, ends: &Ends) {
+    // ORDERING: Relaxed: only the address is used.
+    let mut before = peg.load(Relaxed);
+    loop {
+        ends.put_before(before);
+        // ORDERING: Release hands the list to the Acquire in `take`, also through later exchanges, as each change of a peg is
+        // one. Acquire takes the bound from the Release in `take`: if the peg was emptied after a bound was set, that bound
+        // is seen.
+        match peg.compare_exchange_weak(before, ends.head(), AcqRel, Relaxed) {
+            Ok(_) => return,
+            Err(now) => before = now,
+        }
+    }
+}
+
+/// Takes the list of a peg.
+fn take(peg: &AtomicPtr<Node>, class: Class) -> Option<List> {
+    // ORDERING: Acquire takes the lists from the Releases in `push` and `put_back`; Release hands `push` the bound that was
+    // set before.
+    let head = peg.swap(ptr::null_mut(), AcqRel);
+    // SAFETY: the peg owned it by the invariant of `Rack`, and the exchange gave it to this call alone.
+    unsafe { List::from_head(head, class) }
+}
+
+/// Puts the rest of a list back, and what was put on the peg meanwhile before it.
+fn put_back(peg: &AtomicPtr<Node>, rest: List, class: Class) {
+    let Some(late) = exchange(peg, rest, class) else { return };
+    // A long list is that of another thread that has put it back, too. Then the one that is on the peg now is the shorter.
+    let late = late.into_ends(FEW).or_else(|long| exchange(peg, long, class).map_or(Err(()), |short| all(short)));
+    if let Ok(ends) = late {
+        push(peg, &ends);
+    }
+}
+
+/// Returns the ends of a list of any length.
+fn all(list: List) -> Result<Ends, ()> {
+    list.into_ends(usize::MAX).map_err(drop)
+}
+
+/// Puts a list on a peg, and returns the one that was there.
+fn exchange(peg: &AtomicPtr<Node>, list: List, class: Class) -> Option<List> {
+    // ORDERING: as in `push`, for the list that is put there, and in `take`, for the other one.
+    let late = peg.swap(list.into_head(), AcqRel);
+    // SAFETY: the peg owned it by the invariant of `Rack`, and the exchange gave it to this call alone.
+    unsafe { List::from_head(late, class) }
+}
