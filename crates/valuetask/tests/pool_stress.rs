@@ -14,9 +14,10 @@ mod stress;
 mod util;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use ledger::{Ledger, live_bytes};
 use stress::{Random, from_env};
@@ -119,7 +120,8 @@ fn poll_once(mut task: Task, held: &mut Vec<Task>) {
 
 fn retention(random: &mut Random) -> Retention {
     let bytes = |random: &mut Random| [0, 1 << 10, 16 << 10, 64 << 10, 1 << 20][random.below(5)];
-    Retention { thread: bytes(random), shared: bytes(random) }
+    let interval = Duration::from_millis([0, 1, 1000][random.below(3)]);
+    Retention { thread: bytes(random), shared: bytes(random), interval }
 }
 
 fn step(random: &mut Random, held: &mut Vec<Task>, handed: &Handed, drops: &Drops) {
@@ -140,6 +142,7 @@ fn step(random: &mut Random, held: &mut Vec<Task>, handed: &Handed, drops: &Drop
         990..994 => held.clear(),
         994..996 => pool::trim(),
         996..998 => pool::set_retention(retention(random)),
+        998 => pool::decay(),
         _ => assert!(pool::stats().thread_slots < usize::MAX / 2),
     }
 }
@@ -168,11 +171,60 @@ fn left_by_threads(seed: u64, steps: u64) -> isize {
     live_bytes()
 }
 
+/// The bounds are those of the process, so the tests take turns.
+static TURN: Mutex<()> = Mutex::new(());
+
 #[test]
 fn nothing_is_overwritten_lost_or_left() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let seed = from_env("VALUETASK_STRESS_SEED", 1);
     // The first threads make the allocations that the process keeps.
-    let before = left_by_threads(seed, 1);
+    let before = left_by_threads(seed, STEPS / 20);
     let after = left_by_threads(seed, from_env("VALUETASK_STRESS_STEPS", STEPS));
     assert_eq!(after, before, "seed {seed}");
+}
+
+/// A task of up to 300 KiB.
+fn of_any_size(random: &mut Random, drops: &Drops) -> Task {
+    macro_rules! one_of {
+        ($($size:literal)*) => {{
+            let makes: &[fn(u8, &Drops, bool) -> Task] = &[$(task::<$size>),*];
+            makes[random.below(makes.len())](7, drops, false)
+        }};
+    }
+    one_of!(8 40 100 300 511 520 700 1000 1500 3000 4096 5000 9000 20_000 33_000 70_000 150_000 300_000)
+}
+
+/// The stash never has more than its bound, whichever sizes eight threads take and return.
+#[test]
+fn the_stash_stays_within_its_bound_at_all_times() {
+    const BOUND: usize = 2 << 20;
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    pool::set_retention(Retention { shared: BOUND, interval: Duration::from_millis(1), ..Retention::DEFAULT });
+    let (handed, drops) = (Handed::default(), Drops::default());
+    let run = &|seed| {
+        let (mut random, mut held) = (Random(seed), Vec::new());
+        for _ in 0..STEPS / 4 {
+            if random.below(2) == 0 && held.len() < 12 {
+                held.push(of_any_size(&mut random, &drops));
+            } else if let Some(task) = held.pop() {
+                let mut handed = handed.lock().expect("no panic");
+                handed.push(task);
+                let taken = (handed.len() > 8).then(|| handed.swap_remove(0));
+                drop(handed);
+                drop(taken);
+            }
+            let stats = pool::stats();
+            assert!(stats.shared_bytes <= BOUND, "{stats:?}");
+            assert!(stats.thread_bytes <= Retention::DEFAULT.thread, "{stats:?}");
+        }
+    };
+    thread::scope(|scope| {
+        // A task of 300 KiB is moved a few times, where nothing is optimised.
+        let spawn = |seed| thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, move || run(seed));
+        let threads: Vec<_> = (1..=8).map(|seed| spawn(seed).expect("there are threads")).collect();
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    });
+    drop(handed);
+    assert_eq!(drops.count(), MADE.swap(0, SeqCst), "values dropped, values made");
 }

@@ -44,7 +44,8 @@ fn a_task_that_is_complete_without_a_size_never_allocates_not_even_a_slot_of_the
 fn a_task_is_one_allocation_where_the_pool_has_none() {
     let first = |make: fn() -> Task<u64>| {
         let on_a_thread_without_a_pool = thread::spawn(move || {
-            // The thread's pool is filled, and the shared stash has no slots of any size.
+            // The thread's shelves are made once, and neither they nor the shared stash have slots of any size.
+            drop(Task::from_result([0_u8; 3000]));
             valuetask::pool::trim();
             allocations(|| drop(make()))
         });
@@ -169,10 +170,12 @@ fn a_task_that_is_awaited_and_abandoned_a_million_times_does_not_grow() {
 /// Memory is linear in the number of tasks: none refers to another.
 #[test]
 fn a_million_tasks_in_flight_cost_what_one_costs_each_and_leave_nothing() {
+    // A thread's shelves are made once.
+    drop(Task::from_result(7));
     let bytes = bytes_kept(|| {
         let mut flight = Vec::with_capacity(MANY);
         let each = bytes_kept(|| flight.extend((0..MANY).map(|_| TaskCompletionSource::<u64>::new())));
-        assert!(each <= 64 * MANY as isize, "{each}");
+        assert!(each <= 72 * MANY as isize, "{each}");
         let mut gets: Vec<_> = flight.iter().map(|source| source.task().get()).collect();
         gets.iter_mut().for_each(|get| assert!(poll(get).is_pending()));
         for (number, source) in flight.iter().enumerate() {
@@ -195,6 +198,8 @@ fn sum_of(polled: std::task::Poll<Result<&u64, &TaskError>>) -> u64 {
 #[test]
 fn a_source_that_is_leaked_costs_its_cell_and_no_more() {
     let mut kept = None;
+    // A thread's shelves are made once.
+    drop(Task::from_result(7));
     let leaked = bytes_kept(|| {
         let source = TaskCompletionSource::<u64>::new();
         let task = source.task().clone();
@@ -205,7 +210,7 @@ fn a_source_that_is_leaked_costs_its_cell_and_no_more() {
         drop(future);
         valuetask::pool::trim();
     });
-    assert!(leaked <= 64, "{leaked}");
+    assert!(leaked <= 72, "{leaked}");
 }
 
 #[expect(dead_code, reason = "it compiles: a task may be awaited in a future that has to be `Send`")]

@@ -21,7 +21,7 @@ const SMALL: usize = 32;
 /// The largest slot of these, in bytes.
 const LARGEST_SMALL: usize = 520;
 /// The number of classes.
-pub(super) const CLASSES: usize = if cfg!(valuetask_loom) { 2 } else { SMALL + 11 * 16 };
+pub(super) const CLASSES: usize = if cfg!(valuetask_loom) { 1 } else { SMALL + 11 * 16 };
 /// What each size is more than a multiple of 16, in bytes.
 const WORD: usize = 8;
 /// The largest slot, in bytes.

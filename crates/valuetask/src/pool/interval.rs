@@ -27,13 +27,34 @@ pub(super) struct Interval {
     next: AtomicUsize,
     /// 1 if an interval was ended early since the last that was over.
     forced: AtomicUsize,
+    /// The process that the slots are counted in, or 0 before the first thread keeps any.
+    process: AtomicUsize,
 }
 
 impl Interval {
     const_fn! {
         pub(super) fn new() -> Self {
-            Self { began: AtomicCount::new(0), next: AtomicUsize::new(0), forced: AtomicUsize::new(0) }
+            Self {
+                began: AtomicCount::new(0),
+                next: AtomicUsize::new(0),
+                forced: AtomicUsize::new(0),
+                process: AtomicUsize::new(0),
+            }
         }
+    }
+
+    /// Notes the process, unless another one is noted.
+    pub(super) fn begin(&self) {
+        if self.process.load(Relaxed) == 0 {
+            self.process.store(process(), Relaxed);
+        }
+    }
+
+    /// Returns `true` at its first call in a forked child.
+    pub(super) fn is_forked(&self) -> bool {
+        let now = process();
+        let before = self.process.load(Relaxed);
+        before != now && self.process.compare_exchange(before, now, Relaxed, Relaxed).is_ok()
     }
 
     /// Returns `true` once in an interval.
@@ -57,13 +78,13 @@ impl Stash {
 
     /// Finds what this interval didn't use, and begins the next.
     pub(super) fn end_interval(&self) {
+        if self.interval.is_forked() {
+            // Of a list that a thread had taken out at the fork, the child has nothing but the number.
+            super::class::all().for_each(|class| self.rack(class).take_back(class));
+        }
         for class in super::class::all() {
             let rack = self.rack(class);
             let slots = rack.population.slots();
-            // Of a list that a thread had taken out at a fork, the child has nothing but the number.
-            let missing = if rack.is_bare() { slots } else { 0 };
-            let lost = rack.missing.swap(missing, Relaxed).min(missing).min(rack.low.load(Relaxed));
-            let slots = if lost > 0 { rack.population.release(lost) } else { slots };
             let unused = rack.low.swap(slots, Relaxed).min(slots);
             rack.surplus.store(unused, Relaxed);
             self.shrink(class);
@@ -114,6 +135,18 @@ impl Stash {
             self.free_surplus(0);
         }
     }
+}
+
+/// Returns the number of this process, never 0.
+#[cfg(all(unix, not(valuetask_loom)))]
+fn process() -> usize {
+    std::process::id() as usize
+}
+
+/// Nothing forks.
+#[cfg(not(all(unix, not(valuetask_loom))))]
+fn process() -> usize {
+    1
 }
 
 /// Returns the time in milliseconds. Its beginning has no meaning.

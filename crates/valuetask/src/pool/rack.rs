@@ -33,8 +33,6 @@ pub(super) struct Rack {
     pub(super) low: AtomicUsize,
     /// The slots that the last interval didn't use, and that are still to be freed.
     pub(super) surplus: AtomicUsize,
-    /// The slots that were counted when all pegs were empty, at the end of the last interval.
-    pub(super) missing: AtomicUsize,
 }
 
 impl Rack {
@@ -45,7 +43,6 @@ impl Rack {
                 population: Population::new(),
                 low: AtomicUsize::new(0),
                 surplus: AtomicUsize::new(0),
-                missing: AtomicUsize::new(0),
             }
         }
     }
@@ -113,10 +110,10 @@ impl Rack {
         }
     }
 
-    /// Returns `true` if no peg has a list.
-    pub(super) fn is_bare(&self) -> bool {
-        // ORDERING: Relaxed: nothing is read behind it.
-        self.pegs.iter().all(|peg| peg.load(Relaxed).is_null())
+    /// Empties the rack in a forked child, and counts no slot any more: a thread of the parent had taken what isn't there.
+    pub(super) fn take_back(&self, class: Class) {
+        self.empty(class);
+        self.uncount(self.population.slots());
     }
 }
 

@@ -62,6 +62,7 @@ impl Stash {
 
     /// Returns the peg that a new thread begins at.
     pub(super) fn first_peg(&self) -> usize {
+        self.interval.begin();
         // ORDERING: Relaxed: any number will do.
         self.threads.fetch_add(1, Relaxed)
     }
@@ -145,10 +146,13 @@ impl Stash {
 
     /// Returns the number of slots in the stash, and their bytes.
     pub(super) fn retained(&self) -> (usize, usize) {
-        class::all().fold((0, 0), |(slots, bytes), class| {
+        let (slots, bytes) = class::all().fold((0, 0), |(slots, bytes), class| {
             let here = self.rack(class).population.slots();
             (slots + here, bytes + here * class.size())
-        })
+        });
+        // ORDERING: Relaxed: a number for the user. All slots have room at any time, but they are counted one class after
+        // the other.
+        (slots, bytes.min(self.granted.load(Relaxed)))
     }
 
     /// Returns the slots that were freed as there was no room for them.
