@@ -54,7 +54,7 @@ impl Interval {
     pub(super) fn is_forked(&self) -> bool {
         let now = process();
         let before = self.process.load(Relaxed);
-        before != now && self.process.compare_exchange(before, now, Relaxed, Relaxed).is_ok()
+        before != 0 && before != now && self.process.compare_exchange(before, now, Relaxed, Relaxed).is_ok()
     }
 
     /// Returns `true` once in an interval.
@@ -95,7 +95,8 @@ impl Stash {
     /// Frees some of what is surplus: at least one magazine, and about [`FREED`] slots.
     pub(super) fn free_surplus(&self, first: usize) {
         let mut left = FREED;
-        loop {
+        // Each turn frees a slot, or leaves a class.
+        for _ in 0..FREED + CLASSES {
             let next = self.interval.next.load(Relaxed);
             if next == 0 || left == 0 {
                 return;
@@ -131,9 +132,7 @@ impl Stash {
 
     /// Frees all that is surplus.
     pub(super) fn free_all_surplus(&self) {
-        while self.interval.next.load(Relaxed) != 0 {
-            self.free_surplus(0);
-        }
+        super::class::all().for_each(|class| while self.free_one(class, 0, FREED).is_some() {});
     }
 }
 
