@@ -25,6 +25,7 @@ pages! {
     Generics: "crates/valuetask/docs/guide/generics.md",
     Guide: "crates/valuetask/docs/guide/guide.md",
     Locks: "crates/valuetask/docs/guide/locks.md",
+    Memory: "crates/valuetask/docs/guide/memory.md",
     Mocks: "crates/valuetask/docs/guide/mocks.md",
     Native: "crates/valuetask/docs/guide/native.md",
     Neighbours: "crates/valuetask/docs/guide/neighbours.md",

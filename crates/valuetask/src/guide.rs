@@ -22,6 +22,7 @@ pages! {
     elsewhere: "../docs/guide/elsewhere.md",
     generics: "../docs/guide/generics.md",
     locks: "../docs/guide/locks.md",
+    memory: "../docs/guide/memory.md",
     mocks: "../docs/guide/mocks.md",
     native: "../docs/guide/native.md",
     neighbours: "../docs/guide/neighbours.md",

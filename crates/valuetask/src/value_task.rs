@@ -35,8 +35,7 @@ use state::{FromPoll, State};
 /// # Allocation
 ///
 /// A ready task never allocates. A pending task, and the body of a hot method while it runs, takes memory of the
-/// [pool](crate::pool): a slot, or a block for a future of more than 4,088 bytes. In steady state the pool allocates
-/// neither.
+/// [pool](crate::pool). In steady state the pool allocates nothing.
 ///
 /// # Examples
 ///
@@ -70,8 +69,8 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// # Allocation
     ///
-    /// Memory of the [pool](crate::pool). None in steady state. A future of more than 256 KiB (by default), or aligned
-    /// to more than 16 bytes, is allocated and freed each time.
+    /// Memory of the [pool](crate::pool). None in steady state. A future of more than 1 MiB, or aligned to more
+    /// than 16 bytes, is allocated and freed each time.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         Self { state: State::operated(Owned::new(future)) }

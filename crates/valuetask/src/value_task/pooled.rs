@@ -27,8 +27,7 @@ use super::{LocalValueTask, ValueTask};
 ///
 /// # Allocation
 ///
-/// Memory of the pool: a slot, or a block for a future of more than 4,088 bytes. In steady state the pool allocates
-/// neither.
+/// Memory of the pool. In steady state the pool allocates nothing.
 ///
 /// # Examples
 ///
@@ -140,8 +139,8 @@ macro_rules! pooled {
             ///
             /// # Allocation
             ///
-            /// Memory of the [pool](crate::pool). None in steady state. A future of more than 256 KiB (by default), or
-            /// aligned to more than 16 bytes, is allocated and freed each time.
+            /// Memory of the [pool](crate::pool). None in steady state. A future of more than 1 MiB, or aligned
+            /// to more than 16 bytes, is allocated and freed each time.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn new<F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> Self {
                 Self(Machine::new(Owned::new(future)))
