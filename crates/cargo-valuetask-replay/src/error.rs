@@ -32,6 +32,12 @@ impl Error {
         Self(Arc::new(Inner { line, exit_code: 130 }))
     }
 
+    /// Adds that the table or keys of this name are left at `place`, because removing them failed as well.
+    pub(crate) fn leaving(self, name: &str, place: &str) -> Self {
+        let line = format!("{self}; {name} is left at {place}: run again with --remove, or delete it by hand");
+        Self(Arc::new(Inner { line, exit_code: self.exit_code() }))
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         self.0.exit_code
     }

@@ -110,7 +110,10 @@ async fn replay<S: Store>(store: S, kept: bool, keys: Keys, args: &Args) -> Resu
         let what = format!("{} is still there: the store didn't answer in time", store::NAME);
         Err(Error::new(what, store.place(), "delete it by hand"))
     });
-    outcome.and(removed)
+    match (outcome, removed) {
+        (Err(error), Err(_)) => Err(error.leaving(store::NAME, store.place())),
+        (outcome, removed) => outcome.and(removed),
+    }
 }
 
 async fn measure<S: Store>(store: &Arc<S>, keys: Keys, args: &Args) -> Result<(), Error> {

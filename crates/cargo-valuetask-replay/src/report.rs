@@ -7,7 +7,7 @@ mod number;
 mod table;
 pub(crate) mod verdict;
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
@@ -20,12 +20,22 @@ use super::figures::{Figures, Setup};
 /// The longest line of text.
 const WIDEST: usize = 100;
 
-/// Returns an error now for a file that couldn't be written in the end.
+/// Returns an error now for a file that couldn't be written in the end. Leaves no new file, so a run that fails leaves none.
 pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
     for path in [&args.json, &args.html].into_iter().flatten() {
-        OpenOptions::new().append(true).create(true).open(path).map_err(|error| unwritable(path, &error))?;
+        check(path).map_err(|error| unwritable(path, &error))?;
     }
     Ok(())
+}
+
+fn check(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().append(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            File::create_new(path)?;
+            fs::remove_file(path)
+        }
+        opened => opened.map(drop),
+    }
 }
 
 /// Prints what is about to be replayed.

@@ -6,7 +6,7 @@
 //! of a round. A difference counts where chance alone would make it so lopsided in at most 5 % of all replays.
 //!
 //! The rule of thumb: return a `ValueTask` where 90 to 95 % of the calls or more complete synchronously, or calls are many.
-//! It isn't applied without rounds that suffice, nor against times that say otherwise.
+//! It isn't applied without rounds that suffice, nor unless whole lookups take less time.
 
 #![forbid(unsafe_code)]
 
@@ -81,6 +81,8 @@ fn weighed(boxed: &Cost, value: &Cost) -> Vec<String> {
         "Not here: ValueTask took longer than async-trait.".to_owned()
     } else if !verdicts.contains(&Some(Ordering::Less)) {
         "No difference found between the times of ValueTask and async-trait.".to_owned()
+    } else if verdicts.last() == Some(&Some(Ordering::Equal)) {
+        "Hits take less time with ValueTask. No difference was found between whole lookups.".to_owned()
     } else if share >= 0.95 {
         "Use ValueTask here.".to_owned()
     } else if share >= 0.9 {
@@ -189,7 +191,7 @@ mod tests {
     #[test]
     fn the_verdict_turns_at_ninety_and_ninety_five_percent() {
         let boxed = way(0.9, 50.0, 500.0);
-        let headline = |share| weighed(&boxed, &way(share, 30.0, 500.0))[0].clone();
+        let headline = |share| weighed(&boxed, &way(share, 30.0, 450.0))[0].clone();
         assert!(headline(0.89).starts_with("Not needed"));
         assert!(headline(0.90).starts_with("ValueTask fits"));
         assert!(headline(0.95).starts_with("Use ValueTask"));
@@ -201,6 +203,13 @@ mod tests {
         for value in [way(0.99, 60.0, 500.0), way(0.99, 30.0, 600.0)] {
             assert!(weighed(&boxed, &value)[0].starts_with("Not here: ValueTask took longer"));
         }
+    }
+
+    #[test]
+    fn faster_hits_alone_are_no_advice_to_use_it() {
+        let weighed = weighed(&way(0.99, 50.0, 500.0), &way(0.99, 30.0, 500.0));
+        assert!(weighed[0].starts_with("Hits take less time"), "{weighed:?}");
+        assert!(weighed[3].starts_with("Lookups: ") && weighed[3].contains("no difference found"), "{weighed:?}");
     }
 
     #[test]

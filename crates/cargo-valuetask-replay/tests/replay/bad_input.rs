@@ -131,6 +131,18 @@ fn a_report_that_cannot_be_written_is_refused_before_anything_is_measured() {
 }
 
 #[test]
+fn a_run_that_fails_leaves_no_report_and_keeps_an_earlier_one() {
+    let place = Place::new();
+    let earlier = place.file("earlier.json", "figures");
+    let later = place.path("later.html");
+    let mut command = place.replay();
+    command.args(["--keys", "no/such/trace"]).arg("--json").arg(&earlier).arg("--html").arg(&later);
+    says(&fails(&mut command, 1), &["no/such/trace"]);
+    assert!(!later.exists());
+    assert_eq!(std::fs::read_to_string(&earlier).expect("a file"), "figures");
+}
+
+#[test]
 fn a_full_disk_under_a_report_is_named() {
     if !Path::new("/dev/full").exists() {
         skipped("no /dev/full");

@@ -56,6 +56,7 @@ fn a_server_that_dies_is_named(server: &mut impl Server) {
     server.kill();
     let line = error_line(&running.end(), 1);
     says(&line, &["127.0.0.1", "check that the server is still up, then run again"]);
+    says(&line, &["valuetask_replay is left at", "run again with --remove, or delete it by hand"]);
 }
 
 fn a_server_that_is_down_is_named(scheme: &str) {
