@@ -157,15 +157,21 @@ impl<O: Operation> Functions<O> {
     /// Implements [`Polls::state`].
     unsafe fn poll_again(header: NonNull<()>, cx: &mut Context<'_>) -> State<'static, O::Output> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
-        Self::poll(unsafe { O::from_header(header) }, cx)
+        let owned = unsafe { O::from_header(header) };
+        // SAFETY: the contract of `VTable`.
+        unsafe { Self::poll(owned, cx) }
     }
 
     /// Polls an operation, and returns the state of its task.
     ///
-    /// The only code that polls a future whose result isn't large. It isn't in the vtable itself: where a method starts its body, and
-    /// nothing else in the same unit of compilation calls this, the body is inlined into the method.
+    /// It isn't in the vtable itself: where a method starts
+    /// its body, and nothing else in the same unit of compilation calls this, the body is inlined into the method.
+    ///
+    /// # Safety
+    ///
+    /// The caller doesn't use the state for longer than the operation lasts.
     #[inline]
-    fn poll(mut owned: O, cx: &mut Context<'_>) -> State<'static, O::Output> {
+    unsafe fn poll(mut owned: O, cx: &mut Context<'_>) -> State<'static, O::Output> {
         let polled = owned.poll(cx);
         Self::after_poll(owned, polled)
     }
@@ -267,14 +273,8 @@ impl<'a, T> Machine<'a, T> {
     /// Panics if the future panics.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, cx: &mut Context<'_>) -> State<'a, T> {
-        if Polls::<T>::IS_LARGE {
-            let mut machine = Self::new(operation);
-            return match machine.poll(cx) {
-                Poll::Ready(value) => State::ready(value),
-                Poll::Pending => State::pending(machine),
-            };
-        }
-        Functions::poll(operation, cx)
+        // SAFETY: the operation outlives `'a`.
+        unsafe { Functions::poll(operation, cx) }
     }
 
     /// Polls the machine. It is finished once it has returned its value.
