@@ -20,6 +20,8 @@
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type. *Layout*: a
 //! value is copied whole, from its own beginning, so nothing is assumed about the layout within it.
 //!
+//! `--cfg valuetask_no_asm` leaves the compiler's choice to all types, to see what the copies bring: benches/NOTES.md has it.
+//!
 //! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
