@@ -54,7 +54,7 @@ macro_rules! way {
                     if let Some(user) = self.found(id, Arc::clone) {
                         return Ok(user);
                     }
-                    $miss;
+                    let () = $miss;
                     Err(io::ErrorKind::NotFound.into())
                 }
 
@@ -63,7 +63,7 @@ macro_rules! way {
                     if let Some(name) = self.found(id, |user| user.name.clone()) {
                         return Some(name);
                     }
-                    $miss;
+                    let () = $miss;
                     None
                 }
 
@@ -72,7 +72,7 @@ macro_rules! way {
                     if let Some(user) = self.found(id, |user| User::clone(user)) {
                         return Ok(user);
                     }
-                    $miss;
+                    let () = $miss;
                     Err(io::ErrorKind::NotFound.into())
                 }
 
