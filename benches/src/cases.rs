@@ -1,6 +1,7 @@
 //! The cases of `cargo bench`.
 
 mod block_on;
+mod caches;
 mod cancellation;
 mod combinators;
 mod cross_thread;
@@ -27,6 +28,7 @@ use crate::way::Case;
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = lookups::cases();
     cases.push(layers::case());
+    cases.extend(caches::cases());
     cases.push(cross_thread::case());
     cases.extend(in_flight::cases());
     cases.push(io::case());

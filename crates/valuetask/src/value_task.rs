@@ -91,7 +91,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// As [`from_future`](Self::from_future). The slot of a ready future is returned before this call returns.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        State::started(Owned::new(future), Waker::noop())
+        Self { state: State::started(Owned::new(future), Waker::noop()) }
     }
 
     /// Creates a task from a borrowed state and a poll function.
@@ -164,12 +164,19 @@ impl<'a, T> ValueTask<'a, T> {
     /// Creates a task over an operation, and polls it once in this call.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        State::started(operation, Waker::noop())
+        Self { state: State::started(operation, Waker::noop()) }
+    }
+
+    /// Creates the ready task of a body that can't suspend. Not public API.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn __valuetask_ended(value: T) -> Self {
+        Self { state: State::ended(value) }
     }
 
     /// Polls an operation once in this call, under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        State::started(operation, crate::hot::waker())
+        Self { state: State::started(operation, crate::hot::waker()) }
     }
 }

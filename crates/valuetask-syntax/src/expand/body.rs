@@ -115,7 +115,7 @@ pub(super) fn task(future: TokenStream, is_ready: bool, mode: &Mode, span: Span)
         (true, true) => mode.private("declared_ready", span),
         (true, false) => {
             let (task, value_of) = (mode.returned(span), mode.private("value_of", span));
-            return quote_spanned!(span=> #task::ready(#value_of(#future)));
+            return quote_spanned!(span=> #task::__valuetask_ended(#value_of(#future)));
         }
     };
     quote_spanned!(span=> #make(#future))

@@ -23,7 +23,7 @@ impl Store {
         clippy::used_underscore_binding,
     )]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
-        ::valuetask::ValueTask::ready(
+        ::valuetask::ValueTask::__valuetask_ended(
             ::valuetask::__private::value_of(async move {
                 #[allow(unreachable_code)]
                 if false {

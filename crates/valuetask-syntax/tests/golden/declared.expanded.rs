@@ -313,7 +313,7 @@ impl<K> Index<K> {
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, usize> {
-        ::valuetask::ValueTask::ready(
+        ::valuetask::ValueTask::__valuetask_ended(
             ::valuetask::__private::value_of(async move {
                 #[allow(unreachable_code)]
                 if false {

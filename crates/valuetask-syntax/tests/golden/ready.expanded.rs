@@ -23,7 +23,7 @@ impl Cache for Memory {
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<u64>> {
-        ::valuetask::ValueTask::ready(
+        ::valuetask::ValueTask::__valuetask_ended(
             ::valuetask::__private::value_of(async move {
                 #[allow(unreachable_code)]
                 if false {

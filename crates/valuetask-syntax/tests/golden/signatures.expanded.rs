@@ -302,7 +302,7 @@ impl Store {
         let _: fn() -> Vec<u8>;
         #[cfg_attr(all(), cfg(any()))]
         let _: fn() -> (u8, String);
-        ::valuetask::ValueTask::ready(
+        ::valuetask::ValueTask::__valuetask_ended(
             ::valuetask::__private::value_of(async move {
                 #[expect(unused_mut, reason = "later")]
                 let mut list = list;

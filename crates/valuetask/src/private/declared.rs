@@ -79,7 +79,7 @@ impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for ValueTask<'a, T> {
 
     #[inline(always)]
     fn ready(body: F) -> Self {
-        Self::ready(value_of(body))
+        Self::__valuetask_ended(value_of(body))
     }
 }
 
@@ -96,7 +96,7 @@ impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for LocalValueTask<'a, T> {
 
     #[inline(always)]
     fn ready(body: F) -> Self {
-        Self::ready(value_of(body))
+        Self::__valuetask_ended(value_of(body))
     }
 }
 

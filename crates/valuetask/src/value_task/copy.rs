@@ -20,21 +20,38 @@
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type. *Layout*: a
 //! value is copied whole, from its own beginning, so nothing is assumed about the layout within it.
 //!
+//! `--cfg valuetask_no_asm` leaves the compiler's choice to all types, to see what the copies bring: benches/NOTES.md has it.
+//!
 //! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)), not(valuetask_no_asm)))]
 mod chunks;
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
+#[cfg(not(all(
+    target_arch = "x86_64",
+    target_feature = "sse2",
+    any(miri, not(debug_assertions)),
+    not(valuetask_no_asm)
+)))]
 mod whole;
 
 use core::mem::ManuallyDrop;
 use core::ptr;
 use core::task::Poll;
 
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
+#[cfg(all(
+    target_arch = "x86_64",
+    target_feature = "sse2",
+    any(miri, not(debug_assertions)),
+    not(valuetask_no_asm)
+))]
 pub(super) use chunks::{gather, in_chunks, lift, settle};
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
+#[cfg(not(all(
+    target_arch = "x86_64",
+    target_feature = "sse2",
+    any(miri, not(debug_assertions)),
+    not(valuetask_no_asm)
+)))]
 pub(super) use whole::{in_chunks, read as gather, read as lift, read as settle};
 
 /// The size of the largest value that is copied in chunks: a macro has one line for each chunk.

@@ -6,7 +6,6 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::state::{Holds, State};
 use super::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 macro_rules! implement {
@@ -20,13 +19,6 @@ macro_rules! implement {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
                 self.state.poll(cx)
-            }
-        }
-
-        impl<'a, T> Holds<'a, T> for $Task<'a, T> {
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn of(state: State<'a, T>) -> Self {
-                Self { state }
             }
         }
 

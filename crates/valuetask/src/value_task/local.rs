@@ -50,7 +50,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// Panics if the future panics in its first poll.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
-        State::started(Owned::new(future), Waker::noop())
+        Self { state: State::started(Owned::new(future), Waker::noop()) }
     }
 
     /// Creates a task from a borrowed state and a poll function, as [`ValueTask::from_poll`] does.
@@ -83,9 +83,16 @@ impl<'a, T> LocalValueTask<'a, T> {
         Self { state: State::operated(operation) }
     }
 
+    /// Creates the ready task of a body that can't suspend. Not public API.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn __valuetask_ended(value: T) -> Self {
+        Self { state: State::ended(value) }
+    }
+
     /// Polls an operation once in this call, as [`ValueTask::hot`] does.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<O: Operation<Output = T> + 'a>(operation: O) -> Self {
-        State::started(operation, crate::hot::waker())
+        Self { state: State::started(operation, crate::hot::waker()) }
     }
 }

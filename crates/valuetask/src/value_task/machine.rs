@@ -22,22 +22,17 @@ use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
-use super::copy::{self, Aligned};
-use super::state::misread;
+use super::copy;
+use super::state::{State, misread};
 
 /// The functions of one type of operation.
 ///
-/// `header` is that of a live [`Operation`] of this type, which the caller owns.
+/// `header` is that of a live [`Operation`] of this type, which the caller gives away. What a function returns lasts as
+/// long as the operation would.
 ///
 /// The operation's type is erased altogether: a function with a `T` among its parameters would make a task invariant.
 struct VTable<T> {
     /// Polls the operation.
-    ///
-    /// Leaves the header if it returns `Pending`, and where the operation is [left](Polls::IS_LEFT) also if it returns
-    /// a value.
-    ///
-    /// Otherwise the operation is dropped: the header is [`NOWHERE`] if the function returns, and not read if it
-    /// panics.
     poll: Polls<T>,
     /// Drops the operation, also if it panics.
     drop: unsafe fn(header: NonNull<()>),
@@ -51,12 +46,17 @@ const NOWHERE: NonNull<()> = match NonNull::new(ptr::without_provenance_mut(1)) 
 
 /// The function that polls.
 ///
-/// It returns a `T` that is copied [in chunks](copy) as [`Aligned`], any other as it is.
-///
-/// Invariant: the field is `in_chunks` if [`IN_CHUNKS`](Self::IN_CHUNKS), and `whole` otherwise.
+/// Invariant: the field is `large` if [`IS_LARGE`](Self::IS_LARGE), and `state` otherwise.
 union Polls<T> {
-    in_chunks: unsafe fn(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<Aligned<T>>,
-    whole: unsafe fn(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
+    /// Returns the state of a task: the value, or the machine of this operation. If it panics, it drops the operation.
+    ///
+    /// So a task that starts in a call is written once, by this function, where the caller of the method reads it.
+    state: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> State<'static, T>,
+    /// Gives the header back if it is `Pending`, and if the operation is [left](Operation::CAN_BE_LEFT).
+    ///
+    /// Otherwise the operation is dropped: the header is [`NOWHERE`] if the function returns, and not read if it
+    /// panics.
+    large: unsafe fn(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
 }
 
 impl<T> Clone for Polls<T> {
@@ -68,13 +68,11 @@ impl<T> Clone for Polls<T> {
 impl<T> Copy for Polls<T> {}
 
 impl<T> Polls<T> {
-    const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Poll<Aligned<T>>>();
-
     /// `true` if the machine drops ready operations that can be [left](Operation::CAN_BE_LEFT).
     ///
     /// The machine calls [`VTable::drop`] after the poll. So a large value is written where it is returned, with no
     /// code between the return of the body and that of the poll. Another call costs less than a copy of the value.
-    const IS_LEFT: bool = !Self::IN_CHUNKS && size_of::<T>() > copy::LARGEST;
+    const IS_LARGE: bool = size_of::<T>() > copy::LARGEST;
 }
 
 /// The beginning of every operation.
@@ -148,27 +146,68 @@ struct Functions<O>(PhantomData<O>);
 impl<O: Operation> Functions<O> {
     /// The functions, in a constant that is promoted to a static.
     const VTABLE: *const VTable<O::Output> = &VTable {
-        poll: if Polls::<O::Output>::IN_CHUNKS {
-            Polls { in_chunks: Self::poll_in_chunks }
-        } else if Polls::<O::Output>::IS_LEFT && O::CAN_BE_LEFT {
-            Polls { whole: Self::poll_and_leave }
-        } else {
-            Polls { whole: Self::poll }
+        poll: match (Polls::<O::Output>::IS_LARGE, O::CAN_BE_LEFT) {
+            (false, _) => Polls { state: Self::poll_again },
+            (true, false) => Polls { large: Self::poll_large },
+            (true, true) => Polls { large: Self::poll_and_leave },
         },
         drop: Self::drop,
     };
 
-    /// Implements [`VTable::poll`].
-    unsafe fn poll(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    /// Implements [`Polls::state`].
+    unsafe fn poll_again(header: NonNull<()>, cx: &mut Context<'_>) -> State<'static, O::Output> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
+        let owned = unsafe { O::from_header(header) };
+        // SAFETY: the contract of `VTable`.
+        unsafe { Self::poll(owned, cx) }
+    }
+
+    /// Polls an operation, and returns the state of its task.
+    ///
+    /// It isn't in the vtable itself: where a method starts
+    /// its body, and nothing else in the same unit of compilation calls this, the body is inlined into the method.
+    ///
+    /// # Safety
+    ///
+    /// The caller doesn't use the state for longer than the operation lasts.
+    #[inline]
+    unsafe fn poll(mut owned: O, cx: &mut Context<'_>) -> State<'static, O::Output> {
+        let polled = owned.poll(cx);
+        Self::after_poll(owned, polled)
+    }
+
+    /// Makes the state after a poll.
+    ///
+    /// Not part of `poll`, so that none of this is on the unoptimised stack while a future runs.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn after_poll(owned: O, polled: Poll<O::Output>) -> State<'static, O::Output> {
+        if polled.is_pending() {
+            return State::pending(Machine { header: owned.into_header().cast(), marker: PhantomData });
+        }
+        // Before the value is moved, which is dropped if the future's destructor panics.
+        drop(owned);
+        let polled = ManuallyDrop::new(polled);
+        let Poll::Ready(value) = &*polled else { misread() };
+        // SAFETY: `polled` is forgotten.
+        State::ended(unsafe { ptr::read(value) })
+    }
+
+    /// Implements [`Polls::large`].
+    unsafe fn poll_large(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
+        // SAFETY: the contract of `VTable`.
         let mut owned = unsafe { O::from_header(*header) };
         let polled = owned.pinned().poll(cx);
-        // Before the value is moved, which is dropped if the future's destructor panics.
-        Self::after_poll(header, owned, &polled);
+        if polled.is_pending() {
+            mem::forget(owned);
+        } else {
+            *header = NOWHERE;
+            // Before the value is moved, which is dropped if the future's destructor panics.
+            drop(owned);
+        }
         polled
     }
 
-    /// Implements [`VTable::poll`] for [`Polls::IS_LEFT`].
+    /// Implements [`Polls::large`] for operations that can be left.
     unsafe fn poll_and_leave(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
         // SAFETY: the contract of `VTable`. Dropped here only by a panic.
         let mut owned = unsafe { O::from_header(*header) };
@@ -183,37 +222,6 @@ impl<O: Operation> Functions<O> {
     #[inline(never)]
     fn poll_in_place(owned: &mut O, cx: &mut Context<'_>) -> Poll<O::Output> {
         owned.poll(cx)
-    }
-
-    /// Drops an operation that is ready.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn after_poll(header: &mut NonNull<()>, owned: O, polled: &Poll<O::Output>) {
-        if polled.is_pending() {
-            mem::forget(owned);
-        } else {
-            *header = NOWHERE;
-            drop(owned);
-        }
-    }
-
-    /// Implements [`VTable::poll`] for [`Polls::IN_CHUNKS`].
-    unsafe fn poll_in_chunks(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<Aligned<O::Output>> {
-        // SAFETY: the contract of `VTable`.
-        let mut owned = unsafe { O::from_header(*header) };
-        let polled = owned.poll(cx);
-        Self::after_poll(header, owned, &polled);
-        if polled.is_pending() {
-            let pending = ManuallyDrop::new(Poll::Pending);
-            // SAFETY: `pending` is forgotten, and `in_chunks` holds by `Polls::IN_CHUNKS`. The caller loads the chunk
-            // with the tag, so that chunk is stored as a whole, and no other.
-            return unsafe { copy::lift(&raw const *pending) };
-        }
-        let polled = ManuallyDrop::new(polled);
-        let Poll::Ready(value) = &*polled else { misread() };
-        // SAFETY: `polled` is forgotten.
-        let ready = ManuallyDrop::new(Poll::Ready(Aligned(unsafe { ptr::read(value) })));
-        // SAFETY: `ready` is forgotten, and `in_chunks` holds by `Polls::IN_CHUNKS`.
-        unsafe { copy::settle(&raw const *ready) }
     }
 
     /// Implements [`VTable::drop`].
@@ -258,6 +266,17 @@ impl<'a, T> Machine<'a, T> {
         unsafe { &*vtable }
     }
 
+    /// Polls an operation, and returns the state of its task.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the future panics.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, cx: &mut Context<'_>) -> State<'a, T> {
+        // SAFETY: the operation outlives `'a`.
+        unsafe { Functions::poll(operation, cx) }
+    }
+
     /// Polls the machine. It is finished once it has returned its value.
     ///
     /// # Panics
@@ -268,26 +287,30 @@ impl<'a, T> Machine<'a, T> {
         if self.is_finished() {
             polled_after_completion();
         }
-        if Polls::<T>::IN_CHUNKS {
-            return self.poll_in_chunks(cx);
+        if Polls::<T>::IS_LARGE {
+            return self.poll_large(cx);
         }
         // SAFETY: the invariant of `Polls`.
-        let poll = unsafe { self.functions().poll.whole };
+        let poll = unsafe { self.functions().poll.state };
+        // SAFETY: the contract of `VTable`: live, and owned by this machine, which gives it away.
+        let state = unsafe { poll(self.take(), cx) };
+        state.end(self)
+    }
+
+    /// Polls the machine as [`poll`](Self::poll) does, for [large](Polls::IS_LARGE) results.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn poll_large(&mut self, cx: &mut Context<'_>) -> Poll<T> {
+        // SAFETY: the invariant of `Polls`.
+        let poll = unsafe { self.functions().poll.large };
         let mut header = self.take();
         // SAFETY: the contract of `VTable`: live, and owned by this machine.
         let polled = unsafe { poll(&mut header, cx) };
         self.header = header;
-        if Polls::<T>::IS_LEFT && polled.is_ready() {
-            self.drop_left();
+        if polled.is_ready() {
+            // Finished, or left: then this drops it.
+            drop(mem::replace(self, Self::FINISHED));
         }
         polled
-    }
-
-    /// Drops an operation that is ready, if it was left.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn drop_left(&mut self) {
-        // Finished, or left: then this drops it.
-        drop(mem::replace(self, Self::FINISHED));
     }
 
     /// Takes the header into a local variable.
@@ -300,22 +323,10 @@ impl<'a, T> Machine<'a, T> {
         mem::replace(&mut self.header, NOWHERE)
     }
 
-    /// Polls the machine as [`poll`](Self::poll) does, for results in chunks.
+    /// Takes over what the other machine owns, after this one has given its own away.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn poll_in_chunks(&mut self, cx: &mut Context<'_>) -> Poll<T> {
-        // SAFETY: the invariant of `Polls`.
-        let poll = unsafe { self.functions().poll.in_chunks };
-        let mut header = self.take();
-        // SAFETY: the contract of `VTable`: live, and owned by this machine.
-        let polled = ManuallyDrop::new(unsafe { poll(&mut header, cx) });
-        self.header = header;
-        // SAFETY: the copy is forgotten after `is_pending`; `in_chunks` holds by `Polls::IN_CHUNKS`.
-        let is_pending = ManuallyDrop::new(unsafe { copy::lift(&raw const *polled) }).is_pending();
-        match &*polled {
-            // SAFETY: `polled` is forgotten.
-            Poll::Ready(value) if !is_pending => copy::ready(unsafe { copy::take(&*polled, value) }),
-            _ => Poll::Pending,
-        }
+    pub(super) fn take_over(&mut self, other: Self) {
+        self.header = ManuallyDrop::new(other).header;
     }
 }
 

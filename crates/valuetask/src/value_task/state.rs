@@ -22,14 +22,6 @@ pub(super) enum State<'a, T> {
     Pending(Machine<'a, T>),
 }
 
-/// A task of either kind, which is its state and nothing else.
-///
-/// Code that makes a state on several paths makes the task on each of them. Then each path writes its state where the
-/// task is returned. A task made after the paths have met would hold all bytes of either state in registers.
-pub(super) trait Holds<'a, T> {
-    fn of(state: State<'a, T>) -> Self;
-}
-
 impl<'a, T> State<'a, T> {
     /// Creates a task whose value was returned.
     ///
@@ -53,43 +45,35 @@ impl<'a, T> State<'a, T> {
 
     /// Polls an operation once in this call, under this waker.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn started<O, H>(mut operation: O, waker: &Waker) -> H
-    where
-        O: Operation<Output = T> + 'a,
-        H: Holds<'a, T>,
-    {
-        let polled = operation.poll(&mut Context::from_waker(waker));
-        Self::after_poll(operation, polled)
+    pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, waker: &Waker) -> Self {
+        Machine::started(operation, &mut Context::from_waker(waker))
     }
 
-    /// Makes the task of an operation after its first poll.
-    ///
-    /// Not part of `started`, so that none of this is on the unoptimised stack while a future runs.
+    /// Makes the state of a value that the user's code has just stored.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn after_poll<O, H>(owned: O, polled: Poll<T>) -> H
-    where
-        O: Operation<Output = T> + 'a,
-        H: Holds<'a, T>,
-    {
-        if polled.is_pending() {
-            return H::of(Self::pending(Machine::new(owned)));
+    pub(super) fn ended(value: T) -> Self {
+        let ready = ManuallyDrop::new(Self::ready(value));
+        if Self::IN_CHUNKS {
+            // SAFETY: `ready` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
+            unsafe { copy::settle(&raw const *ready) }
+        } else {
+            ManuallyDrop::into_inner(ready)
         }
-        // Before the value is moved, which is dropped if the future's destructor panics.
-        drop(owned);
-        let polled = ManuallyDrop::new(polled);
-        match &*polled {
-            Poll::Ready(value) => {
-                // SAFETY: `polled` is forgotten.
-                let ready = ManuallyDrop::new(Self::ready(unsafe { ptr::read(value) }));
-                if Self::IN_CHUNKS {
-                    // SAFETY: `ready` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
-                    H::of(unsafe { copy::settle(&raw const *ready) })
-                } else {
-                    H::of(ManuallyDrop::into_inner(ready))
-                }
-            }
-            Poll::Pending => misread(),
+    }
+
+    /// Ends a poll of a machine, which had given away what it owned: returns the value, or gives back the machine.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn end(self, machine: &mut Machine<'a, T>) -> Poll<T> {
+        let state = ManuallyDrop::new(self);
+        if !state.is_there() {
+            machine.take_over(ManuallyDrop::into_inner(state).machine());
+            return Poll::Pending;
         }
+        if !copy::is_wide::<T>() {
+            return Poll::Ready(ManuallyDrop::into_inner(state).value());
+        }
+        // SAFETY: the state is ready, as was just checked, and forgotten.
+        copy::ready(unsafe { state.copy() })
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
