@@ -13,13 +13,13 @@
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
 //!
-//! A thread that finds the lock taken yields until it is free. Its holder runs no user code, and does no more than link a few nodes or
+//! A thread that finds the lock taken yields, and then sleeps, until it is free. Its holder runs no user code, and does no more than link a few nodes or
 //! move a result.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU8, spin};
+use crate::sync::{AtomicU8, Backoff};
 
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
@@ -100,13 +100,14 @@ impl CellState {
     #[inline]
     pub(super) fn lock(&self) -> Option<PollState> {
         let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
+        let mut backoff = Backoff::default();
         loop {
             // ORDERING: Acquire takes the waiters from the Release in `unlock`. Relaxed: a thread that finds the cell complete loads the state
             // again before it reads the result.
             match self.0.fetch_update(Acquire, Relaxed, locked) {
                 Ok(before) => return Some(PollState(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
-                Err(_) => spin(),
+                Err(_) => backoff.wait(),
             }
         }
     }
