@@ -97,8 +97,8 @@ pub use when_each::WhenEach;
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is complete from the start allocates nothing if
-/// its result has no size and no destructor: see [`completed`](Self::completed).
+/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is complete from the start with `()` allocates
+/// nothing: see [`completed`](Self::completed).
 ///
 /// # Synchronization
 ///
@@ -137,14 +137,14 @@ impl<T: RefUnwindSafe> UnwindSafe for Task<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
-    /// A handle on no cell: the task is complete, and its result has no size and no destructor.
+    /// A handle on no cell: the task is complete, and its result is `()`.
     const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
         Some(header) => header,
         None => unreachable!(),
     };
 
-    /// A complete task needs no cell.
-    const NEEDS_NO_CELL: bool = size_of::<T>() == 0 && !needs_drop::<T>();
+    /// The result may be `()`: then a complete task needs no cell.
+    const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
 
     /// Returns `true` if the task is pending, and polled by its awaiters.
     fn is_lazy(&self) -> bool {
@@ -173,7 +173,7 @@ impl<T> Task<T> {
     /// The cell, if there is one.
     #[inline(always)]
     fn cell(&self) -> Option<&TaskCell<T>> {
-        if Self::NEEDS_NO_CELL && self.header == Self::NOWHERE {
+        if Self::MAY_BE_UNIT && self.header == Self::NOWHERE {
             return None;
         }
         // SAFETY: the invariant of `header`.
@@ -184,7 +184,7 @@ impl<T> Task<T> {
     #[inline]
     fn outcome(&self) -> Option<Result<&T, &TaskError>> {
         let Some(cell) = self.cell() else {
-            // SAFETY: it has no size, and was moved into `from_result`, or is `()`. It is never dropped.
+            // SAFETY: it is `()`.
             return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
         };
         if !cell.header.state.is_complete() {
@@ -305,6 +305,37 @@ impl<T> Task<T> {
         Ok(())
     }
 
+    /// Completes as [`complete`](Self::complete), and gives this handle up: before the task is seen to be complete, unless there is code
+    /// that is lent the task.
+    ///
+    /// So an awaiter that has the last handle but this one moves the result out.
+    #[inline]
+    fn complete_and_leave(self, result: TaskResult<T>) {
+        if self.cell().is_none() {
+            return;
+        }
+        let header = self.header;
+        // SAFETY: a live cell, by this handle.
+        let cell = unsafe { TaskCell::<T>::of(header) };
+        let Some(locked) = cell.header.lock() else { return };
+        // SAFETY: pending, without a future, and locked: so the slot is empty, and ours.
+        unsafe { cell.fill(result) };
+        if locked.polling.lends() {
+            // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
+            return unsafe { trampoline::complete(locked.finish(), header) };
+        }
+        mem::forget(self);
+        // SAFETY: the handle was forgotten.
+        let (waiting, is_last) = unsafe { locked.finish_and_leave() };
+        let mut panics = Panics::default();
+        if is_last {
+            // SAFETY: the last handle has left.
+            panics.catch(|| unsafe { drop_last::<T>(header) });
+        }
+        trampoline::fire(waiting);
+        panics.resume();
+    }
+
     /// Completes as [`complete`](Self::complete), and returns the waiters.
     #[inline]
     fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
@@ -316,13 +347,47 @@ impl<T> Task<T> {
     }
 }
 
-impl<T: Clone> Task<T> {
-    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
+impl<T> Task<T> {
+    /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
+    ///
+    /// `T` need not be `Clone`. Call it after an await of [`join`](Self::join), or after [`wait`](Self::wait).
+    /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
+    /// [continuation](Self::continue_with) waits for them, too. A [source](TaskCompletionSource) has a handle until it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The task, if it is pending or has other handles. Its own error is in the inner result, and counts as
+    /// [observed](set_unobserved_hook).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// /// Not `Clone`.
+    /// #[derive(Debug)]
+    /// struct Connection(u32);
+    ///
+    /// let task = Task::from_result(Connection(7));
+    /// let other = task.clone();
+    /// let task = task.try_unwrap().expect_err("there are two handles");
+    /// drop(other);
+    /// let connection = task.try_unwrap().expect("the last handle").expect("a result");
+    /// assert_eq!(connection.0, 7);
+    /// ```
+    pub fn try_unwrap(self) -> Result<Result<T, TaskError>, Self> {
+        if self.is_completed() { self.unwrap_complete() } else { Err(self) }
+    }
+
+    /// Moves the outcome of a complete task out, unless there are other handles.
     #[inline]
-    pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        let Some(cell) = self.cell() else { return self.cloned_outcome() };
-        if !cell.header.leave_alone() {
-            return self.cloned_outcome();
+    fn unwrap_complete(self) -> Result<TaskResult<T>, Self> {
+        let Some(cell) = self.cell() else {
+            // SAFETY: it is `()`.
+            return Ok(Ok(unsafe { NonNull::dangling().read() }));
+        };
+        if !cell.header.release_if_unique() {
+            return Err(self);
         }
         // SAFETY: complete, and as the last handle has just left, ours alone.
         let result = unsafe { cell.take() };
@@ -339,7 +404,15 @@ impl<T: Clone> Task<T> {
             // SAFETY: the last handle has left, and there is no content any more: the future of a complete task is dropped.
             unsafe { TaskCell::<T>::release(header) };
         }
-        result
+        Ok(result)
+    }
+}
+
+impl<T: Clone> Task<T> {
+    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
+    #[inline]
+    pub(crate) fn into_outcome(self) -> TaskResult<T> {
+        self.unwrap_complete().unwrap_or_else(|task| task.cloned_outcome())
     }
 
     /// The outcome of a complete task, cloned.

@@ -168,9 +168,9 @@ impl Header {
         self.refs.fetch_update(Relaxed, Relaxed, one_more).is_ok()
     }
 
-    /// Gives up the caller's handle if it is the only one. Then the cell is the caller's alone.
+    /// Gives up the caller's handle if it is the only one: then the cell is the caller's alone.
     #[inline]
-    pub(super) fn leave_alone(&self) -> bool {
+    pub(super) fn release_if_unique(&self) -> bool {
         if self.is_combined() {
             // ORDERING: Acquire takes what other handles did from the Release in `is_last`. Relaxed: nothing was given up.
             self.refs.compare_exchange(1, 0, Acquire, Relaxed).is_ok()
@@ -287,8 +287,9 @@ impl<T> TaskCell<T> {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
         if !this.header.state.is_complete() {
-            // SAFETY: a plain cell without handles is the caller's alone.
-            return this.header.is_plain() && unsafe { this.header.has_no_waiters() };
+            // A completer that left is about to finish: its waiters are taken, and the cell is still used.
+            // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
+            return this.header.is_plain() && this.header.state.is_unlocked() && unsafe { this.header.has_no_waiters() };
         }
         // SAFETY: complete.
         !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()
@@ -391,7 +392,7 @@ impl<T, B> TaskCell<T, B> {
         let this = unsafe { Self::of(cell) };
         let mut panics = Panics::default();
         // Waiters of a pending task: awaiters that were leaked, as an awaiter keeps a handle or borrows one, and code. Wakers may come in
-        // between.
+        // between. A completer that has left, and is about to finish, is waited for.
         let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
         panics.catch(|| drop(waiting));
         // SAFETY: by the contract of `VTable` the body is the caller's alone.

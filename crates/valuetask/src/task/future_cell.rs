@@ -251,8 +251,7 @@ unsafe fn poll_begun(
         *registration = None;
         mem::forget(guard);
         if let Some(locked) = header.lock() {
-            // SAFETY: the waiters of this cell, which is complete, and on which the caller has a handle.
-            unsafe { trampoline::complete(locked.finish(), cell) };
+            trampoline::fire(locked.finish());
         }
         return Poll::Ready(());
     }
@@ -304,8 +303,6 @@ impl Header {
 impl Locked<'_> {
     /// Unlocks, and wakes all awaiters if the cell is due.
     pub(super) fn wake_if_due(self) {
-        let cell = NonNull::from(self.header);
-        // SAFETY: a cell with a future has no code among its waiters.
-        unsafe { self.take_if_due().fire_each(cell) };
+        self.take_if_due().each(Waiting::fire);
     }
 }

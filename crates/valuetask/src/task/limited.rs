@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 use core::future::{Future, poll_fn};
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::cell::TaskResult;
 use super::combined::Input;
 use super::error::caught;
 use super::join_input::JoinInput;
@@ -14,7 +16,7 @@ use crate::ValueTask;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::join::Element;
-use crate::panics::contained;
+use crate::panics::{Panics, contained};
 use crate::scheduler::Surrounding;
 use crate::sync::{Mutex, lock};
 
@@ -44,11 +46,14 @@ struct Limited<T> {
     limit: Limit,
 }
 
-struct End {
-    /// Ready when the wait ends. `None` while it is polled, and after the wait has ended.
-    until: Option<ValueTask<'static>>,
-    /// It was woken while it was polled.
-    is_woken: bool,
+/// What is ready when the wait ends.
+enum End {
+    /// Sleeps until it is woken.
+    Sleeps(ValueTask<'static>),
+    /// Is polled.
+    Polled { is_woken: bool },
+    /// The wait has ended.
+    Over,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
@@ -56,50 +61,64 @@ impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
         match &limited.state().limit {
             Limit::Time(scheduler) => {
                 let weak = limited.downgrade();
-                scheduler.spawn(contained(async move { weak.upgrade().iter().for_each(Self::poll) }));
+                scheduler.spawn(contained(async move { weak.upgrade().into_iter().for_each(Self::poll) }));
             }
             #[cfg(feature = "cancel")]
-            Limit::Token(_) => Self::end(&limited),
+            Limit::Token(token) if token.is_cancelled() => Self::end(limited),
+            // A wake that nothing promises is none of the token's.
+            #[cfg(feature = "cancel")]
+            Limit::Token(_) => {}
         }
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait, by the input or by the limit.
-    fn end(limited: &Combined<T, Self>) {
-        Self::end_with(limited, || limited.state().limit.error());
+    fn end(limited: Combined<T, Self>) {
+        let error = || limited.state().limit.error();
+        let outcome = limited.state().input.end(error);
+        Self::end_with(limited, outcome);
     }
 
-    fn end_with(limited: &Combined<T, Self>, otherwise: impl FnOnce() -> TaskError) {
-        if limited.state().input.end(limited, otherwise) {
-            let until = lock(&limited.state().end).until.take();
-            drop(until);
-        }
+    /// Ends the wait with an outcome, unless it has ended before.
+    fn end_with(limited: Combined<T, Self>, outcome: Option<TaskResult<T>>) {
+        let Some(outcome) = outcome else { return };
+        let end = mem::replace(&mut *lock(&limited.state().end), End::Over);
+        let mut panics = Panics::default();
+        panics.catch(|| drop(end));
+        panics.catch(|| limited.complete(outcome));
+        panics.resume();
     }
 
-    fn poll(limited: &Combined<T, Self>) {
-        let end = &limited.state().end;
+    fn poll(limited: Combined<T, Self>) {
         loop {
             let mut until = {
-                let mut end = lock(end);
-                end.is_woken = end.until.is_none();
-                match end.until.take() {
-                    Some(until) => until,
-                    None => return,
+                let mut end = lock(&limited.state().end);
+                match mem::replace(&mut *end, End::Polled { is_woken: false }) {
+                    End::Sleeps(until) => until,
+                    End::Polled { .. } => {
+                        *end = End::Polled { is_woken: true };
+                        return;
+                    }
+                    End::Over => {
+                        *end = End::Over;
+                        return;
+                    }
                 }
             };
             let waker = limited.downgrade().into_waker();
             match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(&waker)))) {
                 Ok(Poll::Ready(())) => return Self::end(limited),
-                Err(panicked) => return Self::end_with(limited, || panicked),
+                Err(panicked) => {
+                    let outcome = limited.state().input.end(|| panicked);
+                    return Self::end_with(limited, outcome);
+                }
                 Ok(Poll::Pending) => {}
             }
-            let mut end = lock(end);
-            if limited.task().is_completed() {
-                return;
-            }
-            end.until = Some(until);
-            if !end.is_woken {
+            let mut end = lock(&limited.state().end);
+            let End::Polled { is_woken } = *end else { return };
+            *end = End::Sleeps(until);
+            if !is_woken {
                 return;
             }
         }
@@ -112,10 +131,10 @@ where
     T: Clone + Send + Sync + 'static,
 {
     if !task.is_lazy() {
-        let end = Mutex::new(End { until: Some(until), is_woken: false });
+        let end = Mutex::new(End::Sleeps(until));
         let limited = Combined::new(Limited { input: Input::none(), end, limit });
         limited.state().input.wait_for(task.clone(), &limited, Limited::end);
-        Limited::poll(&limited);
+        Limited::poll(limited.clone());
         return limited.into_task();
     }
     let mut task = JoinInput::new(task.clone());

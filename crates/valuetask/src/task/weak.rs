@@ -150,9 +150,9 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
         unsafe { &*cell.body.get() }
     }
 
-    /// Completes the task, unless it is complete.
-    pub(super) fn complete(&self, outcome: TaskResult<T>) {
-        let _ = self.0.complete(outcome);
+    /// Completes the task, unless it is complete. This handle goes first.
+    pub(super) fn complete(self, outcome: TaskResult<T>) {
+        self.0.complete_and_leave(outcome);
     }
 
     pub(super) fn task(&self) -> &Task<T> {
@@ -167,6 +167,12 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     pub(super) fn downgrade(&self) -> Weak<T, S> {
         let cell = ManuallyDrop::new(WeakRef(self.0.header()));
         Weak(WeakRef::clone(&cell), PhantomData)
+    }
+}
+
+impl<T, S> Clone for Combined<T, S> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
     }
 }
 
