@@ -28,6 +28,8 @@ pub mod stats;
 pub mod stream;
 mod sync;
 #[cfg(feature = "task")]
+pub mod shared;
+#[cfg(feature = "task")]
 pub mod task;
 mod task_like;
 mod task_slot;
@@ -43,6 +45,8 @@ pub use abandoned::Abandoned;
 pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
+#[cfg(feature = "task")]
+pub use shared::Shared;
 #[cfg(feature = "task")]
 pub use task::{AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;

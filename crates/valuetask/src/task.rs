@@ -1,11 +1,11 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
-mod adapters;
+pub(crate) mod adapters;
 mod awaiting;
-mod blocking;
+pub(crate) mod blocking;
 #[cfg(feature = "cancel")]
 mod cancellation;
-mod cell;
+pub(crate) mod cell;
 mod code;
 mod combined;
 mod completion;
@@ -14,7 +14,7 @@ mod continuations;
 mod continue_on;
 mod conversions;
 mod delay;
-mod error;
+pub(crate) mod error;
 mod flatten;
 mod future_cell;
 mod join_input;
@@ -23,7 +23,8 @@ mod limited;
 mod models;
 mod not_set;
 mod poll_stack;
-mod registration;
+mod polled;
+pub(crate) mod registration;
 mod spawn;
 mod state;
 mod status;
@@ -31,7 +32,7 @@ mod timeout;
 mod trampoline;
 mod unobserved;
 mod waiters;
-mod weak;
+pub(crate) mod weak;
 mod when_all;
 mod when_any;
 mod when_each;

@@ -16,7 +16,7 @@ use crate::polled_by::{PolledBy, Poller};
 
 /// Adapts a future to the outcome of a task.
 #[inline]
-pub(super) fn adapted<T, F>(
+pub(crate) fn adapted<T, F>(
     future: F,
     outcome: impl Fn(F::Output) -> TaskResult<T> + Send + 'static,
 ) -> impl Future<Output = TaskResult<T>> + Send + 'static

@@ -123,21 +123,23 @@ impl<T> Task<T> {
     }
 
     fn block(&self, deadline: Option<Instant>) -> Option<Result<&T, &TaskError>> {
-        if self.is_completed() {
-            return self.result();
+        if self.is_completed() { self.result() } else { block_on(self.get(), deadline) }
+    }
+}
+
+/// Blocks the thread until the future is ready, or time is up.
+pub(crate) fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
+    let parked = Arc::new(ParkedThread::new());
+    let waker = Waker::from(Arc::clone(&parked));
+    let mut future = pin!(future);
+    loop {
+        // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
+        let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
+        if let Poll::Ready(output) = trampoline::apart(|| future.as_mut().poll(&mut Context::from_waker(&waker))) {
+            return Some(output);
         }
-        let parked = Arc::new(ParkedThread::new());
-        let waker = Waker::from(Arc::clone(&parked));
-        let mut get = pin!(self.get());
-        loop {
-            // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
-            let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
-            if let Poll::Ready(outcome) = trampoline::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
-                return Some(outcome);
-            }
-            if is_last || !parked.park(deadline) {
-                return None;
-            }
+        if is_last || !parked.park(deadline) {
+            return None;
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness, between};
 use crate::value_task::move_out;
 
 /// The result of a task, or its error.
-pub(super) type TaskResult<T> = Result<T, TaskError>;
+pub(crate) type TaskResult<T> = Result<T, TaskError>;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {

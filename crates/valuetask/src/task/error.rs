@@ -240,7 +240,7 @@ impl TaskError {
 }
 
 /// Returns the outcome of `work`, or its panic as an error.
-pub(super) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
     catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)?
 }
 

@@ -10,7 +10,7 @@ use super::cell::TaskResult;
 use super::combined::Input;
 use super::error::caught;
 use super::join_input::JoinInput;
-use super::weak::{Combination, Combined};
+use super::weak::{Combination, Combined, Weak};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 #[cfg(feature = "cancel")]
@@ -57,10 +57,11 @@ enum End {
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
-    fn woken(limited: Combined<T, Self>) {
+    fn woken(weak: &Weak<T, Self>) {
+        let Some(limited) = weak.upgrade() else { return };
         match &limited.state().limit {
             Limit::Time(scheduler) => {
-                let weak = limited.downgrade();
+                let weak = weak.another();
                 scheduler.spawn(contained(async move { weak.upgrade().into_iter().for_each(Self::poll) }));
             }
             #[cfg(feature = "cancel")]

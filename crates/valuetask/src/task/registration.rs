@@ -15,7 +15,7 @@ use super::state::PollState;
 use super::waiters::{CellWaiters, Registration, Turn, WaiterList, Waiting};
 
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
-pub(super) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
+pub(crate) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
     /// `None` once it was taken.
     ///
     /// Invariant: `H` borrows the same task until it is dropped. Of std's types, all do.
@@ -29,14 +29,19 @@ impl<T, H: Borrow<Task<T>>> Unpin for Awaiter<T, H> {}
 
 impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     #[inline]
-    pub(super) const fn new(handle: H) -> Self {
+    pub(crate) const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registration: None, marker: PhantomData }
     }
 
     /// The task, unless it was taken.
     #[inline]
-    pub(super) fn task(&self) -> Option<&Task<T>> {
+    pub(crate) fn task(&self) -> Option<&Task<T>> {
         self.handle.as_ref().map(H::borrow)
+    }
+
+    /// The handle, unless it was taken, and the registration, which is one of its cell.
+    pub(super) fn parts(&mut self) -> (Option<&H>, &mut Option<Registration>) {
+        (self.handle.as_ref(), &mut self.registration)
     }
 
     /// Polls for the completion of the task. One that was taken is complete.
@@ -64,7 +69,7 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
 
     /// Takes the waiter out, and returns the handle.
     #[inline]
-    pub(super) fn take(&mut self) -> Option<H> {
+    pub(crate) fn take(&mut self) -> Option<H> {
         self.withdraw();
         self.handle.take()
     }
@@ -118,10 +123,13 @@ where
     Ok(())
 }
 
-impl<'t, T> Awaiter<T, &'t Task<T>> {
-    /// The task, for as long as it is borrowed.
+impl<'t, T, H> Awaiter<T, &'t H>
+where
+    &'t H: Borrow<Task<T>>,
+{
+    /// The handle, for as long as it is borrowed.
     #[inline]
-    pub(super) fn by_reference(&self) -> Option<&'t Task<T>> {
+    pub(crate) fn by_reference(&self) -> Option<&'t H> {
         self.handle
     }
 }
