@@ -31,6 +31,7 @@ mod status;
 mod timeout;
 mod trampoline;
 mod unobserved;
+mod until;
 mod waiters;
 pub(crate) mod weak;
 mod when_all;

@@ -2,14 +2,13 @@
 #![forbid(unsafe_code)]
 
 use core::future::{Future, poll_fn};
-use core::mem;
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 use super::cell::TaskResult;
 use super::combined::Input;
-use super::error::caught;
 use super::join_input::JoinInput;
+use super::until::Until;
 use super::weak::{Combination, Combined, Weak};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
@@ -18,7 +17,6 @@ use crate::cancel::CancellationToken;
 use crate::join::Element;
 use crate::panics::{Panics, contained};
 use crate::scheduler::Surrounding;
-use crate::sync::{Mutex, lock};
 
 /// What ends the wait.
 pub(super) enum Limit {
@@ -42,18 +40,8 @@ impl Limit {
 /// A running task, and its limit.
 struct Limited<T> {
     input: Input<T>,
-    end: Mutex<End>,
+    until: Until,
     limit: Limit,
-}
-
-/// What is ready when the wait ends.
-enum End {
-    /// Sleeps until it is woken.
-    Sleeps(ValueTask<'static>),
-    /// Is polled.
-    Polled { is_woken: bool },
-    /// The wait has ended.
-    Over,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
@@ -84,43 +72,19 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait with an outcome, unless it has ended before.
     fn end_with(limited: Combined<T, Self>, outcome: Option<TaskResult<T>>) {
         let Some(outcome) = outcome else { return };
-        let end = mem::replace(&mut *lock(&limited.state().end), End::Over);
         let mut panics = Panics::default();
-        panics.catch(|| drop(end));
+        panics.catch(|| limited.state().until.end());
         panics.catch(|| limited.complete(outcome));
         panics.resume();
     }
 
     fn poll(limited: Combined<T, Self>) {
-        loop {
-            let mut until = {
-                let mut end = lock(&limited.state().end);
-                match mem::replace(&mut *end, End::Polled { is_woken: false }) {
-                    End::Sleeps(until) => until,
-                    End::Polled { .. } => {
-                        *end = End::Polled { is_woken: true };
-                        return;
-                    }
-                    End::Over => {
-                        *end = End::Over;
-                        return;
-                    }
-                }
-            };
-            let waker = limited.downgrade().into_waker();
-            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(&waker)))) {
-                Ok(Poll::Ready(())) => return Self::end(limited),
-                Err(panicked) => {
-                    let outcome = limited.state().input.end(|| panicked);
-                    return Self::end_with(limited, outcome);
-                }
-                Ok(Poll::Pending) => {}
-            }
-            let mut end = lock(&limited.state().end);
-            let End::Polled { is_woken } = *end else { return };
-            *end = End::Sleeps(until);
-            if !is_woken {
-                return;
+        match limited.with_waker(|waker| limited.state().until.poll(waker)) {
+            None => {}
+            Some(Ok(())) => Self::end(limited),
+            Some(Err(panicked)) => {
+                let outcome = limited.state().input.end(|| panicked);
+                Self::end_with(limited, outcome);
             }
         }
     }
@@ -132,15 +96,14 @@ where
     T: Clone + Send + Sync + 'static,
 {
     if !task.is_lazy() {
-        let end = Mutex::new(End::Sleeps(until));
-        let limited = Combined::new(Limited { input: Input::none(), end, limit });
+        let limited = Combined::new(Limited { input: Input::none(), until: Until::new(until), limit });
         limited.state().input.wait_for(task.clone(), &limited, Limited::end);
         Limited::poll(limited.clone());
         return limited.into_task();
     }
     let mut task = JoinInput::new(task.clone());
     // A task, whose waker the token or the timer has: they may clone it under a lock, where the user's could deadlock.
-    let mut until = JoinInput::new(until.into_task());
+    let mut until = JoinInput::new(Task::from_future(until));
     Task::try_from_future(poll_fn(move |cx| {
         if !task.task().is_completed() && until.advance(cx) {
             return Poll::Ready(Err(until.take().into_outcome().err().unwrap_or_else(|| limit.error())));

@@ -41,6 +41,7 @@ impl WeakRef {
         ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) })
     }
 
+    #[cfg(all(test, valuetask_loom))]
     fn into_waker(self) -> Waker {
         // SAFETY: the functions of `WAKER` take a cell; the waker has the count of `self`.
         unsafe { Waker::new(ManuallyDrop::new(self).0.as_ptr().cast(), Self::WAKER) }
@@ -249,6 +250,7 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
     }
 
     /// A waker that calls [`Combination::woken`].
+    #[cfg(all(test, valuetask_loom))]
     pub(super) fn into_waker(self) -> Waker {
         self.0.into_waker()
     }
