@@ -61,14 +61,14 @@ pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
 
-/// A shared result: a handle that can be cloned, kept and awaited any number of times.
+/// A result that completes on its own: a handle that can be cloned, kept and awaited any number of times.
 ///
 /// Once completed, a task keeps its result or [`TaskError`] until the last handle is dropped. Any number of awaiters may await it, on
 /// any executor, and threads may block on it. The result is read by reference ([`result`](Self::result), [`get`](Self::get),
 /// [`wait`](Self::wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
 ///
 /// A *running* task completes on its own: the task of a [`TaskCompletionSource`], spawned work, a delay. A *lazy* task is made
-/// [from a future](Self::from_future), which is polled by the task's awaiters. A task that is combined of running tasks is running: it
+/// [from a future](Self::from_future), which is polled by the task's awaiters: prefer [`Shared`](crate::Shared) for that. A task that is combined of running tasks is running: it
 /// completes when its inputs do, awaited or not. If an input is lazy, so is the combined task.
 ///
 /// Dropping a handle cancels nothing. Dropping the last handle of a lazy or combined task drops its future or its wait.
@@ -87,11 +87,18 @@ pub use when_each::WhenEach;
 /// completed or dropped the task. If such calls nest more than 16 deep, that is the outermost one. A panic isn't resumed in a timer, or
 /// in the `cancel` of a token.
 ///
+/// A value may be leaked that is returned while a destructor panics (rust-lang/rust#47949): that of a result that is dropped because
+/// another input failed, or of what unused code holds. Keep destructors from panicking.
+///
 /// # Blocking
 ///
 /// Await a task where you can. To block a thread, use [`wait`](Self::wait). Completions that nest more than 16 deep are queued on their
-/// thread, and `wait` runs the queue before it parks. The `block_on` of an executor doesn't, so inside of such completions or polls it
-/// may hang.
+/// thread, and `wait` runs the queue before it parks, unless more than 16 calls of `wait` nest on the thread. The `block_on` of an
+/// executor doesn't, so inside of such completions or polls it may hang. Use [`continue_with_on`](Self::continue_with_on) for
+/// code that blocks.
+///
+/// Completions that nest through a waker of yours aren't queued: a waker that completes the next task, and so on for tens of thousands,
+/// overflows the stack. Let the waker wake a task of an executor, and complete there.
 ///
 /// A [continuation](Self::continue_with) runs inside the call that completes its task: a `set_result`, or the poll of a lazy task's awaiter.
 /// It deadlocks if it blocks on code that this call runs next. That is a later continuation of the same task, a task that is combined of
@@ -268,7 +275,7 @@ impl<T> Task<T> {
     fn is_unknown(&mut self) -> bool {
         self.cell().is_some_and(|cell| {
             // SAFETY: this is borrowed by no other code, it is the only handle, and there are no weak references: so it has the cell.
-            cell.header.is_plain() && cell.header.is_alone() && unsafe { cell.header.has_no_waiters() }
+            cell.header.is_plain() && cell.header.is_unique() && unsafe { cell.header.has_no_waiters() }
         })
     }
 

@@ -377,3 +377,16 @@ fn wakes_and_drops_of_a_long_chain_do_not_nest() {
     gate.knock();
     drop(last);
 }
+
+/// B-COMB-028
+#[test]
+fn a_shared_value_is_made_once_on_the_first_await() {
+    let made = Drops::default();
+    let making = made.clone();
+    let shared = Shared::new(async move {
+        drop(making.value());
+        7
+    });
+    assert_eq!(made.count(), 0);
+    assert_eq!((shared.wait(), shared.clone().wait(), made.count()), (Ok(&7), Ok(&7), 1));
+}

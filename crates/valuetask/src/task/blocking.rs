@@ -76,7 +76,8 @@ impl<T> Task<T> {
     ///
     /// With the feature `rt`, work of [`spawn`](Self::spawn) may call it on a tokio runtime of several threads, the
     /// [default scheduler](crate::scheduler)'s among them: the worker's other work and its timers go on, on one of the threads for blocking work
-    /// (512 by default). In a task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
+    /// (512 by default). Where the system can start no thread more, such a call panics, and the worker is lost: await the task instead. In a
+    /// task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
     ///
     /// Before the thread parks, it runs the completions that are queued on it: don't hold a lock that a continuation takes. See
     /// [Blocking](Task#blocking) for calls that can deadlock.

@@ -64,6 +64,8 @@ impl<T> Task<T> {
 
     /// Creates a lazy task from a future: the future is polled by the task's awaiters.
     ///
+    /// Prefer [`Shared::new`](crate::Shared::new), which does the same, and says so by its type.
+    ///
     /// If the awaiter that is polling it is dropped, another one takes over. The future is dropped as soon as it is ready, or with the
     /// last handle. If it panics, the task fails with the [panic](TaskError::is_panicked). If its output is a `Result`, so is the
     /// result of the task: see [`try_from_future`](Self::try_from_future).

@@ -102,7 +102,7 @@ fn quietly(kind: &Kind, wake: impl FnOnce()) {
 
 impl Clone for WeakRef {
     fn clone(&self) -> Self {
-        self.header().retain_memory();
+        self.header().retain_weak();
         Self(self.0)
     }
 }
@@ -110,7 +110,7 @@ impl Clone for WeakRef {
 impl Drop for WeakRef {
     fn drop(&mut self) {
         // SAFETY: the invariant of `WeakRef`; it isn't used again.
-        unsafe { Header::leave_memory(self.0) };
+        unsafe { Header::leave_weak(self.0) };
     }
 }
 
