@@ -22,13 +22,13 @@ pub mod pool;
 mod private;
 #[cfg(feature = "task")]
 pub mod scheduler;
+#[cfg(feature = "task")]
+pub mod shared;
 pub mod source;
 #[cfg(feature = "stats")]
 pub mod stats;
 pub mod stream;
 mod sync;
-#[cfg(feature = "task")]
-pub mod shared;
 #[cfg(feature = "task")]
 pub mod task;
 mod task_like;
@@ -41,12 +41,12 @@ pub mod __private {
 }
 
 pub use abandoned::Abandoned;
+#[cfg(feature = "task")]
+pub use shared::Shared;
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
-#[cfg(feature = "task")]
-pub use shared::Shared;
 #[cfg(feature = "task")]
 pub use task::{AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;

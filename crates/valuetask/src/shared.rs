@@ -135,7 +135,7 @@ impl<T> Shared<T> {
         self.task().result()
     }
 
-    /// Returns `true` if the result is there: awaiting it doesn't suspend.
+    /// Returns `true` if it has completed: awaiting it doesn't suspend.
     #[inline]
     pub fn is_completed(&self) -> bool {
         self.task().is_completed()

@@ -290,7 +290,9 @@ impl<T> TaskCell<T> {
         if !this.header.state.is_complete() {
             // A completer that left is about to finish: its waiters are taken, and the cell is still used.
             // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
-            return this.header.is_plain() && this.header.state.is_unlocked() && unsafe { this.header.has_no_waiters() };
+            return this.header.is_plain()
+                && this.header.state.is_unlocked()
+                && unsafe { this.header.has_no_waiters() };
         }
         // SAFETY: complete.
         !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()

@@ -71,9 +71,7 @@ mod tests {
     fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
         let task = source.task().clone();
-        for (number, turn) in
-            [Turn::Inline, Turn::Schedules, Turn::Inline, Turn::Schedules].into_iter().enumerate()
-        {
+        for (number, turn) in [Turn::Inline, Turn::Schedules, Turn::Inline, Turn::Schedules].into_iter().enumerate() {
             attend(&task, turn, trace.note(number as u32));
         }
         let mut withdrawn = Awaiter::new(&task);

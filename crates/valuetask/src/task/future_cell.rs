@@ -25,14 +25,14 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
+use super::TaskError;
 use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
+use super::polled::{PollGuard, register};
 use super::state::PollState;
 use super::status::TaskStatus;
-use super::polled::{PollGuard, register};
 use super::trampoline::{self, Handle};
 use super::waiters::{Registration, Waiting};
 use super::weak::WeakRef;
-use super::TaskError;
 use crate::panics::catch;
 
 /// The future of a cell. Pinned.

@@ -103,7 +103,8 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns = &WaiterFns { manner: Manner::Wakes, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns =
+        &WaiterFns { manner: Manner::Wakes, fire: Fire::Alone(Self::wake), drop: Self::drop };
 
     /// See [`Fire::Alone`].
     unsafe fn wake(node: NonNull<Node>) {

@@ -29,7 +29,13 @@ fn row(line: &str) -> Row {
     let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
     let [id, original, _ours, how, tests, difference] = cells[..] else { panic!("six columns: {line}") };
     let tests = tests.split(',').map(|test| test.trim().trim_matches('`').to_owned()).filter(|test| !test.is_empty());
-    Row { id: id.to_owned(), original: original.to_owned(), how: how.to_owned(), tests: tests.collect(), difference: difference.to_owned() }
+    Row {
+        id: id.to_owned(),
+        original: original.to_owned(),
+        how: how.to_owned(),
+        tests: tests.collect(),
+        difference: difference.to_owned(),
+    }
 }
 
 fn behaviours() -> BTreeMap<&'static str, &'static str> {

@@ -29,8 +29,8 @@ use std::task::{Poll, Wake, Waker};
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::models::{complete_too_deep, finish, model, model_briefly, poll, spawn};
-use super::super::{Task, TaskCompletionSource, TimedOut};
 use super::super::weak::Weak;
+use super::super::{Task, TaskCompletionSource, TimedOut};
 use super::{Combination, Combined, Input, TaskError};
 
 type Source = TaskCompletionSource<usize>;

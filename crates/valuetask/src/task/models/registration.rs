@@ -128,7 +128,8 @@ fn registers(
 
 #[test]
 fn code_that_is_lent_the_task_runs_once() {
-    for (turn, is_second) in [Turn::Schedules, Turn::Inline].into_iter().flat_map(|turn| [(turn, false), (turn, true)]) {
+    for (turn, is_second) in [Turn::Schedules, Turn::Inline].into_iter().flat_map(|turn| [(turn, false), (turn, true)])
+    {
         registers(is_second, move |task, runs, setter| {
             let counted = Arc::clone(&runs);
             let code = move |task: &Task<Box<u32>>| {

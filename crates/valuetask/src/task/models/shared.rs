@@ -67,7 +67,7 @@ fn one_awaiter_polls_at_a_time() {
         }
     }
     for by_value in [false, true] {
-        model(move || {
+        model_briefly(move || {
             let task = Shared::new(Exclusive(UnsafeCell::new(()), 0));
             let other = task.clone();
             let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
