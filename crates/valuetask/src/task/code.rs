@@ -8,10 +8,20 @@ use super::status::TaskStatus;
 use super::waiters::Turn;
 use super::{Task, TaskError};
 
-/// Code, and the source of the task for what it returns.
+/// Code, and the source of the task for what it returns. Dropped, the code goes first. (Captures drop in an unspecified order.)
 struct Continues<F, U> {
     code: F,
     source: OwnSource<U>,
+}
+
+impl<F, U> Continues<F, U> {
+    fn run<T>(self, other: &Task<T>)
+    where
+        F: FnOnce(&Task<T>) -> Result<U, TaskError>,
+    {
+        let Self { code, source } = self;
+        source.set(caught(|| code(other)));
+    }
 }
 
 /// Makes a task of what code returns for another task, which has no future: the code runs inline once that is complete, or now.
@@ -24,12 +34,8 @@ where
 {
     let [task, continuation] = Task::pending(TaskStatus::Running);
     let source = OwnSource::of(task);
-    // Dropped in this order if it never runs: the code before its source.
     let continues = Continues { code, source };
-    let completes = move |other: &Task<T>| {
-        let Continues { code, source } = continues;
-        source.set(caught(|| code(other)));
-    };
+    let completes = move |other: &Task<T>| continues.run(other);
     if let Err(completes) = attend(other, Turn::Inline, completes) {
         completes(other);
     }
@@ -81,7 +87,7 @@ mod tests {
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
         let late = super::attend(&task, Turn::Inline, trace.note(5));
-        late.err().expect("it comes back")(&task);
+        late.expect_err("it comes back")(&task);
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
 
