@@ -122,9 +122,9 @@ impl CellState {
         let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
         let mut backoff = Backoff::default();
         loop {
-            // ORDERING: Acquire takes the waiters from the Release in `unlock`. Relaxed: a thread that finds the cell complete loads the state
-            // again before it reads the result.
-            match self.0.fetch_update(Acquire, Relaxed, locked) {
+            // ORDERING: Acquire takes the waiters from the Release in `unlock`; and, where the cell is complete, what the completer did from the
+            // Release in `finish`: that it gave up its handle.
+            match self.0.fetch_update(Acquire, Acquire, locked) {
                 Ok(before) => return Some(PollState(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
                 Err(_) => backoff.wait(),
