@@ -142,8 +142,9 @@ fn shared_chain() -> Run {
 fn chain() -> Run {
     each!(|id| {
         let source = TaskCompletionSource::new();
-        let next = |before: Task<u64>| Task::from_future(async move { before.await.expect("a number") + 1 });
-        let mut last = pin!((0..MANY).fold(source.task().clone(), |before, _| next(before)).into_future());
+        let next =
+            |before: valuetask::Shared<u64>| valuetask::Shared::new(async move { before.await.expect("a number") + 1 });
+        let mut last = pin!((0..MANY).fold(source.task().clone().into(), |before, _| next(before)).into_future());
         pending(last.as_mut());
         set(&source, id);
         block_on(last).expect("a number")

@@ -6,7 +6,7 @@ use std::pin::pin;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use valuetask::{Task, TaskCompletionSource};
+use valuetask::{Shared, TaskCompletionSource};
 
 use super::block_on::{finished, pending};
 use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
@@ -34,7 +34,7 @@ fn abandoned() -> Run {
 }
 
 fn driven_abandoned() -> Run {
-    let task = Task::from_future(std::future::pending::<u64>());
+    let task = Shared::new(std::future::pending::<u64>());
     Box::new(move |calls| {
         for _ in 0..calls {
             pending(pin!((&task).into_future()));

@@ -5,15 +5,15 @@ use std::hint::black_box;
 use std::pin::pin;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Either, Shared};
-use valuetask::{Task, async_method};
+use futures_util::future::{self, BoxFuture, Either};
+use valuetask::{Shared, async_method};
 
 use super::block_on::{Gate, block_on, finished, pending};
 use super::values::{Left, Right, Table};
 use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
 
 /// A hit is a value, and everything else a box, under futures' `Shared`.
-type SharedTask = Shared<Either<Ready<u64>, BoxFuture<'static, u64>>>;
+type SharedTask = future::Shared<Either<Ready<u64>, BoxFuture<'static, u64>>>;
 
 trait SharedGet {
     fn get(&'static self, id: u64) -> SharedTask;
@@ -21,7 +21,7 @@ trait SharedGet {
 
 #[async_method]
 trait TaskGet {
-    async fn get(&'static self, id: u64) -> Task<u64>;
+    async fn get(&'static self, id: u64) -> Shared<u64>;
 }
 
 /// One class over a table, in both ways.
@@ -40,7 +40,7 @@ macro_rules! implement {
         #[async_method]
         impl TaskGet for $Class<u64> {
             #[inline(never)]
-            async fn get(&'static self, id: u64) -> Task<u64> {
+            async fn get(&'static self, id: u64) -> Shared<u64> {
                 match self.0.get(id) {
                     Some(&value) => value,
                     None => Gate::before(id & 1023).await,
@@ -70,7 +70,7 @@ impl SharedGet for Layer<dyn SharedGet + Sync> {
 #[async_method]
 impl TaskGet for Layer<dyn TaskGet + Sync> {
     #[inline(never)]
-    async fn get(&'static self, id: u64) -> Task<u64> {
+    async fn get(&'static self, id: u64) -> Shared<u64> {
         self.0.get(id).await.expect("it doesn't panic") + 1
     }
 }

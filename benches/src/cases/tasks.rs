@@ -7,7 +7,7 @@ use std::pin::pin;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use valuetask::{Task, TaskCompletionSource};
+use valuetask::{Shared, Task, TaskCompletionSource};
 
 use super::block_on::{Gate, block_on, finished, pending};
 use crate::way::{Case, Goal, Run, SHARED, TASK, TOKIO, Way};
@@ -159,7 +159,7 @@ fn shared_twice() -> Run {
 
 fn twice() -> Run {
     each!(|id| {
-        let task = Task::from_future(Gate::before(id));
+        let task = Shared::new(Gate::before(id));
         let (mut one, mut other) = (pin!(task.clone().into_future()), pin!(task.into_future()));
         pending(one.as_mut());
         pending(other.as_mut());
@@ -170,7 +170,7 @@ fn twice() -> Run {
 
 fn twice_by_reference() -> Run {
     each!(|id| {
-        let task = Task::from_future(Gate::before(id));
+        let task = Shared::new(Gate::before(id));
         let (mut one, mut other) = (pin!(task.get()), pin!(task.get()));
         pending(one.as_mut());
         pending(other.as_mut());

@@ -456,7 +456,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - If a type of your own mentions a type parameter, `Self` or a second lifetime, the signature gets a where-clause. Put the
 ///   attribute on the trait and on each implementation, so that both have it.
 ///
-/// A `Task` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Task<Result<T, E>>`;
+/// A `Shared` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Shared<Result<T, E>>`;
 /// `flatten_result` makes the error the task's.
 ///
 /// # The body

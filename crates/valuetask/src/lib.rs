@@ -22,6 +22,8 @@ pub mod pool;
 mod private;
 #[cfg(feature = "task")]
 pub mod scheduler;
+#[cfg(feature = "task")]
+pub mod shared;
 pub mod source;
 #[cfg(feature = "stats")]
 pub mod stats;
@@ -39,6 +41,8 @@ pub mod __private {
 }
 
 pub use abandoned::Abandoned;
+#[cfg(feature = "task")]
+pub use shared::Shared;
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
 #[doc(no_inline)]

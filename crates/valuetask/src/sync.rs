@@ -16,10 +16,10 @@ pub(crate) use loom::sync::atomic as atomics;
 pub(crate) use atomics::{AtomicBool, AtomicU8};
 pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 
+#[cfg(feature = "task")]
+pub(crate) use locks::{Backoff, Thread, current_thread, park, park_timeout, yield_now};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
-#[cfg(feature = "task")]
-pub(crate) use locks::{Thread, current_thread, park, park_timeout, spin, yield_now};
 pub(crate) use shared_cell::{SharedCell, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]

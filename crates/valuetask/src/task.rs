@@ -1,11 +1,11 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
-mod adapters;
+pub(crate) mod adapters;
 mod awaiting;
-mod blocking;
+pub(crate) mod blocking;
 #[cfg(feature = "cancel")]
 mod cancellation;
-mod cell;
+pub(crate) mod cell;
 mod code;
 mod combined;
 mod completion;
@@ -14,7 +14,7 @@ mod continuations;
 mod continue_on;
 mod conversions;
 mod delay;
-mod error;
+pub(crate) mod error;
 mod flatten;
 mod future_cell;
 mod join_input;
@@ -23,15 +23,17 @@ mod limited;
 mod models;
 mod not_set;
 mod poll_stack;
-mod registration;
+mod polled;
+pub(crate) mod registration;
 mod spawn;
 mod state;
 mod status;
 mod timeout;
 mod trampoline;
 mod unobserved;
+mod until;
 mod waiters;
-mod weak;
+pub(crate) mod weak;
 mod when_all;
 mod when_any;
 mod when_each;
@@ -59,14 +61,14 @@ pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
 
-/// A shared result: a handle that can be cloned, kept and awaited any number of times.
+/// A result that completes on its own: a handle that can be cloned, kept and awaited any number of times.
 ///
 /// Once completed, a task keeps its result or [`TaskError`] until the last handle is dropped. Any number of awaiters may await it, on
 /// any executor, and threads may block on it. The result is read by reference ([`result`](Self::result), [`get`](Self::get),
 /// [`wait`](Self::wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
 ///
 /// A *running* task completes on its own: the task of a [`TaskCompletionSource`], spawned work, a delay. A *lazy* task is made
-/// [from a future](Self::from_future), which is polled by the task's awaiters. A task that is combined of running tasks is running: it
+/// [from a future](Self::from_future), which is polled by the task's awaiters: prefer [`Shared`](crate::Shared) for that. A task that is combined of running tasks is running: it
 /// completes when its inputs do, awaited or not. If an input is lazy, so is the combined task.
 ///
 /// Dropping a handle cancels nothing. Dropping the last handle of a lazy or combined task drops its future or its wait.
@@ -85,11 +87,18 @@ pub use when_each::WhenEach;
 /// completed or dropped the task. If such calls nest more than 16 deep, that is the outermost one. A panic isn't resumed in a timer, or
 /// in the `cancel` of a token.
 ///
+/// A value may be leaked that is returned while a destructor panics (rust-lang/rust#47949): that of a result that is dropped because
+/// another input failed, or of what unused code holds. Keep destructors from panicking.
+///
 /// # Blocking
 ///
 /// Await a task where you can. To block a thread, use [`wait`](Self::wait). Completions that nest more than 16 deep are queued on their
-/// thread, and `wait` runs the queue before it parks. The `block_on` of an executor doesn't, so inside of such completions or polls it
-/// may hang.
+/// thread, and `wait` runs the queue before it parks, unless more than 16 calls of `wait` nest on the thread. The `block_on` of an
+/// executor doesn't, so inside of such completions or polls it may hang. Use [`continue_with_on`](Self::continue_with_on) for
+/// code that blocks.
+///
+/// Completions that nest through a waker of yours aren't queued: a waker that completes the next task, and so on for tens of thousands,
+/// overflows the stack. Let the waker wake a task of an executor, and complete there.
 ///
 /// A [continuation](Self::continue_with) runs inside the call that completes its task: a `set_result`, or the poll of a lazy task's awaiter.
 /// It deadlocks if it blocks on code that this call runs next. That is a later continuation of the same task, a task that is combined of
@@ -97,8 +106,8 @@ pub use when_each::WhenEach;
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is complete from the start allocates nothing if
-/// its result has no size and no destructor: see [`completed`](Self::completed).
+/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is complete from the start with `()` allocates
+/// nothing: see [`completed`](Self::completed).
 ///
 /// # Synchronization
 ///
@@ -137,14 +146,14 @@ impl<T: RefUnwindSafe> UnwindSafe for Task<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
-    /// A handle on no cell: the task is complete, and its result has no size and no destructor.
+    /// A handle on no cell: the task is complete, and its result is `()`.
     const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
         Some(header) => header,
         None => unreachable!(),
     };
 
-    /// A complete task needs no cell.
-    const NEEDS_NO_CELL: bool = size_of::<T>() == 0 && !needs_drop::<T>();
+    /// The result may be `()`: then a complete task needs no cell.
+    const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
 
     /// Returns `true` if the task is pending, and polled by its awaiters.
     fn is_lazy(&self) -> bool {
@@ -173,7 +182,7 @@ impl<T> Task<T> {
     /// The cell, if there is one.
     #[inline(always)]
     fn cell(&self) -> Option<&TaskCell<T>> {
-        if Self::NEEDS_NO_CELL && self.header == Self::NOWHERE {
+        if Self::MAY_BE_UNIT && self.header == Self::NOWHERE {
             return None;
         }
         // SAFETY: the invariant of `header`.
@@ -184,7 +193,7 @@ impl<T> Task<T> {
     #[inline]
     fn outcome(&self) -> Option<Result<&T, &TaskError>> {
         let Some(cell) = self.cell() else {
-            // SAFETY: it has no size, and was moved into `from_result`, or is `()`. It is never dropped.
+            // SAFETY: it is `()`.
             return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
         };
         if !cell.header.state.is_complete() {
@@ -266,7 +275,7 @@ impl<T> Task<T> {
     fn is_unknown(&mut self) -> bool {
         self.cell().is_some_and(|cell| {
             // SAFETY: this is borrowed by no other code, it is the only handle, and there are no weak references: so it has the cell.
-            cell.header.is_plain() && cell.header.is_alone() && unsafe { cell.header.has_no_waiters() }
+            cell.header.is_plain() && cell.header.is_unique() && unsafe { cell.header.has_no_waiters() }
         })
     }
 
@@ -305,6 +314,37 @@ impl<T> Task<T> {
         Ok(())
     }
 
+    /// Completes as [`complete`](Self::complete), and gives this handle up: before the task is seen to be complete, unless there is code
+    /// that is lent the task.
+    ///
+    /// So an awaiter that has the last handle but this one moves the result out.
+    #[inline]
+    fn complete_and_leave(self, result: TaskResult<T>) {
+        if self.cell().is_none() {
+            return;
+        }
+        let header = self.header;
+        // SAFETY: a live cell, by this handle.
+        let cell = unsafe { TaskCell::<T>::of(header) };
+        let Some(locked) = cell.header.lock() else { return };
+        // SAFETY: pending, without a future, and locked: so the slot is empty, and ours.
+        unsafe { cell.fill(result) };
+        if locked.polling.lends() {
+            // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
+            return unsafe { trampoline::complete(locked.finish(), header) };
+        }
+        mem::forget(self);
+        // SAFETY: the handle was forgotten.
+        let (waiting, is_last) = unsafe { locked.finish_and_leave() };
+        let mut panics = Panics::default();
+        if is_last {
+            // SAFETY: the last handle has left.
+            panics.catch(|| unsafe { drop_last::<T>(header) });
+        }
+        trampoline::fire(waiting);
+        panics.resume();
+    }
+
     /// Completes as [`complete`](Self::complete), and returns the waiters.
     #[inline]
     fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
@@ -316,13 +356,47 @@ impl<T> Task<T> {
     }
 }
 
-impl<T: Clone> Task<T> {
-    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
+impl<T> Task<T> {
+    /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
+    ///
+    /// `T` need not be `Clone`. Call it after an await of [`join`](Self::join), or after [`wait`](Self::wait).
+    /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
+    /// [continuation](Self::continue_with) waits for them, too. A [source](TaskCompletionSource) has a handle until it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The task, if it is pending or has other handles. Its own error is in the inner result, and counts as
+    /// [observed](set_unobserved_hook).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// /// Not `Clone`.
+    /// #[derive(Debug)]
+    /// struct Connection(u32);
+    ///
+    /// let task = Task::from_result(Connection(7));
+    /// let other = task.clone();
+    /// let task = task.try_unwrap().expect_err("there are two handles");
+    /// drop(other);
+    /// let connection = task.try_unwrap().expect("the last handle").expect("a result");
+    /// assert_eq!(connection.0, 7);
+    /// ```
+    pub fn try_unwrap(self) -> Result<Result<T, TaskError>, Self> {
+        if self.is_completed() { self.unwrap_complete() } else { Err(self) }
+    }
+
+    /// Moves the outcome of a complete task out, unless there are other handles.
     #[inline]
-    pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        let Some(cell) = self.cell() else { return self.cloned_outcome() };
-        if !cell.header.leave_alone() {
-            return self.cloned_outcome();
+    fn unwrap_complete(self) -> Result<TaskResult<T>, Self> {
+        let Some(cell) = self.cell() else {
+            // SAFETY: it is `()`.
+            return Ok(Ok(unsafe { NonNull::dangling().read() }));
+        };
+        if !cell.header.release_if_unique() {
+            return Err(self);
         }
         // SAFETY: complete, and as the last handle has just left, ours alone.
         let result = unsafe { cell.take() };
@@ -339,7 +413,15 @@ impl<T: Clone> Task<T> {
             // SAFETY: the last handle has left, and there is no content any more: the future of a complete task is dropped.
             unsafe { TaskCell::<T>::release(header) };
         }
-        result
+        Ok(result)
+    }
+}
+
+impl<T: Clone> Task<T> {
+    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
+    #[inline]
+    pub(crate) fn into_outcome(self) -> TaskResult<T> {
+        self.unwrap_complete().unwrap_or_else(|task| task.cloned_outcome())
     }
 
     /// The outcome of a complete task, cloned.

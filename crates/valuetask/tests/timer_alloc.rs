@@ -68,11 +68,13 @@ fn a_timer_is_one_allocation_and_nothing_is_left() {
     limits();
     let before = LIVE.load(Relaxed);
     (0..10_000).for_each(|_| limits());
+    (0..10_000).for_each(|_| drop(Task::delay(LATE)));
     // A leak of each would be more than this.
     assert!(LIVE.load(Relaxed) <= before + 16 * 10_000);
 
     let source = TaskCompletionSource::<u32>::new();
     assert_eq!(in_steady_state(|| drop(source.task().with_timeout(LATE))), 1);
+    assert_eq!(in_steady_state(|| drop(Task::delay(LATE))), 1);
     assert_eq!(allocated_with(Waker::noop()), [1, 1]);
     let of_work = Task::spawn(poll_fn(|cx| Poll::Ready(allocated_with(cx.waker()))));
     assert_eq!(of_work.wait(), Ok(&[1, 1]));

@@ -108,17 +108,18 @@ macro_rules! asked {
 asked!(ValueTask as PooledFuture);
 asked!(LocalValueTask as LocalPooledFuture);
 
-/// Shared tasks: the result is moved out, or cloned if the task has other handles.
+/// `Task` and `Shared`: the result is moved out, or cloned if there are other handles.
 #[cfg(feature = "task")]
 mod shared {
     use core::future::IntoFuture;
 
     use super::{Asked, Awaited, Gate};
+    use crate::shared::{Shared, SharedFuture, SharedRefFuture};
     use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
 
     macro_rules! shared {
-        (<$($t:lifetime, )?T> $Task:ty as $Future:ty: $value:expr) => {
-            impl<$($t, )?T: Clone> Awaited<$Task> {
+        (<$($t:lifetime, )?T$(: $static:lifetime)?> $Task:ty as $Future:ty: $value:expr) => {
+            impl<$($t, )?T: Clone $(+ $static)?> Awaited<$Task> {
                 /// Checks whether the task is complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn __valuetask_ask(self) -> Asked<$Task> {
@@ -127,7 +128,7 @@ mod shared {
                 }
             }
 
-            impl<$($t, )?T: Clone> Asked<$Task> {
+            impl<$($t, )?T: Clone $(+ $static)?> Asked<$Task> {
                 /// Takes or clones the result of a completed task.
                 ///
                 /// # Errors
@@ -153,6 +154,8 @@ mod shared {
 
     shared!(<T> Task<T> as TaskFuture<T>: Task::into_outcome);
     shared!(<'t, T> &'t Task<T> as TaskRefFuture<'t, T>: Task::cloned_outcome);
+    shared!(<T: 'static> Shared<T> as SharedFuture<T>: Shared::into_outcome);
+    shared!(<'s, T: 'static> &'s Shared<T> as SharedRefFuture<'s, T>: Shared::cloned_outcome);
 }
 
 /// The fallback for futures that aren't tasks.

@@ -6,19 +6,23 @@
 
 use alloc::sync::Arc;
 use alloc::task::Wake;
-use core::future::Future;
+use core::future::{Future, pending};
 use core::pin::pin;
 use core::task::{Context, Waker};
 use core::time::Duration;
 
+use ::tokio::runtime::Handle;
 use ::tokio::{task, time};
 
 use super::{TaskScheduler, TokioScheduler};
 use crate::panics::catch;
-use crate::{TaskCompletionSource, ValueTask};
+use crate::{Abandoned, Task, TaskCompletionSource, TaskError, ValueTask};
 
 /// Starts a timer. A runtime that has ended, or has no timer, panics.
 pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
+    if Handle::try_current().is_err_and(|error| error.is_thread_local_destroyed()) {
+        return start_elsewhere(scheduler, duration);
+    }
     let _entered = scheduler.0.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));
@@ -28,10 +32,28 @@ pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask
         let waker = Waker::from(Arc::clone(&relay));
         if sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             drop(waker);
-            // It never fails, as the relay is kept.
-            let _ = relay.elapsed.task().get().await;
+            elapsed(relay.elapsed.task()).await;
         }
     })
+}
+
+/// Ready once the time is up. Where the runtime has ended it is woken, and stays pending.
+async fn elapsed(elapsed: &Task) {
+    if elapsed.get().await.is_err() {
+        pending::<()>().await;
+    }
+}
+
+/// Starts a timer on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
+#[cold]
+fn start_elsewhere(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
+    let deadline = time::Instant::now() + duration;
+    let (source, task) = TaskCompletionSource::channel();
+    scheduler.spawn(async move {
+        time::sleep_until(deadline).await;
+        catch(|| source.set_result(()));
+    });
+    ValueTask::from_future(async move { elapsed(&task).await })
 }
 
 /// The waker of a sleep: tokio wakes it when the time is up, or when the runtime ends.
@@ -40,14 +62,30 @@ struct Relay {
     elapsed: TaskCompletionSource,
 }
 
-/// A runtime that has ended drops this work, so its delays never elapse.
-impl Wake for Relay {
-    fn wake(self: Arc<Self>) {
-        let relay = Arc::clone(&self);
-        let elapses = ValueTask::from_future(async move {
+/// Work that tells that the time is up. A runtime that has ended drops it, so its delays never elapse; their awaiters are woken.
+struct Elapses(Option<Arc<Relay>>);
+
+impl Elapses {
+    fn elapse(mut self) {
+        if let Some(relay) = self.0.take() {
             // tokio wakes it once.
             let _ = relay.elapsed.set_result(());
-        });
+        }
+    }
+}
+
+impl Drop for Elapses {
+    fn drop(&mut self) {
+        if let Some(relay) = self.0.take() {
+            catch(|| relay.elapsed.set_error(TaskError::new(Abandoned)));
+        }
+    }
+}
+
+impl Wake for Relay {
+    fn wake(self: Arc<Self>) {
+        let elapses = Elapses(Some(Arc::clone(&self)));
+        let elapses = ValueTask::from_future(async move { elapses.elapse() });
         // A runtime may have hooks that panic.
         catch(|| self.scheduler.schedule(elapses));
     }

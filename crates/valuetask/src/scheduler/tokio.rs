@@ -22,7 +22,7 @@ use crate::polled_by::PolledBy;
 /// Delays need the runtime's time driver. Once the runtime has ended, a new delay panics, as tokio's do. A delay that is left stays
 /// pending: [`with_timeout`](crate::Task::with_timeout) has no limit any more, and
 /// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) doesn't cancel its token. A [`Task::delay`](crate::Task::delay) is
-/// work of the runtime, and is faulted.
+/// faulted.
 ///
 /// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
 ///

@@ -16,7 +16,7 @@ use crate::polled_by::{PolledBy, Poller};
 
 /// Adapts a future to the outcome of a task.
 #[inline]
-pub(super) fn adapted<T, F>(
+pub(crate) fn adapted<T, F>(
     future: F,
     outcome: impl Fn(F::Output) -> TaskResult<T> + Send + 'static,
 ) -> impl Future<Output = TaskResult<T>> + Send + 'static
@@ -45,7 +45,7 @@ impl<T> Work<T> {
     /// The work has begun. Only the first call touches the cell, which is rarely in the cache of a thread that polls many tasks.
     pub(super) fn begin(&mut self) {
         if !mem::replace(&mut self.has_begun, true)
-            && let Some(cell) = self.source.as_ref().and_then(|source| source.task().cell())
+            && let Some(cell) = self.source.as_ref().and_then(OwnSource::task).and_then(Task::cell)
         {
             cell.header.set_phase(TaskStatus::Running);
         }

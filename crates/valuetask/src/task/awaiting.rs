@@ -80,8 +80,10 @@ impl<T> Task<T> {
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
-/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A completer keeps a handle
-/// until all waiters are woken, so a result may be cloned even if this was the last handle but that one. If it is large, use an `Arc`.
+/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
+/// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
+/// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
+/// [`join`](Task::join), and call [`try_unwrap`](Task::try_unwrap).
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);
 

@@ -76,7 +76,8 @@ impl<T> Task<T> {
     ///
     /// With the feature `rt`, work of [`spawn`](Self::spawn) may call it on a tokio runtime of several threads, the
     /// [default scheduler](crate::scheduler)'s among them: the worker's other work and its timers go on, on one of the threads for blocking work
-    /// (512 by default). In a task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
+    /// (512 by default). Where the system can start no thread more, such a call panics, and the worker is lost: await the task instead. In a
+    /// task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
     ///
     /// Before the thread parks, it runs the completions that are queued on it: don't hold a lock that a continuation takes. See
     /// [Blocking](Task#blocking) for calls that can deadlock.
@@ -123,21 +124,23 @@ impl<T> Task<T> {
     }
 
     fn block(&self, deadline: Option<Instant>) -> Option<Result<&T, &TaskError>> {
-        if self.is_completed() {
-            return self.result();
+        if self.is_completed() { self.result() } else { block_on(self.get(), deadline) }
+    }
+}
+
+/// Blocks the thread until the future is ready, or time is up.
+pub(crate) fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
+    let parked = Arc::new(ParkedThread::new());
+    let waker = Waker::from(Arc::clone(&parked));
+    let mut future = pin!(future);
+    loop {
+        // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
+        let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
+        if let Poll::Ready(output) = trampoline::apart(|| future.as_mut().poll(&mut Context::from_waker(&waker))) {
+            return Some(output);
         }
-        let parked = Arc::new(ParkedThread::new());
-        let waker = Waker::from(Arc::clone(&parked));
-        let mut get = pin!(self.get());
-        loop {
-            // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
-            let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
-            if let Poll::Ready(outcome) = trampoline::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
-                return Some(outcome);
-            }
-            if is_last || !parked.park(deadline) {
-                return None;
-            }
+        if is_last || !parked.park(deadline) {
+            return None;
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness, between};
 use crate::value_task::move_out;
 
 /// The result of a task, or its error.
-pub(super) type TaskResult<T> = Result<T, TaskError>;
+pub(crate) type TaskResult<T> = Result<T, TaskError>;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {
@@ -58,11 +58,12 @@ pub(super) type PollFuture = unsafe fn(cell: NonNull<Header>, cx: &mut Context<'
 /// What every cell begins with. Its two bytes lie side by side in every layout.
 #[repr(C)]
 pub(super) struct Header {
-    refs: AtomicUsize,
+    /// Handles.
+    strong: AtomicUsize,
     /// Weak references, and one for all handles together.
     ///
     /// Invariant: memory is freed by the one that is counted last.
-    memory: AtomicUsize,
+    weak: AtomicUsize,
     pub(super) vtable: &'static VTable,
     /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
     pub(super) waiters: SharedCell<CellWaiters>,
@@ -86,10 +87,10 @@ fn count(counted: &AtomicUsize) {
 
 impl Header {
     #[inline(always)]
-    fn new(refs: usize, state: CellState, phase: TaskStatus, vtable: &'static VTable) -> Self {
+    fn new(strong: usize, state: CellState, phase: TaskStatus, vtable: &'static VTable) -> Self {
         Self {
-            refs: AtomicUsize::new(refs),
-            memory: AtomicUsize::new(1),
+            strong: AtomicUsize::new(strong),
+            weak: AtomicUsize::new(1),
             vtable,
             waiters: SharedCell::new(CellWaiters::new()),
             state,
@@ -133,49 +134,49 @@ impl Header {
     /// Counts one handle more.
     #[inline(always)]
     pub(super) fn retain(&self) {
-        count(&self.refs);
+        count(&self.strong);
     }
 
     /// Counts one weak reference more.
-    pub(super) fn retain_memory(&self) {
-        count(&self.memory);
+    pub(super) fn retain_weak(&self) {
+        count(&self.weak);
     }
 
     /// Returns `true` if the caller's handle is the only one.
     #[inline(always)]
-    pub(super) fn is_alone(&self) -> bool {
+    pub(super) fn is_unique(&self) -> bool {
         // ORDERING: Acquire takes what other handles did from the Release in `is_last`.
-        self.refs.load(Acquire) == 1
+        self.strong.load(Acquire) == 1
     }
 
     /// Returns `true` if a pending cell is the caller's alone, which has a handle: there is no other one, no weak reference and no waiter.
     #[inline]
     pub(super) fn is_whole(&self) -> bool {
-        if !self.is_alone() {
+        if !self.is_unique() {
             return false;
         }
         between();
         // ORDERING: Acquire takes what was done with a waker from the Release in `is_last`.
-        let is_whole = self.memory.load(Acquire) == 1 && !self.state.is_complete();
+        let is_whole = self.weak.load(Acquire) == 1 && !self.state.is_complete();
         // SAFETY: pending, without other handles and weak references, so the caller's alone. Awaiters may have been leaked.
         is_whole && unsafe { self.has_no_waiters() }
     }
 
     /// Counts one handle more, unless there is none.
     pub(super) fn upgrade(&self) -> bool {
-        let one_more = |refs| (refs != 0).then_some(refs + 1);
+        let one_more = |strong| (strong != 0).then_some(strong + 1);
         // ORDERING: Relaxed, as in `count`; the load is a guess that the exchange confirms.
-        self.refs.fetch_update(Relaxed, Relaxed, one_more).is_ok()
+        self.strong.fetch_update(Relaxed, Relaxed, one_more).is_ok()
     }
 
-    /// Gives up the caller's handle if it is the only one. Then the cell is the caller's alone.
+    /// Gives up the caller's handle if it is the only one: then the cell is the caller's alone.
     #[inline]
-    pub(super) fn leave_alone(&self) -> bool {
+    pub(super) fn release_if_unique(&self) -> bool {
         if self.is_combined() {
             // ORDERING: Acquire takes what other handles did from the Release in `is_last`. Relaxed: nothing was given up.
-            self.refs.compare_exchange(1, 0, Acquire, Relaxed).is_ok()
+            self.strong.compare_exchange(1, 0, Acquire, Relaxed).is_ok()
         } else {
-            self.is_alone()
+            self.is_unique()
         }
     }
 
@@ -187,11 +188,11 @@ impl Header {
     #[inline(always)]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> bool {
         // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
-        let refs = unsafe { &(*cell.as_ptr()).refs };
+        let strong = unsafe { &(*cell.as_ptr()).strong };
         // SAFETY: the count hasn't changed yet.
         let is_combined = unsafe { cell.as_ref() }.is_combined();
         // No other handle is left that could be cloned, unless weak references make some.
-        Self::is_last(refs, !is_combined)
+        Self::is_last(strong, !is_combined)
     }
 
     /// Gives up a weak reference, or that of all handles together. The last one frees the memory.
@@ -200,10 +201,10 @@ impl Header {
     ///
     /// The caller has the reference, and doesn't use it again. If it is that of the handles, the content was dropped.
     #[inline]
-    pub(super) unsafe fn leave_memory(cell: NonNull<Self>) {
+    pub(super) unsafe fn leave_weak(cell: NonNull<Self>) {
         // SAFETY: the caller's reference keeps the memory until the count changes. No more than the count is borrowed beyond that.
-        let memory = unsafe { &(*cell.as_ptr()).memory };
-        if Self::is_last(memory, true) {
+        let weak = unsafe { &(*cell.as_ptr()).weak };
+        if Self::is_last(weak, true) {
             // SAFETY: the memory is the caller's alone.
             let this = unsafe { cell.as_ref() };
             this.witness.written();
@@ -240,7 +241,7 @@ impl Header {
         // SAFETY: the contract of this function, and these are the cell's own functions.
         panics.catch(|| unsafe { (vtable.destroy)(cell) });
         // SAFETY: the reference of all handles, of which none is left.
-        unsafe { Self::leave_memory(cell) };
+        unsafe { Self::leave_weak(cell) };
         panics.resume();
     }
 }
@@ -265,8 +266,8 @@ impl<T> TaskCell<T> {
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(refs: usize, phase: TaskStatus) -> NonNull<Header> {
-        let header = Header::new(refs, CellState::pending(PollState::IDLE), phase, Self::VTABLE);
+    pub(super) fn stored_pending(strong: usize, phase: TaskStatus) -> NonNull<Header> {
+        let header = Header::new(strong, CellState::pending(PollState::IDLE), phase, Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
@@ -287,8 +288,11 @@ impl<T> TaskCell<T> {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
         if !this.header.state.is_complete() {
-            // SAFETY: a plain cell without handles is the caller's alone.
-            return this.header.is_plain() && unsafe { this.header.has_no_waiters() };
+            // A completer that left is about to finish: its waiters are taken, and the cell is still used.
+            // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
+            return this.header.is_plain()
+                && this.header.state.is_unlocked()
+                && unsafe { this.header.has_no_waiters() };
         }
         // SAFETY: complete.
         !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()
@@ -307,7 +311,7 @@ impl<T> TaskCell<T> {
             unsafe { Self::free(cell) };
         } else {
             // SAFETY: the contract of this function: the reference of all handles.
-            unsafe { Header::leave_memory(cell) };
+            unsafe { Header::leave_weak(cell) };
         }
     }
 }
@@ -391,7 +395,7 @@ impl<T, B> TaskCell<T, B> {
         let this = unsafe { Self::of(cell) };
         let mut panics = Panics::default();
         // Waiters of a pending task: awaiters that were leaked, as an awaiter keeps a handle or borrows one, and code. Wakers may come in
-        // between.
+        // between. A completer that has left, and is about to finish, is waited for.
         let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
         panics.catch(|| drop(waiting));
         // SAFETY: by the contract of `VTable` the body is the caller's alone.

@@ -5,8 +5,24 @@ use super::completion::OwnSource;
 use super::error::caught;
 use super::registration::attend;
 use super::status::TaskStatus;
-use super::waiters::Manner;
+use super::waiters::Turn;
 use super::{Task, TaskError};
+
+/// Code, and the source of the task for what it returns. Dropped, the code goes first. (Captures drop in an unspecified order.)
+struct Continues<F, U> {
+    code: F,
+    source: OwnSource<U>,
+}
+
+impl<F, U> Continues<F, U> {
+    fn run<T>(self, other: &Task<T>)
+    where
+        F: FnOnce(&Task<T>) -> Result<U, TaskError>,
+    {
+        let Self { code, source } = self;
+        source.set(caught(|| code(other)));
+    }
+}
 
 /// Makes a task of what code returns for another task, which has no future: the code runs inline once that is complete, or now.
 #[inline]
@@ -18,12 +34,9 @@ where
 {
     let [task, continuation] = Task::pending(TaskStatus::Running);
     let source = OwnSource::of(task);
-    let completes = move |other: &Task<T>| {
-        // Dropped first if this closure is, as it is captured first.
-        let code = code;
-        source.set(caught(|| code(other)));
-    };
-    if let Err(completes) = attend(other, Manner::Inline, completes) {
+    let continues = Continues { code, source };
+    let completes = move |other: &Task<T>| continues.run(other);
+    if let Err(completes) = attend(other, Turn::Inline, completes) {
         completes(other);
     }
     continuation
@@ -55,8 +68,8 @@ mod tests {
         }
     }
 
-    fn attend(task: &Task<u32>, manner: Manner, code: impl FnOnce(&Task<u32>) + Send + 'static) {
-        assert!(super::attend(task, manner, code).is_ok());
+    fn attend(task: &Task<u32>, turn: Turn, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+        assert!(super::attend(task, turn, code).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
@@ -64,19 +77,17 @@ mod tests {
     fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
         let task = source.task().clone();
-        for (number, manner) in
-            [Manner::Inline, Manner::Schedules, Manner::Inline, Manner::Schedules].into_iter().enumerate()
-        {
-            attend(&task, manner, trace.note(number as u32));
+        for (number, turn) in [Turn::Inline, Turn::Schedules, Turn::Inline, Turn::Schedules].into_iter().enumerate() {
+            attend(&task, turn, trace.note(number as u32));
         }
         let mut withdrawn = Awaiter::new(&task);
-        assert!(withdrawn.attend(Manner::Inline, trace.note(4)).is_ok());
+        assert!(withdrawn.attend(|| unreachable!("withdrawn")).is_ok());
         drop(withdrawn);
         source.set_result(7).expect("it's the first");
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
-        let late = super::attend(&task, Manner::Inline, trace.note(5));
-        late.err().expect("it comes back")(&task);
+        let late = super::attend(&task, Turn::Inline, trace.note(5));
+        late.expect_err("it comes back")(&task);
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
 
@@ -85,7 +96,7 @@ mod tests {
         let held = Arc::new(());
         let [task] = Task::<u32>::pending(TaskStatus::Running);
         let code = Arc::clone(&held);
-        attend(&task, Manner::Inline, move |_| drop(code));
+        attend(&task, Turn::Inline, move |_| drop(code));
         drop(task);
         assert_eq!(Arc::strong_count(&held), 1);
     }
@@ -98,7 +109,7 @@ mod tests {
         for _ in 0..LINKS {
             let next = TaskCompletionSource::new();
             let task = next.task().clone();
-            attend(&last, Manner::Inline, move |task| {
+            attend(&last, Turn::Inline, move |task| {
                 let value = task.result().and_then(Result::ok).copied().unwrap_or(0);
                 next.set_result(value + 1).expect("it's the first");
             });
@@ -111,8 +122,8 @@ mod tests {
     #[test]
     fn a_panic_of_one_keeps_no_other_from_running() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
-        attend(source.task(), Manner::Inline, |_| panic!("a callback"));
-        attend(source.task(), Manner::Inline, trace.note(1));
+        attend(source.task(), Turn::Inline, |_| panic!("a callback"));
+        attend(source.task(), Turn::Inline, trace.note(1));
         let set = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| source.set_result(7)));
         assert_eq!(set.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
         assert_eq!(trace.seen(), [1]);

@@ -17,10 +17,10 @@ use super::cell::TaskResult;
 use super::error::caught;
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
-use super::waiters::Manner;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::join::{Element, Elements};
+use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
 
 /// One input that a combined task waits for.
@@ -32,7 +32,7 @@ impl<T: Send + Sync + 'static> Input<T> {
     }
 
     /// Waits for a task, and calls `code` once it is complete, or now if it is. No other task is waited for.
-    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(&Combined<U, S>))
+    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(Combined<U, S>))
     where
         U: Send + Sync + 'static,
         S: Combination<U>,
@@ -40,11 +40,11 @@ impl<T: Send + Sync + 'static> Input<T> {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let attended = awaiter.attend(Manner::Inline, move |_: &Task<T>| weak.upgrade().iter().for_each(code));
+        let attended = awaiter.attend(move || weak.upgrade().into_iter().for_each(code));
         *place = Some(awaiter);
         drop(place);
         if attended.is_err() {
-            code(combined);
+            code(combined.clone());
         }
     }
 
@@ -54,28 +54,21 @@ impl<T: Send + Sync + 'static> Input<T> {
         taken?.take()
     }
 
-    /// Ends the wait, and completes the combined task. Returns `false` if the wait had ended before.
-    ///
-    /// If the input is complete, its outcome counts; if not, the error that `otherwise` returns.
-    pub(super) fn end<S: Combination<T>>(
-        &self,
-        combined: &Combined<T, S>,
-        otherwise: impl FnOnce() -> TaskError,
-    ) -> bool
+    /// Ends the wait. Returns the outcome of the input if it is complete, or the error that `otherwise` returns; `None` if the wait had
+    /// ended before.
+    pub(super) fn end(&self, otherwise: impl FnOnce() -> TaskError) -> Option<TaskResult<T>>
     where
         T: Clone,
     {
-        let Some(task) = self.take() else { return false };
-        let outcome = if task.is_completed() { caught(|| task.into_outcome()) } else { Err(otherwise()) };
-        combined.complete(outcome);
-        true
+        let task = self.take()?;
+        Some(if task.is_completed() { caught(|| task.into_outcome()) } else { Err(otherwise()) })
     }
 }
 
 /// What ends the wait for several tasks at once.
 pub(super) struct Ends<T, U> {
     /// Called with each task that completes, and its index. Returns the outcome if this task ends the wait.
-    pub(super) one: fn(usize, &Task<T>) -> Option<TaskResult<U>>,
+    pub(super) one: fn(usize, Task<T>) -> Option<TaskResult<U>>,
     /// Called with all tasks once none is left that could end the wait.
     pub(super) all: fn(Vec<Task<T>>) -> TaskResult<U>,
 }
@@ -94,7 +87,7 @@ fn lazy<T: Send + Sync + 'static, U: 'static>(inputs: Vec<JoinInput<T>>, ends: E
     let mut inputs = Elements::new(inputs);
     Task::try_from_future(poll_fn(move |cx| {
         let polled = inputs.poll(cx, |index, input, cx| match input.advance(cx) {
-            true => (ends.one)(index, input.task()).map_or(Ok(true), Err),
+            true => (ends.one)(index, input.task().clone()).map_or(Ok(true), Err),
             false => Ok(false),
         });
         match polled {
@@ -130,38 +123,44 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
             // Once the wait has ended, none is left.
             let Some(input) = waiting.inputs.get_mut(index) else { break };
             let weak = combined.downgrade();
-            let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|all| Self::complete(all, index, task));
-            if input.awaiter.attend(Manner::Inline, called).is_err() {
-                let task = input.task().clone();
+            let called = move || weak.upgrade().into_iter().for_each(|all| Self::complete(all, index));
+            if input.awaiter.attend(called).is_err() {
                 drop(waiting);
-                Self::complete(&combined, index, &task);
+                Self::complete(combined.clone(), index);
             }
         }
-        Self::one_less(&combined);
+        Self::one_less(combined.clone());
         combined.into_task()
     }
 
-    /// Called with an input that is complete.
-    fn complete(combined: &Combined<U, Self>, index: usize, task: &Task<T>) {
+    /// Called when the input with this index is complete.
+    fn complete(combined: Combined<U, Self>, index: usize) {
+        // Once the wait has ended, none is left.
+        let input = lock(&combined.state().waiting).inputs.get(index).map(|input| input.task().clone());
+        let Some(task) = input else { return };
         match (combined.state().ends.one)(index, task) {
             None => Self::one_less(combined),
             Some(outcome) => {
-                combined.complete(outcome);
-                drop(Self::take(combined));
+                let ended = Self::take(&combined);
+                let mut panics = Panics::default();
+                panics.catch(|| combined.complete(outcome));
+                panics.catch(|| drop(ended));
+                panics.resume();
             }
         }
     }
 
-    fn one_less(combined: &Combined<U, Self>) {
+    fn one_less(combined: Combined<U, Self>) {
         let is_last = {
             let mut waiting = lock(&combined.state().waiting);
             waiting.left -= 1;
             waiting.left == 0
         };
         if is_last {
-            let inputs = Self::take(combined);
+            let inputs = Self::take(&combined);
             let tasks = inputs.into_iter().map(JoinInput::value).collect();
-            combined.complete(caught(|| (combined.state().ends.all)(tasks)));
+            let outcome = caught(|| (combined.state().ends.all)(tasks));
+            combined.complete(outcome);
         }
     }
 

@@ -242,31 +242,36 @@ impl<T> TaskCompletionSource<T> {
 }
 
 /// A source of one word, which is set once by its only owner.
-pub(super) struct OwnSource<T>(Task<T>, PhantomData<fn(T)>);
+pub(super) struct OwnSource<T>(Option<Task<T>>, PhantomData<fn(T)>);
 
 impl<T> OwnSource<T> {
     /// Makes the only source of a task.
     #[inline]
     pub(super) fn of(task: Task<T>) -> Self {
-        Self(task, PhantomData)
+        Self(Some(task), PhantomData)
     }
 
-    pub(super) fn task(&self) -> &Task<T> {
-        &self.0
+    /// The task, until it is set.
+    pub(super) fn task(&self) -> Option<&Task<T>> {
+        self.0.as_ref()
     }
 
     #[inline]
-    pub(super) fn set(self, outcome: TaskResult<T>) {
-        // This is the only source.
-        let _ = self.0.complete(outcome);
+    pub(super) fn set(mut self, outcome: TaskResult<T>) {
+        // This is the only source. Without it nothing is left to abandon.
+        if let Some(task) = self.0.take() {
+            task.complete_and_leave(outcome);
+        }
     }
 }
 
 impl<T> Drop for OwnSource<T> {
     #[inline]
     fn drop(&mut self) {
-        if is_abandoned(&mut self.0) {
-            let _ = self.0.complete(Err(TaskError::new(Abandoned)));
+        if let Some(mut task) = self.0.take()
+            && is_abandoned(&mut task)
+        {
+            task.complete_and_leave(Err(TaskError::new(Abandoned)));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Constructors of tasks without a source: complete ones, and lazy ones.
 #![forbid(unsafe_code)]
 
+use core::any::TypeId;
 use core::future::Future;
 use core::marker::PhantomData;
-use core::mem::ManuallyDrop;
 
 use super::adapters::adapted;
 use super::cell::{TaskCell, TaskResult};
@@ -37,15 +37,13 @@ impl<T> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One slot of the [pool](crate::pool); none for a result without size and destructor.
+    /// One slot of the [pool](crate::pool); none for `()`.
     #[inline]
     pub fn from_result(result: T) -> Self
     where
         T: 'static,
     {
-        if Self::NEEDS_NO_CELL {
-            // A value without a size needs no memory.
-            let _ = ManuallyDrop::new(result);
+        if TypeId::of::<T>() == TypeId::of::<()>() {
             return Self { header: Self::NOWHERE, marker: PhantomData };
         }
         Self::from_outcome(Ok(result))
@@ -65,6 +63,8 @@ impl<T> Task<T> {
     }
 
     /// Creates a lazy task from a future: the future is polled by the task's awaiters.
+    ///
+    /// Prefer [`Shared::new`](crate::Shared::new), which does the same, and says so by its type.
     ///
     /// If the awaiter that is polling it is dropped, another one takes over. The future is dropped as soon as it is ready, or with the
     /// last handle. If it panics, the task fails with the [panic](TaskError::is_panicked). If its output is a `Result`, so is the

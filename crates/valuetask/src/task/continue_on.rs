@@ -5,7 +5,7 @@ use super::Task;
 use super::adapters::Work;
 use super::join_input::JoinInput;
 use super::registration::attend;
-use super::waiters::Manner;
+use super::waiters::Turn;
 use crate::ValueTask;
 use crate::panics::catch;
 use crate::polled_by::PolledBy;
@@ -68,7 +68,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             return continuation;
         }
         let kept = self.kept();
-        let attended = attend(self, Manner::Schedules, move |task: &Self| {
+        let attended = attend(self, Turn::Schedules, move |task: &Self| {
             drop(kept);
             scheduler.schedule(work(task));
         });

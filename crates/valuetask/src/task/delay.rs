@@ -6,19 +6,77 @@ use core::mem;
 use core::task::Poll;
 use core::time::Duration;
 
-use super::Task;
 use super::status::TaskStatus;
-use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
+use super::until::Until;
+use super::weak::{Combination, Combined, Weak};
+use super::{Task, TaskError};
+use crate::Abandoned;
+use crate::panics::{catch, contained};
+use crate::scheduler::{self, Surrounding, is_endless};
+
+/// The state of a delay, which owns its timer. The scheduler polls that after it was woken, as a waker polls nothing.
+struct Delay {
+    until: Until,
+    scheduler: Surrounding,
+}
+
+impl Combination<()> for Delay {
+    fn woken(weak: &Weak<(), Self>) {
+        if let Some(delay) = weak.upgrade() {
+            let elapses = Elapses(Some(weak.another()));
+            delay.state().scheduler.spawn(contained(async move { elapses.poll() }));
+        }
+    }
+}
+
+impl Delay {
+    fn poll(delay: Combined<(), Self>) {
+        if let Some(outcome) = delay.with_waker(|waker| delay.state().until.poll(waker)) {
+            delay.complete(outcome);
+        }
+    }
+}
+
+/// Work that polls a timer. If the scheduler drops it, as its runtime has ended, the delay is faulted.
+struct Elapses(Option<Weak<(), Delay>>);
+
+impl Elapses {
+    fn delay(&mut self) -> Option<Combined<(), Delay>> {
+        self.0.take()?.upgrade()
+    }
+
+    fn poll(mut self) {
+        self.delay().into_iter().for_each(Delay::poll);
+    }
+}
+
+impl Drop for Elapses {
+    fn drop(&mut self) {
+        if let Some(delay) = self.delay() {
+            catch(|| delay.complete(Err(TaskError::new(Abandoned))));
+        }
+    }
+}
 
 impl Task {
     /// Returns a running task that completes once this much time has passed.
     ///
     /// The [current scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
-    /// `Duration::MAX`, or more than can be measured, it never completes.
+    /// `Duration::MAX`, or more than can be measured, it never completes. If the scheduler's runtime ends before that, the task is faulted
+    /// with [`Abandoned`].
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](CurrentScheduler), or it keeps no time.
+    /// If there is [no scheduler](scheduler::CurrentScheduler), or it keeps no time.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle drops the timer.
+    ///
+    /// # Allocation
+    ///
+    /// A slot of the [pool](crate::pool), and the scheduler's timer: one allocation of a tokio runtime. When the time is up, two pieces of
+    /// spawned work.
     ///
     /// # Examples
     ///
@@ -41,7 +99,11 @@ impl Task {
             let [never] = Self::pending(TaskStatus::Running);
             return never;
         }
-        Self::spawn(CurrentScheduler.delay(duration))
+        let scheduler = scheduler::current();
+        let until = Until::new(scheduler.as_dyn().delay(duration));
+        let delay = Combined::new(Delay { until, scheduler });
+        Delay::poll(delay.clone());
+        delay.into_task()
     }
 
     /// Returns a future that suspends its awaiter once.

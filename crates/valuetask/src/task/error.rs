@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::any::Any;
 use core::error::Error;
 use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
 use core::{fmt, ptr, slice};
@@ -20,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cell::TaskResult;
 use crate::panics::{self, Payload};
+use crate::sync::{Mutex, lock};
 
 /// Any error, boxed.
 type Boxed = Box<dyn Error + Send + Sync>;
@@ -58,13 +60,25 @@ enum Cause {
     #[cfg(feature = "cancel")]
     Canceled(CancellationToken),
     Failed(Boxed),
-    /// With its message, if the payload was a string.
-    Panicked(Option<String>),
+    Panicked(Panicked),
     /// Of several tasks, or several set together.
     Several(Several),
 }
 
-// The content is shared by reference alone.
+/// A panic: its message, if the payload was a string, and the payload until it is taken.
+struct Panicked {
+    message: Option<String>,
+    payload: Mutex<Option<Payload>>,
+}
+
+/// A payload whose destructor panics doesn't panic where the last error is dropped.
+impl Drop for Panicked {
+    fn drop(&mut self) {
+        lock(&self.payload).take().into_iter().for_each(panics::discard);
+    }
+}
+
+// The content is shared by reference alone, or behind a lock.
 impl UnwindSafe for TaskError {}
 impl RefUnwindSafe for TaskError {}
 
@@ -117,8 +131,7 @@ impl TaskError {
     pub(crate) fn panicked(payload: Payload) -> Self {
         let text = payload.downcast_ref::<&str>().map(|&text| text.into());
         let message = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        panics::discard(payload);
-        Self::of(Cause::Panicked(message))
+        Self::of(Cause::Panicked(Panicked { message, payload: Mutex::new(Some(payload)) }))
     }
 
     /// Creates one error of several; `None` if there are none. A single error is returned as it is.
@@ -168,7 +181,32 @@ impl TaskError {
     #[must_use]
     pub fn panic_message(&self) -> Option<&str> {
         match self.first().cause() {
-            Some(Cause::Panicked(message)) => message.as_deref(),
+            Some(Cause::Panicked(panicked)) => panicked.message.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Takes the payload of the panic, or of the first of several errors; the first caller has it.
+    ///
+    /// Returns `None` if this isn't a panic, or if a call on this error or on a clone of it has taken the payload. The
+    /// [message](Self::panic_message) stays.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::<()>::spawn(async { std::panic::panic_any(7_u32) });
+    /// let error = pollster::block_on(task).expect_err("it panicked");
+    /// let payload = error.take_panic().expect("the first call");
+    /// assert_eq!(payload.downcast_ref(), Some(&7_u32));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn take_panic(&self) -> Option<Box<dyn Any + Send>> {
+        match self.first().cause() {
+            Some(Cause::Panicked(panicked)) => lock(&panicked.payload).take(),
             _ => None,
         }
     }
@@ -202,7 +240,7 @@ impl TaskError {
 }
 
 /// Returns the outcome of `work`, or its panic as an error.
-pub(super) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
     catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)?
 }
 
@@ -219,8 +257,8 @@ impl fmt::Display for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause() {
             Some(Cause::Failed(error)) => error.fmt(f),
-            Some(Cause::Panicked(Some(message))) => write!(f, "panicked: {message}"),
-            Some(Cause::Panicked(None)) => f.write_str("panicked"),
+            Some(Cause::Panicked(Panicked { message: Some(message), .. })) => write!(f, "panicked: {message}"),
+            Some(Cause::Panicked(_)) => f.write_str("panicked"),
             Some(Cause::Several(several)) => match several.flat() {
                 [first, _] => write!(f, "{first} (and one more error)"),
                 all => write!(f, "{} (and {} more errors)", self.first(), all.len() - 1),
@@ -234,7 +272,7 @@ impl fmt::Debug for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause() {
             Some(Cause::Failed(error)) => f.debug_tuple("Faulted").field(error).finish(),
-            Some(Cause::Panicked(message)) => f.debug_tuple("Panicked").field(message).finish(),
+            Some(Cause::Panicked(panicked)) => f.debug_tuple("Panicked").field(&panicked.message).finish(),
             Some(Cause::Several(several)) => f.debug_list().entries(several.flat()).finish(),
             _ => f.write_str("Canceled"),
         }

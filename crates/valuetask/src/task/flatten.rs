@@ -17,21 +17,23 @@ struct Stages<T> {
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Stages<T> {}
 
-fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages<T>>) {
+fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: Combined<T, Stages<T>>) {
     let Some(outer) = flat.state().outer.take() else { return };
     match outer.into_outcome() {
         Err(error) => flat.complete(Err(error)),
         Ok(inner) if inner.ptr_eq(flat.task()) => flat.complete(Err(TaskError::new(ITSELF))),
         Ok(lazy) if lazy.is_lazy() => match caught(|| Ok(Task::launch(&scheduler::current(), lazy.into_future()))) {
-            Ok(running) => flat.state().inner.wait_for(running, flat, inner_is_complete),
+            Ok(running) => flat.state().inner.wait_for(running, &flat, inner_is_complete),
             Err(error) => flat.complete(Err(error)),
         },
-        Ok(inner) => flat.state().inner.wait_for(inner, flat, inner_is_complete),
+        Ok(inner) => flat.state().inner.wait_for(inner, &flat, inner_is_complete),
     }
 }
 
-fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages<T>>) {
-    flat.state().inner.end(flat, || unreachable!("the inner task is complete"));
+fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: Combined<T, Stages<T>>) {
+    if let Some(outcome) = flat.state().inner.end(|| unreachable!("the inner task is complete")) {
+        flat.complete(outcome);
+    }
 }
 
 const ITSELF: &str = "a flattened task has itself as its inner task: complete the outer task with another one";

@@ -25,14 +25,15 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
+use super::TaskError;
 use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
+use super::polled::{PollGuard, register};
 use super::state::PollState;
 use super::status::TaskStatus;
 use super::trampoline::{self, Handle};
 use super::waiters::{Registration, Waiting};
 use super::weak::WeakRef;
-use super::{TaskError, registration::Locked};
-use crate::panics::{Panics, catch};
+use crate::panics::catch;
 
 /// The future of a cell. Pinned.
 ///
@@ -205,21 +206,6 @@ unsafe fn poll_or_register(
     }
 }
 
-/// Registers an awaiter, behind all others. Returns the one that was registered before.
-///
-/// # Safety
-///
-/// The registration is one of the cell.
-unsafe fn register(
-    locked: &mut Locked<'_>,
-    registration: &mut Option<Registration>,
-    waiting: Waiting,
-) -> Option<Waiting> {
-    let after = locked.waiters().push(waiting);
-    // SAFETY: the contract of this function.
-    registration.replace(after).and_then(|before| unsafe { locked.waiters().remove(before) })
-}
-
 /// Polls the future of a cell if it is due, for no awaiter. Returns `true` if it was due.
 pub(super) fn run(cell: &Handle) -> bool {
     let is_due = cell.header().lock().is_some_and(|mut locked| locked.polling.begin());
@@ -251,8 +237,7 @@ unsafe fn poll_begun(
         *registration = None;
         mem::forget(guard);
         if let Some(locked) = header.lock() {
-            // SAFETY: the waiters of this cell, which is complete, and on which the caller has a handle.
-            unsafe { trampoline::complete(locked.finish(), cell) };
+            trampoline::fire(locked.finish());
         }
         return Poll::Ready(());
     }
@@ -260,52 +245,4 @@ unsafe fn poll_begun(
     // SAFETY: the contract of this function.
     unsafe { ManuallyDrop::new(guard).end(registration, awaiter) };
     Poll::Pending
-}
-
-/// The right to poll a future. Dropped by a panic, it ends the poll.
-struct PollGuard<'a>(&'a Header);
-
-impl PollGuard<'_> {
-    /// Transition 2, and an awaiter is registered.
-    ///
-    /// # Safety
-    ///
-    /// Called once; the registration is one of the cell.
-    unsafe fn end(&self, registration: &mut Option<Registration>, awaiter: Option<Waiting>) {
-        let Some(mut locked) = self.0.lock() else { return };
-        locked.polling.end();
-        // SAFETY: the contract of this function.
-        let before = awaiter.and_then(|awaiter| unsafe { register(&mut locked, registration, awaiter) });
-        let mut panics = Panics::default();
-        panics.catch(|| locked.wake_if_due());
-        panics.catch(|| drop(before));
-        panics.resume();
-    }
-}
-
-impl Drop for PollGuard<'_> {
-    fn drop(&mut self) {
-        // SAFETY: `end` wasn't called, as that forgets this.
-        unsafe { self.end(&mut None, None) };
-    }
-}
-
-impl Header {
-    /// Transition 3.
-    pub(super) fn notify(&self) {
-        let Some(mut locked) = self.lock() else { return };
-        if !locked.polling.is_notified() {
-            locked.polling.notify();
-            locked.wake_if_due();
-        }
-    }
-}
-
-impl Locked<'_> {
-    /// Unlocks, and wakes all awaiters if the cell is due.
-    pub(super) fn wake_if_due(self) {
-        let cell = NonNull::from(self.header);
-        // SAFETY: a cell with a future has no code among its waiters.
-        unsafe { self.take_if_due().fire_each(cell) };
-    }
 }

@@ -3,20 +3,20 @@
 
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
+use super::cell::TaskResult;
 use super::combined::Input;
-use super::error::caught;
 use super::join_input::JoinInput;
-use super::weak::{Combination, Combined};
+use super::until::Until;
+use super::weak::{Combination, Combined, Weak};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::join::Element;
-use crate::panics::contained;
+use crate::panics::{Panics, contained};
 use crate::scheduler::Surrounding;
-use crate::sync::{Mutex, lock};
 
 /// What ends the wait.
 pub(super) enum Limit {
@@ -40,67 +40,51 @@ impl Limit {
 /// A running task, and its limit.
 struct Limited<T> {
     input: Input<T>,
-    end: Mutex<End>,
+    until: Until,
     limit: Limit,
 }
 
-struct End {
-    /// Ready when the wait ends. `None` while it is polled, and after the wait has ended.
-    until: Option<ValueTask<'static>>,
-    /// It was woken while it was polled.
-    is_woken: bool,
-}
-
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
-    fn woken(limited: Combined<T, Self>) {
+    fn woken(weak: &Weak<T, Self>) {
+        let Some(limited) = weak.upgrade() else { return };
         match &limited.state().limit {
             Limit::Time(scheduler) => {
-                let weak = limited.downgrade();
-                scheduler.spawn(contained(async move { weak.upgrade().iter().for_each(Self::poll) }));
+                let weak = weak.another();
+                scheduler.spawn(contained(async move { weak.upgrade().into_iter().for_each(Self::poll) }));
             }
             #[cfg(feature = "cancel")]
-            Limit::Token(_) => Self::end(&limited),
+            Limit::Token(token) if token.is_cancelled() => Self::end(limited),
+            // A wake that nothing promises is none of the token's.
+            #[cfg(feature = "cancel")]
+            Limit::Token(_) => {}
         }
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait, by the input or by the limit.
-    fn end(limited: &Combined<T, Self>) {
-        Self::end_with(limited, || limited.state().limit.error());
+    fn end(limited: Combined<T, Self>) {
+        let error = || limited.state().limit.error();
+        let outcome = limited.state().input.end(error);
+        Self::end_with(limited, outcome);
     }
 
-    fn end_with(limited: &Combined<T, Self>, otherwise: impl FnOnce() -> TaskError) {
-        if limited.state().input.end(limited, otherwise) {
-            let until = lock(&limited.state().end).until.take();
-            drop(until);
-        }
+    /// Ends the wait with an outcome, unless it has ended before.
+    fn end_with(limited: Combined<T, Self>, outcome: Option<TaskResult<T>>) {
+        let Some(outcome) = outcome else { return };
+        let mut panics = Panics::default();
+        panics.catch(|| limited.state().until.end());
+        panics.catch(|| limited.complete(outcome));
+        panics.resume();
     }
 
-    fn poll(limited: &Combined<T, Self>) {
-        let end = &limited.state().end;
-        loop {
-            let mut until = {
-                let mut end = lock(end);
-                end.is_woken = end.until.is_none();
-                match end.until.take() {
-                    Some(until) => until,
-                    None => return,
-                }
-            };
-            let waker = limited.downgrade().into_waker();
-            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(&waker)))) {
-                Ok(Poll::Ready(())) => return Self::end(limited),
-                Err(panicked) => return Self::end_with(limited, || panicked),
-                Ok(Poll::Pending) => {}
-            }
-            let mut end = lock(end);
-            if limited.task().is_completed() {
-                return;
-            }
-            end.until = Some(until);
-            if !end.is_woken {
-                return;
+    fn poll(limited: Combined<T, Self>) {
+        match limited.with_waker(|waker| limited.state().until.poll(waker)) {
+            None => {}
+            Some(Ok(())) => Self::end(limited),
+            Some(Err(panicked)) => {
+                let outcome = limited.state().input.end(|| panicked);
+                Self::end_with(limited, outcome);
             }
         }
     }
@@ -112,15 +96,14 @@ where
     T: Clone + Send + Sync + 'static,
 {
     if !task.is_lazy() {
-        let end = Mutex::new(End { until: Some(until), is_woken: false });
-        let limited = Combined::new(Limited { input: Input::none(), end, limit });
+        let limited = Combined::new(Limited { input: Input::none(), until: Until::new(until), limit });
         limited.state().input.wait_for(task.clone(), &limited, Limited::end);
-        Limited::poll(&limited);
+        Limited::poll(limited.clone());
         return limited.into_task();
     }
     let mut task = JoinInput::new(task.clone());
     // A task, whose waker the token or the timer has: they may clone it under a lock, where the user's could deadlock.
-    let mut until = JoinInput::new(until.into_task());
+    let mut until = JoinInput::new(Task::from_future(until));
     Task::try_from_future(poll_fn(move |cx| {
         if !task.task().is_completed() && until.advance(cx) {
             return Poll::Ready(Err(until.take().into_outcome().err().unwrap_or_else(|| limit.error())));

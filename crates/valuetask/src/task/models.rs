@@ -5,6 +5,7 @@
 mod completion;
 mod future_cell;
 mod registration;
+mod shared;
 mod trampoline;
 mod weak;
 
@@ -19,6 +20,7 @@ use ::loom::thread;
 
 use super::trampoline::{self as stack, DEEPEST, Lane};
 use super::{Task, TaskCompletionSource};
+use crate::Shared;
 use crate::pool::live;
 
 /// Wakes a thread.
@@ -70,6 +72,14 @@ impl Gate {
     fn task(&self) -> Task<Box<u32>> {
         let gate = self.clone();
         Task::from_future(async move {
+            gate.await;
+            Box::new(7)
+        })
+    }
+
+    fn shared(&self) -> Shared<Box<u32>> {
+        let gate = self.clone();
+        Shared::new(async move {
             gate.await;
             Box::new(7)
         })

@@ -4,17 +4,18 @@
 
 use core::borrow::Borrow;
 use core::marker::PhantomData;
-use core::mem;
+use core::mem::{self, ManuallyDrop};
+use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::Task;
 use super::cell::Header;
 use super::future_cell;
 use super::state::PollState;
-use super::waiters::{CellWaiters, Manner, Registration, WaiterList, Waiting};
+use super::waiters::{CellWaiters, Registration, Turn, WaiterList, Waiting};
 
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
-pub(super) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
+pub(crate) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
     /// `None` once it was taken.
     ///
     /// Invariant: `H` borrows the same task until it is dropped. Of std's types, all do.
@@ -28,14 +29,19 @@ impl<T, H: Borrow<Task<T>>> Unpin for Awaiter<T, H> {}
 
 impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     #[inline]
-    pub(super) const fn new(handle: H) -> Self {
+    pub(crate) const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registration: None, marker: PhantomData }
     }
 
     /// The task, unless it was taken.
     #[inline]
-    pub(super) fn task(&self) -> Option<&Task<T>> {
+    pub(crate) fn task(&self) -> Option<&Task<T>> {
         self.handle.as_ref().map(H::borrow)
+    }
+
+    /// The handle, unless it was taken, and the registration, which is one of its cell.
+    pub(super) fn parts(&mut self) -> (Option<&H>, &mut Option<Registration>) {
+        (self.handle.as_ref(), &mut self.registration)
     }
 
     /// Polls for the completion of the task. One that was taken is complete.
@@ -63,7 +69,7 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
 
     /// Takes the waiter out, and returns the handle.
     #[inline]
-    pub(super) fn take(&mut self) -> Option<H> {
+    pub(crate) fn take(&mut self) -> Option<H> {
         self.withdraw();
         self.handle.take()
     }
@@ -79,24 +85,26 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
         }
     }
 
-    /// Registers code that the completer runs, or returns it if the task is complete.
+    /// Registers a callback that the completer calls, or returns it if the task is complete.
     ///
-    /// The code is lent a handle, and has none of its own. The task has no future: such a task completes only if it is awaited.
-    pub(super) fn attend<F>(&mut self, manner: Manner, code: F) -> Result<(), F>
-    where
-        T: 'static,
-        F: FnOnce(&Task<T>) + Send + 'static,
-    {
+    /// The task has no future: such a task completes only if it is awaited.
+    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, callback: F) -> Result<(), F> {
         self.withdraw();
-        let Some(task) = self.handle.as_ref().map(H::borrow) else { return Err(code) };
-        self.registration = Some(attend(task, manner, code)?);
+        let Some(cell) = self.task().and_then(Task::cell) else { return Err(callback) };
+        if cell.header.state.is_complete() {
+            return Err(callback);
+        }
+        assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
+        // SAFETY: made of it right here.
+        let returned = |waiting: Waiting| unsafe { waiting.into_code() };
+        self.registration = Some(cell.header.register(Waiting::of_callback(callback)).map_err(returned)?);
         Ok(())
     }
 }
 
-/// Registers code that the completer runs, or returns it if the task is complete. The task has no future.
+/// Registers code that the completer runs, and lends the task to. Returns it if the task is complete. The task has no future.
 #[inline]
-pub(super) fn attend<T: 'static, F>(task: &Task<T>, manner: Manner, code: F) -> Result<Registration, F>
+pub(super) fn attend<T: 'static, F>(task: &Task<T>, turn: Turn, code: F) -> Result<(), F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,
 {
@@ -105,15 +113,23 @@ where
         return Err(code);
     }
     assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
-    let waiting = Waiting::of_code::<T, F>(manner == Manner::Inline, code);
-    // SAFETY: made of it right here.
-    cell.header.register(waiting).map_err(|waiting| unsafe { waiting.into_code() })
+    let waiting = Waiting::of_code::<T, F>(turn, code);
+    let Some(mut locked) = cell.header.lock() else {
+        // SAFETY: made of it right here.
+        return Err(unsafe { waiting.into_code() });
+    };
+    locked.polling.lend();
+    locked.waiters().push(waiting);
+    Ok(())
 }
 
-impl<'t, T> Awaiter<T, &'t Task<T>> {
-    /// The task, for as long as it is borrowed.
+impl<'t, T, H> Awaiter<T, &'t H>
+where
+    &'t H: Borrow<Task<T>>,
+{
+    /// The handle, for as long as it is borrowed.
     #[inline]
-    pub(super) fn by_reference(&self) -> Option<&'t Task<T>> {
+    pub(crate) fn by_reference(&self) -> Option<&'t H> {
         self.handle
     }
 }
@@ -196,6 +212,26 @@ impl Locked<'_> {
         self.header.state.finish();
         mem::forget(self);
         all
+    }
+
+    /// Takes all waiters, gives up a handle, and marks the cell complete, whose result slot is full.
+    ///
+    /// The handle goes first: so a thread that finds the cell complete doesn't count it any more. The thread that drops the last handle
+    /// meanwhile waits for the lock. Returns `true` if that handle was the last.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the handle, doesn't use it again, and finishes the cell of that lock.
+    #[inline]
+    pub(super) unsafe fn finish_and_leave(mut self) -> (WaiterList, bool) {
+        let all = self.waiters().take();
+        let cell = NonNull::from(ManuallyDrop::new(self).header);
+        // SAFETY: the lock keeps the cell until its state is complete. No more than the state is borrowed beyond that.
+        let state = unsafe { &(*cell.as_ptr()).state };
+        // SAFETY: the contract of this function.
+        let is_last = unsafe { Header::leave(cell) };
+        state.finish();
+        (all, is_last)
     }
 }
 

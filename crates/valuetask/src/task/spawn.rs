@@ -186,13 +186,23 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         F: FnOnce() -> TaskResult<T> + Send + 'static,
     {
-        let (mut source, task) = Work::pair();
-        scheduler.schedule_blocking(Box::new(move || {
-            // Captured first, so dropped first if the scheduler drops this closure: the work before its source.
-            let work = work;
-            source.begin();
-            source.complete(caught(work));
-        }));
+        let (source, task) = Work::pair();
+        let blocking = Blocking { work, source };
+        scheduler.schedule_blocking(Box::new(move || blocking.run()));
         task
+    }
+}
+
+/// Work that blocks, and its source. Dropped by a scheduler, the work goes first. (Captures drop in an unspecified order.)
+struct Blocking<F, T> {
+    work: F,
+    source: Work<T>,
+}
+
+impl<T: 'static, F: FnOnce() -> TaskResult<T>> Blocking<F, T> {
+    fn run(self) {
+        let Self { work, mut source } = self;
+        source.begin();
+        source.complete(caught(work));
     }
 }

@@ -5,27 +5,29 @@
 //! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future. Not set where `COMPLETE` is. |
 //! | `NOTIFIED` | The [future](super::future_cell) of the cell was woken, or never polled.                           |
 //! | `RUNNING`  | The future is being polled. The poller owns the result slot.                                       |
+//! | `LENDS`    | There is or was code among the waiters that is lent its task: the completer keeps its handle until that has run. |
 //! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. |
 //! | `OBSERVED` | The error in the result slot was observed.                                                         |
 //!
 //! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
-//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED` and `RUNNING` as the holder left them.
+//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED`, `RUNNING` and `LENDS` as the holder left them.
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
 //!
-//! A thread that finds the lock taken yields until it is free. Its holder runs no user code, and does no more than link a few nodes or
+//! A thread that finds the lock taken yields, and then sleeps, until it is free. Its holder runs no user code, and does no more than link a few nodes or
 //! move a result.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU8, spin};
+use crate::sync::{AtomicU8, Backoff};
 
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
 const OBSERVED: u8 = 1 << 2;
 const NOTIFIED: u8 = 1 << 3;
 const RUNNING: u8 = 1 << 4;
+const LENDS: u8 = 1 << 5;
 
 /// The state of a cell.
 pub(super) struct CellState(AtomicU8);
@@ -64,6 +66,17 @@ impl PollState {
     pub(super) fn notify(&mut self) {
         self.0 |= NOTIFIED;
     }
+
+    /// Code that is lent its task is registered.
+    pub(super) fn lend(&mut self) {
+        self.0 |= LENDS;
+    }
+
+    /// Returns `true` if there may be code that is lent its task.
+    #[inline]
+    pub(super) fn lends(self) -> bool {
+        self.0 & LENDS != 0
+    }
 }
 
 impl CellState {
@@ -83,6 +96,13 @@ impl CellState {
         self.0.load(Acquire) & COMPLETE != 0
     }
 
+    /// Returns `true` if the state is pending, and no completer holds the lock.
+    #[inline]
+    pub(super) fn is_unlocked(&self) -> bool {
+        // ORDERING: Relaxed: the caller is the last of all handles, so it sees the lock of a completer that had one.
+        self.0.load(Relaxed) & LOCKED == 0
+    }
+
     #[inline]
     pub(super) fn is_observed(&self) -> bool {
         // ORDERING: Relaxed: the bit hands nothing over.
@@ -100,13 +120,14 @@ impl CellState {
     #[inline]
     pub(super) fn lock(&self) -> Option<PollState> {
         let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
+        let mut backoff = Backoff::default();
         loop {
-            // ORDERING: Acquire takes the waiters from the Release in `unlock`. Relaxed: a thread that finds the cell complete loads the state
-            // again before it reads the result.
-            match self.0.fetch_update(Acquire, Relaxed, locked) {
+            // ORDERING: Acquire takes the waiters from the Release in `unlock`; and, where the cell is complete, what the completer did from the
+            // Release in `finish`: that it gave up its handle.
+            match self.0.fetch_update(Acquire, Acquire, locked) {
                 Ok(before) => return Some(PollState(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
-                Err(_) => spin(),
+                Err(_) => backoff.wait(),
             }
         }
     }

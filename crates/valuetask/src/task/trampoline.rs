@@ -18,7 +18,7 @@ use super::cell::Header;
 use super::future_cell;
 use super::poll_stack::PollStack;
 use super::registration::Locked;
-use super::waiters::WaiterList;
+use super::waiters::{WaiterList, Waiting};
 use super::weak::WeakRef;
 use crate::panics::Panics;
 use crate::sync::thread_static;
@@ -74,6 +74,8 @@ impl Drop for Handle {
 /// A call that was too deep.
 pub(super) enum Job {
     Wake(WeakRef),
+    /// Callbacks that aren't lent their task.
+    Call(WaiterList),
     /// The code that waited for a complete cell.
     ///
     /// Invariant: the list is that of the cell.
@@ -86,8 +88,9 @@ impl Job {
     fn work(self) {
         match self {
             Self::Wake(waker) => waker.wake(),
+            Self::Call(callbacks) => callbacks.each(Waiting::fire),
             // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-            Self::Run(code, cell) => unsafe { code.fire_each(cell.cell()) },
+            Self::Run(code, cell) => code.each(|next| unsafe { next.fire_with(cell.cell()) }),
             // SAFETY: the invariant of `Job::Drop`.
             Self::Drop(cell) => unsafe { Header::destroy(cell) },
         }
@@ -222,29 +225,40 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
         return waker.wake();
     }
     // SAFETY: the contract of this function.
-    unsafe { complete_each(waiting, cell) };
+    let fire = |next: Waiting| unsafe { next.fire_with(cell) };
+    // SAFETY: the contract of this function.
+    complete_each(waiting, fire, |code| Job::Run(code, unsafe { Handle::on(cell) }));
 }
 
-/// # Safety
+/// Wakes all waiters of a complete cell, then calls the callbacks among them. The first panic is resumed after that.
 ///
-/// As for [`complete`].
+/// None of them is lent the task.
+#[inline]
+pub(super) fn fire(mut waiting: WaiterList) {
+    if waiting.is_empty() {
+        return;
+    }
+    if !std::thread::panicking()
+        && let Some(waker) = waiting.pop_only_waker()
+    {
+        return waker.wake();
+    }
+    complete_each(waiting, Waiting::fire, Job::Call);
+}
+
+/// Fires all that isn't inline, and then what is, or has `later` queue that.
 #[inline(never)]
-unsafe fn complete_each(mut waiting: WaiterList, cell: NonNull<Header>) {
-    let (mut panics, mut code) = (Panics::default(), WaiterList::new());
+fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl FnOnce(WaiterList) -> Job) {
+    let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
-            code.push(next);
+            inline.push(next);
         } else {
-            // SAFETY: the contract of this function.
-            panics.catch(|| unsafe { next.fire(cell) });
+            panics.catch(|| fire(next));
         }
     }
-    if !code.is_empty() {
-        // SAFETY: the contract of this function.
-        let now = |code: WaiterList| unsafe { code.fire_each(cell) };
-        // SAFETY: the contract of this function.
-        let later = |code| Job::Run(code, unsafe { Handle::on(cell) });
-        panics.catch(|| nest(Lane::Runs, code, now, later));
+    if !inline.is_empty() {
+        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(&fire), later));
     }
     panics.resume();
 }

@@ -14,24 +14,40 @@ use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// When a completion fires a waiter.
+/// What a waiter is, and when a completion fires it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// It is a waker.
+enum Manner {
+    /// A waker.
     Wakes,
-    /// Code, among the wakers: it does no more than hand work to a scheduler, or wake.
+    /// Code, among the wakers: it does no more than hand work to a scheduler.
     Schedules,
     /// Code, after all wakers and all code that schedules.
     Inline,
 }
 
+/// When code that is lent its task runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Among the wakers: it does no more than hand work to a scheduler.
+    Schedules,
+    /// After all wakers and all code that schedules.
+    Inline,
+}
+
+/// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
+enum Fire {
+    /// A waker, or the callback of a combination, which need not have the cell.
+    Alone(unsafe fn(node: NonNull<Node>)),
+    /// Code that is lent a handle on the cell.
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<Header>)),
+}
+
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
     manner: Manner,
-    /// Wakes the waker, or runs the code with a handle on the cell.
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    fire: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
+    fire: Fire,
     drop: unsafe fn(node: NonNull<Node>),
 }
 
@@ -87,17 +103,28 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns = &WaiterFns { manner: Manner::Wakes, fire: Self::wake, drop: Self::drop };
+    const WAKER: &'static WaiterFns =
+        &WaiterFns { manner: Manner::Wakes, fire: Fire::Alone(Self::wake), drop: Self::drop };
 
-    /// See [`WaiterFns::fire`].
-    unsafe fn wake(node: NonNull<Node>, _: NonNull<Header>) {
+    /// See [`Fire::Alone`].
+    unsafe fn wake(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         unsafe { Self::take(node) }.wake();
     }
 }
 
 impl<F> WaiterSlot<F> {
-    /// See [`WaiterFns::fire`].
+    /// See [`Fire::Alone`].
+    unsafe fn call(node: NonNull<Node>)
+    where
+        F: FnOnce(),
+    {
+        // SAFETY: the contract of `WaiterFns`.
+        let callback = unsafe { Self::take(node) };
+        callback();
+    }
+
+    /// See [`Fire::Lent`].
     unsafe fn run<T>(node: NonNull<Node>, cell: NonNull<Header>)
     where
         F: FnOnce(&Task<T>),
@@ -121,13 +148,25 @@ impl Waiting {
         WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
     }
 
-    /// Code for a task of a `T`.
+    /// A callback that runs inline, and isn't lent the task.
     #[inline]
-    pub(super) fn of_code<T, F: FnOnce(&Task<T>) + Send>(is_inline: bool, code: F) -> Self {
-        let functions = if is_inline {
-            const { &WaiterFns { manner: Manner::Inline, fire: WaiterSlot::<F>::run::<T>, drop: WaiterSlot::<F>::drop } }
-        } else {
-            const { &WaiterFns { manner: Manner::Schedules, fire: WaiterSlot::<F>::run::<T>, drop: WaiterSlot::<F>::drop } }
+    pub(super) fn of_callback<F: FnOnce() + Send>(callback: F) -> Self {
+        const fn functions<F: FnOnce() + Send>() -> WaiterFns {
+            let fire = Fire::Alone(WaiterSlot::<F>::call);
+            WaiterFns { manner: Manner::Inline, fire, drop: WaiterSlot::<F>::drop }
+        }
+        WaiterSlot::store(const { &functions::<F>() }, callback)
+    }
+
+    /// Code for a task of a `T`, which it is lent.
+    #[inline]
+    pub(super) fn of_code<T, F: FnOnce(&Task<T>) + Send>(turn: Turn, code: F) -> Self {
+        const fn functions<T, F: FnOnce(&Task<T>) + Send>(manner: Manner) -> WaiterFns {
+            WaiterFns { manner, fire: Fire::Lent(WaiterSlot::<F>::run::<T>), drop: WaiterSlot::<F>::drop }
+        }
+        let functions = match turn {
+            Turn::Schedules => const { &functions::<T, F>(Manner::Schedules) },
+            Turn::Inline => const { &functions::<T, F>(Manner::Inline) },
         };
         WaiterSlot::store(functions, code)
     }
@@ -142,7 +181,7 @@ impl Waiting {
     ///
     /// # Safety
     ///
-    /// It was made [of code](Self::of_code) of this type.
+    /// It was made [of code](Self::of_code) or of a callback of this type.
     pub(super) unsafe fn into_code<F>(self) -> F {
         // SAFETY: the contract of this function.
         unsafe { WaiterSlot::take(self.into_node()) }
@@ -159,16 +198,29 @@ impl Waiting {
         self.functions().manner == Manner::Inline
     }
 
+    /// Wakes the waiter, or calls it. Code that is lent its task is dropped.
+    #[inline]
+    pub(super) fn fire(self) {
+        match self.functions().fire {
+            // SAFETY: the invariant of `Waiting`.
+            Fire::Alone(fire) => unsafe { fire(self.into_node()) },
+            Fire::Lent(_) => drop(self),
+        }
+    }
+
     /// Wakes or runs the waiter.
     ///
     /// # Safety
     ///
-    /// If it is code: it waited for this cell, which is complete, and on which the caller has a handle.
+    /// It waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
-    pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
-        let functions = self.functions();
-        // SAFETY: the invariant of `Waiting`, and the contract of this function.
-        unsafe { (functions.fire)(self.into_node(), cell) };
+    pub(super) unsafe fn fire_with(self, cell: NonNull<Header>) {
+        match self.functions().fire {
+            // SAFETY: the invariant of `Waiting`.
+            Fire::Alone(fire) => unsafe { fire(self.into_node()) },
+            // SAFETY: the invariant of `Waiting`, and the contract of this function.
+            Fire::Lent(fire) => unsafe { fire(self.into_node(), cell) },
+        }
     }
 }
 
@@ -266,16 +318,11 @@ impl WaiterList {
         panics.resume();
     }
 
-    /// Wakes or runs all, in the order of registration. The first panic is resumed after that.
-    ///
-    /// # Safety
-    ///
-    /// If there is code among them: all waited for this cell, which is complete, and on which the caller has a handle.
-    pub(super) unsafe fn fire_each(mut self, cell: NonNull<Header>) {
+    /// Calls `work` with all, in the order of registration. The first panic is resumed after that.
+    pub(super) fn each(mut self, work: impl Fn(Waiting)) {
         let mut panics = Panics::default();
         while let Some(next) = self.pop() {
-            // SAFETY: the contract of this function.
-            panics.catch(|| unsafe { next.fire(cell) });
+            panics.catch(|| work(next));
         }
         panics.resume();
     }
@@ -319,7 +366,7 @@ pub(super) struct Registration {
 
 // SAFETY: an address that is used as `Registration` says.
 unsafe impl Send for Registration {}
-// SAFETY: through a shared reference it isn't used at all.
+// SAFETY: its node is used under the lock of the waiters alone, through a shared reference, too.
 unsafe impl Sync for Registration {}
 
 impl CellWaiters {

@@ -1,5 +1,6 @@
 //! Weak references to cells, which keep the memory but not the content: those of combined tasks, and wakers.
 
+use core::borrow::Borrow;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
@@ -40,6 +41,7 @@ impl WeakRef {
         ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) })
     }
 
+    #[cfg(all(test, valuetask_loom))]
     fn into_waker(self) -> Waker {
         // SAFETY: the functions of `WAKER` take a cell; the waker has the count of `self`.
         unsafe { Waker::new(ManuallyDrop::new(self).0.as_ptr().cast(), Self::WAKER) }
@@ -100,7 +102,7 @@ fn quietly(kind: &Kind, wake: impl FnOnce()) {
 
 impl Clone for WeakRef {
     fn clone(&self) -> Self {
-        self.header().retain_memory();
+        self.header().retain_weak();
         Self(self.0)
     }
 }
@@ -108,14 +110,14 @@ impl Clone for WeakRef {
 impl Drop for WeakRef {
     fn drop(&mut self) {
         // SAFETY: the invariant of `WeakRef`; it isn't used again.
-        unsafe { Header::leave_memory(self.0) };
+        unsafe { Header::leave_weak(self.0) };
     }
 }
 
 /// The state of a combined task.
-pub(super) trait Combination<T>: Send + Sync + 'static {
+pub(crate) trait Combination<T>: Send + Sync + 'static {
     /// Called when a waker of the task is woken.
-    fn woken(_: Combined<T, Self>)
+    fn woken(_: &Weak<T, Self>)
     where
         Self: Sized,
     {
@@ -124,14 +126,28 @@ pub(super) trait Combination<T>: Send + Sync + 'static {
 
 /// A handle on a task that is combined of others, with its state.
 ///
-/// Invariant: the task has a `TaskCell<T, S>`.
-pub(super) struct Combined<T, S>(Task<T>, PhantomData<S>);
+/// Invariant: the task has a `TaskCell<T, S>`, or is complete and has a plain cell.
+pub(crate) struct Combined<T, S>(Task<T>, PhantomData<S>);
 
-impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
+impl<T: 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Kind::Combined(Self::woken));
 
     pub(super) fn new(state: S) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, PollState::IDLE, TaskStatus::Running, Self::VTABLE);
+        Self::stored(state, PollState::IDLE)
+    }
+
+    /// Creates a cell whose awaiters poll what its state holds, beginning with the first.
+    pub(crate) fn due(state: S) -> Self {
+        Self::stored(state, PollState::DUE)
+    }
+
+    /// Creates one that is complete. It has no state.
+    pub(crate) fn completed(outcome: TaskResult<T>) -> Self {
+        Self(Task::from_outcome(outcome), PhantomData)
+    }
+
+    fn stored(state: S, polling: PollState) -> Self {
+        let cell = TaskCell::<T, S>::stored_with(state, polling, TaskStatus::Running, Self::VTABLE);
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
@@ -140,41 +156,92 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     unsafe fn woken(cell: NonNull<Header>) {
         // The caller keeps the memory, so this isn't dropped.
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
-        weak.upgrade().into_iter().for_each(S::woken);
+        S::woken(&weak);
     }
 
-    pub(super) fn state(&self) -> &S {
-        // SAFETY: the invariant of `Combined`; the handle keeps the cell.
-        let cell = unsafe { TaskCell::<T, S>::of(self.0.header()) };
+    /// The cell, with its state.
+    ///
+    /// # Panics
+    ///
+    /// If it was [made complete](Self::completed).
+    fn header(&self) -> NonNull<Header> {
+        let is_combined = self.0.cell().is_some_and(|cell| cell.header.is_combined());
+        assert!(is_combined, "a task that was made complete has no state");
+        self.0.header()
+    }
+
+    pub(crate) fn state(&self) -> &S {
+        // SAFETY: the invariant of `Combined`, as the cell isn't plain; the handle keeps it.
+        let cell = unsafe { TaskCell::<T, S>::of(self.header()) };
         // SAFETY: the handle keeps the content of the cell, which is used by shared reference alone.
         unsafe { &*cell.body.get() }
     }
 
-    /// Completes the task, unless it is complete.
-    pub(super) fn complete(&self, outcome: TaskResult<T>) {
-        let _ = self.0.complete(outcome);
+    /// Completes the task, unless it is complete. This handle goes first.
+    pub(super) fn complete(self, outcome: TaskResult<T>) {
+        self.0.complete_and_leave(outcome);
     }
 
-    pub(super) fn task(&self) -> &Task<T> {
-        &self.0
-    }
-
-    pub(super) fn into_task(self) -> Task<T> {
-        self.0
+    /// Calls `work` with a waker that calls [`Combination::woken`].
+    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
+        // SAFETY: the handle keeps the memory until this returns.
+        let waker = unsafe { WeakRef::borrowed_waker(self.header()) };
+        work(&waker)
     }
 
     /// A reference that doesn't keep the task.
     pub(super) fn downgrade(&self) -> Weak<T, S> {
-        let cell = ManuallyDrop::new(WeakRef(self.0.header()));
+        let cell = ManuallyDrop::new(WeakRef(self.header()));
         Weak(WeakRef::clone(&cell), PhantomData)
+    }
+}
+
+impl<T, S> Combined<T, S> {
+    pub(crate) const fn task(&self) -> &Task<T> {
+        &self.0
+    }
+
+    pub(crate) fn into_task(self) -> Task<T> {
+        self.0
+    }
+}
+
+impl<T, S> Borrow<Task<T>> for Combined<T, S> {
+    fn borrow(&self) -> &Task<T> {
+        &self.0
+    }
+}
+
+impl<T, S> Borrow<Task<T>> for &Combined<T, S> {
+    fn borrow(&self) -> &Task<T> {
+        &self.0
+    }
+}
+
+impl<T, S> Clone for Combined<T, S> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
     }
 }
 
 /// A reference to a combined task that doesn't keep it.
 ///
 /// Invariant: the task has a `TaskCell<T, S>`.
-pub(super) struct Weak<T, S>(WeakRef, PhantomData<Combined<T, S>>);
+pub(crate) struct Weak<T, S>(WeakRef, PhantomData<Combined<T, S>>);
 
+impl<T: 'static, S: Combination<T>> Weak<T, S> {
+    /// Marks what the state holds as due, and wakes all awaiters, unless it is polled. Makes no handle, so nothing is dropped.
+    pub(crate) fn notify(&self) {
+        self.0.header().notify();
+    }
+
+    /// Another reference.
+    pub(super) fn another(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+// A waker is woken on any thread, so a handle is made there only if it may be sent.
 impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
     /// The task, unless its last handle is gone.
     pub(super) fn upgrade(&self) -> Option<Combined<T, S>> {
@@ -183,6 +250,7 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
     }
 
     /// A waker that calls [`Combination::woken`].
+    #[cfg(all(test, valuetask_loom))]
     pub(super) fn into_waker(self) -> Waker {
         self.0.into_waker()
     }

@@ -26,7 +26,7 @@ struct InTurn<T> {
 impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for InTurn<T> {}
 
 /// Waits for the last task that is pending, or completes the combined task. Called when the input before is complete.
-fn advance<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, InTurn<T>>) {
+fn advance<T: Clone + Send + Sync + 'static>(all: Combined<Vec<T>, InTurn<T>>) {
     drop(all.state().input.take());
     let mut state = lock(&all.state().tasks);
     let (tasks, left) = &mut *state;
@@ -34,11 +34,12 @@ fn advance<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, InTurn<T>>) 
         *left = last;
         let task = tasks[last].clone();
         drop(state);
-        return all.state().input.wait_for(task, all, advance);
+        return all.state().input.wait_for(task, &all, advance);
     }
     let tasks = mem::take(tasks);
     drop(state);
-    all.complete(caught(|| collect(tasks)));
+    let outcome = caught(|| collect(tasks));
+    all.complete(outcome);
 }
 
 /// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
@@ -64,8 +65,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// [`try_when_all`](Self::try_when_all) to stop at the first. If an input is [lazy](Self::from_future), so is the returned task.
     /// [`ValueTask::when_all`](crate::ValueTask::when_all) waits for value tasks, without a `Task` for each.
     ///
-    /// A result is moved if its task has no other handle when all inputs are complete, and cloned otherwise. A completer keeps a handle until
-    /// all waiters are woken. So the result of the running input that completes last is always cloned. If results are large, use `Arc`s.
+    /// A result is moved if its task has no other handle when all inputs are complete, and cloned otherwise. A
+    /// [source](super::TaskCompletionSource) has a handle until it is dropped. If results are large, use `Arc`s.
     ///
     /// # Errors
     ///
@@ -102,7 +103,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         }
         let left = tasks.len();
         let all = Combined::new(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
-        advance(&all);
+        advance(all.clone());
         all.into_task()
     }
 

@@ -54,7 +54,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),
             Ok(inputs) => {
                 let all = |_| unreachable!("the first ends the wait");
-                combine(inputs, Ends { one: |index, task| Some(Ok((index, task.clone()))), all })
+                combine(inputs, Ends { one: |index, task| Some(Ok((index, task))), all })
             }
         }
     }

@@ -94,3 +94,56 @@ fn b_comb_027_a_value_task_gets_so_much_time() {
     assert_eq!(no_time.try_result().ok(), Some(Err(TimedOut)));
     assert_eq!(pollster::block_on(ValueTask::from_future(async { 1 }).with_timeout(Duration::MAX)), Ok(1));
 }
+
+/// Calls `work` in the destructor of a thread-local that is destroyed after tokio's.
+#[cfg(not(miri))]
+fn at_thread_exit(work: fn()) {
+    use std::cell::RefCell;
+
+    struct AtExit(fn());
+
+    impl Drop for AtExit {
+        fn drop(&mut self) {
+            (self.0)();
+        }
+    }
+
+    thread_local! {
+        static AT_EXIT: RefCell<Option<AtExit>> = const { RefCell::new(None) };
+    }
+
+    let thread = thread::spawn(move || {
+        // Registered first, so destroyed last.
+        AT_EXIT.with(|at_exit| *at_exit.borrow_mut() = Some(AtExit(work)));
+        Task::delay(Duration::from_micros(1)).wait().expect("it elapses");
+    });
+    // A panic of a thread-local's destructor aborts the process.
+    thread.join().expect("no panic");
+}
+
+#[cfg(not(miri))]
+#[test]
+fn a_delay_in_the_destructor_of_a_thread_local_elapses() {
+    at_thread_exit(|| Task::delay(Duration::from_micros(1)).wait().copied().expect("it elapses"));
+}
+
+#[cfg(not(miri))]
+#[test]
+fn a_time_limit_in_the_destructor_of_a_thread_local_ends() {
+    at_thread_exit(|| {
+        let source = TaskCompletionSource::<u32>::new();
+        assert!(source.task().with_timeout(Duration::from_micros(1)).wait().is_err());
+    });
+}
+
+#[cfg(all(feature = "cancel", not(miri)))]
+#[test]
+fn a_token_that_is_canceled_after_a_time_in_the_destructor_of_a_thread_local_is_canceled() {
+    use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+
+    at_thread_exit(|| {
+        let token = CancellationToken::new();
+        token.cancel_after(Duration::from_micros(1));
+        pollster::block_on(token.cancelled());
+    });
+}

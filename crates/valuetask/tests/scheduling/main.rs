@@ -8,6 +8,7 @@
 //! | `workers`       | what happens while workers block by `wait`?                          |
 //! | `delays`        | when do delays end, and value tasks with a time limit?               |
 //! | `limits`        | when is a task with a time limit late?                               |
+//! | `moved`         | which results are moved, and which payloads of panics are had?       |
 //! | `continuations` | when do continuations and sources on a scheduler run?                |
 //!
 //! Rows: B-TASK-007, B-TASK-008, B-TASK-010, B-TASK-011, B-TASK-013, B-TASK-014, B-TASK-016, B-TASK-017,
@@ -18,6 +19,7 @@ mod by_hand;
 mod continuations;
 mod delays;
 mod limits;
+mod moved;
 mod schedulers;
 mod spawned;
 mod threads;

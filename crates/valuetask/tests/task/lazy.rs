@@ -1,15 +1,15 @@
 //! Lazy tasks: tasks of futures, which their awaiters poll.
 //!
 //! an awaiter that is woken and never polls again · the driver dropped · a change of wakers · woken while it runs · waking itself · panics,
-//! in poll and in drop · errors of its own · dropped unpolled, suspended, by its last handle · from a value task · by `#[async_method]`
+//! in poll and in drop · errors of its own · dropped unpolled, suspended, by its last handle
 
 use std::future::{Future, IntoFuture, pending, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask, async_method};
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
 use super::{Wakes, poll_with};
 use crate::util::{Counted, Drops, Once, pause, poll};
@@ -292,18 +292,6 @@ fn an_awaiter_that_is_leaked_is_not_woken_any_more() {
 }
 
 #[test]
-fn a_value_task_becomes_a_task() {
-    assert_eq!(ValueTask::ready(7).into_task().result(), Some(Ok(&7)));
-    let task = ValueTask::from_future(async {
-        pause().await;
-        7
-    })
-    .into_task();
-    assert_eq!(task.status(), TaskStatus::Created);
-    assert_eq!(task.wait(), Ok(&7));
-}
-
-#[test]
 fn a_task_becomes_a_value_task() {
     assert_eq!(ValueTask::from(Task::from_result(7)).try_result().ok(), Some(Ok(7)));
     let source = TaskCompletionSource::new();
@@ -311,31 +299,6 @@ fn a_task_becomes_a_value_task() {
     assert!(poll(&mut task).is_pending());
     source.set_result(7).expect("it's the first");
     assert_eq!(poll(&mut task), Poll::Ready(Ok(7)));
-}
-
-#[async_method]
-async fn ready_at_once(key: u32) -> Task<u32> {
-    key + 1
-}
-
-#[async_method]
-async fn suspends(begun: Arc<Mutex<bool>>, gate: Gate) -> Task<u32> {
-    *begun.lock().expect("no panic") = true;
-    gate.pass().await;
-    7
-}
-
-/// B-TASK-045
-#[test]
-fn an_async_method_runs_at_the_call_up_to_its_first_await_and_the_rest_when_it_is_awaited() {
-    assert_eq!(ready_at_once(6).result(), Some(Ok(&7)));
-    let (begun, gate) = (Arc::default(), Gate::default());
-    let task = suspends(Arc::clone(&begun), gate.clone());
-    assert!(*begun.lock().expect("no panic"));
-    let mut get = pin!(task.get());
-    assert!(get.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-    gate.open();
-    assert_eq!(get.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(&7)));
 }
 
 #[test]

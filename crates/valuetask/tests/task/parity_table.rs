@@ -10,6 +10,7 @@ const BEHAVIOURS: &str = include_str!("behaviours.txt");
 /// One row of the table.
 struct Row {
     id: String,
+    original: String,
     how: String,
     tests: Vec<String>,
     difference: String,
@@ -26,9 +27,15 @@ fn rows() -> Vec<Row> {
 
 fn row(line: &str) -> Row {
     let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
-    let [id, _ours, how, tests, difference] = cells[..] else { panic!("five columns: {line}") };
+    let [id, original, _ours, how, tests, difference] = cells[..] else { panic!("six columns: {line}") };
     let tests = tests.split(',').map(|test| test.trim().trim_matches('`').to_owned()).filter(|test| !test.is_empty());
-    Row { id: id.to_owned(), how: how.to_owned(), tests: tests.collect(), difference: difference.to_owned() }
+    Row {
+        id: id.to_owned(),
+        original: original.to_owned(),
+        how: how.to_owned(),
+        tests: tests.collect(),
+        difference: difference.to_owned(),
+    }
 }
 
 fn behaviours() -> BTreeMap<&'static str, &'static str> {
@@ -62,6 +69,9 @@ fn is_refused(named: &str) -> bool {
 /// Returns the error in a row.
 fn fault(row: &Row, class: &str) -> Option<String> {
     let Row { how, tests, difference, .. } = row;
+    if !is_sentence(&row.original) {
+        return Some("doesn't say in a sentence what the original does".to_owned());
+    }
     // What the ecosystem's types can't do as it was is done in another way.
     if how != class && (class, how.as_str()) != ("same", "adapted") {
         return Some(format!("is `{how}`, but the behaviour is `{class}`"));
@@ -110,7 +120,7 @@ fn the_list_names_each_behaviour_once() {
 #[cfg_attr(miri, ignore = "reads files")]
 fn a_row_that_names_no_test_is_found_out() {
     let row = |how: &str, test: &str, difference: &str| {
-        row(&format!("| B-TASK-001 | ours | {how} | `{test}` | {difference} |"))
+        row(&format!("| B-TASK-001 | The original does this. | ours | {how} | `{test}` | {difference} |"))
     };
     let existing = "tests/task/parity_table.rs::every_behaviour_has_its_row_and_its_test";
     assert_eq!(fault(&row("same", existing, ""), "same"), None);

@@ -29,6 +29,7 @@ use std::task::{Poll, Wake, Waker};
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::models::{complete_too_deep, finish, model, model_briefly, poll, spawn};
+use super::super::weak::Weak;
 use super::super::{Task, TaskCompletionSource, TimedOut};
 use super::{Combination, Combined, Input, TaskError};
 
@@ -270,13 +271,15 @@ fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
 struct Limited(Input<usize>);
 
 impl Combination<usize> for Limited {
-    fn woken(limited: Combined<usize, Self>) {
-        end(&limited);
+    fn woken(limited: &Weak<usize, Self>) {
+        limited.upgrade().into_iter().for_each(end);
     }
 }
 
-fn end(limited: &Combined<usize, Limited>) {
-    limited.state().0.end(limited, || TaskError::new(TimedOut));
+fn end(limited: Combined<usize, Limited>) {
+    if let Some(outcome) = limited.state().0.end(|| TaskError::new(TimedOut)) {
+        limited.complete(outcome);
+    }
 }
 
 /// Returns a task with a limit, and the waker of its timer.

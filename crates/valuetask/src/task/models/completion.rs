@@ -4,9 +4,69 @@
 //! | sets the source          | reads the result                      | the result is whole, or the task is pending        |
 //! | drops the source         | reads the error twice                 | the error stays observed                           |
 //! | reads the result         | moves it out, or drops the last handle | it is dropped once, and was whole                 |
+//! | completes, and leaves    | awaits by value                       | the result is moved, never cloned                  |
+//! | completes, and leaves    | drops the last handle                 | the memory is freed once                           |
+//! | completes, and leaves    | drops a handle; a third awaits        | the result is moved if it is the last handle       |
+//! | completes, and leaves    | continues the task                    | the code has its task                              |
 //! | sets or drops the source | continues the task, and that          | the code runs once, the memory is freed once       |
 
+use super::super::TaskStatus;
+use super::super::completion::OwnSource;
 use super::*;
+
+/// A result that must not be cloned.
+#[derive(Debug, PartialEq)]
+struct Moved(Box<u32>);
+
+impl Clone for Moved {
+    fn clone(&self) -> Self {
+        panic!("cloned")
+    }
+}
+
+/// Completes a task as spawned work does on a thread of its own, and runs `other` with its only other handle on this one.
+fn completes(other: impl Fn(Task<Moved>) + Send + Sync + 'static) {
+    model(move || {
+        let [task, handle] = Task::pending(TaskStatus::Running);
+        let source = OwnSource::of(task);
+        let completer = spawn(move || source.set(Ok(Moved(Box::new(7)))));
+        other(handle);
+        completer.join().expect("no panic");
+    });
+}
+
+#[test]
+fn the_result_of_work_is_moved_to_the_awaiter_that_has_the_last_handle() {
+    completes(|task| assert_eq!(finish(task.into_future()), Ok(Moved(Box::new(7)))));
+    completes(|task| {
+        finish(task.get()).expect("a result");
+        assert_eq!(task.try_unwrap().ok(), Some(Ok(Moved(Box::new(7)))));
+    });
+}
+
+#[test]
+fn the_last_handle_is_dropped_beside_a_completer_that_leaves() {
+    completes(drop);
+    completes(|task| drop(poll(&mut task.get(), Waker::noop())));
+}
+
+#[test]
+fn a_result_is_moved_to_one_of_two_beside_a_completer_that_leaves() {
+    model_briefly(|| {
+        let [task, first, second] = Task::pending(TaskStatus::Running);
+        let source = OwnSource::of(task);
+        let completer = thread::spawn(move || source.set(Ok(Moved(Box::new(7)))));
+        let dropper = thread::spawn(move || first.try_unwrap().is_ok());
+        let unwrapped = second.try_unwrap().is_ok();
+        completer.join().expect("no panic");
+        assert!(!(dropper.join().expect("no panic") && unwrapped));
+    });
+}
+
+#[test]
+fn code_that_is_lent_the_task_has_it_though_its_handles_are_gone() {
+    completes(|task| drop(task.continue_with(|task| assert!(task.is_completed_successfully()))));
+}
 
 #[test]
 fn of_two_setters_one_succeeds() {

@@ -7,7 +7,8 @@
 //! | sets the source  | two await, either is dropped           | the other is woken                                  |
 //! | sets the source  | awaits; a third awaits, too            | both are woken                                      |
 //! | awaits           | awaits, and drops that; then sets      | the first is woken                                  |
-//! | sets the source  | registers code, and withdraws it       | the code runs once, or is dropped                   |
+//! | sets the source  | registers code or a callback           | it runs once                                        |
+//! | sets the source  | registers a callback, and withdraws it | it runs once, or is dropped                         |
 //! | sets the source  | blocks                                 | the thread wakes up                                 |
 //! | drops the source | awaits by value                        | the awaiter is woken, and takes the error out       |
 
@@ -15,8 +16,8 @@ use ::loom::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::blocking::ParkedThread;
-use super::super::registration::Awaiter;
-use super::super::waiters::Manner;
+use super::super::registration::{Awaiter, attend};
+use super::super::waiters::Turn;
 use super::*;
 
 /// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
@@ -107,53 +108,77 @@ fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
     });
 }
 
-/// Registers code while another thread sets the source, behind an awaiter or not, and withdraws it or not.
-fn registers_code(manner: Manner, is_second: bool, is_withdrawn: bool) {
+/// Registers what counts its runs while another thread sets the source, behind an awaiter or not. Returns the count of runs afterwards.
+fn registers(
+    is_second: bool,
+    register: impl Fn(&Task<Box<u32>>, Arc<AtomicUsize>, thread::JoinHandle<()>) + Send + Sync + 'static,
+) {
     model(move || {
         let (source, task) = TaskCompletionSource::channel();
         let mut get = task.get();
         if is_second {
             assert!(poll(&mut get, Waker::noop()).is_pending());
         }
-        let thread = spawn(move || set(source));
+        let setter = spawn(move || set(source));
         let runs = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&runs);
-        let code = move |task: &Task<Box<u32>>| {
-            assert_eq!(task.result(), Some(Ok(&Box::new(7))));
-            counted.fetch_add(1, SeqCst);
-        };
-        let mut awaiter = Awaiter::new(&task);
-        if let Err(code) = awaiter.attend(manner, code) {
-            code(&task);
-        }
-        if is_withdrawn {
-            drop(awaiter);
-            // Dropped, unless it runs: then that goes on.
-            let before = (Arc::strong_count(&runs) == 1).then(|| runs.load(SeqCst));
-            thread.join().expect("no panic");
-            assert!(before.is_none_or(|before| runs.load(SeqCst) == before));
-        } else {
-            thread.join().expect("no panic");
-            assert_eq!(runs.load(SeqCst), 1);
-        }
+        register(&task, Arc::clone(&runs), setter);
         assert_eq!(Arc::strong_count(&runs), 1, "run or dropped");
     });
 }
 
 #[test]
-fn code_runs_once() {
-    for manner in [Manner::Schedules, Manner::Inline] {
-        registers_code(manner, false, false);
-        registers_code(manner, true, false);
+fn code_that_is_lent_the_task_runs_once() {
+    for (turn, is_second) in [Turn::Schedules, Turn::Inline].into_iter().flat_map(|turn| [(turn, false), (turn, true)])
+    {
+        registers(is_second, move |task, runs, setter| {
+            let counted = Arc::clone(&runs);
+            let code = move |task: &Task<Box<u32>>| {
+                assert_eq!(task.result(), Some(Ok(&Box::new(7))));
+                counted.fetch_add(1, SeqCst);
+            };
+            if let Err(code) = attend(task, turn, code) {
+                code(task);
+            }
+            setter.join().expect("no panic");
+            assert_eq!(runs.load(SeqCst), 1);
+        });
     }
 }
 
+/// Registers a callback, and waits for the setter, or withdraws the callback before that.
+fn calls_back(is_second: bool, is_withdrawn: bool) {
+    registers(is_second, move |task, runs, setter| {
+        let counted = Arc::clone(&runs);
+        let mut awaiter = Awaiter::new(task);
+        let attended = awaiter.attend(move || {
+            counted.fetch_add(1, SeqCst);
+        });
+        if let Err(callback) = attended {
+            callback();
+        }
+        if is_withdrawn {
+            drop(awaiter);
+            // Dropped, unless it runs: then that goes on.
+            let before = (Arc::strong_count(&runs) == 1).then(|| runs.load(SeqCst));
+            setter.join().expect("no panic");
+            assert!(before.is_none_or(|before| runs.load(SeqCst) == before));
+        } else {
+            setter.join().expect("no panic");
+            assert_eq!(runs.load(SeqCst), 1);
+        }
+    });
+}
+
 #[test]
-fn code_that_is_withdrawn_has_run_or_is_dropped() {
-    for manner in [Manner::Schedules, Manner::Inline] {
-        registers_code(manner, false, true);
-        registers_code(manner, true, true);
-    }
+fn a_callback_is_called_once() {
+    calls_back(false, false);
+    calls_back(true, false);
+}
+
+#[test]
+fn a_callback_that_is_withdrawn_was_called_or_is_dropped() {
+    calls_back(false, true);
+    calls_back(true, true);
 }
 
 #[test]

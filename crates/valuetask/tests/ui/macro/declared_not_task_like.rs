@@ -1,4 +1,4 @@
-use valuetask::async_method;
+use valuetask::{Task, async_method};
 
 struct Own(u64);
 
@@ -12,6 +12,11 @@ async fn value() -> u64 {
     1
 }
 
+#[async_method]
+async fn task() -> Task<u64> {
+    1
+}
+
 fn main() {
-    let _ = (own().0, value());
+    let _ = (own().0, value(), task());
 }

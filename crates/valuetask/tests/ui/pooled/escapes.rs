@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, Task, ValueTask};
+use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, Shared, ValueTask};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -48,8 +48,8 @@ fn of_a_ready_task<'short>(value: &'short str) -> PooledFuture<'static, &'static
     ValueTask::ready(value).into()
 }
 
-fn shared(future: PooledFuture<'_, usize>) -> Task<usize> {
-    future.into_task()
+fn shared(future: PooledFuture<'_, usize>) -> Shared<usize> {
+    future.into_shared()
 }
 
 fn local(future: LocalPooledFuture<'_, usize>) -> LocalValueTask<'static, usize> {

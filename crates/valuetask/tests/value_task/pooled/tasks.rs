@@ -93,10 +93,10 @@ fn a_pooled_future_is_shared_as_a_task() {
         runs += 1;
         runs
     })
-    .into_task();
+    .into_shared();
     assert_eq!((pollster::block_on(task.clone()), pollster::block_on(task)), (Ok(1), Ok(1)));
     let drops = Drops::default();
-    drop(PooledFuture::new(suspends_once(&drops)).into_task());
+    drop(PooledFuture::new(suspends_once(&drops)).into_shared());
     assert_eq!(drops.count(), 2);
 }
 

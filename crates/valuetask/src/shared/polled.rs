@@ -1,0 +1,73 @@
+//! The place of a shared future. The cell's [table](crate::task) says which awaiter takes it from there.
+#![forbid(unsafe_code)]
+
+use core::borrow::Borrow;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+
+use crate::PooledFuture;
+use crate::panics::catch;
+use crate::sync::{Mutex, lock};
+use crate::task::Task;
+use crate::task::cell::TaskResult;
+use crate::task::error::caught;
+use crate::task::registration::Awaiter;
+use crate::task::weak::{Combination, Combined, Weak};
+
+/// The place of a future: empty while it is polled, and once it was ready.
+///
+/// Used by the poller alone, so its lock is never contended.
+pub(crate) struct Polled<T>(Mutex<Option<PooledFuture<'static, TaskResult<T>>>>);
+
+/// A wake makes no handle, so it drops no future: it may come under a lock that the future's destructor takes.
+impl<T: 'static> Combination<T> for Polled<T> {
+    fn woken(weak: &Weak<T, Self>) {
+        weak.notify();
+    }
+}
+
+impl<T> Polled<T> {
+    pub(super) fn new(future: PooledFuture<'static, TaskResult<T>>) -> Self {
+        Self(Mutex::new(Some(future)))
+    }
+
+    /// Polls the future, by the poller that has begun. It is dropped once it is ready, or has panicked.
+    fn poll(&self, waker: &Waker) -> Poll<TaskResult<T>> {
+        let mut future = lock(&self.0).take().expect("a future that isn't ready is in its place");
+        let polled = caught(|| Ok(Pin::new(&mut future).poll(&mut Context::from_waker(waker))));
+        let outcome = match polled {
+            Ok(Poll::Pending) => {
+                *lock(&self.0) = Some(future);
+                return Poll::Pending;
+            }
+            Ok(Poll::Ready(outcome)) => outcome,
+            Err(panicked) => Err(panicked),
+        };
+        let dropped = caught(|| {
+            drop(future);
+            Ok(())
+        });
+        // The first panic is the error.
+        Poll::Ready(match (outcome, dropped) {
+            (Ok(result), Err(panicked)) => {
+                catch(|| drop(result));
+                Err(panicked)
+            }
+            (outcome, _) => outcome,
+        })
+    }
+}
+
+/// Polls for the result: polls the future if it is due, and registers the awaiter otherwise.
+#[inline]
+pub(super) fn poll<T, H>(awaiter: &mut Awaiter<T, H>, cx: &mut Context<'_>) -> Poll<()>
+where
+    T: 'static,
+    H: Borrow<Task<T>> + Borrow<Combined<T, Polled<T>>>,
+{
+    awaiter.poll_shared(cx, |handle| {
+        let shared: &Combined<T, Polled<T>> = handle.borrow();
+        shared.with_waker(|waker| shared.state().poll(waker))
+    })
+}
