@@ -184,15 +184,18 @@ fn a_long_list_that_was_put_meanwhile_loses_nothing() {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds(1, 5)));
         (0..2).for_each(|_| put(&stash));
-        let other = thread::spawn({
+        let run = |work: fn(&Stash) -> usize| {
             let stash = Arc::clone(&stash);
-            move || found(&stash)
-        });
-        (0..2).for_each(|_| put(&stash));
-        // It is linked anew.
-        let here = stash.remove(class(), 0);
-        here.into_iter().for_each(|magazine| stash.insert(magazine, 0));
-        let there = other.join().expect("no panic");
+            thread::spawn(move || work(&stash))
+        };
+        let puts = |stash: &Stash| {
+            (0..2).for_each(|_| put(stash));
+            // It is linked anew.
+            stash.remove(class(), 0).into_iter().for_each(|magazine| stash.insert(magazine, 0));
+            0
+        };
+        let threads = [run(found), run(puts)];
+        let there: usize = threads.map(|thread| thread.join().expect("no panic")).into_iter().sum();
         assert_eq!(stash.retained().0 + there, 4);
         drop(stash);
         assert_eq!(live::count(), alive, "allocated, and not freed");
