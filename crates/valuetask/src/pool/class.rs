@@ -99,6 +99,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "goes through a million sizes")]
     fn a_layout_goes_to_the_smallest_class_that_holds_it() {
         let mut sizes = all().map(Class::size);
         let mut held_by = sizes.next().expect("a class");
@@ -113,6 +114,7 @@ mod tests {
 
     /// In a model of glibc, which adds a word, rounds to 16, and has 32 bytes at least.
     #[test]
+    #[cfg_attr(miri, ignore = "goes through a million sizes")]
     fn a_slot_takes_at_most_a_tenth_and_eight_bytes_more_than_a_box() {
         let chunk = |bytes: usize| (bytes + 8).next_multiple_of(16).max(32);
         for future in (8..=LARGEST - 8).step_by(8) {

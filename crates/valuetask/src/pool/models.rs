@@ -9,6 +9,7 @@
 //! | gives more than it keeps | ends an interval and frees       | no slot is lost, and no more is freed than is there |
 //! | fills the last room      | fills it, too                    | the stash stays within its bound                   |
 //! | takes a list apart       | so does another; a third puts    | each magazine is found once, and none is lost      |
+//! | takes a list apart       | puts several meanwhile, takes    | the same, where the list that is put back is short |
 //!
 //! A magazine has one slot, and a rack one peg, so that each list has several.
 
@@ -171,6 +172,31 @@ fn lists_that_are_taken_apart_lose_nothing() {
             left += 1;
         }
         assert_eq!((left, stash.retained().0), (3 - found, 0));
+        drop(stash);
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
+}
+
+/// A list that is longer than the one which is put back goes back itself, and then belongs to another thread.
+#[test]
+fn a_long_list_that_was_put_meanwhile_loses_nothing() {
+    ::loom::model(|| {
+        let alive = live::count();
+        let stash = Arc::new(Stash::new(bounds(1, 5)));
+        (0..2).for_each(|_| put(&stash));
+        let run = |work: fn(&Stash) -> usize| {
+            let stash = Arc::clone(&stash);
+            thread::spawn(move || work(&stash))
+        };
+        let puts = |stash: &Stash| {
+            (0..2).for_each(|_| put(stash));
+            // It is linked anew.
+            stash.remove(class(), 0).into_iter().for_each(|magazine| stash.insert(magazine, 0));
+            0
+        };
+        let threads = [run(found), run(puts)];
+        let there: usize = threads.map(|thread| thread.join().expect("no panic")).into_iter().sum();
+        assert_eq!(stash.retained().0 + there, 4);
         drop(stash);
         assert_eq!(live::count(), alive, "allocated, and not freed");
     });

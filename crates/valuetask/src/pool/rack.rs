@@ -20,7 +20,7 @@ use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls};
 /// The pegs of a rack. While a thread has taken the list of one, others find those of the next.
 const PEGS: usize = if cfg!(valuetask_loom) { 1 } else { 4 };
 /// The magazines of a list that are counted to find its end, before a shorter list is tried.
-const FEW: usize = 16;
+const FEW: usize = if cfg!(valuetask_loom) { 1 } else { 16 };
 
 /// The magazines of one class. One cache line, which only threads that exchange magazines of the class touch.
 ///
