@@ -4,7 +4,7 @@
 #   benches/published.sh              all of them; builds for ten minutes
 #   benches/published.sh bb8 s3s      these
 #
-# WAYS, "stock value-task hot" unless set, are the builds; those that it leaves out are left out of the table.
+# WAYS, "stock pooled hot" unless set, are the builds; those that it leaves out are left out of the table.
 # One target directory, `published/target`, serves all builds.
 set -euo pipefail
 cd "$(dirname "$0")/published"
@@ -21,7 +21,7 @@ trap 'cp "$kept" Cargo.lock; rm "$kept"' EXIT
 
 builds=target/builds
 rm -rf "$builds"
-for way in ${WAYS:-stock value-task hot}; do
+for way in ${WAYS:-stock pooled hot}; do
   patch=()
   [[ $way == stock ]] || patch=(--config "patch.crates-io.async-trait.path='$PWD/../../compat/async-trait'")
   cp "$kept" Cargo.lock

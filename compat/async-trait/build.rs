@@ -5,16 +5,16 @@
 
 use std::env;
 
-const MODES: [&str; 4] = ["boxed", "exact", "hot", "value-task"];
+const MODES: [&str; 4] = ["boxed", "exact", "hot", "pooled"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=VALUETASK_COMPAT");
-    println!("cargo::rustc-check-cfg=cfg(mode, values(\"boxed\", \"exact\", \"hot\", \"value-task\"))");
+    println!("cargo::rustc-check-cfg=cfg(mode, values(\"boxed\", \"exact\", \"hot\", \"pooled\"))");
     let mode = match env::var("VALUETASK_COMPAT") {
         Ok(asked) if MODES.contains(&asked.as_str()) => asked,
         Ok(asked) if !asked.is_empty() => {
-            println!("cargo::error=VALUETASK_COMPAT={asked}: expected one of `boxed`, `exact`, `hot`, `value-task`");
+            println!("cargo::error=VALUETASK_COMPAT={asked}: expected one of `boxed`, `exact`, `hot`, `pooled`");
             return;
         }
         _ => by_feature().to_owned(),
@@ -25,5 +25,5 @@ fn main() {
 /// Features add up over all dependents: the mode that compiles the most wins.
 fn by_feature() -> &'static str {
     let is_set = |name: &str| env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase().replace('-', "_"))).is_some();
-    MODES.into_iter().find(|mode| is_set(mode)).unwrap_or("value-task")
+    MODES.into_iter().find(|mode| is_set(mode)).unwrap_or("pooled")
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The builds; the others are compared with the first.
-const WAYS: [&str; 3] = ["stock", "value-task", "hot"];
+const WAYS: [&str; 3] = ["stock", "pooled", "hot"];
 const ROUNDS: usize = 9;
 /// Calls that callgrind counts: the difference of both runs is what the calls between them cost.
 const COUNTED: [u64; 2] = [200, 1_200];

@@ -8,7 +8,7 @@ pub use valuetask_async_trait_macros::boxed as async_trait;
 pub use valuetask_async_trait_macros::exact as async_trait;
 #[cfg(mode = "hot")]
 pub use valuetask_async_trait_macros::hot as async_trait;
-#[cfg(mode = "value-task")]
+#[cfg(mode = "pooled")]
 pub use valuetask_async_trait_macros::pooled as async_trait;
 
 /// This crate under the macro's name: `pub use async_trait::async_trait` hands it on together with the macro, so that

@@ -149,14 +149,14 @@ fn process() -> usize {
 }
 
 /// Returns the time in milliseconds. Its beginning has no meaning.
-#[cfg(not(any(valuetask_loom, all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(not(any(valuetask_loom, miri, all(target_family = "wasm", target_os = "unknown"))))]
 fn now() -> Count {
     use std::time::{SystemTime, UNIX_EPOCH};
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as Count)
 }
 
-/// Counts looks, where there is no clock: a hundred for a second.
-#[cfg(any(valuetask_loom, all(target_family = "wasm", target_os = "unknown")))]
+/// Counts looks, where there is no clock, or Miri isolates it: a hundred for a second.
+#[cfg(any(valuetask_loom, miri, all(target_family = "wasm", target_os = "unknown")))]
 fn now() -> Count {
     use core::sync::atomic::AtomicUsize;
     static LOOKS: AtomicUsize = AtomicUsize::new(0);

@@ -14,7 +14,7 @@ fn mode() -> &'static str {
         None if cfg!(feature = "boxed") => "boxed",
         None if cfg!(feature = "exact") => "exact",
         None if cfg!(feature = "hot") => "hot",
-        None => "value-task",
+        None => "pooled",
     }
 }
 

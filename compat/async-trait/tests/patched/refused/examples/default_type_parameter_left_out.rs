@@ -1,4 +1,4 @@
-// value-task hot: E0195
+// pooled hot: E0195
 use async_trait::async_trait;
 
 #[async_trait]

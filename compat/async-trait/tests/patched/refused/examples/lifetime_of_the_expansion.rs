@@ -1,4 +1,4 @@
-// value-task hot: E0261
+// pooled hot: E0261
 use async_trait::async_trait;
 
 #[async_trait]

@@ -1,4 +1,4 @@
-// value-task exact hot: E0308
+// pooled exact hot: E0308
 use refused::{BoxFuture, Service};
 
 pub fn by_name<S: Service>() -> for<'a> fn(&'a S) -> BoxFuture<'a, String> {

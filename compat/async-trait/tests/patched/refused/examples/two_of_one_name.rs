@@ -1,4 +1,4 @@
-// value-task exact hot: E0254
+// pooled exact hot: E0254
 extern crate async_trait;
 
 use async_trait::async_trait;

@@ -1,4 +1,4 @@
-// value-task hot: E0195
+// pooled hot: E0195
 // exact: E0053
 use refused::{BoxFuture, Service};
 
