@@ -18,7 +18,7 @@
 //!
 //! A held type then consists of parts that outlive the task, as it has no other parts than those its tokens mention.
 //! Equal words may name different things: of two parameters of one name, each under its condition, one is there. So a
-//! demand belongs to a parameter at its place, each one of the name has it, and a clause is written whatever else is.
+//! demand belongs to a parameter at its place, each one of the name has it, and no clause of the user's takes the place of one.
 //!
 //! Clauses make lifetimes early-bound, and a trait and its implementations must agree on the early-bound ones (E0195),
 //! though one sees `K` where the other sees `String`. So in a trait with parameters, and without a receiver, a method
@@ -225,8 +225,8 @@ pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at:
     let subject_name = subject.name(sig, scope);
     let mut at = located(at);
     // A where-clause can't have a `cfg`, so a parameter that has one has the bound itself.
-    match subject {
-        Subject::Own(place) => match &mut sig.generics.params[*place] {
+    if let Subject::Own(place) = subject {
+        match &mut sig.generics.params[*place] {
             GenericParam::Lifetime(param) if !param.attrs.is_empty() => {
                 param.colon_token.get_or_insert_default();
                 return param.bounds.push(task.clone());
@@ -237,8 +237,7 @@ pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at:
             }
             GenericParam::Type(param) => at = located(param.ident.span()),
             _ => {}
-        },
-        _ => {}
+        }
     }
     let mut task = task.clone();
     task.set_span(at);

@@ -146,7 +146,7 @@ fn take(peg: &AtomicPtr<Node>, class: Class) -> Option<List> {
 fn put_back(peg: &AtomicPtr<Node>, rest: List, class: Class) {
     let Some(late) = exchange(peg, rest, class) else { return };
     // A long list is that of another thread that has put it back, too. Then the one that is on the peg now is the shorter.
-    let late = late.into_ends(FEW).or_else(|long| exchange(peg, long, class).map_or(Err(()), |short| all(short)));
+    let late = late.into_ends(FEW).or_else(|long| exchange(peg, long, class).map_or(Err(()), all));
     if let Ok(ends) = late {
         push(peg, &ends);
     }

@@ -80,7 +80,8 @@ impl Stash {
         }
         let rack = self.rack(class);
         while !rack.population.reserve(depth) {
-            if !self.grow(class, depth) && !(self.interval.may_be_forced() && self.make_room(class, depth)) {
+            let has_grown = self.grow(class, depth) || self.interval.may_be_forced() && self.make_room(class, depth);
+            if !has_grown {
                 // ORDERING: Relaxed: a number for the user.
                 self.refused.fetch_add(depth, Relaxed);
                 return drop(magazine);
