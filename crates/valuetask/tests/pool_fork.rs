@@ -5,6 +5,7 @@
 mod fork;
 mod util;
 
+use std::process;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -48,7 +49,10 @@ fn a_child_forked_while_others_are_in_the_stash_goes_on() {
                 // What the parent's threads had taken out isn't counted any more.
                 pool::set_retention(Retention { interval: Duration::ZERO, ..Retention::DEFAULT });
                 pool::decay();
-                assert_eq!(pool::stats().shared_slots, 0);
+                if pool::stats().shared_slots != 0 {
+                    // A message would take a lock that another thread of the parent may have had.
+                    process::abort();
+                }
             })
         });
         done.store(true, Relaxed);
