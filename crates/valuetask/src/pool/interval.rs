@@ -25,8 +25,8 @@ pub(super) struct Interval {
     began: AtomicCount,
     /// One more than the index of the class whose surplus is freed next, or 0 if there is none.
     next: AtomicUsize,
-    /// 1 if an interval was ended early since the last that was over.
-    forced: AtomicUsize,
+    /// 1 if the room of all classes was looked through in this interval, as there was none left.
+    full: AtomicUsize,
     /// The process that the slots are counted in, or 0 before the first thread keeps any.
     process: AtomicUsize,
 }
@@ -37,7 +37,7 @@ impl Interval {
             Self {
                 began: AtomicCount::new(0),
                 next: AtomicUsize::new(0),
-                forced: AtomicUsize::new(0),
+                full: AtomicUsize::new(0),
                 process: AtomicUsize::new(0),
             }
         }
@@ -58,9 +58,9 @@ impl Interval {
     }
 
     /// Returns `true` once in an interval.
-    pub(super) fn may_be_forced(&self) -> bool {
+    pub(super) fn may_make_room(&self) -> bool {
         // ORDERING: Relaxed, here and in all of this file: hints, and numbers by which no more is freed than is there.
-        self.forced.load(Relaxed) == 0 && self.forced.swap(1, Relaxed) == 0
+        self.full.load(Relaxed) == 0 && self.full.swap(1, Relaxed) == 0
     }
 }
 
@@ -71,7 +71,7 @@ impl Stash {
         // A clock that was set back ends it, too.
         let is_over = now.wrapping_sub(began) >= self.settings.interval();
         if is_over && self.interval.began.compare_exchange(began, now, Relaxed, Relaxed).is_ok() {
-            self.interval.forced.store(0, Relaxed);
+            self.interval.full.store(0, Relaxed);
             self.end_interval();
         }
     }

@@ -80,7 +80,7 @@ impl Stash {
         }
         let rack = self.rack(class);
         while !rack.population.reserve(depth) {
-            let has_grown = self.grow(class, depth) || self.interval.may_be_forced() && self.make_room(class, depth);
+            let has_grown = self.grow(class, depth) || self.interval.may_make_room() && self.make_room(class, depth);
             if !has_grown {
                 // ORDERING: Relaxed: a number for the user.
                 self.refused.fetch_add(depth, Relaxed);
@@ -115,10 +115,9 @@ impl Stash {
         })
     }
 
-    /// Ends an interval early, frees what it didn't use, and grants a class room for `depth` slots if that was enough.
+    /// Takes back the room that no slot has, of all classes, and grants this one room for `depth` slots if that was enough.
     fn make_room(&self, class: Class, depth: usize) -> bool {
-        self.end_interval();
-        self.free_surplus(0);
+        class::all().for_each(|class| self.shrink(class));
         self.grow(class, depth)
     }
 
