@@ -17,6 +17,7 @@ mod layers;
 mod lints;
 mod machine_size;
 mod of_the_language;
+mod opaque_arguments;
 mod send_per_target;
 mod unsent_results;
 
