@@ -315,15 +315,21 @@ fn a_result_is_moved_to_the_last_handle() {
 #[test]
 fn a_future_that_awaits_itself_never_completes() {
     let itself = Arc::new(Mutex::new(None::<Shared<()>>));
-    let kept = Arc::clone(&itself);
+    let (kept, gate) = (Arc::clone(&itself), Gate::default());
+    let opened = gate.clone();
     let shared = Shared::new(async move {
-        let itself = kept.lock().expect("no panic").take().expect("it was put there");
-        let _ = itself.await;
+        let mut itself = kept.lock().expect("no panic").take().expect("it was put there").into_future();
+        let mut pass = pin!(gate.pass());
+        poll_fn(|cx| if Pin::new(&mut itself).poll(cx).is_ready() { Poll::Ready(()) } else { pass.as_mut().poll(cx) })
+            .await;
     });
     *itself.lock().expect("no panic") = Some(shared.clone());
     let mut get = shared.get();
     assert!(poll(&mut get).is_pending());
     assert!(poll(&mut get).is_pending());
+    // Otherwise it would keep itself.
+    opened.open();
+    assert!(poll(&mut get).is_ready());
 }
 
 #[test]
