@@ -13,9 +13,11 @@ use std::pin::Pin;
 use std::sync::mpsc;
 use std::task::Poll;
 use std::thread;
+use std::time::Duration;
 
 use counting::{Counting, allocations};
 use util::{Once, poll};
+use valuetask::pool::{self, Retention};
 use valuetask::{ValueTask, async_method};
 
 #[global_allocator]
@@ -173,6 +175,8 @@ fn a_machine_that_is_more_aligned_than_16_allocates_each_time() {
 #[test]
 #[cfg_attr(miri, ignore = "takes a million calls until the threads have evened out")]
 fn tasks_made_on_one_thread_and_finished_on_another_stop_allocating() {
+    // On a slow machine this takes several intervals of the pool.
+    pool::set_retention(Retention { interval: Duration::MAX, ..Retention::DEFAULT });
     let (to_finish, tasks) = mpsc::sync_channel::<ValueTask<'static, u64>>(64);
     let finisher = thread::spawn(move || {
         let first = tasks.iter().take(CALLS / 10).map(finish).sum::<u64>();

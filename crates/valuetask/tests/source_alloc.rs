@@ -12,10 +12,12 @@ mod util;
 use std::sync::mpsc;
 use std::task::Poll;
 use std::thread;
+use std::time::Duration;
 
 use counting::{Counting, allocations, bytes_kept};
 use left::Stays;
 use util::{pause, poll};
+use valuetask::pool::{self, Retention};
 use valuetask::source::{Abandoned, Completer};
 use valuetask::{CompletionPool, ManualResetSource, TaskSlot, ValueTask};
 
@@ -184,6 +186,8 @@ fn turns_that_are_given_up_between_others_leave_no_room_behind() {
 #[cfg_attr(miri, ignore = "takes many leases until the threads have evened out")]
 fn leases_made_on_one_thread_and_finished_on_another_stop_allocating() {
     const LEASES: u64 = 200_000;
+    // On a slow machine this takes several intervals of the pool.
+    pool::set_retention(Retention { interval: Duration::MAX, ..Retention::DEFAULT });
     static POOL: CompletionPool<u64> = CompletionPool::new();
     let (send, completers) = mpsc::sync_channel::<(u64, Completer<u64>)>(64);
     let (send_task, tasks) = mpsc::sync_channel(64);
