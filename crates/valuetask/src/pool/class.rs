@@ -29,6 +29,7 @@ const LARGEST: usize = 1024 * 1024 + WORD;
 /// The alignment of all memory of the pool.
 const ALIGN: usize = 16;
 
+const _: () = assert!(SMALL % 16 == 0);
 const _: () = assert!(cfg!(valuetask_loom) || Class(SMALL - 1).size() == LARGEST_SMALL);
 const _: () = assert!(cfg!(valuetask_loom) || Class(CLASSES - 1).size() == LARGEST);
 
@@ -72,7 +73,7 @@ impl Class {
         if self.0 < SMALL {
             return SMALLEST + 16 * self.0;
         }
-        let (power, sixteenths) = (9 + (self.0 - SMALL) / 16, (self.0 - SMALL) % 16 + 1);
+        let (power, sixteenths) = (9 + (self.0 - SMALL) / 16, self.0 % 16 + 1);
         (1 << power) + (sixteenths << (power - 4)) + WORD
     }
 
