@@ -29,7 +29,7 @@ const LARGEST: usize = 1024 * 1024 + WORD;
 /// The alignment of all memory of the pool.
 const ALIGN: usize = 16;
 
-const _: () = assert!(SMALL % 16 == 0);
+const _: () = assert!(SMALL.is_multiple_of(16));
 const _: () = assert!(cfg!(valuetask_loom) || Class(SMALL - 1).size() == LARGEST_SMALL);
 const _: () = assert!(cfg!(valuetask_loom) || Class(CLASSES - 1).size() == LARGEST);
 
