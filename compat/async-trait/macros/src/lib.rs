@@ -3,6 +3,7 @@
 
 mod path;
 
+use path::Library;
 use proc_macro::TokenStream;
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::{ToTokens, quote};
@@ -34,8 +35,9 @@ pub fn boxed(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn expanded(name: Name, args: proc_macro2::TokenStream, item: TokenStream) -> TokenStream {
     let item = item.into();
-    let library = path::of_valuetask(&item);
-    expand(name, with(args, quote!(crate = #library)), item).into()
+    let Library { path, beside } = Library::of(&item);
+    let item = expand(name, with(args, quote!(crate = #path)), item);
+    quote!(#beside #item).into()
 }
 
 /// The user's arguments and this one, unless it is among them.
