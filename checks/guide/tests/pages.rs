@@ -117,6 +117,15 @@ fn the_page_for_contributors_has_every_test_binary_and_every_check() {
 }
 
 #[test]
+fn ci_runs_the_test_command_of_the_readme() {
+    let blocks = blocks("README.md");
+    let commands = blocks.iter().filter(|(language, _)| language == "sh").flat_map(|(_, code)| code.lines());
+    let test = commands.map(|line| line.split('#').next().unwrap().trim()).find(|line| line.starts_with("cargo test"));
+    let run = fs::read_to_string(Path::new(ROOT).join(".ci/tests")).unwrap();
+    assert!(run.lines().any(|line| line == test.expect("the README has a test command")), "{test:?}");
+}
+
+#[test]
 fn the_badges_are_those_of_the_manifest() {
     let [readme, manifest] =
         ["README.md", "Cargo.toml"].map(|file| fs::read_to_string(Path::new(ROOT).join(file)).unwrap());

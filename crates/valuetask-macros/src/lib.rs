@@ -186,12 +186,12 @@ use valuetask_syntax::Name;
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
 /// | makes many tasks and joins them | first parts run when the join is polled | first parts run as the tasks are made |
 ///
-/// A call polls no future of another library. So it uses none of tokio's cooperative budget, and an await can't need a
-/// reactor at the call.
+/// A call polls no future that the body awaits, if another library made it. So an await uses none of tokio's cooperative
+/// budget at the call, and can't need a reactor there.
 ///
-/// Two names are taken for those that they usually name: your own macro with the name of one that awaits nothing, such as
-/// `trace!`, and your own attribute called `instrument` or `trace`. Give them other names. A future that they await is
-/// polled at the call with a waker that does nothing, and again with the task's.
+/// The attribute knows some macros that await nothing, such as `trace!`, and the attributes `instrument` and `trace`, by
+/// their names. Give your own macros and attributes other names. A future that they await is polled at the call with a
+/// waker that does nothing, and again with the task's.
 ///
 /// # What the compiler says
 ///
@@ -447,13 +447,39 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// A future holds the method's arguments, so all of them must outlive the returned task.
 ///
+/// ```
+/// use std::sync::Arc;
+/// use valuetask::{Shared, ValueTask, async_method};
+///
+/// struct Names(Vec<String>);
+///
+/// #[async_method]
+/// impl Names {
+///     // The task lives as long as both references: `'_` is their common lifetime.
+///     async fn has(&self, name: &str) -> ValueTask<'_, bool> {
+///         self.0.iter().any(|kept| kept == name)
+///     }
+///
+///     // The task is `'static`: it owns all arguments.
+///     async fn count(self: Arc<Self>) -> Shared<usize> {
+///         self.0.len()
+///     }
+/// }
+///
+/// let names = Arc::new(Names(vec!["Ada".to_owned()]));
+/// assert_eq!(names.has("Ada").try_result().ok(), Some(true));
+/// assert_eq!(pollster::block_on(names.count()), Ok(1));
+/// ```
+///
+/// The rules:
+///
 /// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes,
 ///   and arguments by value that may borrow, must outlive it, by where-clauses. The macro only knows the type parameters of
 ///   the surrounding item if the attribute is on that item.
 /// - If it has no elided lifetime, the first lifetime that it names is the task's, and the arguments must outlive it. If it
 ///   names none, the task's lifetime is `'static`.
-/// - A type of your own doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
-/// - If a type of your own mentions a type parameter, `Self` or a second lifetime, the signature gets a where-clause. Put the
+/// - A custom type doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
+/// - If a custom type mentions a type parameter, `Self` or a second lifetime, the signature gets a where-clause. Put the
 ///   attribute on the trait and on each implementation, so that both have it.
 ///
 /// A `Shared` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Shared<Result<T, E>>`;

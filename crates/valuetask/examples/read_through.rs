@@ -1,4 +1,4 @@
-//! A cache in front of a data source, behind one `dyn` trait: a hit is a plain call, a miss awaits the source.
+//! A cache in front of a data source, behind one `dyn` trait: a hit is ready at the call, a miss awaits the source.
 //!
 //! `cargo run -p valuetask --example read_through`
 
@@ -37,7 +37,7 @@ struct Cache<S> {
 #[value_task]
 impl<S: Names> Names for Cache<S> {
     async fn name(&self, id: u32) -> Result<Arc<str>, UnknownUser> {
-        // Up to here the method runs at the call: a hit returns the value, and no future is made.
+        // A hit returns at the call. Its future was built in a slot of the pool, and the caller polls nothing.
         if let Some(name) = self.known.lock().expect("the lock isn't poisoned").get(&id) {
             return Ok(name.clone());
         }

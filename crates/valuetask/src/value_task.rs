@@ -80,8 +80,8 @@ impl<'a, T> ValueTask<'a, T> {
     /// Creates a task from a future, and polls the future once in this call.
     ///
     /// The task is ready if the future is. The first poll has a waker that does nothing, later polls have the waker of
-    /// the task's poll. A future that depends on its executor in the first poll (one that yields, spends a budget or
-    /// needs a reactor) belongs in [`from_future`](Self::from_future).
+    /// the task's poll. A future that depends on its executor in the first poll (one that yields or needs a reactor)
+    /// belongs in [`from_future`](Self::from_future).
     ///
     /// # Panics
     ///

@@ -91,12 +91,17 @@ fn a_value_that_wasnt_taken_is_dropped_with_the_task() {
 
 #[test]
 fn both_sides_may_be_dropped_in_either_order_on_either_thread() {
-    let (completer, reply) = POOL.lease();
+    let pool = CompletionPool::with_capacity(1);
+    let (completer, reply) = pool.try_lease().unwrap();
     elsewhere(|| drop(completer));
+    assert_eq!(counted(&pool), (1, 0), "the other side is left");
     drop(reply);
-    let (completer, reply) = POOL.lease();
+    assert_eq!(counted(&pool), (0, 0));
+    let (completer, reply) = pool.try_lease().unwrap();
     drop(reply);
+    assert_eq!(counted(&pool), (1, 0), "the other side is left");
     elsewhere(|| drop(completer));
+    assert_eq!(counted(&pool), (0, 0));
 }
 
 /// Returns the number of leases and of waiting tasks.

@@ -12,7 +12,6 @@ mod growing;
 mod hot;
 mod inputs;
 mod lazy;
-mod parity_table;
 mod payloads;
 #[cfg(feature = "futures")]
 mod streams;
