@@ -44,9 +44,10 @@ fn expanded(name: Name, args: proc_macro2::TokenStream, item: TokenStream) -> To
 /// Names the `Box` in scope, as the original's expansion does: an import of it, which `no_std` needs, would be unused.
 fn names_box(item: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let attributes = item.clone().into_iter().skip_while(|token| !matches!(token, TokenTree::Group(_))).step_by(2);
-    let conditions = attributes
-        .map_while(|token| if let TokenTree::Group(group) = token { Some(group) } else { None })
-        .filter(|attribute| matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg"));
+    let conditions =
+        attributes.map_while(|token| if let TokenTree::Group(group) = token { Some(group) } else { None }).filter(
+            |attribute| matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg"),
+        );
     quote!(#(# #conditions)* const _: ::core::option::Option<Box<()>> = ::core::option::Option::None;)
 }
 
