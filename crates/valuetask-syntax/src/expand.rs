@@ -5,6 +5,7 @@
 mod awaits;
 mod body;
 mod decide;
+mod named;
 mod native;
 
 pub use native::not_in_companion;
@@ -34,7 +35,11 @@ const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put t
 pub fn expand(name: Name, args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Vec::new();
     let items = match parse::item(item.clone()) {
-        Ok(item) => expand_item(name, args, item, &mut errors),
+        Ok(item) => {
+            let named = named::attributes(&item);
+            let item = expand_item(name, args, item, &mut errors);
+            quote!(#item #named)
+        }
         Err(error) => {
             errors.push(error);
             item

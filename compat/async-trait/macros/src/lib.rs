@@ -43,11 +43,16 @@ fn expanded(name: Name, args: proc_macro2::TokenStream, item: TokenStream) -> To
 
 /// Names the `Box` in scope, as the original's expansion does: an import of it, which `no_std` needs, would be unused.
 fn names_box(item: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let is_condition = |attribute: &TokenTree| match attribute {
+        TokenTree::Group(attribute) => attribute
+            .stream()
+            .into_iter()
+            .next()
+            .is_some_and(|name| matches!(name, TokenTree::Ident(name) if name == "cfg")),
+        _ => false,
+    };
     let attributes = item.clone().into_iter().skip_while(|token| !matches!(token, TokenTree::Group(_))).step_by(2);
-    let conditions =
-        attributes.map_while(|token| if let TokenTree::Group(group) = token { Some(group) } else { None }).filter(
-            |attribute| matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg"),
-        );
+    let conditions = attributes.take_while(|attribute| matches!(attribute, TokenTree::Group(_))).filter(is_condition);
     quote!(#(# #conditions)* const _: ::core::option::Option<Box<()>> = ::core::option::Option::None;)
 }
 

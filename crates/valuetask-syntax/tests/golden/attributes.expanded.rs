@@ -161,6 +161,13 @@ impl Store {
         })
     }
 }
+const _: () = {
+    mod __valuetask_named {
+        pub fn value_task() {}
+    }
+    use __valuetask_named::*;
+    use value_task as _;
+};
 trait Source {
     #[allow(
         elided_named_lifetimes,

@@ -178,6 +178,13 @@ const _: () = {
         {}
     }
 };
+const _: () = {
+    mod __valuetask_named {
+        pub fn value_task() {}
+    }
+    use __valuetask_named::*;
+    use value_task as _;
+};
 impl Service<'_, u32> for Server {
     #[allow(
         elided_named_lifetimes,
@@ -230,3 +237,10 @@ impl Service<'_, u32> for Server {
         })
     }
 }
+const _: () = {
+    mod __valuetask_named {
+        pub fn value_task() {}
+    }
+    use __valuetask_named::*;
+    use value_task as _;
+};

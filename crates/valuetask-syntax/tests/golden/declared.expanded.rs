@@ -327,6 +327,15 @@ impl<K> Index<K> {
         )
     }
 }
+const _: () = {
+    mod __valuetask_named {
+        pub fn async_method() {}
+        pub fn value_task() {}
+    }
+    use __valuetask_named::*;
+    use async_method as _;
+    use value_task as _;
+};
 trait Mixed {
     #[allow(
         elided_named_lifetimes,
@@ -372,4 +381,11 @@ const _: () = {
             };
         }
     }
+};
+const _: () = {
+    mod __valuetask_named {
+        pub fn async_method() {}
+    }
+    use __valuetask_named::*;
+    use async_method as _;
 };

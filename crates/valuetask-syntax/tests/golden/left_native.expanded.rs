@@ -447,6 +447,7 @@ impl<'__valuetask_object> dyn DynShop + '__valuetask_object {
         <Self as DynShop>::__valuetask_native_sent(self)
     }
 }
+#[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
@@ -483,6 +484,7 @@ impl<
         <Self as DynShop>::__valuetask_native_sent(self)
     }
 }
+#[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
@@ -519,6 +521,7 @@ impl<
         <Self as DynShop>::__valuetask_native_sent(self)
     }
 }
+#[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,

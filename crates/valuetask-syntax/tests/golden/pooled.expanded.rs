@@ -161,6 +161,15 @@ const _: () = {
         {}
     }
 };
+const _: () = {
+    mod __valuetask_named {
+        pub fn async_trait() {}
+        pub fn value_task() {}
+    }
+    use __valuetask_named::*;
+    use async_trait as _;
+    use value_task as _;
+};
 impl<'s, K: Send> Store<K> for Layer<'s, K> {
     #[allow(
         elided_named_lifetimes,

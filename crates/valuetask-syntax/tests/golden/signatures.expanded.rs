@@ -267,6 +267,13 @@ const _: () = {
         {}
     }
 };
+const _: () = {
+    mod __valuetask_named {
+        pub fn value_task() {}
+    }
+    use __valuetask_named::*;
+    use value_task as _;
+};
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
 impl Store {
     #[allow(

@@ -3,12 +3,13 @@
 /// Defines three types and their traits, by the names in scope of the call.
 ///
 /// `$shutdown` is the trait's name for it, and `$vectored` is what a wrapped writer returns for `is_write_vectored`.
+/// `$written_vectored` is how a wrapper writes several buffers, where the trait's own way needs other documentation.
 macro_rules! adapters {
     (
         $(#[$from:meta])* from $From:ident;
         $(#[$reader:meta])* reader $Reader:ident;
         $(#[$writer:meta])* writer $Writer:ident;
-        $shutdown:ident; $($vectored:tt)*
+        $shutdown:ident; { $($vectored:tt)* } { $($written_vectored:tt)* }
     ) => {
         $(#[$from])*
         #[derive(Debug)]
@@ -75,6 +76,8 @@ macro_rules! adapters {
                 self.get_mut().0.poll_fill(cx)
             }
 
+            // A link in the trait's own text leads nowhere from here.
+            /// Removes `count` bytes from the front of the buffer.
             fn consume(mut self: Pin<&mut Self>, count: usize) {
                 self.0.consume(count);
             }
@@ -103,6 +106,8 @@ macro_rules! adapters {
             fn $shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
                 self.0.poll_shutdown(cx)
             }
+
+            $($written_vectored)*
         }
     };
 }

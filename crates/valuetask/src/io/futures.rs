@@ -86,7 +86,7 @@ adapters! {
     /// steady state.
     writer FuturesWriter;
 
-    poll_close;
+    poll_close; {} {}
 }
 
 impl<T: AsyncRead + Unpin + Send> ValueRead for FromFutures<T> {

@@ -87,9 +87,25 @@ adapters! {
     writer TokioWriter;
 
     poll_shutdown;
+    {
+        fn is_write_vectored(&self) -> bool {
+            self.0.is_write_vectored()
+        }
+    }
+    {
+        /// Writes of the first buffer that isn't empty.
+        fn poll_write_vectored(
+            self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+            bufs: &[io::IoSlice<'_>],
+        ) -> Poll<io::Result<usize>> {
+            self.poll_write(cx, bufs.iter().find(|buf| !buf.is_empty()).map_or(&[], |buf| buf))
+        }
 
-    fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
+        /// Returns `false`: a write takes one buffer.
+        fn is_write_vectored(&self) -> bool {
+            false
+        }
     }
 }
 

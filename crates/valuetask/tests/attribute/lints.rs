@@ -3,3 +3,4 @@
 mod arguments;
 mod denied;
 mod forbidden;
+mod imports;

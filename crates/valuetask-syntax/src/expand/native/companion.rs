@@ -108,9 +108,11 @@ impl Companion<'_> {
         SelfTypes { of: &self.item.ident, names: self.around.types, write }
     }
 
-    /// Writes an implementation for `ty`, of a trait if it says which.
+    /// Writes an implementation for `ty`, of a trait if it says which. For an object with auto traits it isn't documented, as
+    /// the one without them is.
     pub(super) fn implement(
         &self,
+        auto: &TokenStream,
         generics: &Generics,
         unsafety: Option<Token![unsafe]>,
         of: Option<&TokenStream>,
@@ -120,8 +122,9 @@ impl Companion<'_> {
         let (cfg, quiet) = (conditions::of(&self.item.attrs), self.quiet());
         let derived = of.map(|_| quote!(#[automatically_derived]));
         let of = of.map(|of| quote!(#of for));
+        let hidden = (!auto.is_empty()).then(|| quote!(#[doc(hidden)]));
         let (params, _, where_clause) = generics.split_for_impl();
-        quote!(#(#cfg)* #derived #quiet #unsafety impl #params #of #ty #where_clause { #items })
+        quote!(#(#cfg)* #hidden #derived #quiet #unsafety impl #params #of #ty #where_clause { #items })
     }
 
     /// The attributes of what is copied from a method.

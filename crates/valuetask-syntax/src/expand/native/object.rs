@@ -84,7 +84,8 @@ impl Companion<'_> {
             quote!(#(#cfg)* #[inline] #sig { #body })
         });
         let items = quote!(#(#types)* #(#methods)*);
-        self.implement(&generics, self.item.unsafety, Some(&path), &implementer.to_token_stream(), &items)
+        let (none, implementer) = (TokenStream::new(), implementer.to_token_stream());
+        self.implement(&none, &generics, self.item.unsafety, Some(&path), &implementer, &items)
     }
 
     /// The methods of an object with these auto traits.
@@ -100,7 +101,7 @@ impl Companion<'_> {
             let fallback = docs.is_empty().then(|| quote!(#[doc = #text]));
             quote!(#(#cfg)* #(#docs)* #fallback #[inline] #vis #sig { #call })
         });
-        self.implement(&self.generics(), None, None, &self.object(auto), &quote!(#(#methods)*))
+        self.implement(auto, &self.generics(), None, None, &self.object(auto), &quote!(#(#methods)*))
     }
 
     /// Lets the methods of a native supertrait be called on an object with these auto traits.
@@ -110,7 +111,7 @@ impl Companion<'_> {
     /// ```
     pub(super) fn leads(&self, auto: &TokenStream) -> Option<TokenStream> {
         let ((_, base), core) = (self.native.supertraits.first()?, self.around.mode.core(Span::mixed_site()));
-        let implement = |of, items| self.implement(&self.generics(), None, Some(&of), &self.object(auto), &items);
+        let implement = |of, items| self.implement(auto, &self.generics(), None, Some(&of), &self.object(auto), &items);
         let deref = quote! {
             type Target = dyn #base #auto + '__valuetask_object;
             #[inline]

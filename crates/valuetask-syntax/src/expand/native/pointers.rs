@@ -113,7 +113,7 @@ impl Companion<'_> {
         });
         let items = quote!(#(#types)* #(#methods)*);
         let generics = self.with_clauses(&object);
-        self.implement(&generics, None, Some(&self.around.path), &pointer.ty(&object, self), &items)
+        self.implement(auto, &generics, None, Some(&self.around.path), &pointer.ty(&object, self), &items)
     }
 
     /// The parameters of such an implementation, with clauses on all that isn't known to be so.
