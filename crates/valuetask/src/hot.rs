@@ -8,19 +8,15 @@
 use core::ptr;
 use core::task::{Context, RawWaker, RawWakerVTable, Waker};
 
-/// The hot waker. It is known by the address of this static, so no clone of it is hot.
-static HOT: Waker = {
+/// The hot waker, which a hot machine is polled with.
+///
+/// It is known by the address of this static, so no clone of it is hot.
+pub(crate) static HOT: Waker = {
     const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| NOTHING, |_| {}, |_| {}, |_| {});
     const NOTHING: RawWaker = RawWaker::new(ptr::null(), &VTABLE);
     // SAFETY: the four functions don't use their pointer, so they are thread-safe.
     unsafe { Waker::from_raw(NOTHING) }
 };
-
-/// Returns the waker that a hot machine is polled with.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn waker() -> &'static Waker {
-    &HOT
-}
 
 /// Returns `true` if a machine is polled with the hot waker.
 #[cfg_attr(not(debug_assertions), inline(always))]

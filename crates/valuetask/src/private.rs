@@ -13,7 +13,7 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll};
 
-use crate::hot::waker;
+use crate::hot::HOT;
 use crate::value_task::Owned;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
@@ -79,7 +79,7 @@ pub fn pooled_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalPooled
 /// Returns the value of a body that can't suspend.
 #[inline(always)]
 pub fn value_of<F: Future>(body: F) -> F::Output {
-    match pin!(body).poll(&mut Context::from_waker(waker())) {
+    match pin!(body).poll(&mut Context::from_waker(&HOT)) {
         Poll::Ready(value) => value,
         Poll::Pending => unreachable!("a body without an await or a macro call can't suspend"),
     }

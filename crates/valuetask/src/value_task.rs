@@ -14,6 +14,7 @@ use core::task::{Context, Poll, Waker};
 #[cfg(feature = "task")]
 pub(crate) use copy::move_out;
 pub use local::LocalValueTask;
+use machine::Machine;
 pub(crate) use machine::{Header, Operation};
 pub(crate) use owned::Owned;
 pub use pooled::{LocalPooledFuture, PooledFuture};
@@ -91,7 +92,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// As [`from_future`](Self::from_future). The slot of a ready future is returned before this call returns.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: State::started(Owned::new(future), Waker::noop()) }
+        Self { state: Machine::started(Owned::new(future), Waker::noop()) }
     }
 
     /// Creates a task from a borrowed state and a poll function.
@@ -164,7 +165,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// Creates a task over an operation, and polls it once in this call.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        Self { state: State::started(operation, Waker::noop()) }
+        Self { state: Machine::started(operation, Waker::noop()) }
     }
 
     /// Creates the ready task of a body that can't suspend. Not public API.
@@ -177,6 +178,6 @@ impl<'a, T> ValueTask<'a, T> {
     /// Polls an operation once in this call, under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        Self { state: State::started(operation, crate::hot::waker()) }
+        Self { state: Machine::started(operation, &crate::hot::HOT) }
     }
 }

@@ -3,6 +3,7 @@
 
 mod path;
 
+use path::Library;
 use proc_macro::TokenStream;
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::{ToTokens, quote};
@@ -34,8 +35,26 @@ pub fn boxed(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn expanded(name: Name, args: proc_macro2::TokenStream, item: TokenStream) -> TokenStream {
     let item = item.into();
-    let library = path::of_valuetask(&item);
-    expand(name, with(args, quote!(crate = #library)), item).into()
+    let Library { path, beside } = Library::of(&item);
+    let boxes = has_methods(&item).then(|| names_box(&item));
+    let item = expand(name, with(args, quote!(crate = #path)), item);
+    quote!(#beside #item #boxes).into()
+}
+
+/// Names the `Box` in scope, as the original's expansion does: an import of it, which `no_std` needs, would be unused.
+fn names_box(item: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let attributes = item.clone().into_iter().skip_while(|token| !matches!(token, TokenTree::Group(_))).step_by(2);
+    let conditions =
+        attributes.map_while(|token| if let TokenTree::Group(group) = token { Some(group) } else { None }).filter(
+            |attribute| matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg"),
+        );
+    quote!(#(# #conditions)* const _: ::core::option::Option<Box<()>> = ::core::option::Option::None;)
+}
+
+/// Returns `true` if a trait or an impl has an async method.
+fn has_methods(item: &proc_macro2::TokenStream) -> bool {
+    let Some(TokenTree::Group(body)) = item.clone().into_iter().last() else { return false };
+    body.stream().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "async"))
 }
 
 /// The user's arguments and this one, unless it is among them.

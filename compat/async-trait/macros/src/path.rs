@@ -2,20 +2,32 @@
 //!
 //! A crate that depends on async-trait names it as its own dependency. Any other names the attribute by some path
 //! (`#[tonic::async_trait]`), and that path leads to the crate, too: a re-export hands on the macro together with the
-//! crate itself, under the same name.
+//! crate itself, under the same name. Where it isn't sure that a path is that of the attribute, the compiler
+//! [looks for the crate](search).
 
 mod externs;
+mod search;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-/// The path of valuetask for an expansion of the attribute on `item`.
-pub(crate) fn of_valuetask(item: &TokenStream) -> TokenStream {
-    let stand_in = match externs::stand_in() {
-        Some(name) => absolute(name),
-        None => invoked(item).unwrap_or_else(|| quote!(async_trait)),
-    };
-    quote!(#stand_in::__valuetask)
+/// The path of valuetask for an expansion of the attribute on an item, and what has to stand beside that.
+pub(crate) struct Library {
+    pub(crate) path: TokenStream,
+    pub(crate) beside: TokenStream,
+}
+
+impl Library {
+    pub(crate) fn of(item: &TokenStream) -> Self {
+        let own = match externs::stand_in() {
+            Some(name) => Some(absolute(name)),
+            None => match invoked(item) {
+                Some(path) if is_of_the_attribute(&path) => Some(path),
+                path => return search::for_library(path, item),
+            },
+        };
+        Self { path: quote!(#own::__valuetask), beside: TokenStream::new() }
+    }
 }
 
 fn absolute(name: &str) -> TokenStream {
@@ -23,12 +35,16 @@ fn absolute(name: &str) -> TokenStream {
     quote!(::#name)
 }
 
-/// The path by which the attribute was invoked, as it stands in the source.
+/// The path by which the attribute was invoked, as it stands in the source, unless another macro has written it there.
 ///
-/// Where another procedural macro has written the attribute, its invocation stands there. Then it is the crate whose trait is
-/// implemented that has re-exported the attribute, if it did so at its root.
+/// Where a procedural macro has written the attribute above an item that it was given, this is the path of that macro.
 fn invoked(item: &TokenStream) -> Option<TokenStream> {
-    let text = Span::call_site().source_text()?;
+    let call = Span::call_site();
+    // A token that a procedural macro has written is where that macro is invoked, and so is the attribute.
+    if item.clone().into_iter().any(|token| start(token.span()) == start(call)) {
+        return None;
+    }
+    let text = call.source_text()?;
     let text = text.trim_start_matches(['#', '[', ' ', '\t', '\r', '\n']);
     let text = &text[..text.find(['(', ']']).unwrap_or(text.len())];
     let mut path = Vec::new();
@@ -42,14 +58,19 @@ fn invoked(item: &TokenStream) -> Option<TokenStream> {
             token => path.push(token),
         }
     }
-    match path.last() {
-        Some(TokenTree::Ident(last)) if last == "async_trait" => Some(path.into_iter().collect()),
-        _ if path.iter().any(|token| is_punct(Some(token), '$')) => None,
-        _ => externs::first_in(item.clone()).map(|name| {
-            let framework = absolute(name);
-            quote!(#framework::async_trait)
-        }),
-    }
+    let is_path = path.iter().all(|token| matches!(token, TokenTree::Ident(_)) || is_punct(Some(token), ':'));
+    is_path.then(|| path.into_iter().collect())
+}
+
+/// The file, line and column at which something stands.
+fn start(span: Span) -> (String, usize, usize) {
+    let span = span.unwrap();
+    (span.file(), span.line(), span.column())
+}
+
+/// Returns `true` if a path ends as the original's does.
+fn is_of_the_attribute(path: &TokenStream) -> bool {
+    path.clone().into_iter().last().is_some_and(|last| matches!(last, TokenTree::Ident(last) if last == "async_trait"))
 }
 
 fn is_punct(token: Option<&TokenTree>, mark: char) -> bool {

@@ -131,7 +131,7 @@ impl Shelves {
         }
         stash.free_surplus(self.first.get());
         let shelf = &self.shelves[class.index()];
-        if shelf.capacity.get() == 0 {
+        if shelf.capacity.get() == 0 && !self.keeps_nothing(stash) {
             self.grant(shelf, stash);
         }
         shelf

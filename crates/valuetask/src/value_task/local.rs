@@ -3,7 +3,7 @@
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
-use super::machine::Operation;
+use super::machine::{Machine, Operation};
 use super::owned::Owned;
 use super::state::{FromPoll, State};
 #[cfg(doc)]
@@ -50,7 +50,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// Panics if the future panics in its first poll.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(Owned::new(future), Waker::noop()) }
+        Self { state: Machine::started(Owned::new(future), Waker::noop()) }
     }
 
     /// Creates a task from a borrowed state and a poll function, as [`ValueTask::from_poll`] does.
@@ -93,6 +93,6 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// Polls an operation once in this call, as [`ValueTask::hot`] does.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<O: Operation<Output = T> + 'a>(operation: O) -> Self {
-        Self { state: State::started(operation, crate::hot::waker()) }
+        Self { state: Machine::started(operation, &crate::hot::HOT) }
     }
 }

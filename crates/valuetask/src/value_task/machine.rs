@@ -20,7 +20,7 @@ use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, Waker};
 
 use super::copy;
 use super::state::{State, misread};
@@ -134,7 +134,7 @@ pub(crate) unsafe trait Operation: Sized {
     /// Polls the future.
     ///
     /// A separate function, so that optimised code writes the result where the caller's result is.
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.pinned().poll(cx)
     }
@@ -157,15 +157,20 @@ impl<O: Operation> Functions<O> {
     /// Implements [`Polls::state`].
     unsafe fn poll_again(header: NonNull<()>, cx: &mut Context<'_>) -> State<'static, O::Output> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
-        let owned = unsafe { O::from_header(header) };
+        let mut owned = unsafe { O::from_header(header) };
+        if cfg!(debug_assertions) {
+            // Not by `poll`, whose frame would be on the stack, too.
+            let polled = owned.poll(cx);
+            return Self::after_poll(owned, polled);
+        }
         // SAFETY: the contract of `VTable`.
         unsafe { Self::poll(owned, cx) }
     }
 
     /// Polls an operation, and returns the state of its task.
     ///
-    /// It isn't in the vtable itself: where a method starts
-    /// its body, and nothing else in the same unit of compilation calls this, the body is inlined into the method.
+    /// It isn't in the vtable itself: where a method starts its body, and nothing else in the same unit of compilation
+    /// calls this, the body is inlined into the method.
     ///
     /// # Safety
     ///
@@ -266,15 +271,15 @@ impl<'a, T> Machine<'a, T> {
         unsafe { &*vtable }
     }
 
-    /// Polls an operation, and returns the state of its task.
+    /// Polls an operation once in this call, under this waker, and returns the state of its task.
     ///
     /// # Panics
     ///
     /// Panics if the future panics.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, cx: &mut Context<'_>) -> State<'a, T> {
+    #[inline(always)]
+    pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, waker: &Waker) -> State<'a, T> {
         // SAFETY: the operation outlives `'a`.
-        unsafe { Functions::poll(operation, cx) }
+        unsafe { Functions::poll(operation, &mut Context::from_waker(waker)) }
     }
 
     /// Polls the machine. It is finished once it has returned its value.

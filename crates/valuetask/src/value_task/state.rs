@@ -9,7 +9,7 @@ use core::hint::unreachable_unchecked;
 use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::ptr;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 
 use super::copy::{self, Aligned};
 use super::machine::{Machine, Operation};
@@ -41,12 +41,6 @@ impl<'a, T> State<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn operated<O: Operation<Output = T> + 'a>(operation: O) -> Self {
         Self::pending(Machine::new(operation))
-    }
-
-    /// Polls an operation once in this call, under this waker.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, waker: &Waker) -> Self {
-        Machine::started(operation, &mut Context::from_waker(waker))
     }
 
     /// Makes the state of a value that the user's code has just stored.
@@ -164,7 +158,7 @@ impl<'a, T> State<'a, T> {
         unsafe { copy::take(self, value) }
     }
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         if !self.is_there() {
             return match self {

@@ -1,6 +1,7 @@
 //! The crates that the crate which is being compiled may name. The compiler's own arguments say so, renamed, optional and
 //! target-specific dependencies included.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::{env, fs};
 
@@ -15,28 +16,31 @@ struct Extern {
 
 /// The name under which the crate depends on async-trait, if it does.
 pub(super) fn stand_in() -> Option<&'static str> {
-    all().iter().find(|dependency| dependency.is_stand_in).map(|dependency| &*dependency.name)
+    externs().iter().find(|dependency| dependency.is_stand_in).map(|dependency| &*dependency.name)
 }
 
-/// The first crate that a path in `item` begins with, or goes through.
-pub(super) fn first_in(item: TokenStream) -> Option<&'static str> {
+/// The crates that may be named.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    externs().iter().map(|dependency| &*dependency.name)
+}
+
+/// The crates that a path in `item` begins with, or goes through.
+pub(super) fn in_item(item: TokenStream) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
     let mut tokens = item.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let found = match token {
-            TokenTree::Group(group) => first_in(group.stream()),
+        match token {
+            TokenTree::Group(group) => found.extend(in_item(group.stream())),
             TokenTree::Ident(word) if matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':') => {
-                all().iter().find(|dependency| word == dependency.name).map(|dependency| &*dependency.name)
+                found.extend(all().find(|name| word == name));
             }
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
+            _ => {}
         }
     }
-    None
+    found
 }
 
-fn all() -> &'static [Extern] {
+fn externs() -> &'static [Extern] {
     static ALL: OnceLock<Vec<Extern>> = OnceLock::new();
     ALL.get_or_init(|| {
         let arguments: Vec<String> = env::args().flat_map(from_file).collect();
@@ -52,10 +56,14 @@ fn from_file(argument: String) -> Vec<String> {
     }
 }
 
-/// Parses `[options:]name=path`.
+/// Parses `[options:]name=path`, nothing of a crate that can't be named (`noprelude`).
 fn parse(dependency: &str) -> Option<Extern> {
     let (name, path) = dependency.split_once('=')?;
+    let (options, name) = name.rsplit_once(':').unwrap_or(("", name));
+    if options.split(',').any(|option| option == "noprelude") {
+        return None;
+    }
     let file = path.rsplit(['/', '\\']).next()?;
     let is_stand_in = file.starts_with("libasync_trait-") || file.starts_with("libasync_trait.");
-    Some(Extern { name: name.rsplit(':').next().unwrap_or(name).to_owned(), is_stand_in })
+    Some(Extern { name: name.to_owned(), is_stand_in })
 }

@@ -3,6 +3,8 @@
 #![deny(warnings)]
 
 pub use async_trait::async_trait;
+/// The attribute by another name.
+pub use async_trait::async_trait as handler;
 
 /// Everything that generated code needs.
 pub mod codegen {
@@ -31,6 +33,30 @@ pub trait Handler: Send + Sync {
 pub trait Local {
     /// Adds what has been counted on this thread.
     async fn count(&self, more: std::rc::Rc<u32>) -> u32;
+}
+
+/// Implements [`Handler`] by the attribute's other name.
+#[macro_export]
+macro_rules! renamed_handler {
+    ($name:ident) => {
+        pub struct $name;
+
+        #[$crate::handler]
+        impl $crate::Handler for $name {
+            async fn answer(&self, request: &str) -> String {
+                request.to_owned()
+            }
+        }
+    };
+}
+
+/// Puts an attribute on an item.
+#[macro_export]
+macro_rules! under {
+    ($attribute:path, $item:item) => {
+        #[$attribute]
+        $item
+    };
 }
 
 /// Implements [`Handler`] in an application, by a path that begins with `$crate`.
