@@ -47,12 +47,16 @@ impl Drop for Own {
 /// Slots that came from the global allocator.
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs the fast path, or what changes nothing of empty shelves, with those that `NEAR` points to.
+/// Returns what `NEAR` points to.
 #[inline(always)]
-fn near<R>(fast_path: impl FnOnce(&Shelves) -> R) -> R {
-    let near = NEAR.try_with(Cell::get).unwrap_or(&raw const CLOSED.0);
-    // SAFETY: the invariant of `NEAR`. The fast path runs no foreign code, which could destroy `OWN`.
-    fast_path(unsafe { &*near })
+fn near() -> *const Shelves {
+    NEAR.try_with(Cell::get).unwrap_or(&raw const CLOSED.0)
+}
+
+/// Runs what changes nothing of empty shelves with those that `NEAR` points to.
+fn with_near<R>(look: impl FnOnce(&Shelves) -> R) -> R {
+    // SAFETY: the invariant of `NEAR`. What is run doesn't end the thread, so `OWN` stays alive.
+    look(unsafe { &*near() })
 }
 
 /// Runs the slow path with the thread's own shelves. `None` while or after they are destroyed.
@@ -69,7 +73,8 @@ fn own<R>(slow_path: impl FnOnce(&Shelves) -> R) -> Option<R> {
 /// Takes memory of this class. Never unwinds, see [`memory`].
 #[inline(always)]
 pub(super) fn take(class: Class) -> NonNull<u8> {
-    match near(|shelves| shelves.take(class)) {
+    // SAFETY: the invariant of `NEAR`. The fast path runs no foreign code, which could destroy `OWN`.
+    match unsafe { Shelves::shelf(near(), class) }.take() {
         Some(slot) => slot,
         None => find(class),
     }
@@ -82,8 +87,10 @@ pub(super) fn take(class: Class) -> NonNull<u8> {
 /// The memory belongs to the caller, holds nothing, and came from [`take`] with this class, on any thread.
 #[inline(always)]
 pub(super) unsafe fn give(class: Class, memory: NonNull<u8>) {
+    // SAFETY: the invariant of `NEAR`. The fast path runs no foreign code, which could destroy `OWN`.
+    let shelf = unsafe { Shelves::shelf(near(), class) };
     // SAFETY: the contract of `give`: `take` has its memory from shelves, or allocates it with the layout of the class.
-    if !near(|shelves| unsafe { shelves.give(class, memory) }) {
+    if !unsafe { shelf.give(memory) } {
         // SAFETY: the contract of `give`: the shelves didn't take it.
         unsafe { make_room(class, memory) }
     }
@@ -120,7 +127,7 @@ unsafe extern "C" fn make_room(class: Class, memory: NonNull<u8>) {
 
 /// Returns all memory that this thread keeps to the global allocator.
 pub(super) fn empty() {
-    near(Shelves::empty);
+    with_near(Shelves::empty);
 }
 
 /// Applies the current bounds to this thread, if it has shelves.
@@ -130,7 +137,7 @@ pub(super) fn adopt() {
 
 /// Returns the thread's slots and their bytes.
 pub(super) fn retained() -> (usize, usize) {
-    near(Shelves::slots)
+    with_near(Shelves::slots)
 }
 
 pub(super) fn allocations() -> usize {

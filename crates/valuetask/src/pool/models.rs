@@ -24,7 +24,7 @@ use super::Retention;
 use super::class::Class;
 use super::magazine::Magazine;
 use super::memory::{self, live};
-use super::shelves::Shelves;
+use super::shelves::{Shelf, Shelves};
 use super::stash::Stash;
 
 fn class() -> Class {
@@ -48,16 +48,21 @@ impl Thread {
         Self { shelves: Shelves::new(), stash: Arc::clone(stash) }
     }
 
+    fn shelf(&self) -> &Shelf {
+        // SAFETY: shelves that last as long as this.
+        unsafe { Shelves::shelf(&raw const self.shelves, class()) }
+    }
+
     /// Takes a slot, as `local::take` does.
     fn take(&self) -> NonNull<u8> {
-        let found = self.shelves.take(class()).or_else(|| self.shelves.find(class(), &self.stash));
+        let found = self.shelf().take().or_else(|| self.shelves.find(class(), &self.stash));
         found.unwrap_or_else(|| memory::allocate(class().layout()))
     }
 
     /// Returns a slot, as `local::give` does.
     fn give(&self, slot: NonNull<u8>) {
         // SAFETY: each model returns slots that it took.
-        if unsafe { self.shelves.give(class(), slot) } {
+        if unsafe { self.shelf().give(slot) } {
             return;
         }
         // SAFETY: a slot that the shelves didn't take.

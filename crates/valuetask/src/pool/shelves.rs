@@ -50,26 +50,15 @@ impl Shelves {
         Self { shelves, granted, generation, slow_paths, first }
     }
 
-    /// The fast path of `take`: a slot of the loaded magazine. Changes nothing if that is empty.
-    #[inline(always)]
-    pub(super) fn take(&self, class: Class) -> Option<NonNull<u8>> {
-        self.shelves.get(class.index())?.loaded.pop()
-    }
-
-    /// The fast path of `give`: returns `true` if the loaded magazine had room.
-    ///
-    /// Changes nothing otherwise.
+    /// Returns the shelf of a class, with no reference to the others.
     ///
     /// # Safety
     ///
-    /// The memory belongs to the caller, holds nothing, and was allocated with the layout of this class. The shelf owns
-    /// it if this returns `true`, and the caller otherwise.
+    /// The pointer is to shelves that last for `'s`.
     #[inline(always)]
-    #[must_use]
-    pub(super) unsafe fn give(&self, class: Class, memory: NonNull<u8>) -> bool {
-        let Some(shelf) = self.shelves.get(class.index()) else { return false };
-        // SAFETY: the contract of `give`, and the shelf with this index is that of the class.
-        unsafe { shelf.loaded.push(memory, shelf.capacity.get()) }
+    pub(super) unsafe fn shelf<'s>(shelves: *const Self, class: Class) -> &'s Shelf {
+        // SAFETY: the contract of `shelf`.
+        unsafe { &(*shelves).shelves[class.index()] }
     }
 
     /// The slow path of `take`: any memory of this class that this thread or the stash keeps.
@@ -94,7 +83,7 @@ impl Shelves {
     ///
     /// # Safety
     ///
-    /// As for [`give`](Self::give).
+    /// As for [`Shelf::give`].
     #[must_use]
     pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, stash: &Stash) -> bool {
         let shelf = self.begin(class, stash);
@@ -184,7 +173,7 @@ impl Shelves {
 }
 
 /// The slots of one class that a thread keeps.
-struct Shelf {
+pub(super) struct Shelf {
     loaded: Magazine,
     spare: Magazine,
     capacity: Cell<usize>,
@@ -193,5 +182,26 @@ struct Shelf {
 impl Shelf {
     const fn new(class: Class) -> Self {
         Self { loaded: Magazine::new(class), spare: Magazine::new(class), capacity: Cell::new(0) }
+    }
+
+    /// The fast path of `take`: a slot of the loaded magazine. Changes nothing if that is empty.
+    #[inline(always)]
+    pub(super) fn take(&self) -> Option<NonNull<u8>> {
+        self.loaded.pop()
+    }
+
+    /// The fast path of `give`: returns `true` if the loaded magazine had room.
+    ///
+    /// Changes nothing otherwise.
+    ///
+    /// # Safety
+    ///
+    /// The memory belongs to the caller, holds nothing, and was allocated with the layout of this class. The shelf owns
+    /// it if this returns `true`, and the caller otherwise.
+    #[inline(always)]
+    #[must_use]
+    pub(super) unsafe fn give(&self, memory: NonNull<u8>) -> bool {
+        // SAFETY: the contract of `give`.
+        unsafe { self.loaded.push(memory, self.capacity.get()) }
     }
 }
