@@ -14,6 +14,7 @@ mod many_tasks;
 mod native;
 mod native_awaits;
 mod numbers;
+mod recursion;
 mod scheduling;
 mod shapes;
 mod sources;
@@ -28,6 +29,7 @@ use crate::way::Case;
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = lookups::cases();
     cases.push(layers::case());
+    cases.push(recursion::case());
     cases.extend(caches::cases());
     cases.push(cross_thread::case());
     cases.extend(in_flight::cases());

@@ -126,6 +126,16 @@ fn ci_runs_the_test_command_of_the_readme() {
 }
 
 #[test]
+fn the_map_of_the_code_is_short() {
+    let page = fs::read_to_string(Path::new(ROOT).join("DESIGN.md")).unwrap();
+    assert!(
+        page.lines().count() <= 250,
+        "DESIGN.md has {} lines: take out what needs no defence",
+        page.lines().count()
+    );
+}
+
+#[test]
 fn the_badges_are_those_of_the_manifest() {
     let [readme, manifest] =
         ["README.md", "Cargo.toml"].map(|file| fs::read_to_string(Path::new(ROOT).join(file)).unwrap());

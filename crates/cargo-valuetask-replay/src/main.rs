@@ -14,6 +14,7 @@ mod report;
 mod rounds;
 mod store;
 mod value;
+mod way;
 mod ways;
 mod workload;
 

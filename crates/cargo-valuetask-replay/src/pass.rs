@@ -18,7 +18,7 @@ use super::cache::{ReadThrough, misses_of_this_thread};
 use super::error::Error;
 use super::store::Store;
 use super::value::{Checksum, Value};
-use super::ways::Way;
+use super::way::Way;
 use super::workload::{STRIDE, Workload};
 
 /// A timed pass, or a thread's part of it.

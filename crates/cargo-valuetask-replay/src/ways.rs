@@ -16,30 +16,9 @@ use task::Tasks;
 use value_task::ValueTasks;
 
 use super::cache::ReadThrough;
-use super::error::Error;
 use super::pass::{Candidate, Measured};
 use super::store::Store;
-use super::value::Value;
-
-/// What a lookup returns.
-pub(crate) type Found = Result<Arc<Value>, Error>;
-
-/// A way, as static calls around the one dynamic call that is measured.
-pub(crate) trait Way: Send + Sync + 'static {
-    /// The error that the answer of a lookup has.
-    type Fault: Into<Error>;
-    /// What the trait's method returns.
-    type Answer<'a>: IntoFuture<Output = Result<Arc<Value>, Self::Fault>>;
-
-    /// Calls the trait's method through its vtable.
-    fn get<'a>(&'a self, key: &'a str) -> Self::Answer<'a>;
-
-    /// Returns whether the answer has the value, before any poll. `None` if this kind of answer can't tell.
-    #[inline]
-    fn is_completed(_: &Self::Answer<'_>) -> Option<bool> {
-        None
-    }
-}
+use super::way::Way;
 
 /// All ways, in the order in which they are reported, each with a cache of its own.
 pub(crate) fn all<S: Store>(store: &Arc<S>, capacity: NonZeroUsize) -> [Box<dyn Measured>; 4] {

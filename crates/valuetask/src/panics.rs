@@ -28,7 +28,6 @@ pub(crate) fn discard(payload: Payload) {
 }
 
 /// Calls `work`, and drops its panic, which might end a thread or leave awaiters unwoken.
-#[cfg(feature = "task")]
 #[inline]
 pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {
     catch_unwind(AssertUnwindSafe(work)).map_err(discard).ok()

@@ -20,6 +20,8 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
+pub(crate) use counted::called_methods;
+#[cfg(feature = "stats")]
 pub use counted::{Counted, Counters};
 pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};

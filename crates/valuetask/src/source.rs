@@ -28,7 +28,8 @@ use core::task::{Context, Poll};
 pub use crate::Abandoned;
 pub use lease::{Completer, Lease};
 pub use manual::{LocalCompleter, ManualResetSource, SourceCompleter};
-pub use pool::{CompletionPool, Full, LeaseStats};
+pub use permits::LeaseStats;
+pub use pool::{CompletionPool, Full};
 pub use refused::{Refusal, Refused};
 pub use token::{StaleToken, Token};
 

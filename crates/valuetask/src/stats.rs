@@ -43,21 +43,12 @@ mod recorder;
 mod table;
 
 use core::sync::atomic::Ordering::Relaxed;
-use std::sync::{Mutex, PoisonError};
 use std::vec::Vec;
 
-use crate::private::Counters;
+use crate::private::{self, Counters};
 
 #[cfg(feature = "metrics")]
 pub use recorder::record;
-
-/// The methods that were called, in the order of their first calls.
-static METHODS: Mutex<Vec<&'static Counters>> = Mutex::new(Vec::new());
-
-/// Adds a method at its first call.
-pub(crate) fn list(method: &'static Counters) {
-    METHODS.lock().unwrap_or_else(PoisonError::into_inner).push(method);
-}
 
 /// Reads the counts of all methods that have been called.
 ///
@@ -68,7 +59,7 @@ pub(crate) fn list(method: &'static Counters) {
 /// A list of the methods.
 #[must_use]
 pub fn snapshot() -> Snapshot {
-    let methods = METHODS.lock().unwrap_or_else(PoisonError::into_inner);
+    let methods = private::called_methods();
     // ORDERING: Relaxed: numbers, each by itself, as they are counted.
     let read = |counters: &&'static Counters| {
         // Before the others: so no call has ended that isn't counted as pending.

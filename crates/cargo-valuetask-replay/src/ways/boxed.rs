@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Found, Way};
 use crate::cache::ReadThrough;
 use crate::error::Error;
 use crate::store::Store;
+use crate::way::{Found, Way};
 
 #[async_trait]
 trait Lookup: Send + Sync {

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Either, Ready, Shared, ready};
 
-use super::{Found, Way};
 use crate::cache::ReadThrough;
 use crate::error::Error;
 use crate::store::Store;
+use crate::way::{Found, Way};
 
 type SharedTask = Shared<Either<Ready<Found>, BoxFuture<'static, Found>>>;
 

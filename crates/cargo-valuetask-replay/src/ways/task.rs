@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use valuetask::{Task, TaskError};
 
-use super::Way;
 use crate::cache::ReadThrough;
 use crate::store::Store;
 use crate::value::Value;
+use crate::way::Way;
 
 trait Lookup: Send + Sync {
     fn get(&self, key: &str) -> Task<Arc<Value>>;

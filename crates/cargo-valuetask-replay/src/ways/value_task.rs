@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use valuetask::{ValueTask, value_task};
 
-use super::{Found, Way};
 use crate::cache::ReadThrough;
 use crate::error::Error;
 use crate::store::Store;
+use crate::way::{Found, Way};
 
 #[value_task]
 trait Lookup: Send + Sync {

@@ -15,7 +15,7 @@ use core::pin::Pin;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use core::task::{Context, Waker};
 use std::panic::{catch_unwind, resume_unwind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 use std::thread::{self, ThreadId};
 
 use tokio_util::sync::WaitForCancellationFutureOwned;
@@ -23,6 +23,7 @@ use tokio_util::sync::WaitForCancellationFutureOwned;
 use super::CancellationToken;
 use super::callbacks::{self, Callbacks};
 use crate::panics::{self, Payload};
+use crate::sync::{Mutex, lock};
 use crate::{Task, TaskCompletionSource};
 
 /// The registered callback. It returns the callbacks that are to be called next.
@@ -45,7 +46,7 @@ enum Stage {
 
 impl Entry {
     fn place(&self) -> MutexGuard<'_, Stage> {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.place)
     }
 
     /// Calls the callback, unless it was called or removed. Returns the callbacks that are to be called next.
@@ -60,12 +61,9 @@ impl Entry {
         let called = catch_unwind(AssertUnwindSafe(callback));
         let before = self.end(&mut self.place());
         if let Stage::Called(_, Some(over)) = before {
-            let set = catch_unwind(AssertUnwindSafe(|| {
-                // The place is left once, so this succeeds.
-                let _ = over.set_result(());
-            }));
-            // A panic of a waker that waited for the end doesn't reach the canceling call, nor the next callbacks.
-            set.unwrap_or_else(panics::discard);
+            // The place is left once, so this succeeds. A panic of a waker that waited for the end doesn't reach the canceling
+            // call, nor the next callbacks.
+            panics::catch(|| over.set_result(()));
         }
         called
     }

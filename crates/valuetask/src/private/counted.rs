@@ -12,10 +12,19 @@ use core::pin::Pin;
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll};
-use std::sync::Once;
+use std::sync::{MutexGuard, Once};
+use std::vec::Vec;
 
 use crate::hot::is_hot;
-use crate::stats;
+use crate::sync::{Mutex, lock};
+
+/// The methods that were called, in the order of their first calls.
+static METHODS: Mutex<Vec<&'static Counters>> = Mutex::new(Vec::new());
+
+/// Returns the methods that were called, in the order of their first calls.
+pub(crate) fn called_methods() -> MutexGuard<'static, Vec<&'static Counters>> {
+    lock(&METHODS)
+}
 
 /// The counters of one method, for all its type parameters.
 #[derive(Debug)]
@@ -53,7 +62,7 @@ impl Counters {
     /// Wraps `future` as a call of this method.
     #[inline]
     pub fn count<F>(&'static self, future: F) -> Counted<F> {
-        self.listed.call_once(|| stats::list(self));
+        self.listed.call_once(|| called_methods().push(self));
         Counted { method: self, stage: Stage::Called, future }
     }
 }

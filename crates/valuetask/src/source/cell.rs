@@ -367,12 +367,7 @@ impl Copied {
 pub(super) fn wake(waker: Option<Waker>) {
     let Some(waker) = waker else { return };
     #[cfg(feature = "std")]
-    {
-        use core::panic::AssertUnwindSafe;
-        use std::panic::catch_unwind;
-
-        catch_unwind(AssertUnwindSafe(|| waker.wake())).unwrap_or_else(crate::panics::discard);
-    }
+    crate::panics::catch(|| waker.wake());
     #[cfg(not(feature = "std"))]
     waker.wake();
 }

@@ -28,8 +28,19 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 #[cfg(feature = "std")]
 use queue::Queue;
 
-use super::LeaseStats;
 use crate::sync::{AtomicUsize, retire};
+
+/// The number of leases of a [`CompletionPool`](super::CompletionPool) with a capacity, at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeaseStats {
+    /// Leases whose completer or task is still alive.
+    pub leased: usize,
+    /// The capacity, which only [`lease`](super::CompletionPool::lease) exceeds.
+    pub capacity: usize,
+    /// Tasks that wait for a lease.
+    pub waiting: usize,
+}
 
 /// Set once the pool is dropped.
 const GONE: usize = 1;

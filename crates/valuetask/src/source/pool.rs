@@ -6,7 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::lease::{Lease, lease};
-use super::permits::Permits;
+use super::permits::{LeaseStats, Permits};
 #[cfg(feature = "std")]
 use crate::ValueTask;
 
@@ -155,18 +155,6 @@ impl<T> fmt::Debug for CompletionPool<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CompletionPool").field("stats", &self.stats()).finish()
     }
-}
-
-/// The number of leases of a [`CompletionPool`] with a capacity, at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LeaseStats {
-    /// Leases whose completer or task is still alive.
-    pub leased: usize,
-    /// The capacity, which only [`lease`](CompletionPool::lease) exceeds.
-    pub capacity: usize,
-    /// Tasks that wait for a lease.
-    pub waiting: usize,
 }
 
 /// The error of a lease beyond the capacity of a [`CompletionPool`].
