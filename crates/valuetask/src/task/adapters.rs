@@ -68,26 +68,16 @@ impl<T> Drop for Work<T> {
     }
 }
 
-/// Completes the task with the output of a future, which is dropped before that. It is `None` once it has its output, or has panicked.
+/// Completes the task with the output of a future.
 impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
     type Output = ();
 
-    fn poll(&mut self, mut place: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(future) = place.as_mut().as_pin_mut() else { return Poll::Ready(()) };
+    fn poll(&mut self, place: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<()> {
+        if place.is_none() {
+            return Poll::Ready(());
+        }
         self.begin();
-        let outcome = match caught(|| Ok(future.poll(cx))) {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(outcome)) => outcome,
-            Err(panicked) => Err(panicked),
-        };
-        self.complete(match (outcome, drop_in_place(place)) {
-            (Ok(result), Err(panicked)) => {
-                catch(|| drop(result));
-                Err(panicked)
-            }
-            (outcome, _) => outcome,
-        });
-        Poll::Ready(())
+        settle(place, cx).map(|outcome| self.complete(outcome))
     }
 
     /// If the scheduler drops work whose destructor panics, the panic is the error of the task.
@@ -96,6 +86,35 @@ impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
             self.complete(Err(panicked));
         }
     }
+}
+
+/// A future that doesn't panic: the first panic, of its poll or of its destructor, is its outcome.
+#[inline]
+pub(crate) fn settled<T, F>(future: F) -> impl Future<Output = TaskResult<T>> + Send + 'static
+where
+    F: Future<Output = TaskResult<T>> + Send + 'static,
+{
+    PolledBy::new(Some(future), |place: Pin<&mut Option<F>>, cx: &mut Context<'_>| settle(place, cx))
+}
+
+/// Polls a future, which is dropped before its outcome is returned: then its place is `None`.
+fn settle<T, F: Future<Output = TaskResult<T>>>(
+    mut place: Pin<&mut Option<F>>,
+    cx: &mut Context<'_>,
+) -> Poll<TaskResult<T>> {
+    let polled = caught(|| Ok(place.as_mut().as_pin_mut().expect("polled after it was ready").poll(cx)));
+    let outcome = match polled {
+        Ok(Poll::Pending) => return Poll::Pending,
+        Ok(Poll::Ready(outcome)) => outcome,
+        Err(panicked) => Err(panicked),
+    };
+    Poll::Ready(match (outcome, drop_in_place(place)) {
+        (Ok(result), Err(panicked)) => {
+            catch(|| drop(result));
+            Err(panicked)
+        }
+        (outcome, _) => outcome,
+    })
 }
 
 fn drop_in_place<F>(mut place: Pin<&mut Option<F>>) -> TaskResult<()> {
