@@ -18,7 +18,6 @@ pub(crate) mod error;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
-mod not_set;
 mod polled;
 pub(crate) mod registration;
 mod spawn;
@@ -44,15 +43,12 @@ use cell::{Header, TaskCell, TaskResult};
 use state::PollState;
 use waiters::WaiterList;
 
-use crate::ValueTask;
-use crate::panics::{Panics, catch};
-use crate::scheduler::TaskScheduler;
+use crate::panics::Panics;
 
 pub use crate::Abandoned;
 pub use awaiting::{Get, TaskFuture, TaskRefFuture};
-pub use completion::TaskCompletionSource;
+pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::{TaskError, TimedOut};
-pub use not_set::{AlreadyCompleted, NotSet};
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
@@ -227,12 +223,11 @@ impl<T> Task<T> {
 
     /// Returns the status of the task.
     pub fn status(&self) -> TaskStatus {
-        match (self.outcome(), self.cell()) {
-            (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
-            (Some(Err(error)), _) if error.is_canceled() => TaskStatus::Canceled,
-            (Some(Err(_)), _) => TaskStatus::Faulted,
-            (None, Some(cell)) => cell.header.phase(),
-            (None, None) => unreachable!("without a cell it's complete"),
+        match self.outcome() {
+            None => TaskStatus::Running,
+            Some(Ok(_)) => TaskStatus::RanToCompletion,
+            Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
+            Some(Err(_)) => TaskStatus::Faulted,
         }
     }
 
@@ -271,23 +266,6 @@ impl<T> Task<T> {
     /// Tasks that took no memory, such as two of [`completed`](Self::completed), count as the same task.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.header == other.header
-    }
-
-    /// Completes as [`complete`](Self::complete), but has a scheduler wake and run the waiters.
-    #[cold]
-    fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: TaskResult<T>) -> Result<(), TaskResult<T>>
-    where
-        T: Send + Sync + 'static,
-    {
-        let waiting = self.finish(outcome)?;
-        if !waiting.is_empty() {
-            let fired = Fired(waiting, self.clone());
-            // A panic may drop a source. A panic of the scheduler would be the second.
-            let mut panics = Panics::default();
-            panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(fired) })));
-            panics.resume();
-        }
-        Ok(())
     }
 
     /// Completes a pending task, or returns the result if it is complete.
@@ -415,20 +393,6 @@ impl<T: Clone> Task<T> {
     #[inline]
     pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
         self.result().expect("the task is complete").cloned().map_err(TaskError::clone)
-    }
-}
-
-/// The waiters of a complete task, fired where this is dropped.
-///
-/// Invariant: the list is that of the task.
-struct Fired<T>(WaiterList, Task<T>);
-
-/// The panic of a waiter isn't the scheduler's.
-impl<T> Drop for Fired<T> {
-    fn drop(&mut self) {
-        let waiting = mem::replace(&mut self.0, WaiterList::new());
-        // SAFETY: the invariant of `Fired`.
-        catch(|| unsafe { trampoline::complete(waiting, self.1.header) });
     }
 }
 

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use core::future::Future;
-use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -10,7 +9,6 @@ use super::Task;
 use super::cell::TaskResult;
 use super::completion::OwnSource;
 use super::error::caught;
-use super::status::TaskStatus;
 use crate::panics::catch;
 use crate::polled_by::{PolledBy, Poller};
 
@@ -27,33 +25,21 @@ where
 }
 
 /// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
-pub(super) struct Work<T> {
-    source: Option<OwnSource<T>>,
-    has_begun: bool,
-}
+pub(super) struct Work<T>(Option<OwnSource<T>>);
 
 impl<T: 'static> Work<T> {
     /// Creates work that isn't running yet, and its task.
     #[inline]
     pub(super) fn pair() -> (Self, Task<T>) {
-        let [task, second] = Task::pending(TaskStatus::WaitingToRun);
-        (Self { source: Some(OwnSource::of(task)), has_begun: false }, second)
+        let [task, second] = Task::pending();
+        (Self(Some(OwnSource::of(task))), second)
     }
 }
 
 impl<T> Work<T> {
-    /// The work has begun. Only the first call touches the cell, which is rarely in the cache of a thread that polls many tasks.
-    pub(super) fn begin(&mut self) {
-        if !mem::replace(&mut self.has_begun, true)
-            && let Some(cell) = self.source.as_ref().and_then(OwnSource::task).and_then(Task::cell)
-        {
-            cell.header.set_phase(TaskStatus::Running);
-        }
-    }
-
     /// Completes the task, once.
     pub(super) fn complete(&mut self, outcome: TaskResult<T>) {
-        if let Some(source) = self.source.take() {
+        if let Some(source) = self.0.take() {
             catch(|| source.set(outcome));
         }
     }
@@ -62,7 +48,7 @@ impl<T> Work<T> {
 /// If work is dropped, its task is faulted with `Abandoned`.
 impl<T> Drop for Work<T> {
     fn drop(&mut self) {
-        if let Some(source) = self.source.take() {
+        if let Some(source) = self.0.take() {
             catch(|| drop(source));
         }
     }
@@ -76,7 +62,6 @@ impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
         if place.is_none() {
             return Poll::Ready(());
         }
-        self.begin();
         settle(place, cx).map(|outcome| self.complete(outcome))
     }
 

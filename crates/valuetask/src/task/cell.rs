@@ -18,11 +18,10 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::TaskError;
 use super::state::{CellState, PollState};
-use super::status::TaskStatus;
 use super::waiters::CellWaiters;
 use crate::panics::Panics;
 use crate::pool;
-use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness};
+use crate::sync::{AtomicUsize, SharedCell, Witness};
 use crate::value_task::move_out;
 
 /// The result of a task, or its error.
@@ -39,7 +38,7 @@ pub(super) struct VTable {
     pub(super) woken: Option<unsafe fn(cell: NonNull<Header>)>,
 }
 
-/// What every cell begins with. Its two bytes lie side by side in every layout.
+/// What every cell begins with.
 #[repr(C)]
 pub(super) struct Header {
     /// Handles.
@@ -52,7 +51,6 @@ pub(super) struct Header {
     /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
     pub(super) waiters: SharedCell<CellWaiters>,
     pub(super) state: CellState,
-    phase: AtomicU8,
     /// Of the memory.
     pub(super) witness: Witness,
 }
@@ -71,27 +69,15 @@ fn count(counted: &AtomicUsize) {
 
 impl Header {
     #[inline(always)]
-    fn new(strong: usize, state: CellState, phase: TaskStatus, vtable: &'static VTable) -> Self {
+    fn new(strong: usize, state: CellState, vtable: &'static VTable) -> Self {
         Self {
             strong: AtomicUsize::new(strong),
             weak: AtomicUsize::new(1),
             vtable,
             waiters: SharedCell::new(CellWaiters::new()),
             state,
-            phase: AtomicU8::new(phase as u8),
             witness: Witness::of_a_write(),
         }
-    }
-
-    #[inline]
-    pub(super) fn phase(&self) -> TaskStatus {
-        // ORDERING: Relaxed: the byte is only shown.
-        TaskStatus::of(self.phase.load(Relaxed))
-    }
-
-    pub(super) fn set_phase(&self, phase: TaskStatus) {
-        // ORDERING: Relaxed: the byte is only shown.
-        self.phase.store(phase as u8, Relaxed);
     }
 
     /// Returns `true` if the cell has the state of a combination.
@@ -222,15 +208,15 @@ impl<T> TaskCell<T> {
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(strong: usize, phase: TaskStatus) -> NonNull<Header> {
-        let header = Header::new(strong, CellState::pending(PollState::IDLE), phase, Self::VTABLE);
+    pub(super) fn stored_pending(strong: usize) -> NonNull<Header> {
+        let header = Header::new(strong, CellState::pending(PollState::IDLE), Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
     pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<Header> {
-        let header = Header::new(1, CellState::complete(), TaskStatus::Running, Self::VTABLE);
+        let header = Header::new(1, CellState::complete(), Self::VTABLE);
         Self::store(header, MaybeUninit::new(result), ())
     }
 
@@ -289,13 +275,8 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(
-        body: B,
-        polling: PollState,
-        phase: TaskStatus,
-        vtable: &'static VTable,
-    ) -> NonNull<Header> {
-        Self::store(Header::new(1, CellState::pending(polling), phase, vtable), MaybeUninit::uninit(), body)
+    pub(super) fn stored_with(body: B, polling: PollState, vtable: &'static VTable) -> NonNull<Header> {
+        Self::store(Header::new(1, CellState::pending(polling), vtable), MaybeUninit::uninit(), body)
     }
 
     /// # Safety

@@ -5,7 +5,7 @@ use core::any::TypeId;
 use core::marker::PhantomData;
 
 use super::cell::{TaskCell, TaskResult};
-use super::{Task, TaskError, TaskStatus};
+use super::{Task, TaskError};
 
 impl Task {
     /// Returns a task that has completed with `()`.
@@ -70,10 +70,10 @@ impl<T> Task<T> {
 
     /// Creates a pending task with this number of handles.
     #[inline]
-    pub(super) fn pending<const N: usize>(phase: TaskStatus) -> [Self; N]
+    pub(super) fn pending<const N: usize>() -> [Self; N]
     where
         T: 'static,
     {
-        [TaskCell::<T>::stored_pending(N, phase); N].map(|header| Self { header, marker: PhantomData })
+        [TaskCell::<T>::stored_pending(N); N].map(|header| Self { header, marker: PhantomData })
     }
 }

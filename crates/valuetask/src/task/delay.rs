@@ -6,7 +6,6 @@ use core::mem;
 use core::task::Poll;
 use core::time::Duration;
 
-use super::status::TaskStatus;
 use super::until::Until;
 use super::weak::{Combination, Combined, Weak};
 use super::{Task, TaskError};
@@ -96,7 +95,7 @@ impl Task {
         }
         if is_endless(duration) {
             // Without a source it is never completed.
-            let [never] = Self::pending(TaskStatus::Running);
+            let [never] = Self::pending();
             return never;
         }
         let scheduler = scheduler::current();

@@ -94,3 +94,30 @@ where
     Limited::poll(limited.clone());
     limited.into_task()
 }
+
+#[cfg(all(test, feature = "cancel", not(valuetask_loom)))]
+mod tests {
+    use core::future::poll_fn;
+    use core::task::{Poll, Waker};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::TaskCompletionSource;
+
+    #[test]
+    fn a_wake_of_a_token_that_is_not_canceled_cancels_nothing() {
+        let (source, token, kept) = (TaskCompletionSource::<u32>::new(), CancellationToken::new(), Arc::default());
+        let keeps: Arc<Mutex<Option<Waker>>> = Arc::clone(&kept);
+        let never = ValueTask::from_future(poll_fn(move |cx| {
+            *keeps.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::Pending
+        }));
+        let task = limited(source.task(), never, Limit::Token(token.clone()));
+        let waker = kept.lock().expect("no panic").take().expect("it was polled");
+        waker.wake_by_ref();
+        assert!(!task.is_completed());
+        token.cancel();
+        waker.wake();
+        assert!(task.is_canceled());
+    }
+}

@@ -202,7 +202,6 @@ struct Blocking<F, T> {
 impl<T: 'static, F: FnOnce() -> TaskResult<T>> Blocking<F, T> {
     fn run(self) {
         let Self { work, mut source } = self;
-        source.begin();
         source.complete(caught(work));
     }
 }

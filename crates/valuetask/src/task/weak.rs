@@ -10,7 +10,6 @@ use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::cell::{Header, TaskCell, TaskResult, VTable};
 use super::state::PollState;
-use super::status::TaskStatus;
 use super::{Task, trampoline};
 use crate::panics::catch;
 
@@ -139,7 +138,7 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
     }
 
     fn stored(state: S, polling: PollState) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, polling, TaskStatus::Running, Self::VTABLE);
+        let cell = TaskCell::<T, S>::stored_with(state, polling, Self::VTABLE);
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }

@@ -226,7 +226,7 @@ fn a_panic_of_an_awaiter_of_callbacks_doesnt_reach_the_scheduler() {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
         let _guard = token.callback_guard(calls.callback(1));
         let called = token.cancel_on(&scheduler);
-        assert_eq!(called.status(), TaskStatus::WaitingToRun);
+        assert_eq!(called.status(), TaskStatus::Running);
         let mut get = called.get();
         assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
         let work = scheduler.0.into_inner().expect("no panic").expect("it has a callback");

@@ -1,4 +1,4 @@
-//! Continuations and sources that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler.
+//! Continuations that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler, blocking.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ fn a_scheduled_continuation_runs_neither_inside_the_call_nor_inside_the_set() {
     let plus_one = |task: &Task<u32>| task.result().map(|result| result.map_or(0, |number| number + 1));
     let scheduler = ByHand::default();
     let complete = Task::from_result(7).continue_with_on(scheduler.clone(), plus_one);
-    assert_eq!((scheduler.given(), complete.status()), (1, TaskStatus::WaitingToRun));
+    assert_eq!((scheduler.given(), complete.status()), (1, TaskStatus::Running));
     scheduler.run();
     assert_eq!(complete.result(), Some(Ok(&Some(8))));
 
@@ -67,38 +67,43 @@ fn a_scheduler_that_drops_a_continuation_abandons_it() {
 
 /// B-TASK-016, B-TASK-019, B-TCS-011
 #[test]
-fn a_scheduled_source_runs_nothing_inside_the_set_and_then_all() {
+fn a_source_that_spawned_work_sets_runs_nothing_inside_the_call_and_then_all() {
     let scheduler = ByHand::default();
-    let source = TaskCompletionSource::scheduled_on(scheduler.clone());
-    let continued = source.task().on_success(|number| number + 1);
+    let (source, task) = TaskCompletionSource::channel();
+    let continued = task.on_success(|number| number + 1);
     let all = Task::when_all([continued.clone()]);
-    let mut waiting = [source.task().get(), source.task().get()];
-    let polled = waiting.each_mut().map(|get| Pin::new(get).poll(&mut Context::from_waker(Waker::noop())));
-    assert!(polled.iter().all(Poll::is_pending));
+    let mut waiting = [task.get(), task.get()];
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(waiting.each_mut().map(|get| Pin::new(get).poll(&mut cx)).iter().all(Poll::is_pending));
 
-    source.set_result(7).expect("it's the first");
-    assert_eq!(source.task().result(), Some(Ok(&7)));
-    assert_eq!((scheduler.given(), continued.is_completed(), all.is_completed()), (1, false, false));
+    let set = Task::spawn_on(&scheduler, async move { source.set_result(7).is_ok() });
+    assert_eq!((scheduler.given(), task.is_completed(), continued.is_completed()), (1, false, false));
     scheduler.run();
+    assert_eq!((set.result(), task.result()), (Some(Ok(&true)), Some(Ok(&7))));
     assert_eq!((continued.result(), all.result()), (Some(Ok(&8)), Some(Ok(&vec![8]))));
-    assert_eq!(source.set_result(8).map_err(|refused| refused.0), Err(8));
 }
 
 /// B-TCS-011
 #[test]
-fn what_waits_for_a_scheduled_source_runs_on_another_thread() {
-    let source = TaskCompletionSource::scheduled();
-    let ran_on = source.task().continue_with(|_| thread::current().id());
-    source.set_result(()).expect("it's the first");
+fn what_waits_for_a_source_that_spawned_work_sets_runs_on_another_thread() {
+    let (source, task) = TaskCompletionSource::channel();
+    let ran_on = task.continue_with(|_| thread::current().id());
+    drop(Task::spawn(async move { source.set_result(()).is_ok() }));
     assert_ne!(ran_on.wait(), Ok(&thread::current().id()));
 }
 
+/// Each level completes what the level above blocks on.
 #[test]
-fn what_waits_for_a_scheduled_source_isnt_lost_with_the_schedulers_work() {
-    let scheduler = ByHand::default();
-    let source = TaskCompletionSource::scheduled_on(scheduler.clone());
-    let continued = source.task().continue_with(|task| task.is_completed());
-    source.set_result(()).expect("it's the first");
-    drop(scheduler.take());
-    assert_eq!(continued.result(), Some(Ok(&true)));
+fn scheduled_continuations_may_block_on_what_they_complete_at_any_depth() {
+    fn level(left: u32) {
+        let Some(left) = left.checked_sub(1) else { return };
+        let (begin, (done, is_done)) = (TaskCompletionSource::<()>::new(), TaskCompletionSource::channel());
+        drop(begin.task().continue_with_on(CurrentScheduler, move |_| {
+            level(left);
+            done.set_result(()).is_ok()
+        }));
+        begin.set_result(()).expect("it's the first");
+        assert_eq!(is_done.wait(), Ok(&()));
+    }
+    level(40);
 }

@@ -248,9 +248,8 @@ fn a_task_that_is_complete_from_the_start_says_so() {
 /// B-TASK-006
 #[test]
 fn of_several_errors_an_await_returns_the_first_and_all() {
-    let source = TaskCompletionSource::<()>::new();
-    source.set_errors(["first", "second"]).expect("it's the first");
-    let error = block_on(source.task()).expect_err("faulted");
+    let all = Task::when_all(["first", "second"].map(Task::<u32>::from_error));
+    let error = block_on(&all).expect_err("faulted");
     assert_eq!(error.errors().iter().map(ToString::to_string).collect::<Vec<_>>(), ["first", "second"]);
     assert!(error.to_string().starts_with("first"));
 }
@@ -333,15 +332,6 @@ fn tasks_and_sources_can_be_printed() {
     let completed = "AlreadyCompleted(..), the task of this completion source is completed already: read its result, or make another \
                      source";
     assert_eq!(format!("{refused:?}, {refused}"), completed);
-    let refused = source.set_from_task(source.task()).expect_err("it has one");
-    assert_eq!(format!("{refused:?}, {refused}"), completed);
-    let pending = TaskCompletionSource::<u32>::new();
-    let refused = pending.set_from_task(pending.task()).expect_err("it is pending");
-    let message = "Pending(..), `set_from_task` was called with a task that is pending: await that task first";
-    assert_eq!(format!("{refused:?}, {refused}"), message);
-    let refused = pending.set_errors([""; 0]).expect_err("none");
-    let message = "NoErrors, `set_errors` was called without errors: pass one at least, or call `set_canceled`";
-    assert_eq!(format!("{refused:?}, {refused}"), message);
 }
 
 #[test]

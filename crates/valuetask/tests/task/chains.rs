@@ -5,8 +5,8 @@
 
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Poll, Wake, Waker};
 use std::thread;
 
 use valuetask::{Abandoned, Shared, Task, TaskCompletionSource};
@@ -220,4 +220,34 @@ fn a_task_awaited_elsewhere_is_polled_there() {
         assert!(poll(&mut outer.into_future()).is_ready());
         assert_eq!((polls.load(SeqCst), wakes.count()), (1, usize::from(elsewhere)));
     }
+}
+
+/// Queues the source that follows, as an executor queues the task that it wakes.
+struct Queues(Mutex<Option<TaskCompletionSource<u32>>>, mpsc::Sender<TaskCompletionSource<u32>>);
+
+impl Wake for Queues {
+    fn wake(self: Arc<Self>) {
+        let next = self.0.lock().expect("no panic").take();
+        next.into_iter().for_each(|next| self.1.send(next).expect("it is received"));
+    }
+}
+
+#[test]
+fn a_long_chain_through_wakers_that_queue_what_completes_next_takes_no_stack() {
+    let (first, mut task) = TaskCompletionSource::channel();
+    let (queue, queued) = mpsc::channel();
+    let mut waiting = Vec::new();
+    for _ in 0..MANY {
+        let (next, after) = TaskCompletionSource::channel();
+        let mut future = task.into_future();
+        let waker = Waker::from(Arc::new(Queues(Mutex::new(Some(next)), queue.clone())));
+        assert!(poll_with(&mut future, &waker).is_pending());
+        waiting.push(future);
+        task = after;
+    }
+    first.set_result(7).expect("it's the first");
+    while let Ok(next) = queued.try_recv() {
+        next.set_result(7).expect("it's the first");
+    }
+    assert_eq!(task.result(), Some(Ok(&7)));
 }

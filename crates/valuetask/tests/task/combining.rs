@@ -89,7 +89,8 @@ fn all_errors_are_in_the_order_of_the_arguments() {
 fn all_errors_are_flat() {
     let sources = sources::<2>();
     let all = Task::when_all(tasks(&sources));
-    sources[0].set_errors(["a", "b"]).expect("it's the first");
+    let two = Task::when_all(["a", "b"].map(Task::<usize>::from_error));
+    sources[0].set_error(error(&two)).expect("it's the first");
     fail(&sources[1], "c");
     assert_eq!(messages(error(&all)), ["a", "b", "c"]);
     let more = Task::when_all([all.clone(), Task::when_all([all, Task::from_error("d")]).on_success(|_| Vec::new())]);

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use valuetask::{Abandoned, Shared, Task, TaskCompletionSource, TaskError, TimedOut};
+use valuetask::{Abandoned, Shared, Task, TaskError, TimedOut};
 
 #[test]
 fn an_error_is_never_wrapped_twice() {
@@ -91,9 +91,8 @@ fn a_cancellation_is_no_fault() {
 }
 
 fn several<const N: usize>(errors: [TaskError; N]) -> TaskError {
-    let source = TaskCompletionSource::<()>::new();
-    source.set_errors(errors).expect("it's the first");
-    source.task().result().expect("complete").expect_err("an error").clone()
+    let all = Task::when_all(errors.map(Task::<()>::from_error));
+    all.result().expect("complete").expect_err("an error").clone()
 }
 
 #[test]

@@ -10,10 +10,8 @@ use std::ptr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 use std::thread;
-use std::time::Duration;
 
-use valuetask::scheduler::TaskScheduler;
-use valuetask::{Shared, Task, TaskCompletionSource, ValueTask};
+use valuetask::{Shared, Task, TaskCompletionSource};
 
 use super::{Wakes, poll_with};
 use crate::unclonable::unclonable;
@@ -151,38 +149,6 @@ fn a_waker_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     }
 }
 
-/// A scheduler that panics.
-struct Refuses;
-
-impl TaskScheduler for Refuses {
-    fn schedule(&self, _: ValueTask<'static>) {
-        panic!("not now");
-    }
-
-    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        panic!("not now");
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        panic!("not now");
-    }
-}
-
-#[test]
-fn a_scheduler_that_panics_while_a_panic_drops_a_source_is_only_reported() {
-    for is_unwinding in [true, false] {
-        let source = TaskCompletionSource::<u32>::scheduled_on(Refuses);
-        let continued = source.task().continue_with(|task| task.is_faulted());
-        let panicked = catch_unwind(AssertUnwindSafe(move || {
-            let _source = source;
-            assert!(!is_unwinding, "the first");
-        }));
-        let message = if is_unwinding { "the first" } else { "not now" };
-        assert_eq!(panicked.expect_err("one of them").downcast_ref(), Some(&message));
-        assert_eq!(continued.result(), Some(Ok(&true)));
-    }
-}
-
 /// Panics when it is dropped.
 struct Bomb {
     inner: Option<Task<Bomb>>,
@@ -207,4 +173,32 @@ fn a_panic_of_a_results_destructor_comes_out_of_the_drop_of_the_last_handle() {
         assert_eq!(dropped.expect_err("the innermost panics").downcast_ref(), Some(&"a destructor"));
         assert_eq!(Arc::strong_count(&held), 1, "all are dropped");
     }
+}
+
+/// The other error is leaked with what a destructor kept from being returned (rust-lang/rust#47949): nothing else is.
+#[test]
+fn a_destructor_that_panics_while_results_are_collected_is_the_error_of_the_combined_task() {
+    let held = Arc::new(());
+    let fails = Task::from_result(Arc::new(Bomb { inner: None, _held: Arc::clone(&held) }));
+    let all = Task::when_all([fails, Task::from_error("another input failed")]);
+    let error = all.result().expect("complete").map(drop).expect_err("failed").clone();
+    assert_eq!(error.panic_message(), Some("a destructor"));
+    drop(all);
+    assert_eq!(Arc::strong_count(&held), 1);
+}
+
+/// The code is kept alive by no task, as it never runs.
+#[test]
+fn a_capture_of_unused_code_whose_destructor_panics_is_the_error_of_the_continuation() {
+    let (source, task) = TaskCompletionSource::<u32>::channel();
+    let held = Arc::new(());
+    let bomb = Bomb { inner: None, _held: Arc::clone(&held) };
+    let next = task.on_faulted(move |_| {
+        let _ = &bomb;
+        7
+    });
+    source.set_result(7).expect("it's the first");
+    assert_eq!(next.result().expect("complete").expect_err("failed").panic_message(), Some("a destructor"));
+    assert_eq!(task.result(), Some(Ok(&7)));
+    assert_eq!(Arc::strong_count(&held), 1);
 }
