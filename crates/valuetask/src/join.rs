@@ -20,10 +20,6 @@ mod wakers;
 
 #[cfg(feature = "task")]
 pub(crate) use collections::collect;
-#[cfg(feature = "task")]
-pub(crate) use element::Element;
-#[cfg(feature = "task")]
-pub(crate) use elements::Elements;
 
 #[cfg(doc)]
 use crate::{PooledFuture, ValueTask};

@@ -48,7 +48,7 @@ pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
 #[cfg(feature = "task")]
-pub use task::{AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
+pub use task::{AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};

@@ -10,7 +10,7 @@ use core::fmt;
 use core::future::Future;
 
 use crate::PooledFuture;
-use crate::task::adapters::adapted;
+use crate::task::adapters::{adapted, settled};
 use crate::task::cell::TaskResult;
 use crate::task::weak::Combined;
 use crate::task::{Task, TaskError};
@@ -69,7 +69,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self::of(PooledFuture::new(adapted(future, Ok)))
+        Self::of(adapted(future, Ok))
     }
 
     /// Shares a future that may fail, as [`new`](Self::new).
@@ -93,14 +93,14 @@ impl<T> Shared<T> {
         T: 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::of(PooledFuture::new(adapted(future, |output| output.map_err(Into::into))))
+        Self::of(adapted(future, |output| output.map_err(Into::into)))
     }
 
-    fn of(future: PooledFuture<'static, TaskResult<T>>) -> Self
+    fn of(future: impl Future<Output = TaskResult<T>> + Send + 'static) -> Self
     where
         T: 'static,
     {
-        Self(Combined::due(Polled::new(future)))
+        Self(Combined::due(Polled::new(PooledFuture::new(settled(future)))))
     }
 
     /// Creates one that is complete.

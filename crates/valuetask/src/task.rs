@@ -15,14 +15,9 @@ mod continue_on;
 mod conversions;
 mod delay;
 pub(crate) mod error;
-mod flatten;
-mod future_cell;
-mod join_input;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
-mod not_set;
-mod poll_stack;
 mod polled;
 pub(crate) mod registration;
 mod spawn;
@@ -44,19 +39,16 @@ use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-use cell::{Header, Kind, TaskCell, TaskResult};
+use cell::{Header, TaskCell, TaskResult};
 use state::PollState;
 use waiters::WaiterList;
 
-use crate::ValueTask;
-use crate::panics::{Panics, catch};
-use crate::scheduler::TaskScheduler;
+use crate::panics::Panics;
 
 pub use crate::Abandoned;
 pub use awaiting::{Get, TaskFuture, TaskRefFuture};
-pub use completion::TaskCompletionSource;
+pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::{TaskError, TimedOut};
-pub use not_set::{AlreadyCompleted, NotSet};
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
@@ -67,11 +59,10 @@ pub use when_each::WhenEach;
 /// any executor, and threads may block on it. The result is read by reference ([`result`](Self::result), [`get`](Self::get),
 /// [`wait`](Self::wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
 ///
-/// A *running* task completes on its own: the task of a [`TaskCompletionSource`], spawned work, a delay. A *lazy* task is made
-/// [from a future](Self::from_future), which is polled by the task's awaiters: prefer [`Shared`](crate::Shared) for that. A task that is combined of running tasks is running: it
-/// completes when its inputs do, awaited or not. If an input is lazy, so is the combined task.
+/// It is the task of a [`TaskCompletionSource`], [spawned](Self::spawn) work, a [delay](Self::delay), a continuation, or a combination
+/// of tasks, which completes when its inputs do, awaited or not. A future that its awaiters poll is a [`Shared`](crate::Shared).
 ///
-/// Dropping a handle cancels nothing. Dropping the last handle of a lazy or combined task drops its future or its wait.
+/// Dropping a handle cancels nothing. Dropping the last handle of a combined task ends its wait.
 ///
 /// Covariant in `T`, always `Unpin`; `Send` and `Sync` if `T` is both, as handles on several threads lend and drop the same `T`.
 ///
@@ -92,17 +83,14 @@ pub use when_each::WhenEach;
 ///
 /// # Blocking
 ///
-/// Await a task where you can. To block a thread, use [`wait`](Self::wait). Completions that nest more than 16 deep are queued on their
-/// thread, and `wait` runs the queue before it parks, unless more than 16 calls of `wait` nest on the thread. The `block_on` of an
-/// executor doesn't, so inside of such completions or polls it may hang. Use [`continue_with_on`](Self::continue_with_on) for
-/// code that blocks.
+/// Await a task where you can. To block a thread, use [`wait`](Self::wait).
+///
+/// A [continuation](Self::continue_with) runs inside the call that completes its task. If it blocks on what that call runs next, it
+/// deadlocks: use [`continue_with_on`](Self::continue_with_on) for code that blocks. Next are later continuations of the task, tasks that
+/// are combined of it, and completions that nest more than 16 deep, which are queued.
 ///
 /// Completions that nest through a waker of yours aren't queued: a waker that completes the next task, and so on for tens of thousands,
 /// overflows the stack. Let the waker wake a task of an executor, and complete there.
-///
-/// A [continuation](Self::continue_with) runs inside the call that completes its task: a `set_result`, or the poll of a lazy task's awaiter.
-/// It deadlocks if it blocks on code that this call runs next. That is a later continuation of the same task, a task that is combined of
-/// it, or that awaiter. Use [`continue_with_on`](Self::continue_with_on) for code that blocks.
 ///
 /// # Allocation
 ///
@@ -126,7 +114,7 @@ pub use when_each::WhenEach;
 /// assert_eq!(task.result(), Some(Ok(&"seven".to_owned())));
 /// assert_eq!(pollster::block_on(&task), Ok("seven".to_owned()));
 /// ```
-#[must_use = "a task made from a future does nothing unless awaited, and the error of a running task is lost"]
+#[must_use = "the error of a task that is dropped is lost"]
 pub struct Task<T = ()> {
     /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result in it,
     /// now or later, is a `'static` one: see [`trampoline::destroy`].
@@ -135,13 +123,13 @@ pub struct Task<T = ()> {
 }
 
 // SAFETY: as for `Arc`: handles on several threads lend the result to all of them, which needs `Sync`, and the last one drops it,
-// which needs `Send`. A future in the cell is `Send`, and polled by one thread at a time. Everything else in the cell may be shared.
+// which needs `Send`. Everything else in the cell may be shared.
 unsafe impl<T: Send + Sync> Send for Task<T> {}
 // SAFETY: a shared handle can be cloned, so as for `Send`.
 unsafe impl<T: Send + Sync> Sync for Task<T> {}
 
 impl<T> Unpin for Task<T> {}
-// The result is shared by reference alone; a future that panicked is never polled again.
+// The result is shared by reference alone.
 impl<T: RefUnwindSafe> UnwindSafe for Task<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
@@ -155,14 +143,9 @@ impl<T> Task<T> {
     /// The result may be `()`: then a complete task needs no cell.
     const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
 
-    /// Returns `true` if the task is pending, and polled by its awaiters.
-    fn is_lazy(&self) -> bool {
-        !self.is_completed() && self.cell().is_some_and(|cell| cell.header.future().is_some())
-    }
-
     /// Returns a handle for a continuation to keep, if the task is combined: inputs don't keep a combined task.
     fn kept(&self) -> Option<Self> {
-        let is_combined = self.cell().is_some_and(|cell| matches!(cell.header.vtable.kind, Kind::Combined(_)));
+        let is_combined = self.cell().is_some_and(|cell| cell.header.is_combined());
         (is_combined && !self.is_completed()).then(|| self.clone())
     }
 
@@ -240,12 +223,11 @@ impl<T> Task<T> {
 
     /// Returns the status of the task.
     pub fn status(&self) -> TaskStatus {
-        match (self.outcome(), self.cell()) {
-            (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
-            (Some(Err(error)), _) if error.is_canceled() => TaskStatus::Canceled,
-            (Some(Err(_)), _) => TaskStatus::Faulted,
-            (None, Some(cell)) => cell.header.phase(),
-            (None, None) => unreachable!("without a cell it's complete"),
+        match self.outcome() {
+            None => TaskStatus::Running,
+            Some(Ok(_)) => TaskStatus::RanToCompletion,
+            Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
+            Some(Err(_)) => TaskStatus::Faulted,
         }
     }
 
@@ -275,7 +257,7 @@ impl<T> Task<T> {
     fn is_unknown(&mut self) -> bool {
         self.cell().is_some_and(|cell| {
             // SAFETY: this is borrowed by no other code, it is the only handle, and there are no weak references: so it has the cell.
-            cell.header.is_plain() && cell.header.is_unique() && unsafe { cell.header.has_no_waiters() }
+            !cell.header.is_combined() && cell.header.is_unique() && unsafe { cell.header.has_no_waiters() }
         })
     }
 
@@ -286,24 +268,7 @@ impl<T> Task<T> {
         self.header == other.header
     }
 
-    /// Completes as [`complete`](Self::complete), but has a scheduler wake and run the waiters.
-    #[cold]
-    fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: TaskResult<T>) -> Result<(), TaskResult<T>>
-    where
-        T: Send + Sync + 'static,
-    {
-        let waiting = self.finish(outcome)?;
-        if !waiting.is_empty() {
-            let fired = Fired(waiting, self.clone());
-            // A panic may drop a source. A panic of the scheduler would be the second.
-            let mut panics = Panics::default();
-            panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(fired) })));
-            panics.resume();
-        }
-        Ok(())
-    }
-
-    /// Completes a task that has a cell without a future, or returns the result if it is complete.
+    /// Completes a pending task, or returns the result if it is complete.
     #[inline]
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
         let waiting = self.finish(result)?;
@@ -327,7 +292,7 @@ impl<T> Task<T> {
         // SAFETY: a live cell, by this handle.
         let cell = unsafe { TaskCell::<T>::of(header) };
         let Some(locked) = cell.header.lock() else { return };
-        // SAFETY: pending, without a future, and locked: so the slot is empty, and ours.
+        // SAFETY: pending and locked: so the slot is empty, and ours.
         unsafe { cell.fill(result) };
         if locked.polling.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
@@ -350,7 +315,7 @@ impl<T> Task<T> {
     fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
         let Some(cell) = self.cell() else { return Err(result) };
         let Some(locked) = cell.header.lock() else { return Err(result) };
-        // SAFETY: pending, without a future, and locked: so the slot is empty, and ours.
+        // SAFETY: pending and locked: so the slot is empty, and ours.
         unsafe { cell.fill(result) };
         Ok(locked.finish())
     }
@@ -410,7 +375,7 @@ impl<T> Task<T> {
             // SAFETY: the last handle has left.
             unsafe { trampoline::destroy(header) };
         } else {
-            // SAFETY: the last handle has left, and there is no content any more: the future of a complete task is dropped.
+            // SAFETY: the last handle has left, and there is no content any more.
             unsafe { TaskCell::<T>::release(header) };
         }
         Ok(result)
@@ -428,20 +393,6 @@ impl<T: Clone> Task<T> {
     #[inline]
     pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
         self.result().expect("the task is complete").cloned().map_err(TaskError::clone)
-    }
-}
-
-/// The waiters of a complete task, fired where this is dropped.
-///
-/// Invariant: the list is that of the task.
-struct Fired<T>(WaiterList, Task<T>);
-
-/// The panic of a waiter isn't the scheduler's.
-impl<T> Drop for Fired<T> {
-    fn drop(&mut self) {
-        let waiting = mem::replace(&mut self.0, WaiterList::new());
-        // SAFETY: the invariant of `Fired`.
-        catch(|| unsafe { trampoline::complete(waiting, self.1.header) });
     }
 }
 

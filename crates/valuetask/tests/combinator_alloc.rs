@@ -39,11 +39,6 @@ fn of_sources() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>) {
     (sources, tasks)
 }
 
-/// Lazy tasks.
-fn of_futures() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>) {
-    (Vec::new(), (0..MANY).map(|number| Task::from_future(async move { number })).collect())
-}
-
 /// An iterator that isn't that of a `Vec`.
 fn by_iterator(tasks: Vec<Task<usize>>) -> impl Iterator<Item = Task<usize>> {
     let mut tasks = tasks;
@@ -74,25 +69,13 @@ fn all_or_the_first_error_is_one_allocation_for_the_results_and_one_for_the_task
     assert_eq!(of_many(of_sources, |tasks| Task::try_when_all(by_iterator(tasks)), all), 2);
 }
 
-#[test]
-fn all_of_many_is_one_allocation_more_if_they_are_lazy() {
-    // And one for the blocked thread.
-    assert_eq!(of_many(of_futures, Task::when_all, all), 1 + 2);
-    assert_eq!(of_many(of_futures, |tasks| Task::when_all(by_iterator(tasks)), all), 1 + 3);
-    assert_eq!(of_many(of_futures, Task::try_when_all, all), 1 + 2);
-    assert_eq!(of_many(of_futures, |tasks| Task::try_when_all(by_iterator(tasks)), all), 1 + 2);
-}
-
 /// The few are nodes of a tree, and queues that grow.
 #[test]
 fn each_of_many_is_an_allocation_for_each_and_a_few_for_all() {
     let few = MANY + 1..=MANY + 15;
-    for make in [of_sources, of_futures] {
-        let (at_once, by_iterator) =
-            (of_many(make, Task::when_each, each), of_many(make, |tasks| Task::when_each(by_iterator(tasks)), each));
-        assert_eq!(at_once, by_iterator);
-        assert!(few.contains(&at_once), "{at_once}");
-    }
+    let at_once = of_many(of_sources, Task::when_each, each);
+    assert_eq!(at_once, of_many(of_sources, |tasks| Task::when_each(by_iterator(tasks)), each));
+    assert!(few.contains(&at_once), "{at_once}");
 }
 
 #[test]
@@ -103,17 +86,6 @@ fn a_continuation_allocates_nothing_in_steady_state() {
         source.set_result(black_box(7)).expect("it's the first");
         assert_eq!(continued.result(), Some(Ok(&8)));
         assert_eq!(Task::from_result(8).continue_with(|task| task.is_completed()).result(), Some(Ok(&true)));
-    };
-    assert_eq!(in_steady_state(round), 0);
-}
-
-#[test]
-fn a_flat_task_allocates_nothing_in_steady_state() {
-    let round = || {
-        let outer = TaskCompletionSource::new();
-        let flat = outer.task().flatten();
-        outer.set_result(Task::from_result(7)).expect("it's the first");
-        assert_eq!(flat.result(), Some(Ok(&7)));
     };
     assert_eq!(in_steady_state(round), 0);
 }
@@ -150,11 +122,9 @@ fn nothing_is_kept_of_a_million_tasks_that_were_added_and_yielded() {
     let rounds = if cfg!(miri) { 20 } else { 1_000_000 };
     let mut each = Task::when_each([]);
     let mut round = |number: usize| {
-        each.push(if number.is_multiple_of(2) {
-            Task::from_result(number)
-        } else {
-            Task::from_future(async move { number })
-        });
+        let (source, task) = TaskCompletionSource::channel();
+        each.push(task);
+        source.set_result(number).expect("it's the first");
         let next = each.poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(matches!(next, Poll::Ready(Some((index, _))) if index == number));
     };

@@ -76,11 +76,6 @@ fn no_panic_of_a_user_reaches_the_scheduler() {
     let source = TaskCompletionSource::new();
     complete(&source.task().with_timeout(Duration::from_secs(1)), elapse);
 
-    let outer = TaskCompletionSource::new();
-    complete(&outer.task().flatten(), || {
-        outer.set_result(Task::from_future(async { 7 })).expect("it's the first");
-    });
-
     let token = CancellationToken::new();
     let _guard = token.callback_guard(|| panic!("a callback"));
     token.cancel_after(Duration::from_secs(1));

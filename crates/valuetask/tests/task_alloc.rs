@@ -40,24 +40,30 @@ fn a_task_that_is_complete_without_a_size_never_allocates_not_even_a_slot_of_the
     assert_eq!(on_a_thread_without_a_pool.join().expect("no panic"), 0);
 }
 
+/// Returns the allocations of what is made on a thread without a pool.
+fn first<R: 'static>(make: fn() -> R) -> usize {
+    let on_a_thread_without_a_pool = thread::spawn(move || {
+        // The thread's shelves are made once, and neither they nor the shared stash have slots of any size.
+        drop(Task::from_result([0_u8; 3000]));
+        valuetask::pool::trim();
+        allocations(|| drop(make()))
+    });
+    on_a_thread_without_a_pool.join().expect("no panic")
+}
+
+#[test]
+fn a_shared_future_is_two_allocations_where_the_pool_has_none() {
+    assert_eq!(first(|| Shared::new(async { 7 })), 2);
+}
+
 #[test]
 fn a_task_is_one_allocation_where_the_pool_has_none() {
-    let first = |make: fn() -> Task<u64>| {
-        let on_a_thread_without_a_pool = thread::spawn(move || {
-            // The thread's shelves are made once, and neither they nor the shared stash have slots of any size.
-            drop(Task::from_result([0_u8; 3000]));
-            valuetask::pool::trim();
-            allocations(|| drop(make()))
-        });
-        on_a_thread_without_a_pool.join().expect("no panic")
-    };
     assert_eq!(first(|| Task::from_result(7)), 1);
     assert_eq!(
-        first(|| TaskCompletionSource::new().task().clone()),
+        first(|| TaskCompletionSource::<u64>::new().task().clone()),
         1 + 1,
         "and what holds the error that it's dropped with"
     );
-    assert_eq!(first(|| Task::from_future(async { 7 })), 1);
 }
 
 #[test]
@@ -86,8 +92,8 @@ fn a_source_that_is_awaited_and_set_stops_allocating_after_the_first() {
 }
 
 #[test]
-fn a_lazy_task_stops_allocating_after_the_first() {
-    let suspends = || Task::from_future(async { Once::default().await });
+fn a_shared_future_stops_allocating_after_the_first() {
+    let suspends = || Shared::new(async { Once::default().await });
     let alone = || {
         let mut future = suspends().into_future();
         assert!(poll(&mut future).is_pending());
@@ -137,7 +143,8 @@ fn a_cancellation_stops_allocating_after_the_first() {
 fn a_short_chain_stops_allocating_after_the_first() {
     let chain = || {
         let source = TaskCompletionSource::new();
-        let task = (0..8).fold(source.task().clone(), |before, _| Task::try_from_future(async move { before.await }));
+        let first = Shared::from(source.task().clone());
+        let task = (0..8).fold(first, |before, _| Shared::try_new(async move { before.await }));
         let mut get = task.get();
         assert!(poll(&mut get).is_pending());
         source.set_result(7).expect("it's the first");
@@ -149,21 +156,24 @@ fn a_short_chain_stops_allocating_after_the_first() {
 #[test]
 fn a_task_that_is_awaited_and_abandoned_a_million_times_does_not_grow() {
     let source = TaskCompletionSource::<u32>::new();
-    let lazy = Task::from_future(std::future::pending::<u32>());
-    for task in [source.task(), &lazy] {
-        let come_and_go = || {
-            let (mut first, mut second) = (task.get(), task.get());
-            assert!(poll(&mut first).is_pending());
-            assert!(poll(&mut second).is_pending());
-        };
-        come_and_go();
-        let mut count = 0;
-        assert_eq!(bytes_kept(|| count = steady(MANY, come_and_go)), 0);
-        assert_eq!(count, 0);
-        let mut stays = task.get();
-        assert!(poll(&mut stays).is_pending());
-        assert_eq!(steady(SOME, come_and_go), 0, "beside one that stays");
-    }
+    does_not_grow(|| source.task().get());
+    let shared = Shared::new(std::future::pending::<u32>());
+    does_not_grow(|| shared.get());
+}
+
+fn does_not_grow<F: Future + Unpin>(awaiter: impl Fn() -> F) {
+    let come_and_go = || {
+        let (mut first, mut second) = (awaiter(), awaiter());
+        assert!(poll(&mut first).is_pending());
+        assert!(poll(&mut second).is_pending());
+    };
+    come_and_go();
+    let mut count = 0;
+    assert_eq!(bytes_kept(|| count = steady(MANY, come_and_go)), 0);
+    assert_eq!(count, 0);
+    let mut stays = awaiter();
+    assert!(poll(&mut stays).is_pending());
+    assert_eq!(steady(SOME, come_and_go), 0, "beside one that stays");
 }
 
 /// Memory is linear in the number of tasks: none refers to another.

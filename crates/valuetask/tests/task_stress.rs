@@ -24,7 +24,7 @@ use std::thread;
 use ledger::{Ledger, live_bytes};
 use stress::{Random, from_env};
 use util::{Counted, Drops, Once};
-use valuetask::{Abandoned, Task, TaskCompletionSource, pool};
+use valuetask::{Abandoned, Shared, Task, TaskCompletionSource, TaskError, pool};
 
 #[global_allocator]
 static ALLOCATOR: Ledger = Ledger;
@@ -45,16 +45,46 @@ type Known = Arc<AtomicUsize>;
 const PENDING: usize = 0;
 const ABANDONED: usize = usize::MAX;
 
+/// A task, or a future that its awaiters poll.
+#[derive(Clone)]
+enum Handle {
+    Task(Task<Arc<Numbered>>),
+    Shared(Shared<Arc<Numbered>>),
+}
+
+type Awaited = Pin<Box<dyn Future<Output = Result<Arc<Numbered>, TaskError>> + Send>>;
+
+impl Handle {
+    fn result(&self) -> Option<Result<&Arc<Numbered>, &TaskError>> {
+        match self {
+            Self::Task(task) => task.result(),
+            Self::Shared(shared) => shared.result(),
+        }
+    }
+
+    /// Awaits it in one of three ways.
+    fn awaited(self, random: &mut Random) -> Awaited {
+        match (self, random.below(3)) {
+            (Self::Task(task), 0) => Box::pin(task.into_future()),
+            (Self::Task(task), 1) => Box::pin(async move { (&task).await }),
+            (Self::Task(task), _) => Box::pin(async move { task.get().await.cloned().map_err(Clone::clone) }),
+            (Self::Shared(shared), 0) => Box::pin(shared.into_future()),
+            (Self::Shared(shared), 1) => Box::pin(async move { (&shared).await }),
+            (Self::Shared(shared), _) => Box::pin(async move { shared.get().await.cloned().map_err(Clone::clone) }),
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Subject {
-    task: Task<Arc<Numbered>>,
+    handle: Handle,
     known: Known,
 }
 
 impl Subject {
     /// Checks that the result is the one that was set.
     fn check(&self) {
-        let Some(outcome) = self.task.result() else { return };
+        let Some(outcome) = self.handle.result() else { return };
         self.holds(outcome.map(|result| result.0).map_err(|error| error.downcast_ref::<Abandoned>().is_some()));
     }
 
@@ -114,18 +144,13 @@ impl Wake for Alarm {
 /// An awaiter of a subject by value, with the alarm of its last poll.
 struct Awaiter {
     subject: Subject,
-    future: Pin<Box<dyn Future<Output = Result<Arc<Numbered>, valuetask::TaskError>> + Send>>,
+    future: Awaited,
     alarm: Option<Arc<Alarm>>,
 }
 
 impl Awaiter {
     fn new(subject: Subject, random: &mut Random) -> Self {
-        let task = subject.task.clone();
-        let future: Pin<Box<dyn Future<Output = _> + Send>> = match random.below(3) {
-            0 => Box::pin(task.into_future()),
-            1 => Box::pin(async move { (&task).await }),
-            _ => Box::pin(async move { task.get().await.cloned().map_err(Clone::clone) }),
-        };
+        let future = subject.handle.clone().awaited(random);
         Self { subject, future, alarm: None }
     }
 
@@ -176,25 +201,26 @@ fn make(random: &mut Random, held: &mut Held, drops: &Drops) {
             let result = numbered(drops);
             known.store(result.0 + 1, SeqCst);
             let suspends = random.below(4);
-            let task = Task::from_future(async move {
+            let shared = Shared::new(async move {
                 for _ in 0..suspends {
                     Once::default().await;
                 }
                 result
             });
-            held.subjects.push(Subject { task, known });
+            held.subjects.push(Subject { handle: Handle::Shared(shared), known });
         }
         1 if !held.subjects.is_empty() => {
             let before = held.subjects[random.below(held.subjects.len())].clone();
-            let by_value = random.below(2) == 0;
             let known = Arc::clone(&before.known);
-            let task =
-                Task::try_from_future(async move { if by_value { before.task.await } else { (&before.task).await } });
-            held.subjects.push(Subject { task, known });
+            let handle = match before.handle {
+                Handle::Task(task) if random.below(2) == 0 => Handle::Task(task.on_success(Arc::clone)),
+                other => Handle::Shared(Shared::try_new(other.awaited(random))),
+            };
+            held.subjects.push(Subject { handle, known });
         }
         _ => {
             let source = TaskCompletionSource::new();
-            held.subjects.push(Subject { task: source.task().clone(), known: Arc::clone(&known) });
+            held.subjects.push(Subject { handle: Handle::Task(source.task().clone()), known: Arc::clone(&known) });
             held.sources.push(Source::new(Arc::new(source), known));
         }
     }

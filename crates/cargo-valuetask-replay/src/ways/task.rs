@@ -1,12 +1,12 @@
-//! The method returns this project's shared task, a `Task`.
+//! The method returns this project's shared future, a `Shared`.
 //!
-//! A hit is a task that has completed. A miss is one from the future of the load, which its awaiters poll.
+//! A hit has completed. A miss is the future of the load, which its awaiters poll.
 
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
 
-use valuetask::{Task, TaskError};
+use valuetask::{Shared, Task, TaskError};
 
 use crate::cache::ReadThrough;
 use crate::store::Store;
@@ -14,19 +14,19 @@ use crate::value::Value;
 use crate::way::Way;
 
 trait Lookup: Send + Sync {
-    fn get(&self, key: &str) -> Task<Arc<Value>>;
+    fn get(&self, key: &str) -> Shared<Arc<Value>>;
 }
 
 /// A task outlives the call, so it needs a handle of the cache.
 struct Owned<S>(Arc<ReadThrough<S>>);
 
 impl<S: Store> Lookup for Owned<S> {
-    fn get(&self, key: &str) -> Task<Arc<Value>> {
+    fn get(&self, key: &str) -> Shared<Arc<Value>> {
         match self.0.cached(key) {
-            Some(value) => Task::from_result(value),
+            Some(value) => Task::from_result(value).into(),
             None => {
                 let (cache, key) = (Arc::clone(&self.0), key.to_owned());
-                Task::try_from_future(async move { cache.load(&key).await })
+                Shared::try_new(async move { cache.load(&key).await })
             }
         }
     }
@@ -43,7 +43,7 @@ impl Tasks {
 
 impl Way for Tasks {
     type Fault = TaskError;
-    type Answer<'a> = Task<Arc<Value>>;
+    type Answer<'a> = Shared<Arc<Value>>;
 
     #[inline]
     fn get<'a>(&'a self, key: &'a str) -> Self::Answer<'a> {

@@ -7,11 +7,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use crate::PooledFuture;
-use crate::panics::catch;
 use crate::sync::{Mutex, lock};
 use crate::task::Task;
 use crate::task::cell::TaskResult;
-use crate::task::error::caught;
 use crate::task::registration::Awaiter;
 use crate::task::weak::{Combination, Combined, Weak};
 
@@ -32,30 +30,14 @@ impl<T> Polled<T> {
         Self(Mutex::new(Some(future)))
     }
 
-    /// Polls the future, by the poller that has begun. It is dropped once it is ready, or has panicked.
+    /// Polls the future, by the poller that has begun. It doesn't panic, and is dropped once it is ready.
     fn poll(&self, waker: &Waker) -> Poll<TaskResult<T>> {
         let mut future = lock(&self.0).take().expect("a future that isn't ready is in its place");
-        let polled = caught(|| Ok(Pin::new(&mut future).poll(&mut Context::from_waker(waker))));
-        let outcome = match polled {
-            Ok(Poll::Pending) => {
-                *lock(&self.0) = Some(future);
-                return Poll::Pending;
-            }
-            Ok(Poll::Ready(outcome)) => outcome,
-            Err(panicked) => Err(panicked),
-        };
-        let dropped = caught(|| {
-            drop(future);
-            Ok(())
-        });
-        // The first panic is the error.
-        Poll::Ready(match (outcome, dropped) {
-            (Ok(result), Err(panicked)) => {
-                catch(|| drop(result));
-                Err(panicked)
-            }
-            (outcome, _) => outcome,
-        })
+        let polled = Pin::new(&mut future).poll(&mut Context::from_waker(waker));
+        if polled.is_pending() {
+            *lock(&self.0) = Some(future);
+        }
+        polled
     }
 }
 

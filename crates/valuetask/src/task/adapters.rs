@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use core::future::Future;
-use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -10,7 +9,6 @@ use super::Task;
 use super::cell::TaskResult;
 use super::completion::OwnSource;
 use super::error::caught;
-use super::status::TaskStatus;
 use crate::panics::catch;
 use crate::polled_by::{PolledBy, Poller};
 
@@ -27,33 +25,21 @@ where
 }
 
 /// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
-pub(super) struct Work<T> {
-    source: Option<OwnSource<T>>,
-    has_begun: bool,
-}
+pub(super) struct Work<T>(Option<OwnSource<T>>);
 
 impl<T: 'static> Work<T> {
     /// Creates work that isn't running yet, and its task.
     #[inline]
     pub(super) fn pair() -> (Self, Task<T>) {
-        let [task, second] = Task::pending(TaskStatus::WaitingToRun);
-        (Self { source: Some(OwnSource::of(task)), has_begun: false }, second)
+        let [task, second] = Task::pending();
+        (Self(Some(OwnSource::of(task))), second)
     }
 }
 
 impl<T> Work<T> {
-    /// The work has begun. Only the first call touches the cell, which is rarely in the cache of a thread that polls many tasks.
-    pub(super) fn begin(&mut self) {
-        if !mem::replace(&mut self.has_begun, true)
-            && let Some(cell) = self.source.as_ref().and_then(OwnSource::task).and_then(Task::cell)
-        {
-            cell.header.set_phase(TaskStatus::Running);
-        }
-    }
-
     /// Completes the task, once.
     pub(super) fn complete(&mut self, outcome: TaskResult<T>) {
-        if let Some(source) = self.source.take() {
+        if let Some(source) = self.0.take() {
             catch(|| source.set(outcome));
         }
     }
@@ -62,32 +48,21 @@ impl<T> Work<T> {
 /// If work is dropped, its task is faulted with `Abandoned`.
 impl<T> Drop for Work<T> {
     fn drop(&mut self) {
-        if let Some(source) = self.source.take() {
+        if let Some(source) = self.0.take() {
             catch(|| drop(source));
         }
     }
 }
 
-/// Completes the task with the output of a future, which is dropped before that. It is `None` once it has its output, or has panicked.
+/// Completes the task with the output of a future.
 impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
     type Output = ();
 
-    fn poll(&mut self, mut place: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(future) = place.as_mut().as_pin_mut() else { return Poll::Ready(()) };
-        self.begin();
-        let outcome = match caught(|| Ok(future.poll(cx))) {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(outcome)) => outcome,
-            Err(panicked) => Err(panicked),
-        };
-        self.complete(match (outcome, drop_in_place(place)) {
-            (Ok(result), Err(panicked)) => {
-                catch(|| drop(result));
-                Err(panicked)
-            }
-            (outcome, _) => outcome,
-        });
-        Poll::Ready(())
+    fn poll(&mut self, place: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<()> {
+        if place.is_none() {
+            return Poll::Ready(());
+        }
+        settle(place, cx).map(|outcome| self.complete(outcome))
     }
 
     /// If the scheduler drops work whose destructor panics, the panic is the error of the task.
@@ -96,6 +71,35 @@ impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
             self.complete(Err(panicked));
         }
     }
+}
+
+/// A future that doesn't panic: the first panic, of its poll or of its destructor, is its outcome.
+#[inline]
+pub(crate) fn settled<T, F>(future: F) -> impl Future<Output = TaskResult<T>> + Send + 'static
+where
+    F: Future<Output = TaskResult<T>> + Send + 'static,
+{
+    PolledBy::new(Some(future), |place: Pin<&mut Option<F>>, cx: &mut Context<'_>| settle(place, cx))
+}
+
+/// Polls a future, which is dropped before its outcome is returned: then its place is `None`.
+fn settle<T, F: Future<Output = TaskResult<T>>>(
+    mut place: Pin<&mut Option<F>>,
+    cx: &mut Context<'_>,
+) -> Poll<TaskResult<T>> {
+    let polled = caught(|| Ok(place.as_mut().as_pin_mut().expect("polled after it was ready").poll(cx)));
+    let outcome = match polled {
+        Ok(Poll::Pending) => return Poll::Pending,
+        Ok(Poll::Ready(outcome)) => outcome,
+        Err(panicked) => Err(panicked),
+    };
+    Poll::Ready(match (outcome, drop_in_place(place)) {
+        (Ok(result), Err(panicked)) => {
+            catch(|| drop(result));
+            Err(panicked)
+        }
+        (outcome, _) => outcome,
+    })
 }
 
 fn drop_in_place<F>(mut place: Pin<&mut Option<F>>) -> TaskResult<()> {

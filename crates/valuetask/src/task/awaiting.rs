@@ -95,7 +95,7 @@ impl<T: Clone> Future for TaskFuture<T> {
     /// If it is polled again after it returned `Ready`.
     #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll_owned(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
+        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
     }
 }
 

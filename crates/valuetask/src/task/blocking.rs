@@ -71,16 +71,13 @@ impl Wake for ParkedThread {
 impl<T> Task<T> {
     /// Blocks the thread until the task is complete, and returns its result by reference.
     ///
-    /// A [lazy](Self::from_future) task is polled by this thread. On a thread of an executor, await the task or [`get`](Self::get) instead:
-    /// this blocks the executor.
+    /// On a thread of an executor, await the task or [`get`](Self::get) instead: this blocks the executor. See [Blocking](Task#blocking) for
+    /// calls that deadlock.
     ///
     /// With the feature `rt`, work of [`spawn`](Self::spawn) may call it on a tokio runtime of several threads, the
     /// [default scheduler](crate::scheduler)'s among them: the worker's other work and its timers go on, on one of the threads for blocking work
     /// (512 by default). Where the system can start no thread more, such a call panics, and the worker is lost: await the task instead. In a
     /// task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
-    ///
-    /// Before the thread parks, it runs the completions that are queued on it: don't hold a lock that a continuation takes. See
-    /// [Blocking](Task#blocking) for calls that can deadlock.
     ///
     /// # Errors
     ///
@@ -159,8 +156,7 @@ impl<T: Clone> Task<T> {
     /// ```
     /// use valuetask::Task;
     ///
-    /// let tasks = [1, 2].map(|number| Task::from_future(async move { number }));
-    /// let both: Vec<u32> = Task::when_all(tasks).wait_owned()?;
+    /// let both: Vec<u32> = Task::when_all([1, 2].map(Task::from_result)).wait_owned()?;
     /// assert_eq!(both, [1, 2]);
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```

@@ -12,9 +12,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// The token's `cancel` completes the returned task before it returns. If this task is complete by then, its result counts. This task
     /// itself isn't canceled, and can be awaited. If this task is complete at the call, this returns a clone of it.
     ///
-    /// If this task is [lazy](Self::from_future), so is the returned one. Each poll checks the token first: once it is canceled, the
-    /// future of this task isn't polled.
-    ///
     /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
     ///
     /// # Errors

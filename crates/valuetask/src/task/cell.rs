@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────┐
-//!               │ Header │ result │ a future, or the state of a combination, if any │
+//!               │ Header │ result │ the state of a combination, if any           │
 //!               └────────┴────────┴──────────────────────────────────────────────┘
 //! ```
 //!
@@ -15,15 +15,13 @@ use core::cell::UnsafeCell;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use core::task::Context;
 
 use super::TaskError;
 use super::state::{CellState, PollState};
-use super::status::TaskStatus;
 use super::waiters::CellWaiters;
 use crate::panics::Panics;
 use crate::pool;
-use crate::sync::{AtomicU8, AtomicUsize, SharedCell, Witness, between};
+use crate::sync::{AtomicUsize, SharedCell, Witness};
 use crate::value_task::move_out;
 
 /// The result of a task, or its error.
@@ -35,27 +33,12 @@ pub(super) struct VTable {
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
     /// Frees the memory of the cell. Called once, after the last weak reference is gone.
     free: unsafe fn(cell: NonNull<Header>),
-    pub(super) kind: Kind,
+    /// Of a cell with the state of a [combination](super::combined): called when a waker of the cell is woken. The caller keeps the memory
+    /// until it returns. Of such a cell alone there are weak references, from which handles are made.
+    pub(super) woken: Option<unsafe fn(cell: NonNull<Header>)>,
 }
 
-/// What a cell has beside its result.
-pub(super) enum Kind {
-    /// Nothing.
-    Plain,
-    /// The state of a [combination](super::combined) of tasks, on which callbacks make handles from weak references.
-    ///
-    /// The function is called when a waker of the cell is woken. The caller keeps the memory until it returns.
-    Combined(unsafe fn(cell: NonNull<Header>)),
-    /// A [future](super::future_cell), which the awaiters poll.
-    Future(PollFuture),
-}
-
-/// Polls the future of a cell. Returns `true` if the future is dropped, and its result is in the slot.
-///
-/// The caller has a handle on the cell, which isn't complete, and has begun to poll it or has the cell to itself.
-pub(super) type PollFuture = unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>) -> bool;
-
-/// What every cell begins with. Its two bytes lie side by side in every layout.
+/// What every cell begins with.
 #[repr(C)]
 pub(super) struct Header {
     /// Handles.
@@ -68,7 +51,6 @@ pub(super) struct Header {
     /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
     pub(super) waiters: SharedCell<CellWaiters>,
     pub(super) state: CellState,
-    phase: AtomicU8,
     /// Of the memory.
     pub(super) witness: Witness,
 }
@@ -87,48 +69,21 @@ fn count(counted: &AtomicUsize) {
 
 impl Header {
     #[inline(always)]
-    fn new(strong: usize, state: CellState, phase: TaskStatus, vtable: &'static VTable) -> Self {
+    fn new(strong: usize, state: CellState, vtable: &'static VTable) -> Self {
         Self {
             strong: AtomicUsize::new(strong),
             weak: AtomicUsize::new(1),
             vtable,
             waiters: SharedCell::new(CellWaiters::new()),
             state,
-            phase: AtomicU8::new(phase as u8),
             witness: Witness::of_a_write(),
         }
     }
 
-    #[inline]
-    pub(super) fn phase(&self) -> TaskStatus {
-        // ORDERING: Relaxed: the byte is only shown.
-        TaskStatus::of(self.phase.load(Relaxed))
-    }
-
-    pub(super) fn set_phase(&self, phase: TaskStatus) {
-        // ORDERING: Relaxed: the byte is only shown.
-        self.phase.store(phase as u8, Relaxed);
-    }
-
-    /// The function that polls the cell's future, if it has one.
-    #[inline]
-    pub(super) fn future(&self) -> Option<PollFuture> {
-        match self.vtable.kind {
-            Kind::Future(poll) => Some(poll),
-            _ => None,
-        }
-    }
-
-    /// Returns `true` if handles are made from weak references.
+    /// Returns `true` if the cell has the state of a combination.
     #[inline(always)]
     pub(super) fn is_combined(&self) -> bool {
-        matches!(self.vtable.kind, Kind::Combined(_))
-    }
-
-    /// Returns `true` if there are no weak references.
-    #[inline]
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(self.vtable.kind, Kind::Plain)
+        self.vtable.woken.is_some()
     }
 
     /// Counts one handle more.
@@ -147,19 +102,6 @@ impl Header {
     pub(super) fn is_unique(&self) -> bool {
         // ORDERING: Acquire takes what other handles did from the Release in `is_last`.
         self.strong.load(Acquire) == 1
-    }
-
-    /// Returns `true` if a pending cell is the caller's alone, which has a handle: there is no other one, no weak reference and no waiter.
-    #[inline]
-    pub(super) fn is_whole(&self) -> bool {
-        if !self.is_unique() {
-            return false;
-        }
-        between();
-        // ORDERING: Acquire takes what was done with a waker from the Release in `is_last`.
-        let is_whole = self.weak.load(Acquire) == 1 && !self.state.is_complete();
-        // SAFETY: pending, without other handles and weak references, so the caller's alone. Awaiters may have been leaked.
-        is_whole && unsafe { self.has_no_waiters() }
     }
 
     /// Counts one handle more, unless there is none.
@@ -246,7 +188,7 @@ impl Header {
     }
 }
 
-/// A cell of which the type of the result is known, with a body: a future, the state of a combination, or nothing.
+/// A cell of which the type of the result is known, with a body: the state of a combination, or nothing.
 #[repr(C)]
 pub(super) struct TaskCell<T, B = ()> {
     pub(super) header: Header,
@@ -262,19 +204,19 @@ const _: () =
     assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<TaskCell<u64>>() == 64);
 
 impl<T> TaskCell<T> {
-    const VTABLE: &'static VTable = &Self::vtable(Kind::Plain);
+    const VTABLE: &'static VTable = &Self::vtable(None);
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(strong: usize, phase: TaskStatus) -> NonNull<Header> {
-        let header = Header::new(strong, CellState::pending(PollState::IDLE), phase, Self::VTABLE);
+    pub(super) fn stored_pending(strong: usize) -> NonNull<Header> {
+        let header = Header::new(strong, CellState::pending(PollState::IDLE), Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
     pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<Header> {
-        let header = Header::new(1, CellState::complete(), TaskStatus::Running, Self::VTABLE);
+        let header = Header::new(1, CellState::complete(), Self::VTABLE);
         Self::store(header, MaybeUninit::new(result), ())
     }
 
@@ -290,7 +232,7 @@ impl<T> TaskCell<T> {
         if !this.header.state.is_complete() {
             // A completer that left is about to finish: its waiters are taken, and the cell is still used.
             // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
-            return this.header.is_plain()
+            return !this.header.is_combined()
                 && this.header.state.is_unlocked()
                 && unsafe { this.header.has_no_waiters() };
         }
@@ -306,7 +248,7 @@ impl<T> TaskCell<T> {
     #[inline]
     pub(super) unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
-        if unsafe { cell.as_ref() }.is_plain() {
+        if !unsafe { cell.as_ref() }.is_combined() {
             // SAFETY: the contract of this function; a plain cell has no weak references.
             unsafe { Self::free(cell) };
         } else {
@@ -317,8 +259,8 @@ impl<T> TaskCell<T> {
 }
 
 impl<T, B> TaskCell<T, B> {
-    pub(super) const fn vtable(kind: Kind) -> VTable {
-        VTable { destroy: Self::destroy, free: Self::free, kind }
+    pub(super) const fn vtable(woken: Option<unsafe fn(NonNull<Header>)>) -> VTable {
+        VTable { destroy: Self::destroy, free: Self::free, woken }
     }
 
     #[inline(always)]
@@ -333,13 +275,8 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(
-        body: B,
-        polling: PollState,
-        phase: TaskStatus,
-        vtable: &'static VTable,
-    ) -> NonNull<Header> {
-        Self::store(Header::new(1, CellState::pending(polling), phase, vtable), MaybeUninit::uninit(), body)
+    pub(super) fn stored_with(body: B, polling: PollState, vtable: &'static VTable) -> NonNull<Header> {
+        Self::store(Header::new(1, CellState::pending(polling), vtable), MaybeUninit::uninit(), body)
     }
 
     /// # Safety

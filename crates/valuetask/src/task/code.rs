@@ -4,7 +4,6 @@
 use super::completion::OwnSource;
 use super::error::caught;
 use super::registration::attend;
-use super::status::TaskStatus;
 use super::waiters::Turn;
 use super::{Task, TaskError};
 
@@ -32,7 +31,7 @@ where
     U: Send + Sync + 'static,
     F: FnOnce(&Task<T>) -> Result<U, TaskError> + Send + 'static,
 {
-    let [task, continuation] = Task::pending(TaskStatus::Running);
+    let [task, continuation] = Task::pending();
     let source = OwnSource::of(task);
     let continues = Continues { code, source };
     let completes = move |other: &Task<T>| continues.run(other);
@@ -94,7 +93,7 @@ mod tests {
     #[test]
     fn code_that_never_runs_is_dropped() {
         let held = Arc::new(());
-        let [task] = Task::<u32>::pending(TaskStatus::Running);
+        let [task] = Task::<u32>::pending();
         let code = Arc::clone(&held);
         attend(&task, Turn::Inline, move |_| drop(code));
         drop(task);
@@ -132,7 +131,7 @@ mod tests {
     #[test]
     fn code_that_never_runs_is_dropped_and_its_task_has_failed() {
         let held = Arc::new(());
-        let [other] = Task::<u32>::pending(TaskStatus::Running);
+        let [other] = Task::<u32>::pending();
         let code = Arc::clone(&held);
         let continuation = after(&other, move |_| {
             drop(code);

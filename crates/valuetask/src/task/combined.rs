@@ -1,25 +1,20 @@
-//! Tasks that are combined of running tasks: callbacks of the inputs complete them.
+//! Tasks that are combined of others: callbacks of the inputs complete them.
 //!
 //! A callback has a weak reference to the combined task, so the inputs don't keep it. The combined task has an [`Awaiter`] of each input that
-//! it waits for, so nothing stays behind in an input when it is dropped. Where an input is lazy, the combined task is a lazy one, made of
-//! a future over [`JoinInput`]s instead.
+//! it waits for, so nothing stays behind in an input when it is dropped.
 #![forbid(unsafe_code)]
 
 #[cfg(all(test, valuetask_loom))]
 mod models;
 
 use alloc::vec::Vec;
-use core::future::poll_fn;
 use core::mem;
-use core::task::Poll;
 
 use super::cell::TaskResult;
 use super::error::caught;
-use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
-use crate::join::{Element, Elements};
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
 
@@ -74,31 +69,30 @@ pub(super) struct Ends<T, U> {
 }
 
 /// Combines tasks that are waited for at once.
-pub(super) fn combine<T, U>(inputs: Vec<JoinInput<T>>, ends: Ends<T, U>) -> Task<U>
+pub(super) fn combine<T, U>(inputs: Vec<Awaiter<T>>, ends: Ends<T, U>) -> Task<U>
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
 {
-    if inputs.iter().any(|input| input.task().is_lazy()) { lazy(inputs, ends) } else { Inputs::wait(inputs, ends) }
-}
-
-/// Combines tasks of which some are lazy: polls them.
-fn lazy<T: Send + Sync + 'static, U: 'static>(inputs: Vec<JoinInput<T>>, ends: Ends<T, U>) -> Task<U> {
-    let mut inputs = Elements::new(inputs);
-    Task::try_from_future(poll_fn(move |cx| {
-        let polled = inputs.poll(cx, |index, input, cx| match input.advance(cx) {
-            true => (ends.one)(index, input.task().clone()).map_or(Ok(true), Err),
-            false => Ok(false),
-        });
-        match polled {
-            Ok(true) => Poll::Ready((ends.all)(inputs.values())),
-            Ok(false) => Poll::Pending,
-            Err(outcome) => Poll::Ready(outcome),
+    let count = inputs.len();
+    let waiting = Mutex::new(Waiting { inputs, left: count + 1 });
+    let combined = Combined::new(Inputs { waiting, ends });
+    for index in 0..count {
+        let mut waiting = lock(&combined.state().waiting);
+        // Once the wait has ended, none is left.
+        let Some(input) = waiting.inputs.get_mut(index) else { break };
+        let weak = combined.downgrade();
+        let called = move || weak.upgrade().into_iter().for_each(|all| Inputs::complete(all, index));
+        if input.attend(called).is_err() {
+            drop(waiting);
+            Inputs::complete(combined.clone(), index);
         }
-    }))
+    }
+    Inputs::one_less(combined.clone());
+    combined.into_task()
 }
 
-/// Running tasks that are waited for at once.
+/// Tasks that are waited for at once.
 struct Inputs<T, U> {
     waiting: Mutex<Waiting<T>>,
     ends: Ends<T, U>,
@@ -106,7 +100,7 @@ struct Inputs<T, U> {
 
 struct Waiting<T> {
     /// Empty once the wait has ended.
-    inputs: Vec<JoinInput<T>>,
+    inputs: Vec<Awaiter<T>>,
     /// Inputs that haven't completed, and one more until all are registered.
     left: usize,
 }
@@ -114,29 +108,10 @@ struct Waiting<T> {
 impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination<U> for Inputs<T, U> {}
 
 impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
-    fn wait(inputs: Vec<JoinInput<T>>, ends: Ends<T, U>) -> Task<U> {
-        let count = inputs.len();
-        let waiting = Mutex::new(Waiting { inputs, left: count + 1 });
-        let combined = Combined::new(Self { waiting, ends });
-        for index in 0..count {
-            let mut waiting = lock(&combined.state().waiting);
-            // Once the wait has ended, none is left.
-            let Some(input) = waiting.inputs.get_mut(index) else { break };
-            let weak = combined.downgrade();
-            let called = move || weak.upgrade().into_iter().for_each(|all| Self::complete(all, index));
-            if input.awaiter.attend(called).is_err() {
-                drop(waiting);
-                Self::complete(combined.clone(), index);
-            }
-        }
-        Self::one_less(combined.clone());
-        combined.into_task()
-    }
-
     /// Called when the input with this index is complete.
     fn complete(combined: Combined<U, Self>, index: usize) {
         // Once the wait has ended, none is left.
-        let input = lock(&combined.state().waiting).inputs.get(index).map(|input| input.task().clone());
+        let input = lock(&combined.state().waiting).inputs.get(index).and_then(Awaiter::task).cloned();
         let Some(task) = input else { return };
         match (combined.state().ends.one)(index, task) {
             None => Self::one_less(combined),
@@ -158,14 +133,14 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
         };
         if is_last {
             let inputs = Self::take(&combined);
-            let tasks = inputs.into_iter().map(JoinInput::value).collect();
+            let tasks = inputs.into_iter().filter_map(|mut input| input.take()).collect();
             let outcome = caught(|| (combined.state().ends.all)(tasks));
             combined.complete(outcome);
         }
     }
 
     /// Takes the inputs, unless this was called before. The wait for them ends where they are dropped.
-    fn take(combined: &Combined<U, Self>) -> Vec<JoinInput<T>> {
+    fn take(combined: &Combined<U, Self>) -> Vec<Awaiter<T>> {
         mem::take(&mut lock(&combined.state().waiting).inputs)
     }
 }

@@ -1,13 +1,9 @@
 //! [`Task::continue_with`], and its forms for success, failure and cancellation.
-//!
-//! A continuation of a running task is code that is registered with it. A continuation of a lazy task is lazy: a future that awaits the task.
 #![forbid(unsafe_code)]
 
 use super::code;
 use super::error::caught;
-use super::join_input::JoinInput;
 use super::{Task, TaskError};
-use crate::panics::catch;
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Continues this task by code that may fail.
@@ -17,15 +13,6 @@ impl<T: Send + Sync + 'static> Task<T> {
     ) -> Task<U> {
         if self.is_completed() {
             return Task::from_outcome(caught(|| code(self)));
-        }
-        if self.is_lazy() {
-            let task = JoinInput::new(self.clone());
-            return Task::try_from_future(async move {
-                let task = task.await;
-                let outcome = code(&task);
-                catch(|| drop(task));
-                outcome
-            });
         }
         let kept = self.kept();
         code::after(self, move |task| {
@@ -41,8 +28,6 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// call returns. Dropping the returned handle doesn't stop the code from running.
     ///
     /// The code should be short. For code that [blocks](Task#blocking) or takes long, use [`continue_with_on`](Self::continue_with_on).
-    ///
-    /// A continuation of a [lazy](Self::from_future) task is lazy, too: both run when the continuation is awaited.
     ///
     /// # Errors
     ///
@@ -156,4 +141,34 @@ impl<T: Send + Sync + 'static> Task<T> {
 /// Returns the outcome of a complete task.
 pub(super) fn outcome<T>(task: &Task<T>) -> Result<&T, &TaskError> {
     task.result().expect("it is complete")
+}
+
+impl<T, E> Task<Result<T, E>>
+where
+    T: Clone + Send + Sync + 'static,
+    E: Clone + Into<TaskError> + Send + Sync + 'static,
+{
+    /// Returns a task that fails with the error in the result of this one.
+    ///
+    /// Result and error are cloned.
+    ///
+    /// # Errors
+    ///
+    /// The error in the result of this task, or its own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::from_result("seven").on_success(|text| text.parse::<u32>().map_err(|error| error.to_string()));
+    /// assert!(task.flatten_result().is_faulted());
+    /// ```
+    pub fn flatten_result(&self) -> Task<T> {
+        self.then(|task| match outcome(task) {
+            Ok(Ok(result)) => Ok(result.clone()),
+            Ok(Err(error)) => Err(error.clone().into()),
+            Err(error) => Err(error.clone()),
+        })
+    }
 }

@@ -3,7 +3,6 @@
 
 use super::Task;
 use super::adapters::Work;
-use super::join_input::JoinInput;
 use super::registration::attend;
 use super::waiters::Turn;
 use crate::ValueTask;
@@ -14,16 +13,15 @@ use crate::scheduler::TaskScheduler;
 impl<T: Send + Sync + 'static> Task<T> {
     /// Runs code on a scheduler once this task has completed, in any way.
     ///
-    /// As [`continue_with`](Self::continue_with), but the code never runs within this call, nor within the call that completes the task. So it may [block](Task#blocking) where the
-    /// scheduler lets its work block. The code is scheduled before any inline continuation runs.
+    /// As [`continue_with`](Self::continue_with), but the code never runs within this call, nor within the call that completes the task. So
+    /// it may [block](Task#blocking) where the scheduler lets its work block. The code is scheduled before any inline continuation runs.
     ///
-    /// If this task is [lazy](Self::from_future), the scheduler awaits it from now on. [`CurrentScheduler`](crate::scheduler::CurrentScheduler) stands for the
-    /// scheduler that is current when the work is scheduled: now if this task is complete or lazy, otherwise when it completes.
+    /// [`CurrentScheduler`](crate::scheduler::CurrentScheduler) stands for the scheduler that is current when the work is scheduled: now if
+    /// this task is complete, otherwise when it completes.
     ///
     /// # Errors
     ///
-    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it. If the scheduler's poll of a lazy task wakes an
-    /// awaiter whose waker panics, that panic.
+    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it.
     ///
     /// # Panics
     ///
@@ -52,29 +50,56 @@ impl<T: Send + Sync + 'static> Task<T> {
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
         let (source, continuation) = Work::pair();
-        let work = move |task: &Self| {
-            let task = JoinInput::new(task.clone());
-            // The code is captured before the source. So it is dropped first, also if the task never completes.
-            let ran = async move {
-                let task = task.await;
-                let output = code(&task);
-                catch(|| drop(task));
-                Ok(output)
-            };
-            ValueTask::from_future(PolledBy::new(Some(ran), source))
-        };
-        if self.is_completed() || self.is_lazy() {
-            scheduler.schedule(work(self));
-            return continuation;
-        }
-        let kept = self.kept();
-        let attended = attend(self, Turn::Schedules, move |task: &Self| {
-            drop(kept);
-            scheduler.schedule(work(task));
-        });
-        if let Err(schedule) = attended {
+        let continues = Continues { code, source, kept: self.kept(), scheduler };
+        if self.is_completed() {
+            continues.schedule(self);
+        } else if let Err(schedule) = attend(self, Turn::Schedules, move |task: &Self| continues.schedule(task)) {
             schedule(self);
         }
         continuation
+    }
+}
+
+/// Code, the source of the task for what it returns, and the scheduler that runs it. Dropped, the code goes first. (Captures drop in an
+/// unspecified order.)
+struct Continues<T, U, F, S> {
+    code: F,
+    source: Work<U>,
+    kept: Option<Task<T>>,
+    scheduler: S,
+}
+
+impl<T, U, F, S> Continues<T, U, F, S>
+where
+    T: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: FnOnce(&Task<T>) -> U + Send + 'static,
+    S: TaskScheduler,
+{
+    /// Schedules the code, which runs with a task that is complete.
+    #[track_caller]
+    fn schedule(self, task: &Task<T>) {
+        let Self { code, source, kept, scheduler } = self;
+        drop(kept);
+        let lent = Lent { code, task: task.clone() };
+        scheduler.schedule(ValueTask::from_future(PolledBy::new(Some(async move { Ok(lent.run()) }), source)));
+    }
+}
+
+/// Code, and the task that it is lent. Dropped, the code goes first.
+struct Lent<F, T> {
+    code: F,
+    task: Task<T>,
+}
+
+impl<F, T> Lent<F, T> {
+    fn run<U>(self) -> U
+    where
+        F: FnOnce(&Task<T>) -> U,
+    {
+        let Self { code, task } = self;
+        let output = code(&task);
+        catch(|| drop(task));
+        output
     }
 }

@@ -6,7 +6,6 @@ use core::mem;
 use core::task::Poll;
 use core::time::Duration;
 
-use super::status::TaskStatus;
 use super::until::Until;
 use super::weak::{Combination, Combined, Weak};
 use super::{Task, TaskError};
@@ -59,7 +58,7 @@ impl Drop for Elapses {
 }
 
 impl Task {
-    /// Returns a running task that completes once this much time has passed.
+    /// Returns a task that completes once this much time has passed.
     ///
     /// The [current scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
     /// `Duration::MAX`, or more than can be measured, it never completes. If the scheduler's runtime ends before that, the task is faulted
@@ -95,8 +94,8 @@ impl Task {
             return Self::completed();
         }
         if is_endless(duration) {
-            // Without a source it is never completed. It isn't lazy, as other delays aren't.
-            let [never] = Self::pending(TaskStatus::Running);
+            // Without a source it is never completed.
+            let [never] = Self::pending();
             return never;
         }
         let scheduler = scheduler::current();

@@ -88,13 +88,13 @@ impl TaskError {
     /// # Examples
     ///
     /// ```
-    /// use valuetask::{Task, TaskError};
+    /// use valuetask::{Shared, TaskError};
     ///
-    /// let task = Task::try_from_future(async {
+    /// let shared = Shared::try_new(async {
     ///     let number = "x".parse::<u32>().map_err(TaskError::new)?;
     ///     Ok::<_, TaskError>(number + 1)
     /// });
-    /// let error = task.wait().expect_err("no number");
+    /// let error = shared.wait().expect_err("no number");
     /// assert!(error.downcast_ref::<std::num::ParseIntError>().is_some());
     /// ```
     pub fn new(error: impl Into<Boxed>) -> Self {

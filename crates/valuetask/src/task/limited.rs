@@ -1,20 +1,14 @@
 //! Tasks that end as another, or with an error when a value task is ready: a timer, or a token's.
 #![forbid(unsafe_code)]
 
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::Poll;
-
 use super::cell::TaskResult;
 use super::combined::Input;
-use super::join_input::JoinInput;
 use super::until::Until;
 use super::weak::{Combination, Combined, Weak};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
-use crate::join::Element;
 use crate::panics::{Panics, contained};
 use crate::scheduler::Surrounding;
 
@@ -37,7 +31,7 @@ impl Limit {
     }
 }
 
-/// A running task, and its limit.
+/// A task, and its limit.
 struct Limited<T> {
     input: Input<T>,
     until: Until,
@@ -95,19 +89,35 @@ pub(super) fn limited<T>(task: &Task<T>, until: ValueTask<'static>, limit: Limit
 where
     T: Clone + Send + Sync + 'static,
 {
-    if !task.is_lazy() {
-        let limited = Combined::new(Limited { input: Input::none(), until: Until::new(until), limit });
-        limited.state().input.wait_for(task.clone(), &limited, Limited::end);
-        Limited::poll(limited.clone());
-        return limited.into_task();
+    let limited = Combined::new(Limited { input: Input::none(), until: Until::new(until), limit });
+    limited.state().input.wait_for(task.clone(), &limited, Limited::end);
+    Limited::poll(limited.clone());
+    limited.into_task()
+}
+
+#[cfg(all(test, feature = "cancel", not(valuetask_loom)))]
+mod tests {
+    use core::future::poll_fn;
+    use core::task::{Poll, Waker};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::TaskCompletionSource;
+
+    #[test]
+    fn a_wake_of_a_token_that_is_not_canceled_cancels_nothing() {
+        let (source, token, kept) = (TaskCompletionSource::<u32>::new(), CancellationToken::new(), Arc::default());
+        let keeps: Arc<Mutex<Option<Waker>>> = Arc::clone(&kept);
+        let never = ValueTask::from_future(poll_fn(move |cx| {
+            *keeps.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::Pending
+        }));
+        let task = limited(source.task(), never, Limit::Token(token.clone()));
+        let waker = kept.lock().expect("no panic").take().expect("it was polled");
+        waker.wake_by_ref();
+        assert!(!task.is_completed());
+        token.cancel();
+        waker.wake();
+        assert!(task.is_canceled());
     }
-    let mut task = JoinInput::new(task.clone());
-    // A task, whose waker the token or the timer has: they may clone it under a lock, where the user's could deadlock.
-    let mut until = JoinInput::new(Task::from_future(until));
-    Task::try_from_future(poll_fn(move |cx| {
-        if !task.task().is_completed() && until.advance(cx) {
-            return Poll::Ready(Err(until.take().into_outcome().err().unwrap_or_else(|| limit.error())));
-        }
-        Pin::new(&mut task).poll(cx).map(Task::into_outcome)
-    }))
 }

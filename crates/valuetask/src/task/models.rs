@@ -3,11 +3,9 @@
 //! A thread that has nothing to do parks, so a wake-up that is lost is a deadlock.
 
 mod completion;
-mod future_cell;
 mod registration;
 mod shared;
 mod trampoline;
-mod weak;
 
 use std::cell::Cell;
 use std::future::Future;
@@ -69,14 +67,6 @@ impl Gate {
         Self(Arc::new(Mutex::new((false, None))))
     }
 
-    fn task(&self) -> Task<Box<u32>> {
-        let gate = self.clone();
-        Task::from_future(async move {
-            gate.await;
-            Box::new(7)
-        })
-    }
-
     fn shared(&self) -> Shared<Box<u32>> {
         let gate = self.clone();
         Shared::new(async move {
@@ -126,14 +116,6 @@ pub(super) fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
         }
         alarm.sleep();
     }
-}
-
-/// Polls within so many polls that no future is polled any deeper: a due cell is refused.
-fn poll_too_deep(work: &mut dyn FnMut() -> Poll<()>) -> Poll<()> {
-    fn nest(levels: usize, work: &mut dyn FnMut() -> Poll<()>) -> Poll<()> {
-        if levels == 0 { work() } else { stack::poll(|_| nest(levels - 1, work)) }
-    }
-    nest(DEEPEST, work)
 }
 
 /// Calls `work` within so many completions that the code of another is queued.

@@ -18,14 +18,16 @@
 //!
 //! All of this changes under the lock of the [state](super::state). No user code runs under it.
 
+#![forbid(unsafe_code)]
+
 use core::borrow::Borrow;
-use core::mem::{self, ManuallyDrop};
+use core::mem;
 use core::task::{Context, Poll};
 
 use super::Task;
 use super::cell::{Header, TaskResult};
-use super::registration::{Awaiter, Locked};
-use super::waiters::{Registration, Waiting};
+use super::registration::{Awaiter, Locked, Place};
+use super::waiters::Waiting;
 use crate::panics::Panics;
 
 impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
@@ -36,29 +38,17 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
         cx: &mut Context<'_>,
         poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
-        let (handle, registration) = self.parts();
-        let Some(handle) = handle else { return Poll::Ready(()) };
-        let task = handle.borrow();
-        let Some(header) = task.cell().map(|cell| &cell.header) else { return Poll::Ready(()) };
-        if header.state.is_complete() {
-            *registration = None;
-            return Poll::Ready(());
-        }
+        let Some((handle, mut place)) = self.pending() else { return Poll::Ready(()) };
+        let header = place.header;
         let clone = || Waiting::of_waker(cx.waker().clone());
         // Made before the lock is taken, if it will be needed.
-        let mut fresh = (registration.is_none() && !header.state.seems_notified()).then(clone);
+        let mut fresh = (place.is_empty() && !header.state.seems_notified()).then(clone);
         loop {
-            let Some(mut locked) = header.lock() else {
-                *registration = None;
-                return Poll::Ready(());
-            };
+            let Some(mut locked) = header.lock() else { return place.complete() };
             if locked.polling.begin() {
                 break;
             }
-            if let Some(registered) = &registration
-                // SAFETY: the invariant of `Awaiter`: it is one of this cell.
-                && unsafe { locked.waiters().has(registered, cx.waker()) }
-            {
+            if place.is_registered(&mut locked, cx.waker()) {
                 return Poll::Pending;
             }
             let Some(waiting) = fresh.take() else {
@@ -66,8 +56,7 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
                 fresh = Some(clone());
                 continue;
             };
-            // SAFETY: the invariant of `Awaiter`: it is one of this cell.
-            let before = unsafe { register(&mut locked, registration, waiting) };
+            let before = place.register(&mut locked, waiting);
             drop(locked);
             drop(before);
             return Poll::Pending;
@@ -76,61 +65,37 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
         match poll(handle) {
             Poll::Ready(result) => {
                 mem::forget(guard);
-                *registration = None;
                 // Nothing but the poller completes it.
-                let _ = task.complete(result);
-                Poll::Ready(())
+                let _ = handle.borrow().complete(result);
+                place.complete()
             }
             Poll::Pending => {
                 let awaiter = fresh.unwrap_or_else(clone);
-                // SAFETY: the invariant of `Awaiter`: it is one of this cell.
-                unsafe { ManuallyDrop::new(guard).end(registration, Some(awaiter)) };
+                mem::forget(guard);
+                end(header, Some((place, awaiter)));
                 Poll::Pending
             }
         }
     }
 }
 
-/// Registers an awaiter, behind all others. Returns the one that was registered before.
-///
-/// # Safety
-///
-/// The registration is one of the cell.
-pub(super) unsafe fn register(
-    locked: &mut Locked<'_>,
-    registration: &mut Option<Registration>,
-    waiting: Waiting,
-) -> Option<Waiting> {
-    let after = locked.waiters().push(waiting);
-    // SAFETY: the contract of this function.
-    registration.replace(after).and_then(|before| unsafe { locked.waiters().remove(before) })
+/// Transition 2. Registers the awaiter, if there is one.
+fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
+    let Some(mut locked) = header.lock() else { return };
+    locked.polling.end();
+    let before = awaiter.and_then(|(mut place, awaiter)| place.register(&mut locked, awaiter));
+    let mut panics = Panics::default();
+    panics.catch(|| locked.wake_if_due());
+    panics.catch(|| drop(before));
+    panics.resume();
 }
 
 /// The right to poll a future. Dropped by a panic, it ends the poll.
-pub(super) struct PollGuard<'a>(pub(super) &'a Header);
-
-impl PollGuard<'_> {
-    /// Transition 2, and an awaiter is registered.
-    ///
-    /// # Safety
-    ///
-    /// Called once; the registration is one of the cell.
-    pub(super) unsafe fn end(&self, registration: &mut Option<Registration>, awaiter: Option<Waiting>) {
-        let Some(mut locked) = self.0.lock() else { return };
-        locked.polling.end();
-        // SAFETY: the contract of this function.
-        let before = awaiter.and_then(|awaiter| unsafe { register(&mut locked, registration, awaiter) });
-        let mut panics = Panics::default();
-        panics.catch(|| locked.wake_if_due());
-        panics.catch(|| drop(before));
-        panics.resume();
-    }
-}
+struct PollGuard<'a>(&'a Header);
 
 impl Drop for PollGuard<'_> {
     fn drop(&mut self) {
-        // SAFETY: `end` wasn't called, as that forgets this.
-        unsafe { self.end(&mut None, None) };
+        end(self.0, None);
     }
 }
 
@@ -147,7 +112,7 @@ impl Header {
 
 impl Locked<'_> {
     /// Unlocks, and wakes all awaiters if the cell is due.
-    pub(super) fn wake_if_due(self) {
+    fn wake_if_due(self) {
         self.take_if_due().each(Waiting::fire);
     }
 }

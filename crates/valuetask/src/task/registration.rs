@@ -5,12 +5,11 @@
 use core::borrow::Borrow;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
-use core::ptr::NonNull;
-use core::task::{Context, Poll};
+use core::ptr::{self, NonNull};
+use core::task::{Context, Poll, Waker};
 
 use super::Task;
 use super::cell::Header;
-use super::future_cell;
 use super::state::PollState;
 use super::waiters::{CellWaiters, Registration, Turn, WaiterList, Waiting};
 
@@ -39,32 +38,25 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
         self.handle.as_ref().map(H::borrow)
     }
 
-    /// The handle, unless it was taken, and the registration, which is one of its cell.
-    pub(super) fn parts(&mut self) -> (Option<&H>, &mut Option<Registration>) {
-        (self.handle.as_ref(), &mut self.registration)
+    /// The handle, and the place of the registration in its cell; `None` if the task is complete, or was taken.
+    #[inline]
+    pub(super) fn pending(&mut self) -> Option<(&H, Place<'_>)> {
+        let handle = self.handle.as_ref()?;
+        let header = &handle.borrow().cell()?.header;
+        if header.state.is_complete() {
+            self.registration = None;
+            return None;
+        }
+        Some((handle, Place { header, registration: &mut self.registration }))
     }
 
     /// Polls for the completion of the task. One that was taken is complete.
     #[inline]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        self.poll_as(false, cx)
-    }
-
-    /// Polls for the completion of the task, of which this may have the only handle.
-    #[inline]
-    fn poll_as(&mut self, is_owner: bool, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(task) = self.handle.as_ref().map(H::borrow) else { return Poll::Ready(()) };
-        let Some(cell) = task.cell() else { return Poll::Ready(()) };
-        if cell.header.state.is_complete() {
-            self.registration = None;
-            return Poll::Ready(());
+        match self.pending() {
+            Some((_, mut place)) => place.wait(cx),
+            None => Poll::Ready(()),
         }
-        if cell.header.future().is_none() {
-            // SAFETY: a live cell, by the handle; the invariant of `registration`.
-            return unsafe { future_cell::wait_plain(task.header(), &mut self.registration, cx) };
-        }
-        // SAFETY: a live cell, by the handle; the invariant of `registration`.
-        unsafe { future_cell::wait(task.header(), is_owner, &mut self.registration, cx) }
     }
 
     /// Takes the waiter out, and returns the handle.
@@ -86,23 +78,67 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    ///
-    /// The task has no future: such a task completes only if it is awaited.
     pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, callback: F) -> Result<(), F> {
         self.withdraw();
-        let Some(cell) = self.task().and_then(Task::cell) else { return Err(callback) };
-        if cell.header.state.is_complete() {
-            return Err(callback);
-        }
-        assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
+        let Some((_, place)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        self.registration = Some(cell.header.register(Waiting::of_callback(callback)).map_err(returned)?);
+        *place.registration = Some(place.header.register(Waiting::of_callback(callback)).map_err(returned)?);
         Ok(())
     }
 }
 
-/// Registers code that the completer runs, and lends the task to. Returns it if the task is complete. The task has no future.
+/// The place of one awaiter's registration in a cell.
+pub(super) struct Place<'a> {
+    pub(super) header: &'a Header,
+    /// Invariant: one of this cell.
+    registration: &'a mut Option<Registration>,
+}
+
+impl Place<'_> {
+    /// Registers the awaiter, unless the cell is complete.
+    #[inline(never)]
+    fn wait(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.registration.is_some()
+            && self.header.lock().is_some_and(|mut locked| self.is_registered(&mut locked, cx.waker()))
+        {
+            return Poll::Pending;
+        }
+        let waiting = Waiting::of_waker(cx.waker().clone());
+        let Some(mut locked) = self.header.lock() else { return self.complete() };
+        let before = self.register(&mut locked, waiting);
+        drop(locked);
+        drop(before);
+        Poll::Pending
+    }
+
+    /// The cell is complete, so its completer has the waiters.
+    pub(super) fn complete(&mut self) -> Poll<()> {
+        *self.registration = None;
+        Poll::Ready(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.registration.is_none()
+    }
+
+    /// Returns `true` if a waker that would wake the same task is registered.
+    pub(super) fn is_registered(&self, locked: &mut Locked<'_>, waker: &Waker) -> bool {
+        assert!(ptr::eq(self.header, locked.header), "the lock of another cell");
+        // SAFETY: the invariant of `registration`.
+        self.registration.as_ref().is_some_and(|registered| unsafe { locked.waiters().has(registered, waker) })
+    }
+
+    /// Registers the awaiter behind all others. Returns the waiter that was registered before.
+    pub(super) fn register(&mut self, locked: &mut Locked<'_>, waiting: Waiting) -> Option<Waiting> {
+        assert!(ptr::eq(self.header, locked.header), "the lock of another cell");
+        let before = self.registration.replace(locked.waiters().push(waiting));
+        // SAFETY: the invariant of `registration`.
+        before.and_then(|before| unsafe { locked.waiters().remove(before) })
+    }
+}
+
+/// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
 #[inline]
 pub(super) fn attend<T: 'static, F>(task: &Task<T>, turn: Turn, code: F) -> Result<(), F>
 where
@@ -112,7 +148,6 @@ where
     if cell.header.state.is_complete() {
         return Err(code);
     }
-    assert!(cell.header.future().is_none(), "a task that completes only if it is awaited");
     let waiting = Waiting::of_code::<T, F>(turn, code);
     let Some(mut locked) = cell.header.lock() else {
         // SAFETY: made of it right here.
@@ -131,14 +166,6 @@ where
     #[inline]
     pub(crate) fn by_reference(&self) -> Option<&'t H> {
         self.handle
-    }
-}
-
-impl<T> Awaiter<T> {
-    /// Polls for the completion of the task. The future of a task that this alone has is polled with the caller's own waker, unregistered.
-    #[inline]
-    pub(super) fn poll_owned(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        self.poll_as(true, cx)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::polled_by::PolledBy;
 use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Spawns a future on the current scheduler, and returns a running task for its output.
+    /// Spawns a future on the current scheduler, and returns a task for its output.
     ///
     /// If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread of the
     /// [scheduler] continues. If the scheduler drops the future, the task is faulted with [`Abandoned`](super::Abandoned).
@@ -106,7 +106,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         task
     }
 
-    /// Calls a closure on a thread for blocking work, and returns a running task for its result.
+    /// Calls a closure on a thread for blocking work, and returns a task for its result.
     ///
     /// The closure may block or compute for long: it doesn't hold up [spawned](Self::spawn) futures. The
     /// [current scheduler](crate::scheduler) has the thread.
@@ -202,7 +202,6 @@ struct Blocking<F, T> {
 impl<T: 'static, F: FnOnce() -> TaskResult<T>> Blocking<F, T> {
     fn run(self) {
         let Self { work, mut source } = self;
-        source.begin();
         source.complete(caught(work));
     }
 }

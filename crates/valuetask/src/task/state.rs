@@ -1,13 +1,13 @@
 //! The state of a cell: one byte, which is also the lock of the cell's waiters.
 //!
-//! | bit        | meaning                                                                                            |
-//! |------------|----------------------------------------------------------------------------------------------------|
-//! | `LOCKED`   | One thread has the waiters, and may fill the result slot of a cell without a future. Not set where `COMPLETE` is. |
-//! | `NOTIFIED` | The [future](super::future_cell) of the cell was woken, or never polled.                           |
-//! | `RUNNING`  | The future is being polled. The poller owns the result slot.                                       |
+//! | bit        | meaning                                                                                                 |
+//! |------------|---------------------------------------------------------------------------------------------------------|
+//! | `LOCKED`   | One thread has the waiters, and may fill the result slot. Not set where `COMPLETE` is.                  |
+//! | `NOTIFIED` | The [future](super::polled) of the cell was woken, or never polled.                                     |
+//! | `RUNNING`  | The future is being polled, by the thread that completes the cell.                                      |
 //! | `LENDS`    | There is or was code among the waiters that is lent its task: the completer keeps its handle until that has run. |
-//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's. |
-//! | `OBSERVED` | The error in the result slot was observed.                                                         |
+//! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's.                      |
+//! | `OBSERVED` | The error in the result slot was observed.                                                              |
 //!
 //! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
 //! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED`, `RUNNING` and `LENDS` as the holder left them.

@@ -13,9 +13,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
     /// [current scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
     ///
-    /// If this task is [lazy](Self::from_future), so is the returned one. Each poll checks the time first: once it is up, the future of this
-    /// task isn't polled.
-    ///
     /// For `Duration::MAX`, or if this task is complete, this returns a clone of this task. If the scheduler's runtime ends before the time
     /// is up, there is no limit any more.
     ///

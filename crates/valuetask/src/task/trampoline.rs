@@ -1,23 +1,17 @@
-//! Nested completions, drops and polls on a flat stack.
+//! Nested completions and drops on a flat stack.
 //!
-//! Completing a task may complete others, dropping one may drop others, and polling one may poll others. Of each kind, [`DEEPEST`] calls
-//! nest as plain calls do. Deeper completions and drops are queued, and run before the outermost call of their kind returns. A deeper poll
-//! is refused: its cell is pushed on a stack, from which the outermost poll polls it.
+//! Completing a task may complete others, and dropping one may drop others. Of each kind, [`DEEPEST`] calls nest as plain calls do. Deeper
+//! ones are queued, and run before the outermost call of their kind returns.
 //!
-//! The outermost call of any kind keeps all of this in its own frame, and a thread-local points there.
+//! The outermost call keeps the queues in its own frame, and a thread-local points there.
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use core::borrow::Borrow;
 use core::cell::{Cell, RefCell};
-use core::mem;
 use core::ptr::{self, NonNull};
-use core::task::Poll;
 
 use super::cell::Header;
-use super::future_cell;
-use super::poll_stack::PollStack;
-use super::registration::Locked;
 use super::waiters::{WaiterList, Waiting};
 use super::weak::WeakRef;
 use crate::panics::Panics;
@@ -44,20 +38,8 @@ impl Handle {
     }
 
     /// The cell, which is kept for as long as this is.
-    pub(super) fn cell(&self) -> NonNull<Header> {
+    fn cell(&self) -> NonNull<Header> {
         self.0
-    }
-
-    pub(super) fn header(&self) -> &Header {
-        // SAFETY: the invariant of `Handle`.
-        unsafe { self.0.as_ref() }
-    }
-}
-
-impl Clone for Handle {
-    fn clone(&self) -> Self {
-        self.header().retain();
-        Self(self.0)
     }
 }
 
@@ -106,19 +88,11 @@ pub(super) enum Lane {
 }
 
 /// The calls that were too deep.
-#[derive(Default)]
-struct Late {
-    queues: [VecDeque<Job>; 2],
-    /// Cells whose poll was too deep. While one is here its awaiters may sleep though it is due.
-    refused: PollStack<Handle>,
-}
+type Late = [VecDeque<Job>; 2];
 
 /// The calls that are nested on this thread, and those that were too deep.
 struct Trampoline {
     depths: [Cell<usize>; 2],
-    polls: Cell<usize>,
-    /// Nested calls that block.
-    blocks: Cell<usize>,
     /// `None` until a call is too deep, which few are.
     late: RefCell<Option<Box<Late>>>,
 }
@@ -146,25 +120,17 @@ impl Drop for Set {
     }
 }
 
-/// The trampoline of the outermost call, if there is one.
-#[inline]
-fn with_current<R>(work: impl FnOnce(Option<&Trampoline>) -> R) -> R {
-    let outermost = OUTERMOST.try_with(Cell::get).unwrap_or(ptr::null());
-    // SAFETY: the invariant of `OUTERMOST`: this call is made from the frame in which it lies, or from one further up.
-    work(unsafe { outermost.as_ref() })
-}
-
 /// Calls `work` with the thread's trampoline.
 #[inline]
 fn enter<R>(work: impl FnOnce(&Trampoline) -> R) -> R {
-    with_current(|current| match current {
-        Some(trampoline) => work(trampoline),
-        None => {
-            let trampoline = Trampoline::new();
-            let _set = Set::new(&raw const trampoline);
-            work(&trampoline)
-        }
-    })
+    let outermost = OUTERMOST.try_with(Cell::get).unwrap_or(ptr::null());
+    // SAFETY: the invariant of `OUTERMOST`: this call is made from the frame in which it lies, or from one further up.
+    if let Some(trampoline) = unsafe { outermost.as_ref() } {
+        return work(trampoline);
+    }
+    let trampoline = Trampoline::new();
+    let _set = Set::new(&raw const trampoline);
+    work(&trampoline)
 }
 
 /// One level deeper until this is dropped.
@@ -274,56 +240,10 @@ pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     nest(Lane::Drops, cell, |cell| unsafe { Header::destroy(cell) }, Job::Drop);
 }
 
-/// Polls by `work`, which is told whether it is too deep to poll any future.
-///
-/// The outermost poll then polls the cells that were [refused](refuse) within it. If it is pending, it calls `work` once more, as it may
-/// have waited for those.
-#[inline]
-pub(super) fn poll(mut work: impl FnMut(bool) -> Poll<()>) -> Poll<()> {
-    with_current(|current| match current {
-        Some(trampoline) if trampoline.polls.get() > 0 => {
-            let is_too_deep = trampoline.polls.get() >= DEEPEST;
-            let _level = Level::enter(&trampoline.polls);
-            work(is_too_deep)
-        }
-        _ => poll_outermost(&mut work),
-    })
-}
-
-#[inline(never)]
-fn poll_outermost(work: &mut dyn FnMut(bool) -> Poll<()>) -> Poll<()> {
-    enter(|trampoline| {
-        let _level = Level::enter(&trampoline.polls);
-        let give_back = GiveBack(trampoline);
-        let mut polled = work(false);
-        if trampoline.has_refused() {
-            trampoline.poll_refused();
-            if polled.is_pending() {
-                polled = work(false);
-                trampoline.poll_refused();
-            }
-        }
-        mem::forget(give_back);
-        polled
-    })
-}
-
-/// Pushes a cell whose poll was too deep. Its awaiter is registered.
-///
-/// Called within a [`poll`].
-#[cold]
-pub(super) fn refuse(cell: Handle) {
-    with_current(|current| match current {
-        Some(trampoline) => trampoline.late.borrow_mut().get_or_insert_default().refused.push(cell),
-        None => unreachable!("a poll is too deep only within others"),
-    });
-}
-
 impl Trampoline {
     #[inline]
     const fn new() -> Self {
-        let depths = [Cell::new(0), Cell::new(0)];
-        Self { depths, polls: Cell::new(0), blocks: Cell::new(0), late: RefCell::new(None) }
+        Self { depths: [Cell::new(0), Cell::new(0)], late: RefCell::new(None) }
     }
 
     #[inline]
@@ -331,90 +251,24 @@ impl Trampoline {
         self.late.borrow().is_some()
     }
 
-    #[inline]
-    fn has_refused(&self) -> bool {
-        self.late.borrow().as_ref().is_some_and(|late| !late.refused.is_empty())
-    }
-
     #[cold]
     fn push(&self, lane: Lane, job: Job) {
-        self.late.borrow_mut().get_or_insert_default().queues[lane as usize].push_back(job);
+        self.late.borrow_mut().get_or_insert_default()[lane as usize].push_back(job);
     }
 
     /// Runs what is queued, and what is queued by that.
     #[cold]
     fn drain(&self, lane: Lane, panics: &mut Panics) {
-        let next = || self.late.borrow_mut().as_mut()?.queues[lane as usize].pop_front();
+        let next = || self.late.borrow_mut().as_mut()?[lane as usize].pop_front();
         while let Some(job) = next() {
             panics.catch(|| job.work());
         }
     }
-
-    /// Runs what is queued as the outermost call would, for a thread that is about to block.
-    fn flush(&self, lane: Lane, panics: &mut Panics) {
-        let depths = &self.depths[lane as usize];
-        let depth = depths.replace(1);
-        self.drain(lane, panics);
-        depths.set(depth);
-    }
-
-    fn pop(&self) -> Option<Handle> {
-        self.late.borrow_mut().as_mut()?.refused.pop()
-    }
-
-    /// Polls the topmost cell as long as it is due, then those below it. After too many polls, all that are left are given back.
-    #[cold]
-    fn poll_refused(&self) {
-        let mut panics = Panics::default();
-        let poll_top = || self.late.borrow_mut().as_mut()?.refused.poll_top();
-        while let Some(cell) = poll_top() {
-            let mut was_due = true;
-            panics.catch(|| was_due = future_cell::run(&cell));
-            if !was_due {
-                drop(self.pop());
-            }
-        }
-        panics.catch(|| self.give_back());
-        panics.resume();
-    }
-
-    /// Ends the stack. The awaiters of cells that are due are woken, so others poll these.
-    fn give_back(&self) {
-        let mut panics = Panics::default();
-        while let Some(refused) = self.pop() {
-            panics.catch(|| refused.header().lock().into_iter().for_each(Locked::wake_if_due));
-        }
-        panics.resume();
-    }
 }
 
-/// Gives back what is left on the stack, where a poll has panicked.
-struct GiveBack<'a>(&'a Trampoline);
-
-impl Drop for GiveBack<'_> {
-    #[cold]
-    fn drop(&mut self) {
-        self.0.give_back();
-    }
-}
-
-/// Polls for a thread that blocks until the poll is ready.
-///
-/// Queued jobs run first, and refused cells are polled, as other threads may wait for them. The poll starts a trampoline of its own.
+/// Polls for a thread that blocks until the poll is ready: under a trampoline of its own, so that what the poll completes isn't queued for
+/// a frame that is blocked.
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
-    with_current(|current| {
-        let Some(outer) = current else { return poll() };
-        if outer.blocks.get() < DEEPEST {
-            let _level = Level::enter(&outer.blocks);
-            let mut panics = Panics::default();
-            outer.flush(Lane::Runs, &mut panics);
-            outer.flush(Lane::Drops, &mut panics);
-            let polls = outer.polls.replace(1);
-            panics.catch(|| outer.poll_refused());
-            outer.polls.set(polls);
-            panics.resume();
-        }
-        let _set = Set::new(ptr::null());
-        poll()
-    })
+    let _set = Set::new(ptr::null());
+    poll()
 }

@@ -1,4 +1,6 @@
 //! Weak references to cells, which keep the memory but not the content: those of combined tasks, and wakers.
+//!
+//! Such a waker lies with a token or a timer, which has others to wake: that is told of no panic.
 
 use core::borrow::Borrow;
 use core::marker::PhantomData;
@@ -6,9 +8,8 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
-use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
+use super::cell::{Header, TaskCell, TaskResult, VTable};
 use super::state::PollState;
-use super::status::TaskStatus;
 use super::{Task, trampoline};
 use crate::panics::catch;
 
@@ -65,13 +66,13 @@ impl WeakRef {
     unsafe fn wake_waker(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
         let this = unsafe { Self::of_waker(data) };
-        quietly(&this.header().vtable.kind, || trampoline::wake(this, |this| this));
+        catch(|| trampoline::wake(this, |this| this));
     }
 
     unsafe fn wake_waker_by_ref(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
         let this = ManuallyDrop::new(unsafe { Self::of_waker(data) });
-        quietly(&this.header().vtable.kind, || trampoline::wake(&*this, Self::clone));
+        catch(|| trampoline::wake(&*this, Self::clone));
     }
 
     unsafe fn drop_waker(data: *const ()) {
@@ -83,20 +84,10 @@ impl WeakRef {
     pub(super) fn wake(&self) {
         let header = self.header();
         header.witness.read();
-        match header.vtable.kind {
+        if let Some(woken) = header.vtable.woken {
             // SAFETY: this is the cell's own function, and `self` keeps the memory.
-            Kind::Combined(woken) => unsafe { woken(self.0) },
-            _ => header.notify(),
+            unsafe { woken(self.0) };
         }
-    }
-}
-
-/// Wakes. The waker of a combined task lies with a token or a timer, which has others to wake: that is told of no panic.
-fn quietly(kind: &Kind, wake: impl FnOnce()) {
-    if matches!(kind, Kind::Combined(_)) {
-        catch(wake);
-    } else {
-        wake();
     }
 }
 
@@ -130,7 +121,7 @@ pub(crate) trait Combination<T>: Send + Sync + 'static {
 pub(crate) struct Combined<T, S>(Task<T>, PhantomData<S>);
 
 impl<T: 'static, S: Combination<T>> Combined<T, S> {
-    const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Kind::Combined(Self::woken));
+    const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Some(Self::woken));
 
     pub(super) fn new(state: S) -> Self {
         Self::stored(state, PollState::IDLE)
@@ -147,12 +138,12 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
     }
 
     fn stored(state: S, polling: PollState) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, polling, TaskStatus::Running, Self::VTABLE);
+        let cell = TaskCell::<T, S>::stored_with(state, polling, Self::VTABLE);
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
 
-    /// See [`Kind::Combined`].
+    /// See [`VTable::woken`].
     unsafe fn woken(cell: NonNull<Header>) {
         // The caller keeps the memory, so this isn't dropped.
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));

@@ -7,13 +7,13 @@ use core::mem;
 use super::cell::TaskResult;
 use super::combined::{Ends, Input, combine};
 use super::error::caught;
-use super::join_input::JoinInput;
+use super::registration::Awaiter;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::join;
 use crate::sync::{Mutex, lock};
 
-/// Running tasks that are waited for one at a time, from the last to the first.
+/// Tasks that are waited for one at a time, from the last to the first.
 ///
 /// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments. So those before the
 /// last are mostly found complete.
@@ -62,7 +62,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// Waits for all tasks: returns a task for their results, in the order of the arguments.
     ///
     /// The call that completes the last input completes the returned task. An error of one input doesn't end the wait: use
-    /// [`try_when_all`](Self::try_when_all) to stop at the first. If an input is [lazy](Self::from_future), so is the returned task.
+    /// [`try_when_all`](Self::try_when_all) to stop at the first.
     /// [`ValueTask::when_all`](crate::ValueTask::when_all) waits for value tasks, without a `Task` for each.
     ///
     /// A result is moved if its task has no other handle when all inputs are complete, and cloned otherwise. A
@@ -80,8 +80,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// # Allocation
     ///
     /// One for the inputs (a few if the iterator doesn't know their number, none if it is that of a `Vec`), one for the results, and two
-    /// slots of the [pool](crate::pool). If some inputs are lazy: one allocation more, a slot for each pending input, and more memory of the
-    /// pool if there are more than twelve.
+    /// slots of the [pool](crate::pool).
     ///
     /// # Examples
     ///
@@ -97,10 +96,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
-        if tasks.iter().any(Self::is_lazy) {
-            let inputs = tasks.into_iter().map(JoinInput::new).collect();
-            return combine(inputs, Ends { one: |_, _| None, all: collect });
-        }
         let left = tasks.len();
         let all = Combined::new(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
         advance(all.clone());
@@ -123,7 +118,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// # Allocation
     ///
     /// One for the inputs (a few for more than 1024), one for the results, and a slot of the [pool](crate::pool) for the task and for each
-    /// pending input. If some inputs are lazy and there are more than twelve, more memory of the pool.
+    /// pending input.
     ///
     /// # Examples
     ///
@@ -137,7 +132,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn try_when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let pending = join::collect(tasks, |_, task| match task.result() {
             Some(Err(error)) => Err(error.clone()),
-            _ => Ok(JoinInput::new(task)),
+            _ => Ok(Awaiter::new(task)),
         });
         match pending {
             Ok(inputs) => {

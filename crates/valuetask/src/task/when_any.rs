@@ -3,7 +3,7 @@
 
 use super::Task;
 use super::combined::{Ends, combine};
-use super::join_input::JoinInput;
+use super::registration::Awaiter;
 use crate::join::collect;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -14,8 +14,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// An error of an input isn't an error of the returned task. The other inputs aren't canceled, and aren't waited for once the returned
     /// task is complete. So one input that is pending for long can be used in any number of calls.
     ///
-    /// If an input is complete at the call, the one with the lowest index is returned, and the rest of the iterator isn't consumed. If an
-    /// input is [lazy](Self::from_future), so is the returned task.
+    /// If an input is complete at the call, the one with the lowest index is returned, and the rest of the iterator isn't consumed.
     ///
     /// # Errors
     ///
@@ -27,8 +26,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few for more than 1024), and a slot of the [pool](crate::pool) for the task and for each input. If some inputs
-    /// are lazy and there are more than twelve, more memory of the pool. If the first input is complete at the call, one slot.
+    /// One for the inputs (a few for more than 1024), and a slot of the [pool](crate::pool) for the task and for each input. If
+    /// the first input is complete at the call, one slot.
     ///
     /// # Examples
     ///
@@ -43,12 +42,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
     /// ```
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
-        let pending = collect(
-            tasks,
-            |index, task| {
-                if task.is_completed() { Err((index, task)) } else { Ok(JoinInput::new(task)) }
-            },
-        );
+        let pending =
+            collect(tasks, |index, task| if task.is_completed() { Err((index, task)) } else { Ok(Awaiter::new(task)) });
         match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),

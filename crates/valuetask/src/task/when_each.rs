@@ -16,7 +16,7 @@ use crate::sync::{Mutex, lock};
 /// The state that the tasks share with the stream.
 #[derive(Default)]
 struct Due {
-    /// Indices of the tasks whose wakers were woken, in that order: running tasks have completed, lazy ones are to be polled.
+    /// Indices of the tasks that have completed, in that order.
     due: VecDeque<usize>,
     waker: Option<Waker>,
 }
@@ -58,12 +58,10 @@ pub struct WhenEach<T> {
 impl<T: Send + Sync + 'static> Task<T> {
     /// Yields the tasks in the order in which they complete, each once, with its index.
     ///
-    /// Tasks that are complete at the call come first, in the order of the arguments, and so do [lazy](Self::from_future) tasks whose
-    /// first poll is ready. The others come in the order of their completion, even if the stream isn't polled meanwhile. Tasks that
-    /// complete at the same time on several threads come in any order.
+    /// Tasks that are complete at the call come first, in the order of the arguments. The others come in the order of their completion,
+    /// even if the stream isn't polled meanwhile. Tasks that complete at the same time on several threads come in any order.
     ///
-    /// A task that failed or was canceled is yielded as any other. A task that is passed twice is yielded twice. Lazy tasks are polled
-    /// while the stream is awaited, each when it was woken. A yielded task isn't kept.
+    /// A task that failed or was canceled is yielded as any other. A task that is passed twice is yielded twice. A yielded task isn't kept.
     ///
     /// # Allocation
     ///
@@ -99,8 +97,7 @@ impl<T: Send + Sync + 'static> Task<T> {
 impl<T: Send + Sync + 'static> WhenEach<T> {
     /// Adds a task, and returns its index: the number of tasks that were added before it.
     ///
-    /// Tasks can be added at any time, also after all others were yielded. If the task is complete or lazy, the awaiter of the stream is
-    /// woken.
+    /// Tasks can be added at any time, also after all others were yielded. If the task is complete, the awaiter of the stream is woken.
     ///
     /// # Allocation
     ///
@@ -118,7 +115,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     ///         let number = task.await?;
     ///         sum += number;
     ///         if number > 1 {
-    ///             each.push(Task::from_future(async move { number - 1 }));
+    ///             each.push(Task::from_result(number - 1));
     ///         }
     ///     }
     ///     Ok::<_, valuetask::TaskError>(())
@@ -130,8 +127,8 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         let index = self.next;
         self.next += 1;
         let waker = Waker::from(Arc::new(Noted { shared: Arc::clone(&self.shared), index }));
-        let (is_lazy, mut awaiter) = (task.is_lazy(), Awaiter::new(task));
-        let is_due = is_lazy || awaiter.poll(&mut Context::from_waker(&waker)).is_ready();
+        let mut awaiter = Awaiter::new(task);
+        let is_due = awaiter.poll(&mut Context::from_waker(&waker)).is_ready();
         self.items.insert(index, (awaiter, waker.clone()));
         if is_due {
             waker.wake();
@@ -169,7 +166,7 @@ impl<T> WhenEach<T> {
         }
     }
 
-    /// Returns the next task that is complete, if there is one. Lazy tasks that become due meanwhile aren't polled.
+    /// Returns the next task that is complete, if there is one.
     fn advance(&mut self) -> Option<(usize, Task<T>)> {
         let count = lock(&self.shared).due.len();
         for _ in 0..count {

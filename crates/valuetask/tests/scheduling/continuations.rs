@@ -1,8 +1,7 @@
-//! Continuations and sources that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler.
+//! Continuations that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler, blocking.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::mpsc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
@@ -18,7 +17,7 @@ fn a_scheduled_continuation_runs_neither_inside_the_call_nor_inside_the_set() {
     let plus_one = |task: &Task<u32>| task.result().map(|result| result.map_or(0, |number| number + 1));
     let scheduler = ByHand::default();
     let complete = Task::from_result(7).continue_with_on(scheduler.clone(), plus_one);
-    assert_eq!((scheduler.given(), complete.status()), (1, TaskStatus::WaitingToRun));
+    assert_eq!((scheduler.given(), complete.status()), (1, TaskStatus::Running));
     scheduler.run();
     assert_eq!(complete.result(), Some(Ok(&Some(8))));
 
@@ -45,23 +44,17 @@ fn what_is_scheduled_is_so_before_anything_runs_inline() {
 #[test]
 fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
     let failed = Task::<u32>::from_error("four");
-    let replaced =
-        failed.continue_with_on(CurrentScheduler, |task| task.on_faulted(|error| error.to_string().len() as u32));
-    assert_eq!(replaced.flatten().wait(), Ok(&4));
-    let canceled = Task::canceled().continue_with_on(CurrentScheduler, |task| task.on_canceled(|| 3));
-    assert_eq!(canceled.flatten().wait(), Ok(&3));
-    let carried_on = failed.continue_with_on(CurrentScheduler, |task| task.on_success(|number| number + 1));
-    assert!(carried_on.flatten().wait().is_err());
+    let replaced = failed.continue_with_on(CurrentScheduler, |task| match task.result() {
+        Some(Err(error)) if error.is_faulted() => Ok(error.to_string().len() as u32),
+        other => other.expect("complete").copied().map_err(TaskError::clone),
+    });
+    assert_eq!(replaced.flatten_result().wait(), Ok(&4));
+    let carried_on = failed.continue_with_on(CurrentScheduler, |task| {
+        task.result().expect("complete").map(|number| number + 1).map_err(TaskError::clone)
+    });
+    assert!(carried_on.flatten_result().wait().is_err());
     let panics = Task::from_result(7).continue_with_on(CurrentScheduler, |_| -> u32 { panic!("no luck") });
     assert_eq!(panics.wait().err().and_then(TaskError::panic_message), Some("no luck"));
-}
-
-#[test]
-fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
-    let lazy = Task::from_future(async { 7 });
-    let (told, heard) = mpsc::channel();
-    let _telling = lazy.continue_with_on(CurrentScheduler, move |task| told.send(task.is_completed_successfully()));
-    assert_eq!(heard.recv(), Ok(true));
 }
 
 #[test]
@@ -74,38 +67,43 @@ fn a_scheduler_that_drops_a_continuation_abandons_it() {
 
 /// B-TASK-016, B-TASK-019, B-TCS-011
 #[test]
-fn a_scheduled_source_runs_nothing_inside_the_set_and_then_all() {
+fn a_source_that_spawned_work_sets_runs_nothing_inside_the_call_and_then_all() {
     let scheduler = ByHand::default();
-    let source = TaskCompletionSource::scheduled_on(scheduler.clone());
-    let continued = source.task().on_success(|number| number + 1);
+    let (source, task) = TaskCompletionSource::channel();
+    let continued = task.on_success(|number| number + 1);
     let all = Task::when_all([continued.clone()]);
-    let mut waiting = [source.task().get(), source.task().get()];
-    let polled = waiting.each_mut().map(|get| Pin::new(get).poll(&mut Context::from_waker(Waker::noop())));
-    assert!(polled.iter().all(Poll::is_pending));
+    let mut waiting = [task.get(), task.get()];
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(waiting.each_mut().map(|get| Pin::new(get).poll(&mut cx)).iter().all(Poll::is_pending));
 
-    source.set_result(7).expect("it's the first");
-    assert_eq!(source.task().result(), Some(Ok(&7)));
-    assert_eq!((scheduler.given(), continued.is_completed(), all.is_completed()), (1, false, false));
+    let set = Task::spawn_on(&scheduler, async move { source.set_result(7).is_ok() });
+    assert_eq!((scheduler.given(), task.is_completed(), continued.is_completed()), (1, false, false));
     scheduler.run();
+    assert_eq!((set.result(), task.result()), (Some(Ok(&true)), Some(Ok(&7))));
     assert_eq!((continued.result(), all.result()), (Some(Ok(&8)), Some(Ok(&vec![8]))));
-    assert_eq!(source.set_result(8).map_err(|refused| refused.0), Err(8));
 }
 
 /// B-TCS-011
 #[test]
-fn what_waits_for_a_scheduled_source_runs_on_another_thread() {
-    let source = TaskCompletionSource::scheduled();
-    let ran_on = source.task().continue_with(|_| thread::current().id());
-    source.set_result(()).expect("it's the first");
+fn what_waits_for_a_source_that_spawned_work_sets_runs_on_another_thread() {
+    let (source, task) = TaskCompletionSource::channel();
+    let ran_on = task.continue_with(|_| thread::current().id());
+    drop(Task::spawn(async move { source.set_result(()).is_ok() }));
     assert_ne!(ran_on.wait(), Ok(&thread::current().id()));
 }
 
+/// Each level completes what the level above blocks on.
 #[test]
-fn what_waits_for_a_scheduled_source_isnt_lost_with_the_schedulers_work() {
-    let scheduler = ByHand::default();
-    let source = TaskCompletionSource::scheduled_on(scheduler.clone());
-    let continued = source.task().continue_with(|task| task.is_completed());
-    source.set_result(()).expect("it's the first");
-    drop(scheduler.take());
-    assert_eq!(continued.result(), Some(Ok(&true)));
+fn scheduled_continuations_may_block_on_what_they_complete_at_any_depth() {
+    fn level(left: u32) {
+        let Some(left) = left.checked_sub(1) else { return };
+        let (begin, (done, is_done)) = (TaskCompletionSource::<()>::new(), TaskCompletionSource::channel());
+        drop(begin.task().continue_with_on(CurrentScheduler, move |_| {
+            level(left);
+            done.set_result(()).is_ok()
+        }));
+        begin.set_result(()).expect("it's the first");
+        assert_eq!(is_done.wait(), Ok(&()));
+    }
+    level(40);
 }

@@ -1,9 +1,6 @@
 //! Tasks with a time limit: late at once, later, never.
 
-use std::future::{Future, pending};
-use std::pin::Pin;
 use std::sync::mpsc;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use valuetask::{Task, TaskCompletionSource, TaskStatus, TimedOut};
@@ -44,14 +41,6 @@ fn time_passes_without_an_awaiter() {
 }
 
 #[test]
-fn time_of_a_lazy_task_passes_without_an_awaiter() {
-    let late = Task::from_future(pending::<u32>()).with_timeout(SOON);
-    Task::delay(2 * SOON).wait().expect("it's just a delay");
-    let polled = Pin::new(&mut late.get()).poll(&mut Context::from_waker(Waker::noop()));
-    assert!(matches!(polled, Poll::Ready(Err(error)) if error.downcast_ref::<TimedOut>().is_some()));
-}
-
-#[test]
 fn a_task_in_time_ends_as_itself() {
     let source = TaskCompletionSource::new();
     let (in_time, failed) = (source.task().with_timeout(LATE), TaskCompletionSource::<u32>::new());
@@ -60,7 +49,6 @@ fn a_task_in_time_ends_as_itself() {
     failed.set_error("lost").expect("it's the first");
     assert_eq!(in_time.result(), Some(Ok(&7)));
     assert_eq!(error(&fails).to_string(), "lost");
-    assert_eq!(Task::from_future(async { 7 }).with_timeout(LATE).wait(), Ok(&7));
 }
 
 /// B-TASK-036

@@ -2,7 +2,7 @@
 
 use std::future::{pending, poll_fn};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl TaskScheduler for Keeps {
 }
 
 #[test]
-fn a_task_waits_to_run_runs_and_is_complete() {
+fn a_task_is_running_until_its_work_has_ended() {
     let scheduler = Keeps::default();
     let mut polls = 0;
     let task = Task::spawn_on(
@@ -40,7 +40,7 @@ fn a_task_waits_to_run_runs_and_is_complete() {
             if polls == 2 { Poll::Ready("done") } else { Poll::Pending }
         }),
     );
-    assert_eq!(task.status(), TaskStatus::WaitingToRun);
+    assert_eq!(task.status(), TaskStatus::Running);
     let mut work = pin!(scheduler.work.lock().expect("no panic").remove(0));
     let mut cx = Context::from_waker(Waker::noop());
     assert!(work.as_mut().poll(&mut cx).is_pending());
@@ -63,40 +63,20 @@ fn a_panic_of_an_awaiter_of_scheduled_work_doesnt_reach_the_scheduler() {
 
     for is_dropped in [false, true] {
         let scheduler = Arc::new(Keeps::default());
-        let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
-        let tasks = [
-            Task::spawn_on(&scheduler, async {}),
-            Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
-            source.task().clone(),
-        ];
+        let tasks =
+            [Task::spawn_on(&scheduler, async {}), Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ())];
         let mut gets = tasks.each_ref().map(Task::get);
         let waker = Waker::from(Arc::new(Panics));
         let mut cx = Context::from_waker(&waker);
         assert!(gets.each_mut().into_iter().all(|get| pin!(get).poll(&mut cx).is_pending()));
-        source.set_result(()).expect("it's the first");
         let work = std::mem::take(&mut *scheduler.work.lock().expect("no panic"));
-        assert_eq!(work.len(), 3);
+        assert_eq!(work.len(), 2);
         for work in work {
             assert!(is_dropped || pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
         }
         drop(gets);
-        let [of_work @ .., of_source] = tasks;
-        assert!(of_work.iter().all(|task| task.is_completed() && task.is_faulted() == is_dropped));
-        assert!(of_source.is_completed_successfully());
+        assert!(tasks.iter().all(|task| task.is_completed() && task.is_faulted() == is_dropped));
     }
-}
-
-#[test]
-fn a_scheduled_continuation_is_running_once_it_was_begun() {
-    let (scheduler, itself) = (Arc::new(Keeps::default()), Arc::new(OnceLock::<Task<TaskStatus>>::new()));
-    let inside = Arc::clone(&itself);
-    let continued = Task::completed()
-        .continue_with_on(Arc::clone(&scheduler), move |_| inside.get().expect("it was put there").status());
-    assert_eq!(continued.status(), TaskStatus::WaitingToRun);
-    itself.set(continued.clone()).expect("it's the first");
-    let work = scheduler.work.lock().expect("no panic").remove(0);
-    assert!(pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
-    assert_eq!(continued.result(), Some(Ok(&TaskStatus::Running)));
 }
 
 #[test]

@@ -165,18 +165,21 @@ fn many_tasks_are_spawned_from_everywhere_and_all_of_them_end() {
 }
 
 #[test]
-fn b_comb_028_a_lazy_task_runs_its_factory_once_for_all_awaiters() {
-    let made = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&made);
-    let lazy = Task::from_future(async move {
-        Task::yield_now().await;
-        counted.fetch_add(1, SeqCst) + 1
-    });
-    assert_eq!(made.load(SeqCst), 0);
-    let awaits = Vec::from_iter((0..10).map(|_| {
-        let lazy = lazy.clone();
-        Task::try_spawn(async move { (&lazy).await })
-    }));
-    assert!(awaits.iter().all(|task| task.wait() == Ok(&1)));
-    assert_eq!(made.load(SeqCst), 1);
+fn b_task_023_a_task_of_a_task_is_awaited_twice() {
+    let flat = |end: fn(&TaskCompletionSource<u32>)| {
+        let (outer, inner) = (TaskCompletionSource::<Task<u32>>::new(), TaskCompletionSource::<u32>::new());
+        let awaited = outer.task().clone();
+        let flat = Task::try_spawn(async move { awaited.await?.await });
+        outer.set_result(inner.task().clone()).expect("it's the first");
+        end(&inner);
+        flat.wait().copied().map_err(|error| error.to_string())
+    };
+    assert_eq!(flat(|inner| inner.set_result(42).expect("it's the first")), Ok(42));
+    assert_eq!(flat(|inner| inner.set_error("inner").expect("it's the first")), Err("inner".to_owned()));
+    assert_eq!(flat(|inner| inner.set_canceled().expect("it's the first")), Err("canceled".to_owned()));
+    let outer = TaskCompletionSource::<Task<u32>>::new();
+    let awaited = outer.task().clone();
+    let flat = Task::try_spawn(async move { awaited.await?.await });
+    outer.set_error("outer").expect("it's the first");
+    assert_eq!(flat.wait().map_err(ToString::to_string), Err("outer".to_owned()));
 }

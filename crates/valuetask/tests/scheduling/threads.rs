@@ -1,8 +1,8 @@
 //! On which threads work runs, and that none keeps other work from running.
 
-use std::future::{IntoFuture, pending, poll_fn};
+use std::future::{IntoFuture, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
@@ -12,7 +12,7 @@ use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use crate::thread_name;
-use crate::util::{Bomb, Wakes, poll, poll_with, yields_until};
+use crate::util::{Bomb, Wakes, poll, poll_with};
 
 const SOON: Duration = Duration::from_millis(2);
 const LATE: Duration = Duration::from_secs(3600);
@@ -121,15 +121,6 @@ fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
     }
 }
 
-#[test]
-fn a_completer_isnt_held_up_by_an_inner_task_that_yields_until_it_returns() {
-    let (outer, is_over) = (TaskCompletionSource::new(), Arc::new(AtomicBool::new(false)));
-    let (flat, over) = (outer.task().flatten(), Arc::clone(&is_over));
-    outer.set_result(Task::from_future(yields_until(over))).expect("it's the first");
-    is_over.store(true, SeqCst);
-    assert_eq!(flat.wait(), Ok(&7));
-}
-
 /// Returns the name of the thread that runs after this much time. Retries with more if that has passed before this
 /// thread was ready.
 fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
@@ -149,23 +140,6 @@ fn code_after_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
     });
     assert_eq!(name, "valuetask");
     assert_eq!(Task::delay(SOON).wait(), Ok(&()));
-}
-
-/// The lazy inner task of a flattened one is polled by a worker, also after the timeout of a value task in it.
-#[test]
-fn code_after_a_time_limit_within_another_task_runs_on_a_worker_too() {
-    let name = thread_after(|length| {
-        let outer = TaskCompletionSource::new();
-        let name = outer.task().flatten();
-        let late = ValueTask::<()>::from_future(pending()).with_timeout(length);
-        let inner = Task::from_future(async move {
-            assert!(late.await.is_err());
-            thread_name()
-        });
-        outer.set_result(inner).expect("it's the first");
-        name
-    });
-    assert_eq!(name, "valuetask");
 }
 
 /// Records the thread on which it is woken.

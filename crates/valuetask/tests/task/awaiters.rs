@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use pollster::block_on;
-use valuetask::{Task, TaskCompletionSource, TaskStatus};
+use valuetask::{Shared, Task, TaskCompletionSource, TaskStatus, ValueTask};
 
 use super::{Wakes, poll_with};
 use crate::util::poll;
@@ -100,10 +100,14 @@ impl Wake for Panics {
 
 #[test]
 fn a_waker_that_panics_keeps_no_other_from_being_woken() {
-    for lazy in [false, true] {
+    for is_combined in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if lazy { Task::try_from_future(async move { (&inner).await }) } else { inner };
+        let task = if is_combined {
+            Task::when_any([inner]).on_success(|(_, task)| *task.result().expect("complete").expect("a result"))
+        } else {
+            inner
+        };
         let ((first, first_waker), (last, last_waker)) = (Wakes::new(), Wakes::new());
         let mut gets = [task.get(), task.get(), task.get(), task.get()];
         let panics = Waker::from(Arc::new(Panics));
@@ -142,10 +146,10 @@ impl Drop for Curious {
 
 #[test]
 fn wakers_may_use_the_task_that_wakes_or_drops_them() {
-    for lazy in [false, true] {
+    for is_continued in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if lazy { Task::try_from_future(async move { (&inner).await }) } else { inner };
+        let task = if is_continued { inner.on_success(|&number| number) } else { inner };
         let mut gets = [task.get(), task.get(), task.get()];
         for get in &mut gets {
             assert!(poll_with(get, &Waker::from(Arc::new(Curious(task.clone(), AtomicUsize::new(0))))).is_pending());
@@ -186,21 +190,19 @@ fn a_wait_with_a_time_ends_with_it() {
 #[test]
 fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
     let restless = || {
-        Task::from_future(poll_fn(|cx| {
+        Shared::new(poll_fn(|cx| {
             cx.waker().wake_by_ref();
             Poll::<()>::Pending
         }))
     };
     assert_eq!(restless().wait_timeout(Duration::ZERO), None);
     assert_eq!(restless().wait_timeout(Duration::from_millis(1)), None);
-    assert_eq!(Task::when_all([restless(), restless()]).wait_timeout(Duration::from_millis(1)), None);
-    assert!(Task::when_any([restless(), restless()]).wait_timeout(Duration::from_millis(1)).is_none());
 }
 
 #[test]
 fn a_result_found_by_the_last_poll_in_time_is_not_late() {
     assert_eq!(Task::from_result(7).wait_timeout(Duration::ZERO), Some(Ok(&7)));
-    assert_eq!(Task::from_future(async { 7 }).wait_timeout(Duration::ZERO), Some(Ok(&7)));
+    assert_eq!(Shared::new(async { 7 }).wait_timeout(Duration::ZERO), Some(Ok(&7)));
 }
 
 #[test]
@@ -216,8 +218,8 @@ fn a_wait_with_all_the_time_there_is_ends_when_the_task_does() {
 #[test]
 fn a_task_may_block_for_others_while_it_is_polled() {
     let depth = 40;
-    let nested = (0..depth).fold(Task::from_result(0), |before, _| {
-        Task::from_future(async move { before.wait().map_or(0, |value| value + 1) })
+    let nested = (0..depth).fold(Shared::from(Task::from_result(0)), |before, _| {
+        Shared::new(async move { before.wait().map_or(0, |value| value + 1) })
     });
     assert_eq!(nested.wait(), Ok(&depth));
 }
@@ -246,9 +248,8 @@ fn a_task_that_is_complete_from_the_start_says_so() {
 /// B-TASK-006
 #[test]
 fn of_several_errors_an_await_returns_the_first_and_all() {
-    let source = TaskCompletionSource::<()>::new();
-    source.set_errors(["first", "second"]).expect("it's the first");
-    let error = block_on(source.task()).expect_err("faulted");
+    let all = Task::when_all(["first", "second"].map(Task::<u32>::from_error));
+    let error = block_on(&all).expect_err("faulted");
     assert_eq!(error.errors().iter().map(ToString::to_string).collect::<Vec<_>>(), ["first", "second"]);
     assert!(error.to_string().starts_with("first"));
 }
@@ -296,7 +297,7 @@ fn a_result_is_moved_out_of_the_last_handle_and_cloned_otherwise() {
     let make = || Task::from_result(Cloned(Arc::clone(&clones)));
     drop(block_on(make()));
     let lazy = Cloned(Arc::clone(&clones));
-    drop(block_on(Task::from_future(async move { lazy })));
+    drop(block_on(Shared::new(async move { lazy })));
     assert_eq!(clones.load(SeqCst), 0);
     let task = make();
     drop(block_on(task.clone()));
@@ -331,13 +332,14 @@ fn tasks_and_sources_can_be_printed() {
     let completed = "AlreadyCompleted(..), the task of this completion source is completed already: read its result, or make another \
                      source";
     assert_eq!(format!("{refused:?}, {refused}"), completed);
-    let refused = source.set_from_task(source.task()).expect_err("it has one");
-    assert_eq!(format!("{refused:?}, {refused}"), completed);
-    let pending = TaskCompletionSource::<u32>::new();
-    let refused = pending.set_from_task(pending.task()).expect_err("it is pending");
-    let message = "Pending(..), `set_from_task` was called with a task that is pending: await that task first";
-    assert_eq!(format!("{refused:?}, {refused}"), message);
-    let refused = pending.set_errors([""; 0]).expect_err("none");
-    let message = "NoErrors, `set_errors` was called without errors: pass one at least, or call `set_canceled`";
-    assert_eq!(format!("{refused:?}, {refused}"), message);
+}
+
+#[test]
+fn a_task_becomes_a_value_task() {
+    assert_eq!(ValueTask::from(Task::from_result(7)).try_result().ok(), Some(Ok(7)));
+    let source = TaskCompletionSource::new();
+    let mut task = ValueTask::from(source.task().clone());
+    assert!(poll(&mut task).is_pending());
+    source.set_result(7).expect("it's the first");
+    assert_eq!(poll(&mut task), Poll::Ready(Ok(7)));
 }

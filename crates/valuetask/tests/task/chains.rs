@@ -5,30 +5,33 @@
 
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Poll, Wake, Waker};
 use std::thread;
 
-use valuetask::{Abandoned, Task, TaskCompletionSource};
+use valuetask::{Abandoned, Shared, Task, TaskCompletionSource};
 
 use super::{Wakes, poll_with};
 use crate::util::poll;
 
-const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
+/// Polls of shared futures nest as those of any futures do.
+const LINKS: u32 = 60;
+/// Drops of tasks don't nest.
+const MANY: u32 = if cfg!(miri) { 60 } else { 100_000 };
 
 /// How a link awaits the one before.
-type Link = fn(Task<u32>) -> Task<u32>;
+type Link = fn(Shared<u32>) -> Shared<u32>;
 
-const BY_VALUE: Link = |before| Task::try_from_future(async move { before.await.map(|value| value + 1) });
-const BY_REFERENCE: Link = |before| Task::try_from_future(async move { (&before).await.map(|value| value + 1) });
+const BY_VALUE: Link = |before| Shared::try_new(async move { before.await.map(|value| value + 1) });
+const BY_REFERENCE: Link = |before| Shared::try_new(async move { (&before).await.map(|value| value + 1) });
 const LENT: Link =
-    |before| Task::try_from_future(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
+    |before| Shared::try_new(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
 
 const LINKS_OF_EVERY_KIND: [Link; 3] = [BY_VALUE, BY_REFERENCE, LENT];
 /// As the only handles of their inputs, and not.
 const LINKS_OF_BOTH_KINDS: [Link; 2] = [BY_VALUE, BY_REFERENCE];
 
-fn chain(first: Task<u32>, link: Link) -> Task<u32> {
+fn chain(first: Shared<u32>, link: Link) -> Shared<u32> {
     (0..LINKS).fold(first, |before, _| link(before))
 }
 
@@ -37,7 +40,7 @@ fn chain(first: Task<u32>, link: Link) -> Task<u32> {
 fn a_chain_is_completed_by_its_source() {
     for link in LINKS_OF_EVERY_KIND {
         let source = TaskCompletionSource::new();
-        let task = chain(source.task().clone(), link);
+        let task = chain(Shared::from(source.task().clone()), link);
         let (wakes, waker) = Wakes::new();
         let mut get = task.get();
         assert!(poll_with(&mut get, &waker).is_pending());
@@ -48,23 +51,9 @@ fn a_chain_is_completed_by_its_source() {
 }
 
 #[test]
-fn a_chain_alone_is_completed_by_its_source() {
-    for link in LINKS_OF_BOTH_KINDS {
-        let source = TaskCompletionSource::new();
-        let mut future = chain(source.task().clone(), link).into_future();
-        assert!(poll(&mut future).is_pending());
-        source.set_result(0).expect("it's the first");
-        let polled = poll(&mut future);
-        // What was queued may have completed what this one awaits after it had looked.
-        let polled = if polled.is_pending() { poll(&mut future) } else { polled };
-        assert_eq!(polled, Poll::Ready(Ok(LINKS)));
-    }
-}
-
-#[test]
 fn a_chain_whose_source_is_complete_needs_one_poll() {
     for link in LINKS_OF_BOTH_KINDS {
-        let task = chain(Task::from_result(0), link);
+        let task = chain(Shared::from(Task::from_result(0)), link);
         assert_eq!(poll(&mut task.get()), Poll::Ready(Ok(&LINKS)));
     }
 }
@@ -73,7 +62,7 @@ fn a_chain_whose_source_is_complete_needs_one_poll() {
 fn a_chain_is_completed_from_another_thread() {
     for link in LINKS_OF_BOTH_KINDS {
         let source = TaskCompletionSource::new();
-        let task = chain(source.task().clone(), link);
+        let task = chain(Shared::from(source.task().clone()), link);
         let setter = thread::spawn(move || source.set_result(0).is_ok());
         assert_eq!(task.wait(), Ok(&LINKS));
         assert!(setter.join().expect("no panic"));
@@ -81,26 +70,11 @@ fn a_chain_is_completed_from_another_thread() {
 }
 
 #[test]
-fn a_chain_whose_every_link_is_shared_is_completed() {
-    let source = TaskCompletionSource::new();
-    let mut links = vec![source.task().clone()];
-    for _ in 0..LINKS {
-        links.push(BY_REFERENCE(links[links.len() - 1].clone()));
-    }
-    let mut gets: Vec<_> = links.iter().map(Task::get).collect();
-    gets.iter_mut().for_each(|get| assert!(poll(get).is_pending()));
-    source.set_result(0).expect("it's the first");
-    for (value, get) in (0..=LINKS).zip(&mut gets) {
-        assert_eq!(poll(get), Poll::Ready(Ok(&value)));
-    }
-}
-
-#[test]
 fn a_chain_is_dropped_unpolled_suspended_and_complete() {
     for link in LINKS_OF_BOTH_KINDS {
-        drop(chain(Task::from_result(0), link));
+        drop(chain(Shared::from(Task::from_result(0)), link));
         let source = TaskCompletionSource::new();
-        let task = chain(source.task().clone(), link);
+        let task = chain(Shared::from(source.task().clone()), link);
         let mut future = task.into_future();
         assert!(poll(&mut future).is_pending());
         drop(future);
@@ -112,7 +86,7 @@ fn a_chain_is_dropped_unpolled_suspended_and_complete() {
 fn a_chain_that_is_dropped_half_way_goes_on_from_there() {
     for link in LINKS_OF_BOTH_KINDS {
         let source = TaskCompletionSource::new();
-        let middle = chain(source.task().clone(), link);
+        let middle = chain(Shared::from(source.task().clone()), link);
         let end = chain(middle.clone(), link);
         let mut get = end.get();
         assert!(poll(&mut get).is_pending());
@@ -126,7 +100,7 @@ fn a_chain_that_is_dropped_half_way_goes_on_from_there() {
 #[test]
 fn a_chain_whose_source_is_dropped_fails_to_its_end() {
     let source = TaskCompletionSource::new();
-    let task = chain(source.task().clone(), BY_VALUE);
+    let task = chain(Shared::from(source.task().clone()), BY_VALUE);
     assert!(poll(&mut task.get()).is_pending());
     drop(source);
     assert_eq!(task.wait().expect_err("faulted").downcast_ref(), Some(&Abandoned));
@@ -137,31 +111,31 @@ struct Nested(#[expect(dead_code, reason = "dropped with it")] Option<Task<Neste
 
 #[test]
 fn tasks_within_results_of_tasks_are_dropped_one_after_the_other() {
-    let outermost = (0..LINKS).fold(None, |inner, _| Some(Task::from_result(Nested(inner))));
+    let outermost = (0..MANY).fold(None, |inner, _| Some(Task::from_result(Nested(inner))));
     drop(outermost);
 }
 
 #[test]
 fn a_tree_of_tasks_is_completed() {
-    fn tree(depth: u32, leaf: &Task<u32>) -> Task<u32> {
+    fn tree(depth: u32, leaf: &Shared<u32>) -> Shared<u32> {
         if depth == 0 {
             return leaf.clone();
         }
         let (left, right) = (tree(depth - 1, leaf), tree(depth - 1, leaf));
-        Task::try_from_future(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
+        Shared::try_new(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
     }
     let depth = if cfg!(miri) { 4 } else { 12 };
     let source = TaskCompletionSource::new();
-    let task = tree(depth, source.task());
+    let task = tree(depth, &Shared::from(source.task().clone()));
     assert!(poll(&mut task.get()).is_pending());
     source.set_result(1).expect("it's the first");
     assert_eq!(task.wait(), Ok(&(1 << depth)));
 }
 
 /// Records its waker, wakes the waker that the other has recorded, and is ready after so many polls.
-fn rally(polls: &Arc<AtomicUsize>, own: &Arc<Mutex<Option<Waker>>>, other: &Arc<Mutex<Option<Waker>>>) -> Task<()> {
+fn rally(polls: &Arc<AtomicUsize>, own: &Arc<Mutex<Option<Waker>>>, other: &Arc<Mutex<Option<Waker>>>) -> Shared<()> {
     let (polls, own, other) = (Arc::clone(polls), Arc::clone(own), Arc::clone(other));
-    Task::from_future(poll_fn(move |cx| {
+    Shared::new(poll_fn(move |cx| {
         *own.lock().expect("no panic") = Some(cx.waker().clone());
         let woken = other.lock().expect("no panic").take();
         woken.into_iter().for_each(Waker::wake);
@@ -173,7 +147,7 @@ fn rally(polls: &Arc<AtomicUsize>, own: &Arc<Mutex<Option<Waker>>>, other: &Arc<
 fn two_tasks_that_wake_one_another_let_the_executor_have_its_turn() {
     let (polls, left, right) = (Arc::default(), Arc::default(), Arc::default());
     let both = [rally(&polls, &left, &right), rally(&polls, &right, &left)];
-    let task = Task::from_future(async move {
+    let task = Shared::new(async move {
         let mut gets = [both[0].get(), both[1].get()];
         poll_fn(|cx| {
             if gets.each_mut().map(|get| poll_with(get, cx.waker()).is_ready()).contains(&true) {
@@ -198,7 +172,7 @@ fn a_future_at_the_end_of_a_chain_that_keeps_waking_itself_lets_the_executor_hav
     for link in LINKS_OF_EVERY_KIND {
         let polls = Arc::<AtomicUsize>::default();
         let counted = Arc::clone(&polls);
-        let first = Task::from_future(poll_fn(move |cx| {
+        let first = Shared::new(poll_fn(move |cx| {
             counted.fetch_add(1, SeqCst);
             cx.waker().wake_by_ref();
             Poll::Pending
@@ -214,10 +188,10 @@ fn a_future_at_the_end_of_a_chain_that_keeps_waking_itself_lets_the_executor_hav
 type Kept = Arc<Mutex<Option<Waker>>>;
 
 /// Never ready. Counts its polls, and keeps the waker of the last one.
-fn noted() -> (Task<()>, Arc<AtomicUsize>, Kept) {
+fn noted() -> (Shared<()>, Arc<AtomicUsize>, Kept) {
     let (polls, kept) = (Arc::<AtomicUsize>::default(), Kept::default());
     let (counted, noted) = (Arc::clone(&polls), Arc::clone(&kept));
-    let task = Task::from_future(poll_fn(move |cx| {
+    let task = Shared::new(poll_fn(move |cx| {
         counted.fetch_add(1, SeqCst);
         *noted.lock().expect("no panic") = Some(cx.waker().clone());
         Poll::<()>::Pending
@@ -234,7 +208,7 @@ fn a_task_awaited_elsewhere_is_polled_there() {
         let mut get = inner.get();
         assert!(!elsewhere || poll_with(&mut get, &waker).is_pending());
         let shared = inner.clone();
-        let outer = Task::from_future(async move {
+        let outer = Shared::new(async move {
             let mut get = shared.get();
             poll_fn(|cx| Poll::Ready(poll_with(&mut get, cx.waker()).is_pending())).await;
             if !elsewhere {
@@ -248,24 +222,32 @@ fn a_task_awaited_elsewhere_is_polled_there() {
     }
 }
 
-/// The outermost polls of two threads have two stacks.
+/// Queues the source that follows, as an executor queues the task that it wakes.
+struct Queues(Mutex<Option<TaskCompletionSource<u32>>>, mpsc::Sender<TaskCompletionSource<u32>>);
+
+impl Wake for Queues {
+    fn wake(self: Arc<Self>) {
+        let next = self.0.lock().expect("no panic").take();
+        next.into_iter().for_each(|next| self.1.send(next).expect("it is received"));
+    }
+}
+
 #[test]
-fn a_task_awaited_in_a_poll_of_another_thread_is_polled_there() {
-    let (inner, polls, kept) = noted();
-    let outer = Task::from_future(async move { inner.get().await.is_ok() });
-    let (wakes, waker) = Wakes::new();
-    let first = move || {
-        let mut future = outer.into_future();
+fn a_long_chain_through_wakers_that_queue_what_completes_next_takes_no_stack() {
+    let (first, mut task) = TaskCompletionSource::channel();
+    let (queue, queued) = mpsc::channel();
+    let mut waiting = Vec::new();
+    for _ in 0..MANY {
+        let (next, after) = TaskCompletionSource::channel();
+        let mut future = task.into_future();
+        let waker = Waker::from(Arc::new(Queues(Mutex::new(Some(next)), queue.clone())));
         assert!(poll_with(&mut future, &waker).is_pending());
-        future
-    };
-    let waits = thread::spawn(first).join().expect("no panic");
-    let wakes_it = Task::from_future(async move {
-        let woken = kept.lock().expect("no panic").take();
-        woken.into_iter().for_each(Waker::wake);
-    });
-    let second = move || assert!(poll(&mut wakes_it.into_future()).is_ready());
-    thread::spawn(second).join().expect("no panic");
-    assert_eq!((polls.load(SeqCst), wakes.count()), (1, 1));
-    drop(waits);
+        waiting.push(future);
+        task = after;
+    }
+    first.set_result(7).expect("it's the first");
+    while let Ok(next) = queued.try_recv() {
+        next.set_result(7).expect("it's the first");
+    }
+    assert_eq!(task.result(), Some(Ok(&7)));
 }

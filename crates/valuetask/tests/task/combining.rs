@@ -11,7 +11,7 @@ use std::time::Duration;
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use super::{Wakes, completes_when_cloned, poll_with};
-use crate::util::{Drops, pause, poll};
+use crate::util::{Drops, poll};
 
 fn sources<const N: usize>() -> [TaskCompletionSource<usize>; N] {
     [(); N].map(|()| TaskCompletionSource::new())
@@ -89,7 +89,8 @@ fn all_errors_are_in_the_order_of_the_arguments() {
 fn all_errors_are_flat() {
     let sources = sources::<2>();
     let all = Task::when_all(tasks(&sources));
-    sources[0].set_errors(["a", "b"]).expect("it's the first");
+    let two = Task::when_all(["a", "b"].map(Task::<usize>::from_error));
+    sources[0].set_error(error(&two)).expect("it's the first");
     fail(&sources[1], "c");
     assert_eq!(messages(error(&all)), ["a", "b", "c"]);
     let more = Task::when_all([all.clone(), Task::when_all([all, Task::from_error("d")]).on_success(|_| Vec::new())]);
@@ -123,16 +124,14 @@ fn the_errors_of_a_long_chain_are_listed() {
 /// B-COMB-006
 #[test]
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
-    let lazy = || Task::try_from_future(async { Err::<u32, _>(TaskError::canceled()) });
-    for canceled in [Task::canceled, lazy] {
-        let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
-        assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
-        assert_eq!((failed.status(), messages(error(&failed))), (TaskStatus::Faulted, vec!["a".into(), "b".into()]));
+    let canceled = Task::<u32>::canceled;
+    let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
+    assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
+    assert_eq!((failed.status(), messages(error(&failed))), (TaskStatus::Faulted, vec!["a".into(), "b".into()]));
 
-        let all = Task::when_all([canceled(), Task::from_result(1), canceled()]);
-        assert_eq!(all.wait().expect_err("two are canceled").errors().len(), 2);
-        assert_eq!(all.status(), TaskStatus::Canceled);
-    }
+    let all = Task::when_all([canceled(), Task::from_result(1), canceled()]);
+    assert_eq!(all.wait().expect_err("two are canceled").errors().len(), 2);
+    assert_eq!(all.status(), TaskStatus::Canceled);
 }
 
 /// B-COMB-009
@@ -251,12 +250,9 @@ fn a_combinator_that_is_dropped_lets_its_tasks_go() {
         |task| drop(Task::when_each([task])),
     ];
     for make in make {
-        let kept = Arc::new(drops.value());
-        let task = Task::from_future(async move {
-            pause().await;
-            kept
-        });
+        let (source, task) = TaskCompletionSource::channel();
         make(task);
+        assert!(source.set_result(Arc::new(drops.value())).is_ok());
     }
     assert_eq!(drops.count(), 4);
 }
@@ -287,57 +283,6 @@ fn a_result_whose_clone_panics_is_an_error_of_the_combinator_alone() {
     assert!(source.set_result(Loud).is_ok());
     assert_eq!(all.result().expect("complete").err().and_then(TaskError::panic_message), Some("not to be cloned"));
     assert!(source.task().is_completed_successfully());
-}
-
-async fn ready_later<T>(value: T) -> T {
-    pause().await;
-    value
-}
-
-/// Lazy tasks, each of which suspends once.
-fn lazy(count: usize) -> Vec<Task<usize>> {
-    (0..count).map(|number| Task::from_future(ready_later(number))).collect()
-}
-
-#[test]
-fn lazy_tasks_are_polled_by_the_awaiter_of_the_combined_task() {
-    for count in [1, 3, 40] {
-        let numbers: Vec<_> = (0..count).collect();
-        assert_eq!(Task::when_all(lazy(count)).wait(), Ok(&numbers));
-        assert_eq!(Task::try_when_all(lazy(count)).wait(), Ok(&numbers));
-        assert!(Task::when_any(lazy(count)).wait().is_ok());
-        let mut each = Task::when_each(lazy(count));
-        let mut seen = Vec::new();
-        while let Some((index, task)) = pollster::block_on(each.next()) {
-            assert_eq!(task.result(), Some(Ok(&index)));
-            seen.push(index);
-        }
-        seen.sort_unstable();
-        assert_eq!(seen, numbers);
-    }
-}
-
-#[test]
-fn lazy_tasks_are_not_polled_before_the_combined_task_is_awaited() {
-    let tasks = lazy(2);
-    let made = (
-        Task::when_all(tasks.clone()),
-        Task::try_when_all(tasks.clone()),
-        Task::when_any(tasks.clone()),
-        Task::when_each(tasks.clone()),
-    );
-    assert!(tasks.iter().all(|task| task.status() == TaskStatus::Created));
-    drop(made);
-}
-
-#[test]
-fn lazy_and_running_tasks_are_combined() {
-    let [source] = sources();
-    let all = Task::when_all(lazy(2).into_iter().chain([source.task().clone()]));
-    assert!(poll(&mut all.get()).is_pending());
-    assert!(!all.is_completed());
-    set(&source, 2);
-    assert_eq!(all.wait(), Ok(&vec![0, 1, 2]));
 }
 
 /// B-COMB-018
@@ -393,33 +338,13 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
     assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
 }
 
-/// Driven by `when_each`, or by another awaiter before.
+/// The combinator has dropped it, so the result has one owner.
 #[test]
-fn each_keeps_nothing_of_a_lazy_task_that_was_yielded() {
+fn each_yields_tasks_whose_results_are_moved_out() {
     for count in [1, 3, 40] {
-        for is_complete in [false, true] {
-            let result = Arc::new(());
-            let task = || Task::from_future(ready_later(Arc::clone(&result)));
-            let tasks: Vec<_> = std::iter::repeat_with(task).take(count).collect();
-            let mut each = Task::when_each(tasks.clone());
-            if is_complete {
-                assert!(tasks.iter().all(|task| task.wait().is_ok()));
-            }
-            drop(tasks);
-            while let Some((_, task)) = pollster::block_on(each.next()) {
-                let yielded = pollster::block_on(task).expect("a result");
-                assert_eq!(Arc::strong_count(&yielded), 2 + each.remaining());
-            }
-            assert_eq!(Arc::strong_count(&result), 1);
-        }
-    }
-}
-
-/// The combinator and the driver have dropped it, so the result has one owner.
-#[test]
-fn each_yields_lazy_tasks_whose_results_are_moved_out() {
-    for count in [1, 3, 40] {
-        let mut each = Task::when_each((0..count).map(|_| Task::from_future(ready_later(Loud))));
+        let (sources, tasks): (Vec<_>, Vec<_>) = (0..count).map(|_| TaskCompletionSource::channel()).unzip();
+        let mut each = Task::when_each(tasks);
+        sources.into_iter().for_each(|source| assert!(source.set_result(Loud).is_ok()));
         while let Some((_, task)) = pollster::block_on(each.next()) {
             assert!(pollster::block_on(task).is_ok());
         }
@@ -455,20 +380,6 @@ fn blocking_forms_wait_for_as_long_as_they_are_given() {
     let error = Task::when_all([sources[0].task().clone(), failed]).wait_owned().expect_err("both failed");
     assert_eq!(messages(&error), ["a", "b"]);
     assert_eq!(Task::when_all([sources[1].task().clone()]).wait_timeout(short), Some(Ok(&vec![1])));
-}
-
-/// B-COMB-028
-#[test]
-fn a_lazy_value_is_made_once_on_the_first_await() {
-    let made = Drops::default();
-    let making = made.clone();
-    let lazy = Task::from_future(async move {
-        drop(making.value());
-        7
-    });
-    assert_eq!(made.count(), 0);
-    let all = Task::when_all([lazy.clone(), lazy.clone()]);
-    assert_eq!((all.wait(), lazy.wait(), made.count()), (Ok(&vec![7, 7]), Ok(&7), 1));
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Completion by hand.
 //!
-//! result · error · several errors, none · cancellation · a cancellation set as an error · another task's outcome, a
-//! pending one · twice · by several threads, at once · dropped unset · leaked
+//! result · error · several errors · cancellation · a cancellation set as an error · another task's outcome · twice · by several threads, at once · dropped unset · leaked
 
 use std::error::Error;
 use std::fmt;
@@ -12,8 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::Poll;
 use std::thread;
 
-use valuetask::scheduler::CurrentScheduler;
-use valuetask::{Abandoned, AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus};
+use valuetask::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use super::{Wakes, poll_with};
 use crate::util::{Drops, poll};
@@ -63,20 +61,6 @@ fn an_error_faults_the_task_and_is_the_same_for_all_handles() {
     assert_eq!(addresses[0], addresses[1]);
 }
 
-/// B-TCS-005
-#[test]
-fn several_errors_are_kept_in_order_and_none_at_all_are_refused() {
-    let source = TaskCompletionSource::<()>::new();
-    assert_eq!(source.set_errors(Vec::<TaskError>::new()), Err(NotSet::NoErrors));
-    assert_eq!(source.task().status(), TaskStatus::Running);
-    source.set_errors([failure(1), failure(2)]).expect("it's the first");
-    let error = source.task().result().expect("complete").expect_err("an error");
-    let numbers: Vec<_> = error.errors().iter().map(|error| error.downcast_ref::<Failure>().expect("one").0).collect();
-    assert_eq!(numbers, [1, 2]);
-    assert_eq!(error.downcast_ref(), Some(&Failure(1)), "the first stands for all");
-    assert_eq!(error.to_string(), "failure 1 (and one more error)");
-}
-
 /// B-TCS-006
 #[test]
 fn a_cancellation_cancels_the_task() {
@@ -107,28 +91,41 @@ fn awaiters_are_woken_in_the_call_that_sets_the_source() {
     assert_eq!(poll_with(&mut get, &waker), Poll::Ready(Ok(&7)));
 }
 
+/// B-TCS-005
+#[test]
+fn several_errors_are_set_as_one_that_has_them() {
+    #[derive(Debug)]
+    struct Failures([Failure; 2]);
+
+    impl fmt::Display for Failures {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "{} failures", self.0.len())
+        }
+    }
+
+    impl Error for Failures {}
+
+    let source = TaskCompletionSource::<()>::new();
+    source.set_error(TaskError::new(Failures([Failure(1), Failure(2)]))).expect("it's the first");
+    let error = source.task().result().expect("complete").expect_err("an error");
+    assert_eq!(error.downcast_ref().map(|Failures(both)| both), Some(&[Failure(1), Failure(2)]));
+}
+
 /// B-TCS-012
 #[test]
-fn the_outcome_of_another_task_is_taken_over() {
+fn the_outcome_of_another_task_is_taken_over_by_hand() {
     let from = |other: Task<u32>| {
         let source = TaskCompletionSource::new();
-        source.set_from_task(&other).expect("it's the first");
+        match other.result().expect("complete") {
+            Ok(&result) => source.set_result(result).expect("it's the first"),
+            Err(error) => source.set_error(error).expect("it's the first"),
+        }
         source.task().clone()
     };
     assert_eq!(from(Task::from_result(7)).result(), Some(Ok(&7)));
     assert!(from(Task::canceled()).is_canceled());
-    let several = TaskCompletionSource::new();
-    several.set_errors([failure(1), failure(2)]).expect("it's the first");
-    assert_eq!(from(several.task().clone()).result().expect("complete").expect_err("an error").errors().len(), 2);
-
-    let (pending, source) = (TaskCompletionSource::<u32>::new(), TaskCompletionSource::new());
-    let refused = source.set_from_task(pending.task());
-    assert!(matches!(refused, Err(NotSet::Pending(task)) if task.ptr_eq(pending.task())));
-    assert_eq!(source.task().status(), TaskStatus::Running);
-    source.set_result(1).expect("it's the first");
-    let two = Task::from_result(2);
-    assert!(matches!(source.set_from_task(&two), Err(NotSet::AlreadyCompleted(task)) if task.ptr_eq(&two)));
-    assert_eq!(source.task().result(), Some(Ok(&1)));
+    let two = Task::when_all([failure(1), failure(2)].map(Task::<u32>::from_error)).on_success(|_| 7);
+    assert_eq!(from(two).result().expect("complete").expect_err("an error").errors().len(), 2);
 }
 
 #[test]
@@ -138,8 +135,6 @@ fn a_later_completer_gets_its_value_back() {
     assert_eq!(source.set_result(String::from("second")), Err(AlreadyCompleted(String::from("second"))));
     assert_eq!(source.set_error("late").expect_err("refused").0.to_string(), "late");
     assert!(source.set_canceled().is_err());
-    assert!(matches!(source.set_errors(["a", "b"]), Err(NotSet::AlreadyCompleted(errors)) if errors.len() == 2));
-    assert_eq!(source.set_errors([""; 0]), Err(NotSet::NoErrors), "the list is looked at first");
     assert_eq!(source.task().result(), Some(Ok(&String::from("first"))));
 }
 
@@ -160,8 +155,8 @@ fn of_several_threads_one_sets_the_source() {
     assert_eq!(source.task().result(), Some(Ok(&winner)));
 }
 
-/// A way to set a source to a value or to this task's outcome. Returns whether the call set it.
-type Set<T> = fn(&TaskCompletionSource<T>, T, &Task<T>) -> bool;
+/// A way to set a source. Returns whether the call set it.
+type Set<T> = fn(&TaskCompletionSource<T>, T) -> bool;
 
 /// Sets source after source on two threads at once. Returns how many calls set a source, and how many left a task that was pending.
 fn race<T: Copy + Send + Sync + 'static>(
@@ -169,14 +164,12 @@ fn race<T: Copy + Send + Sync + 'static>(
     value: T,
     make: fn() -> TaskCompletionSource<T>,
 ) -> (usize, usize) {
-    let sets: [Set<T>; 5] = [
-        |source, value, _| source.set_result(value).is_ok(),
-        |source, _, _| source.set_canceled().is_ok(),
-        |source, _, _| source.set_error(TaskError::canceled()).is_ok(),
-        |source, _, _| source.set_errors([TaskError::canceled()]).is_ok(),
-        |source, _, task| source.set_from_task(task).is_ok(),
+    let sets: [Set<T>; 3] = [
+        |source, value| source.set_result(value).is_ok(),
+        |source, _| source.set_canceled().is_ok(),
+        |source, _| source.set_error(TaskError::canceled()).is_ok(),
     ];
-    let (task, arrived) = (Task::from_result(value), AtomicUsize::new(0));
+    let arrived = AtomicUsize::new(0);
     let sources: Vec<_> = (0..rounds).map(|_| make()).collect();
     let run = |is_first| {
         let (mut won, mut pending) = (0, 0);
@@ -190,7 +183,7 @@ fn race<T: Copy + Send + Sync + 'static>(
                 }
             }
             let set = sets[if is_first { 0 } else { round % sets.len() }];
-            won += usize::from(set(source, value, &task));
+            won += usize::from(set(source, value));
             pending += usize::from(!source.task().is_completed() || source.task().result().is_none());
         }
         (won, pending)
@@ -206,7 +199,6 @@ fn race<T: Copy + Send + Sync + 'static>(
 fn a_setter_that_loses_a_race_finds_the_result_of_the_winner() {
     let rounds = if cfg!(miri) { 10 } else { 5_000 };
     assert_eq!(race(rounds, 7, TaskCompletionSource::new), (rounds, 0));
-    assert_eq!(race(rounds, 7, || TaskCompletionSource::scheduled_on(CurrentScheduler)), (rounds, 0));
     assert_eq!(race(rounds, [7_u8; 4096], TaskCompletionSource::new), (rounds, 0));
 }
 

@@ -153,8 +153,10 @@ fn a_continuation_of_an_abandoned_source_sees_that() {
 fn code_that_never_runs_is_dropped_with_the_task() {
     let drops = Drops::default();
     let kept = drops.value();
-    let lazy = Task::from_future(std::future::pending::<()>());
-    drop(lazy.continue_with(move |_| drop(kept)));
+    let (source, task) = TaskCompletionSource::<u32>::channel();
+    drop(task.continue_with(move |_| drop(kept)));
+    assert_eq!(drops.count(), 0);
+    drop((source, task));
     assert_eq!(drops.count(), 1);
 
     let kept = drops.value();
@@ -169,79 +171,12 @@ fn code_that_never_runs_is_dropped_with_the_task() {
 }
 
 #[test]
-fn a_continuation_of_a_lazy_task_is_lazy() {
-    let lazy = Task::from_future(async { 7 });
-    let continued = lazy.on_success(|number| number + 1);
-    assert_eq!((lazy.is_completed(), continued.is_completed()), (false, false));
-    assert_eq!(continued.wait(), Ok(&8));
-    assert_eq!(lazy.result(), Some(Ok(&7)));
-}
-
-#[test]
-fn a_panic_of_the_destructor_of_the_lazy_result_is_not_the_continuations() {
-    struct Bomb;
-    impl Drop for Bomb {
-        fn drop(&mut self) {
-            panic!("in the destructor");
-        }
-    }
-    let drops = Drops::default();
-    let made = drops.value();
-    let continued = Task::from_future(async { Bomb }).continue_with(move |_| made);
-    assert!(continued.wait().is_ok());
-    drop(continued);
-    assert_eq!(drops.count(), 1);
-}
-
-#[test]
 fn a_continuation_on_another_thread_sees_what_was_done_before() {
     let source = TaskCompletionSource::new();
     let length = source.task().on_success(String::len);
     let setting = thread::spawn(move || source.set_result("seven".to_owned()).is_ok());
     assert_eq!(length.wait(), Ok(&5));
     assert!(setting.join().expect("no panic"));
-}
-
-/// B-TASK-023
-#[test]
-fn a_flat_task_ends_as_the_inner_one() {
-    let flat = |end: fn(&TaskCompletionSource<u32>)| {
-        let (outer, inner) = (TaskCompletionSource::<Task<u32>>::new(), TaskCompletionSource::<u32>::new());
-        let flat = outer.task().flatten();
-        outer.set_result(inner.task().clone()).expect("it's the first");
-        assert!(!flat.is_completed());
-        end(&inner);
-        flat.result().expect("complete").copied().map_err(|error| error.to_string())
-    };
-    assert_eq!(flat(|inner| inner.set_result(42).expect("it's the first")), Ok(42));
-    assert_eq!(flat(|inner| inner.set_error("inner").expect("it's the first")), Err("inner".to_owned()));
-    assert_eq!(flat(|inner| inner.set_canceled().expect("it's the first")), Err("canceled".to_owned()));
-}
-
-/// B-TASK-023
-#[test]
-fn a_flat_task_ends_as_the_outer_one_without_an_inner_one() {
-    let outer = TaskCompletionSource::<Task<u32>>::new();
-    let flat = outer.task().flatten();
-    outer.set_error("outer").expect("it's the first");
-    assert_eq!(flat.result().expect("complete").expect_err("failed").to_string(), "outer");
-    assert!(Task::<Task<u32>>::canceled().flatten().is_canceled());
-}
-
-#[test]
-fn a_flat_task_that_is_its_own_inner_one_fails() {
-    let outer = TaskCompletionSource::<Task<u32>>::new();
-    let flat = outer.task().flatten();
-    outer.set_result(flat.clone()).expect("it's the first");
-    let error = flat.result().expect("complete").expect_err("failed").to_string();
-    assert!(error.starts_with("a flattened task has itself as its inner task"), "{error}");
-}
-
-#[test]
-fn a_flat_complete_task_is_the_inner_one_itself() {
-    let inner = TaskCompletionSource::<u32>::new();
-    let outer = Task::from_result(inner.task().clone());
-    assert!(outer.flatten().ptr_eq(inner.task()));
 }
 
 #[test]
@@ -283,26 +218,6 @@ fn a_long_chain_of_continuations_is_abandoned_on_a_flat_stack() {
         let last = chain(&source);
         drop(source);
         assert!(last.is_faulted());
-    });
-}
-
-#[test]
-fn a_long_chain_of_lazy_continuations_runs_and_is_dropped_on_a_flat_stack() {
-    on_a_small_stack(|| {
-        let long = || (0..LINKS).fold(Task::from_future(async { 0 }), |last, _| last.on_success(|number| number + 1));
-        assert_eq!(long().wait(), Ok(&LINKS));
-        drop(long());
-    });
-}
-
-#[test]
-fn a_long_chain_of_flat_tasks_completes_on_a_flat_stack() {
-    on_a_small_stack(|| {
-        let source = TaskCompletionSource::new();
-        let link = |last: Task<usize>, _| last.on_success(|number| Task::from_result(number + 1)).flatten();
-        let last = (0..LINKS).fold(source.task().clone(), link);
-        source.set_result(0).expect("it's the first");
-        assert_eq!(last.result(), Some(Ok(&LINKS)));
     });
 }
 

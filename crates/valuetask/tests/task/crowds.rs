@@ -1,25 +1,54 @@
-//! Many awaiters of one task of a future: more than are woken at a time.
+//! Many awaiters of one shared future: more than are woken at a time.
 
+use std::future::poll_fn;
 use std::mem::{ManuallyDrop, forget};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Poll, Wake, Waker};
 
-use valuetask::Task;
-use valuetask::task::Get;
+use valuetask::Shared;
+use valuetask::shared::SharedGet;
 
-use super::lazy::Gate;
 use super::{Wakes, poll_with};
 use crate::util::{Bomb, poll};
 
+/// A future that is ready once it is opened, with the waker of its last poll.
+#[derive(Clone, Default)]
+struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);
+
+impl Gate {
+    fn open(&self) {
+        self.0.lock().expect("no panic").0 = true;
+        self.knock();
+    }
+
+    /// Wakes what waits at the gate, which stays closed.
+    fn knock(&self) {
+        let waker = self.0.lock().expect("no panic").1.take();
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    fn shared(&self) -> Shared<u32> {
+        let gate = self.clone();
+        Shared::new(poll_fn(move |cx| {
+            let mut gate = gate.0.lock().expect("no panic");
+            if gate.0 {
+                return Poll::Ready(7);
+            }
+            gate.1 = Some(cx.waker().clone());
+            Poll::Pending
+        }))
+    }
+}
+
 /// An awaiter.
 struct Awaiter<'t> {
-    get: Get<'t, u32>,
+    get: SharedGet<'t, u32>,
     wakes: Arc<Wakes>,
     waker: Waker,
 }
 
 impl<'t> Awaiter<'t> {
-    fn of(task: &'t Task<u32>) -> Self {
+    fn of(task: &'t Shared<u32>) -> Self {
         let (wakes, waker) = Wakes::new();
         Self { get: task.get(), wakes, waker }
     }
@@ -33,7 +62,7 @@ impl<'t> Awaiter<'t> {
 fn each_of_many_is_woken_once_whenever_all_wait() {
     for count in 1..12 {
         let gate = Gate::default();
-        let task = gate.task();
+        let task = gate.shared();
         let mut crowd: Vec<_> = (0..count).map(|_| Awaiter::of(&task)).collect();
         for round in 1..4 {
             assert!(crowd.iter_mut().all(Awaiter::is_pending));
@@ -49,7 +78,7 @@ fn each_of_many_is_woken_once_whenever_all_wait() {
 fn of_many_that_were_woken_some_leave_and_the_others_are_served() {
     for (count, leave) in (1..12).flat_map(|count| (0..count).map(move |leave| (count, leave))) {
         let gate = Gate::default();
-        let task = gate.task();
+        let task = gate.shared();
         let mut crowd: Vec<_> = (0..count).map(|_| Awaiter::of(&task)).collect();
         assert!(crowd.iter_mut().all(Awaiter::is_pending));
         gate.knock();
@@ -77,7 +106,7 @@ impl Drop for Last {
 
 #[test]
 fn a_waker_that_panics_when_it_goes_keeps_none_that_were_leaked() {
-    let task = Gate::default().task();
+    let task = Gate::default().shared();
     let last = Waker::from(Arc::new(Last));
     assert!(poll_with(&mut *ManuallyDrop::new(task.get()), &last).is_pending());
     drop(last);

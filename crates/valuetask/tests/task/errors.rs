@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TimedOut};
+use valuetask::{Abandoned, Shared, Task, TaskError, TimedOut};
 
 #[test]
 fn an_error_is_never_wrapped_twice() {
@@ -91,9 +91,8 @@ fn a_cancellation_is_no_fault() {
 }
 
 fn several<const N: usize>(errors: [TaskError; N]) -> TaskError {
-    let source = TaskCompletionSource::<()>::new();
-    source.set_errors(errors).expect("it's the first");
-    source.task().result().expect("complete").expect_err("an error").clone()
+    let all = Task::when_all(errors.map(Task::<()>::from_error));
+    all.result().expect("complete").expect_err("an error").clone()
 }
 
 #[test]
@@ -110,7 +109,7 @@ fn several_errors_are_flat_and_canceled_only_if_all_are() {
 
 #[test]
 fn a_panic_without_a_message_is_still_one() {
-    let task = Task::<()>::from_future(async { std::panic::panic_any(7) });
+    let task = Shared::<()>::new(async { std::panic::panic_any(7) });
     let error = task.wait().expect_err("faulted");
     assert!(error.is_panicked() && error.is_faulted());
     assert_eq!((error.panic_message(), error.to_string().as_str()), (None, "panicked"));

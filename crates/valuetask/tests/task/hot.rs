@@ -54,16 +54,6 @@ fn a_pending_task_is_waited_for() {
     assert_eq!(results, [Ok(8), Ok(14), Ok(7)]);
 }
 
-/// A lazy task isn't polled without a real waker.
-#[test]
-fn a_task_made_of_a_future_is_not_polled_by_the_call() {
-    let task = Task::from_future(async { 7 });
-    let mut waiting = Plain.by_value(task.clone());
-    assert!(!waiting.is_completed());
-    assert_eq!(task.status(), valuetask::TaskStatus::Created);
-    assert!(poll(&mut waiting).is_ready());
-}
-
 /// Not `Clone`: its task can't be awaited by value.
 struct Unique(Cell<u32>);
 

@@ -11,7 +11,6 @@ mod errors;
 mod growing;
 mod hot;
 mod inputs;
-mod lazy;
 mod payloads;
 #[cfg(feature = "futures")]
 mod streams;

@@ -9,17 +9,17 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use valuetask::task::TaskFuture;
-use valuetask::{Task, TaskCompletionSource, TaskStatus};
+use valuetask::shared::SharedFuture;
+use valuetask::{Shared, TaskCompletionSource, TaskStatus};
 
 use super::poll_with;
 use crate::unclonable::unclonable;
-use crate::util::{Bomb, Drops, Wakes, poll};
+use crate::util::{Bomb, Wakes, poll};
 
 #[test]
 fn a_future_faults_its_task_without_a_message() {
-    let alone = Task::<()>::from_future(async { Bomb::raise() });
-    let shared = Task::<()>::from_future(async { Bomb::raise() });
+    let alone = Shared::<()>::new(async { Bomb::raise() });
+    let shared = Shared::<()>::new(async { Bomb::raise() });
     let errors = [pollster::block_on(alone).expect_err("faulted"), shared.wait().expect_err("faulted").clone()];
     for error in errors {
         assert!(error.is_panicked());
@@ -53,7 +53,7 @@ fn a_future_that_panics_and_is_dropped_faults_its_task_with_its_own_panic() {
         }
     }
 
-    let task = Task::from_future(Fails);
+    let task = Shared::new(Fails);
     assert_eq!(task.wait().expect_err("faulted").panic_message(), Some("the first"));
 }
 
@@ -78,7 +78,7 @@ fn a_future_and_its_output_that_both_panic_in_drop_fault_the_task() {
         }
     }
 
-    let task = Task::from_future(Ends(Fails));
+    let task = Shared::new(Ends(Fails));
     assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
 }
 
@@ -108,7 +108,7 @@ fn a_waker_that_panics_while_its_source_is_dropped_by_another_panic_hides_none()
 #[test]
 fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
     let source = TaskCompletionSource::new();
-    let lazy = Task::from_future({
+    let lazy = Shared::new({
         let task = source.task().clone();
         async move { task.await.ok() }
     });
@@ -130,16 +130,16 @@ fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
 }
 
 /// An awaiter that is polled by other code.
-type Lent<T> = Arc<Mutex<Option<TaskFuture<T>>>>;
+type Lent<T> = Arc<Mutex<Option<SharedFuture<T>>>>;
 
 /// Polls it with a waker that panics.
-fn poll_by_a_bomb<T: Clone + Unpin>(lent: &Lent<T>) {
+fn poll_by_a_bomb<T: Clone + Unpin + 'static>(lent: &Lent<T>) {
     let mut lent = lent.lock().expect("no panic");
     assert!(poll_with(lent.as_mut().expect("lent"), &Bomb::waker()).is_pending());
 }
 
 /// Polls it with a waker that can't be cloned, so that the poll panics at its end.
-fn fails_to_wait<T>(task: &Task<T>) {
+fn fails_to_wait<T: 'static>(task: &Shared<T>) {
     let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut task.get(), &unclonable()).is_pending()));
     assert_eq!(polled.expect_err("it panics").downcast_ref(), Some(&"in a clone"));
 }
@@ -148,7 +148,7 @@ fn fails_to_wait<T>(task: &Task<T>) {
 fn an_awaiter_that_polls_and_panics_wakes_later_ones() {
     let lent = Lent::<u32>::default();
     let mut polls = 0;
-    let task = Task::from_future({
+    let task = Shared::new({
         let lent = Arc::clone(&lent);
         poll_fn(move |cx| {
             polls += 1;
@@ -163,101 +163,4 @@ fn an_awaiter_that_polls_and_panics_wakes_later_ones() {
     *lent.lock().expect("no panic") = Some(task.clone().into_future());
     fails_to_wait(&task);
     assert_eq!(task.wait(), Ok(&7));
-}
-
-/// Polls a task too deep within others. The outermost poll polls it afterwards, and a waker panics then.
-///
-/// That waker is one of the awaiters that are returned.
-fn refuses_a_bomb() -> (impl FnMut(), Arc<Mutex<Vec<TaskFuture<u32>>>>) {
-    let (itself, others) = (Arc::new(Mutex::new(None::<Task<u32>>)), Arc::new(Mutex::new(Vec::new())));
-    let (inside, awaiters) = (Arc::clone(&itself), Arc::clone(&others));
-    let task = Task::from_future(poll_fn(move |_| {
-        // An awaiter that comes during the poll is woken after it.
-        let mut other = inside.lock().expect("no panic").take().expect("polled once").into_future();
-        assert!(poll_with(&mut other, &Bomb::waker()).is_pending());
-        awaiters.lock().expect("no panic").push(other);
-        Poll::Ready(7)
-    }));
-    *itself.lock().expect("no panic") = Some(task.clone());
-    let mut task = Some(task);
-    let refuses = move || {
-        let task = task.take().expect("called once");
-        nested(NESTED - 1, move || assert!(poll(&mut task.get()).is_pending()));
-    };
-    (refuses, others)
-}
-
-#[test]
-fn a_task_alone_whose_poll_panics_after_it_keeps_its_result() {
-    let (drops, (mut refuses, _awaiters)) = (Drops::default(), refuses_a_bomb());
-    let counted = drops.value();
-    let mut outer = Task::from_future(poll_fn(move |_| {
-        let _ = &counted;
-        refuses();
-        Poll::Ready(String::from("seven"))
-    }))
-    .into_future();
-    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
-    assert_eq!(drops.count(), 1);
-    assert_eq!(poll(&mut outer), Poll::Ready(Ok(String::from("seven"))));
-    assert_eq!(drops.count(), 1);
-}
-
-#[test]
-fn a_task_alone_whose_poll_panics_after_it_is_dropped_once() {
-    let (mut refuses, _awaiters) = refuses_a_bomb();
-    let (futures, results) = (Drops::default(), Drops::default());
-    let (counted, result) = (futures.value(), Arc::new(results.value()));
-    let mut result = Some(result);
-    let mut outer = Task::from_future(poll_fn(move |_| {
-        let _ = &counted;
-        refuses();
-        Poll::Ready(result.take().expect("polled once"))
-    }))
-    .into_future();
-    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
-    assert_eq!((futures.count(), results.count()), (1, 0));
-    drop(outer);
-    assert_eq!((futures.count(), results.count()), (1, 1));
-}
-
-/// The nesting limit of a thread: deeper polls are queued.
-const NESTED: usize = 16;
-
-/// Runs it in this many tasks that await one another.
-fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
-    let mut work: Option<Box<dyn FnOnce() + Send>> = Some(Box::new(work));
-    let task = Task::from_future(poll_fn(move |_| {
-        let work = work.take().expect("polled once");
-        if levels > 1 {
-            nested(levels - 1, work)
-        } else {
-            work()
-        }
-        Poll::Ready(())
-    }));
-    assert_eq!(poll(&mut task.into_future()), Poll::Ready(Ok(())));
-}
-
-#[test]
-fn a_task_alone_whose_poll_panics_after_it_is_polled_by_a_later_awaiter() {
-    let ((mut refuses, _awaiters), mut polls) = (refuses_a_bomb(), 0);
-    let task = Task::from_future(poll_fn(move |_| {
-        polls += 1;
-        if polls == 2 {
-            refuses();
-        }
-        if polls > 2 { Poll::Ready(7) } else { Poll::Pending }
-    }));
-    // From now on it is polled only after a wake, or by its only handle.
-    assert!(poll(&mut task.get()).is_pending());
-    let mut outer = task.into_future();
-    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
-    let outer = Arc::new(Mutex::new(outer));
-    let (wakes, waker) = Wakes::new();
-    let again = Arc::clone(&outer);
-    nested(NESTED, move || assert!(poll_with(&mut *again.lock().expect("no panic"), &waker).is_pending()));
-    assert_eq!(wakes.count(), 1);
-    let polled = poll(&mut *outer.lock().expect("no panic"));
-    assert_eq!(polled, Poll::Ready(Ok(7)));
 }

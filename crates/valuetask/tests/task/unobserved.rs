@@ -46,8 +46,8 @@ fn an_unobserved_error_is_reported_once() {
     assert_eq!(reports("by another handle", |task| assert!(block_on(task.clone()).is_err())), 0);
     assert_eq!(
         reports("by the next task", |task| {
-            let source = TaskCompletionSource::new();
-            source.set_from_task(task).expect("it's the first");
+            let source = TaskCompletionSource::<u32>::new();
+            source.set_error(task.result().expect("complete").expect_err("faulted")).expect("it's the first");
             assert!(source.task().wait().is_err());
         }),
         0

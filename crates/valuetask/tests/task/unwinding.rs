@@ -3,21 +3,18 @@
 //! the driver's: when it is cloned, when it is dropped · and one that it wakes while unwinding · queued work, which
 //! panics, too · one that a destructor wakes during another panic, and a scheduler there · one of many in a combinator
 
-use std::future::{Future, IntoFuture, poll_fn};
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::ptr;
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 use std::thread;
-use std::time::Duration;
 
-use valuetask::scheduler::TaskScheduler;
-use valuetask::{Task, TaskCompletionSource, ValueTask};
+use valuetask::{Shared, Task, TaskCompletionSource};
 
 use super::{Wakes, poll_with};
 use crate::unclonable::unclonable;
-use crate::util::poll;
 
 /// Polls with a waker that panics when it is cloned, and catches the panic.
 fn poll_in_vain<F: Future>(future: F) {
@@ -43,7 +40,7 @@ fn wake(kept: &Kept) {
 fn an_awaiter_that_panics_after_it_drove_leaves_the_task_to_the_others() {
     let (kept, mut polls) = (Kept::default(), 0);
     let inside = Arc::clone(&kept);
-    let task = Task::from_future(poll_fn(move |cx| {
+    let task = Shared::new(poll_fn(move |cx| {
         keep(&inside, cx.waker());
         polls += 1;
         if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
@@ -73,7 +70,7 @@ fn an_awaiter_that_panics_after_it_drove_wakes_the_others_even_if_they_panic() {
     for panics in [false, true] {
         let (begin, begun) = mpsc::channel();
         let (join, joined) = mpsc::channel();
-        let task = Task::from_future(poll_fn(move |cx| {
+        let task = Shared::new(poll_fn(move |cx| {
             cx.waker().wake_by_ref();
             if begin.send(()).is_ok() {
                 joined.recv().expect("it joins");
@@ -96,39 +93,6 @@ fn an_awaiter_that_panics_after_it_drove_wakes_the_others_even_if_they_panic() {
     }
 }
 
-/// Within a poll a task is awaited and then woken, so it is queued; the poll ends with a panic before its turn.
-#[test]
-fn queued_work_runs_though_a_panic_ends_the_poll() {
-    for panics in [false, true] {
-        let (kept, mut polls) = (Kept::default(), 0);
-        let inside = Arc::clone(&kept);
-        let inner = Task::from_future(poll_fn(move |cx| {
-            keep(&inside, cx.waker());
-            polls += 1;
-            if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
-        }));
-        let waking = Waker::from(Arc::new(Panics(Wakes::new().0)));
-        let outer = Task::try_from_future(async move {
-            let (mut get, mut other, mut polls) = (inner.get(), inner.get(), 0);
-            let first = poll_fn(|cx| {
-                polls += 1;
-                let polled = poll_with(&mut get, cx.waker());
-                if polls == 1 {
-                    assert!(polled.is_pending());
-                    assert!(!panics || poll_with(&mut other, &waking).is_pending());
-                    // An awaiter outside of the poll is woken at once.
-                    let woken = catch_unwind(AssertUnwindSafe(|| wake(&kept)));
-                    assert_eq!(woken.is_err(), panics);
-                }
-                polled
-            });
-            first.await.copied().map_err(Clone::clone)
-        });
-        poll_in_vain(outer.get());
-        assert_eq!(poll(&mut outer.get()), Poll::Ready(Ok(&7)));
-    }
-}
-
 /// A waker whose clones panic when they are woken.
 fn panics_when_woken() -> Waker {
     const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| CLONE, |_| {}, |_| {}, |_| {});
@@ -143,7 +107,7 @@ fn panics_when_woken() -> Waker {
 fn whose_waker_panics_in_its_own_poll_wakes_the_others() {
     let (begin, begun) = mpsc::channel();
     let (join, joined) = mpsc::channel();
-    let task = Task::from_future(poll_fn(move |cx| {
+    let task = Shared::new(poll_fn(move |cx| {
         cx.waker().wake_by_ref();
         if begin.send(()).is_ok() {
             joined.recv().expect("it joins");
@@ -185,77 +149,6 @@ fn a_waker_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     }
 }
 
-/// A scheduler that panics.
-struct Refuses;
-
-impl TaskScheduler for Refuses {
-    fn schedule(&self, _: ValueTask<'static>) {
-        panic!("not now");
-    }
-
-    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        panic!("not now");
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        panic!("not now");
-    }
-}
-
-#[test]
-fn a_scheduler_that_panics_while_a_panic_drops_a_source_is_only_reported() {
-    for is_unwinding in [true, false] {
-        let source = TaskCompletionSource::<u32>::scheduled_on(Refuses);
-        let continued = source.task().continue_with(|task| task.is_faulted());
-        let panicked = catch_unwind(AssertUnwindSafe(move || {
-            let _source = source;
-            assert!(!is_unwinding, "the first");
-        }));
-        let message = if is_unwinding { "the first" } else { "not now" };
-        assert_eq!(panicked.expect_err("one of them").downcast_ref(), Some(&message));
-        assert_eq!(continued.result(), Some(Ok(&true)));
-    }
-}
-
-/// All of many lazy tasks in a combinator are woken, though the waker of another awaiter panics at each completion.
-#[test]
-fn an_awaiter_of_many_waits_for_all_of_them_after_a_panic() {
-    const MANY: usize = 40;
-    let others = Arc::new(Mutex::new(Vec::new()));
-    let kept: Vec<Kept> = (0..MANY).map(|_| Kept::default()).collect();
-    let each_task = |(number, kept): (usize, &Kept)| {
-        let (kept, others, itself) = (Arc::clone(kept), Arc::clone(&others), Arc::new(OnceLock::<Task<usize>>::new()));
-        let (inside, mut is_first) = (Arc::clone(&itself), true);
-        let task = Task::from_future(poll_fn(move |cx| {
-            if std::mem::replace(&mut is_first, false) {
-                keep(&kept, cx.waker());
-                return Poll::Pending;
-            }
-            // Another awaiter registers with this task now.
-            let mut other = inside.get().expect("it was put there").clone().into_future();
-            assert!(poll_with(&mut other, &Waker::from(Arc::new(Panics(Wakes::new().0)))).is_pending());
-            others.lock().expect("no panic").push(other);
-            Poll::Ready(number)
-        }));
-        itself.set(task.clone()).expect("it's the first");
-        task
-    };
-    let mut each = Task::when_each(kept.iter().enumerate().map(each_task));
-    let mut poll = || each.poll_next(&mut Context::from_waker(Waker::noop()));
-    assert!(poll().is_pending());
-    kept.iter().for_each(wake);
-    let (mut seen, mut panics) = (Vec::new(), 0);
-    for _ in 0..2 * MANY {
-        match catch_unwind(AssertUnwindSafe(&mut poll)) {
-            Ok(Poll::Ready(Some((index, _)))) => seen.push(index),
-            Ok(_) => {}
-            Err(_) => panics += 1,
-        }
-    }
-    seen.sort_unstable();
-    assert_eq!((seen, panics), (Vec::from_iter(0..MANY), MANY));
-}
-
 /// Panics when it is dropped.
 struct Bomb {
     inner: Option<Task<Bomb>>,
@@ -280,4 +173,32 @@ fn a_panic_of_a_results_destructor_comes_out_of_the_drop_of_the_last_handle() {
         assert_eq!(dropped.expect_err("the innermost panics").downcast_ref(), Some(&"a destructor"));
         assert_eq!(Arc::strong_count(&held), 1, "all are dropped");
     }
+}
+
+/// The other error is leaked with what a destructor kept from being returned (rust-lang/rust#47949): nothing else is.
+#[test]
+fn a_destructor_that_panics_while_results_are_collected_is_the_error_of_the_combined_task() {
+    let held = Arc::new(());
+    let fails = Task::from_result(Arc::new(Bomb { inner: None, _held: Arc::clone(&held) }));
+    let all = Task::when_all([fails, Task::from_error("another input failed")]);
+    let error = all.result().expect("complete").map(drop).expect_err("failed").clone();
+    assert_eq!(error.panic_message(), Some("a destructor"));
+    drop(all);
+    assert_eq!(Arc::strong_count(&held), 1);
+}
+
+/// The code is kept alive by no task, as it never runs.
+#[test]
+fn a_capture_of_unused_code_whose_destructor_panics_is_the_error_of_the_continuation() {
+    let (source, task) = TaskCompletionSource::<u32>::channel();
+    let held = Arc::new(());
+    let bomb = Bomb { inner: None, _held: Arc::clone(&held) };
+    let next = task.on_faulted(move |_| {
+        let _ = &bomb;
+        7
+    });
+    source.set_result(7).expect("it's the first");
+    assert_eq!(next.result().expect("complete").expect_err("failed").panic_message(), Some("a destructor"));
+    assert_eq!(task.result(), Some(Ok(&7)));
+    assert_eq!(Arc::strong_count(&held), 1);
 }

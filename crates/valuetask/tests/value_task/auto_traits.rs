@@ -16,7 +16,7 @@ use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
 use valuetask::task::{Get, TaskFuture};
 use valuetask::{
-    AlreadyCompleted, LocalPooledFuture, LocalValueTask, NotSet, PooledFuture, Task, TaskCompletionSource, TaskError,
+    AlreadyCompleted, LocalPooledFuture, LocalValueTask, PooledFuture, Task, TaskCompletionSource, TaskError,
     TaskStatus, ValueTask,
 };
 
@@ -119,7 +119,6 @@ has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;
     TaskStatus: Send, Sync, Unpin, UnwindSafe;
     AlreadyCompleted<u64>: Send, Sync, Unpin, UnwindSafe;
-    NotSet<u64>: Send, Sync, Unpin, UnwindSafe;
     Asked<Task<u64>>: Send, Sync, Unpin;
 }
 

@@ -20,7 +20,7 @@
 //! | sets the source        | continues the task                    | the code has run once                                   |
 //! | drops the source       | continues the task, drops its handles | the code has run once                                   |
 //!
-//! A task that is combined of running ones is complete without being awaited.
+//! A combined task is complete without being awaited.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
@@ -122,19 +122,6 @@ fn a_combined_result_is_moved_out_once_others_have_read_it() {
         let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&vec![1]))));
         assert_eq!(finish(all.into_future()), Ok(vec![1]));
         thread.join().expect("no panic");
-    });
-}
-
-#[test]
-fn a_flat_task_is_complete_once_both_are_set() {
-    model(|| {
-        let (outer, inner) = (TaskCompletionSource::new(), Source::new());
-        let flat = outer.task().flatten();
-        let task = inner.task().clone();
-        let thread = spawn(move || outer.set_result(task).expect("it's the first"));
-        set(inner, 1);
-        thread.join().expect("no panic");
-        assert_eq!(flat.result(), Some(Ok(&1)));
     });
 }
 

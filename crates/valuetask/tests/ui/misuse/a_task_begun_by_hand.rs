@@ -1,6 +1,6 @@
 use valuetask::Task;
 
 fn main() {
-    let task = Task::from_future(async { 7 });
+    let task = Task::spawn(async { 7 });
     task.start();
 }

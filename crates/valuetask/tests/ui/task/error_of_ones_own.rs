@@ -1,7 +1,7 @@
 //! An error that isn't one of a task is made one.
 use std::fmt;
 
-use valuetask::Task;
+use valuetask::{Shared, Task};
 
 #[derive(Debug)]
 struct Missing;
@@ -16,5 +16,5 @@ impl std::error::Error for Missing {}
 
 fn main() {
     let _ = Task::try_spawn(async { Err::<u32, _>(Missing) });
-    let _ = Task::try_from_future(async { Err::<u32, _>(Missing) });
+    let _ = Shared::try_new(async { Err::<u32, _>(Missing) });
 }

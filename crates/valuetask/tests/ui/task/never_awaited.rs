@@ -1,8 +1,8 @@
-//! A task that isn't kept: whether its work runs depends on its kind.
+//! A task that isn't kept goes on; a shared future that isn't kept never starts.
 #![deny(unused_must_use)]
-use valuetask::Task;
+use valuetask::{Shared, Task};
 
 fn main() {
     Task::spawn(async { println!("goes on") });
-    Task::from_future(async { println!("never starts") });
+    Shared::new(async { println!("never starts") });
 }
