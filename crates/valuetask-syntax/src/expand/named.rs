@@ -31,7 +31,7 @@ pub(super) fn attributes(item: &Item) -> Option<TokenStream> {
     for attrs in methods {
         for attr in attrs.iter().filter(|attr| is_ours(attr)) {
             let (conditions, path) = (conditions::of(attrs), attr.path());
-            let one = quote!(#(#conditions)* use #path as _;);
+            let one = quote!(#(#conditions)* #[allow(unused_imports)] use #path as _;);
             if uses.contains(&one.to_string()) {
                 continue;
             }

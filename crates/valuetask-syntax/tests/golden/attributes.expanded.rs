@@ -166,6 +166,7 @@ const _: () = {
         pub fn value_task() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use value_task as _;
 };
 trait Source {

@@ -183,6 +183,7 @@ const _: () = {
         pub fn value_task() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use value_task as _;
 };
 impl Service<'_, u32> for Server {
@@ -242,5 +243,6 @@ const _: () = {
         pub fn value_task() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use value_task as _;
 };

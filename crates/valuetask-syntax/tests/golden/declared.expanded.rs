@@ -333,7 +333,9 @@ const _: () = {
         pub fn value_task() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use async_method as _;
+    #[allow(unused_imports)]
     use value_task as _;
 };
 trait Mixed {
@@ -387,5 +389,6 @@ const _: () = {
         pub fn async_method() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use async_method as _;
 };

@@ -167,7 +167,9 @@ const _: () = {
         pub fn value_task() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use async_trait as _;
+    #[allow(unused_imports)]
     use value_task as _;
 };
 impl<'s, K: Send> Store<K> for Layer<'s, K> {

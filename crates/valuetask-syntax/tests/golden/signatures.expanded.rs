@@ -272,6 +272,7 @@ const _: () = {
         pub fn value_task() {}
     }
     use __valuetask_named::*;
+    #[allow(unused_imports)]
     use value_task as _;
 };
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
