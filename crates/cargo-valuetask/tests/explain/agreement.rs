@@ -58,19 +58,22 @@ impl Expanded {
 
 impl Visit<'_> for Expanded {
     fn visit_item(&mut self, item: &Item) {
-        match expansion(item).map(|tokens| syn::parse2(tokens).expect("the expansion parses")) {
-            Some(Item::Trait(item)) => item.items.iter().for_each(|method| {
-                if let TraitItem::Fn(method) = method {
-                    self.add(&method.sig, &method.default);
-                }
-            }),
-            Some(Item::Impl(item)) => item.items.iter().for_each(|method| {
-                if let ImplItem::Fn(method) = method {
-                    self.add(&method.sig, &method.block);
-                }
-            }),
-            Some(Item::Fn(function)) => self.add(&function.sig, &function.block),
-            _ => {}
+        let expanded = expansion(item).map(|tokens| syn::parse2::<syn::File>(tokens).expect("the expansion parses"));
+        for item in expanded.iter().flat_map(|file| &file.items) {
+            match item {
+                Item::Trait(item) => item.items.iter().for_each(|method| {
+                    if let TraitItem::Fn(method) = method {
+                        self.add(&method.sig, &method.default);
+                    }
+                }),
+                Item::Impl(item) => item.items.iter().for_each(|method| {
+                    if let ImplItem::Fn(method) = method {
+                        self.add(&method.sig, &method.block);
+                    }
+                }),
+                Item::Fn(function) => self.add(&function.sig, &function.block),
+                _ => {}
+            }
         }
         visit::visit_item(self, item);
     }
