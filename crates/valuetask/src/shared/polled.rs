@@ -50,6 +50,6 @@ where
 {
     awaiter.poll_shared(cx, |handle| {
         let shared: &Combined<T, Polled<T>> = handle.borrow();
-        shared.with_waker(|waker| shared.state().poll(waker))
+        shared.with_waker(Polled::poll)
     })
 }

@@ -4,7 +4,7 @@
 use super::cell::TaskResult;
 use super::combined::Input;
 use super::until::Until;
-use super::weak::{Combination, Combined, Weak};
+use super::weak::{Combination, Completer, Weak};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 #[cfg(feature = "cancel")]
@@ -44,10 +44,10 @@ impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
         match &limited.state().limit {
             Limit::Time(scheduler) => {
                 let weak = weak.another();
-                scheduler.spawn(contained(async move { weak.upgrade().into_iter().for_each(Self::poll) }));
+                scheduler.spawn(contained(async move { weak.upgrade().iter().for_each(Self::poll) }));
             }
             #[cfg(feature = "cancel")]
-            Limit::Token(token) if token.is_cancelled() => Self::end(limited),
+            Limit::Token(token) if token.is_cancelled() => Self::end(&limited),
             // A wake that nothing promises is none of the token's.
             #[cfg(feature = "cancel")]
             Limit::Token(_) => {}
@@ -57,14 +57,14 @@ impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait, by the input or by the limit.
-    fn end(limited: Combined<T, Self>) {
+    fn end(limited: &Completer<T, Self>) {
         let error = || limited.state().limit.error();
         let outcome = limited.state().input.end(error);
         Self::end_with(limited, outcome);
     }
 
     /// Ends the wait with an outcome, unless it has ended before.
-    fn end_with(limited: Combined<T, Self>, outcome: Option<TaskResult<T>>) {
+    fn end_with(limited: &Completer<T, Self>, outcome: Option<TaskResult<T>>) {
         let Some(outcome) = outcome else { return };
         let mut panics = Panics::default();
         panics.catch(|| limited.state().until.end());
@@ -72,7 +72,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.resume();
     }
 
-    fn poll(limited: Combined<T, Self>) {
+    fn poll(limited: &Completer<T, Self>) {
         match limited.with_waker(|waker| limited.state().until.poll(waker)) {
             None => {}
             Some(Ok(())) => Self::end(limited),
@@ -89,10 +89,12 @@ pub(super) fn limited<T>(task: &Task<T>, until: ValueTask<'static>, limit: Limit
 where
     T: Clone + Send + Sync + 'static,
 {
-    let limited = Combined::new(Limited { input: Input::none(), until: Until::new(until), limit });
-    limited.state().input.wait_for(task.clone(), &limited, Limited::end);
-    Limited::poll(limited.clone());
-    limited.into_task()
+    let (limited, returned) = Completer::pair(Limited { input: Input::none(), until: Until::new(until), limit });
+    if !limited.state().input.wait_for(task.clone(), &limited, Limited::end) {
+        Limited::end(&limited);
+    }
+    Limited::poll(&limited);
+    returned
 }
 
 #[cfg(all(test, feature = "cancel", not(valuetask_loom)))]

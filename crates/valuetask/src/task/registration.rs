@@ -153,6 +153,10 @@ where
         // SAFETY: made of it right here.
         return Err(unsafe { waiting.into_code() });
     };
+    if cell.header.is_combined() && !locked.polling.lends() {
+        // `LENDS` stands for it: the inputs of a combined task don't keep it.
+        cell.header.retain();
+    }
     locked.polling.lend();
     locked.waiters().push(waiting);
     Ok(())

@@ -62,7 +62,7 @@ pub(super) enum Job {
     ///
     /// Invariant: the list is that of the cell.
     Run(WaiterList, Handle),
-    /// Invariant: the last handle of the cell is gone, which isn't destroyed yet.
+    /// Invariant: the content of the cell is this one's alone, and isn't destroyed yet.
     Drop(NonNull<Header>),
 }
 
@@ -229,14 +229,19 @@ fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl Fn
     panics.resume();
 }
 
-/// Drops the content of a cell and frees its memory. If drops nest too deep, that is queued.
+/// Gives up a share of the content of a cell: that of all handles together, or of a completer. The last one drops the content and frees the
+/// memory. If drops nest too deep, that is queued.
 ///
 /// # Safety
 ///
-/// The last handle is gone, and a result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
+/// The share is the caller's, who doesn't use it again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     // SAFETY: the contract of this function.
+    if !unsafe { Header::leave_content(cell) } {
+        return;
+    }
+    // SAFETY: the content is the caller's alone.
     nest(Lane::Drops, cell, |cell| unsafe { Header::destroy(cell) }, Job::Drop);
 }
 
