@@ -8,7 +8,6 @@ mod blame;
 mod changes;
 mod disk;
 mod features;
-mod hot;
 mod needless;
 mod refusals;
 mod remedy;
