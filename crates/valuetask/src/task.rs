@@ -33,13 +33,14 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
-use core::ptr::{self, NonNull};
+use core::ptr::NonNull;
 
 use cell::{Header, TaskCell};
 use error::TaskResult;
 use waiters::WaiterList;
 
 use crate::panics::Panics;
+use crate::value_task::nowhere;
 
 pub use crate::Abandoned;
 pub use awaiting::{Get, TaskFuture, TaskRefFuture};
@@ -132,10 +133,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
     /// A handle on no cell: the task is complete, and its result is `()`.
-    const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
-        Some(header) => header,
-        None => unreachable!(),
-    };
+    const NOWHERE: NonNull<Header> = nowhere();
 
     /// The result may be `()`: then a complete task needs no cell.
     const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();

@@ -7,7 +7,6 @@
 mod blame;
 mod changes;
 mod disk;
-mod hot;
 mod needless;
 mod refusals;
 mod remedy;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use valuetask_syntax::Name;
 
-use crate::audit::scope::{AttributeUse, Import};
-use crate::audit::tree::FileId;
+use crate::scope::{AttributeUse, Import};
+use crate::tree::FileId;
 
 /// The macro that an attribute is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,16 +6,8 @@
 
 use super::Resolver;
 use super::hit::{Hit, Space, Target};
-use crate::audit::scope::Import;
-use crate::audit::tree::ModuleId;
-
-/// What is known of a name in a module.
-#[derive(Default)]
-pub(super) struct Known {
-    hits: Vec<Hit>,
-    /// The round that it was looked up in; after all rounds if it is final.
-    round: usize,
-}
+use crate::scope::Import;
+use crate::tree::ModuleId;
 
 impl Resolver<'_> {
     /// What a path leads to, from a module; nothing where that isn't known.

@@ -8,13 +8,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
-use hit::{Space, Target};
-use paths::Known;
+use hit::{Known, Space, Target};
 
 use super::meaning::{Attribute, Meaning, Needless, Via};
-use crate::audit::scope::AttributeUse;
-use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
-use crate::audit::workspace::{Package, Workspace, sources_in};
+use crate::scope::AttributeUse;
+use crate::tree::{FileId, ModuleId, Tree, Unread};
+use crate::workspace::{Package, Workspace, sources_in};
 
 /// Looks names up in the modules of a workspace.
 #[derive(Default)]

@@ -28,10 +28,9 @@ fn of_future(bound: &TypeParamBound) -> Option<Type> {
     })
 }
 
-/// What the future of a return type `impl Future<Output = T>` results in.
-pub(super) fn opaque(output: &Type) -> Option<Type> {
-    let Type::ImplTrait(opaque) = output else { return None };
-    opaque.bounds.iter().find_map(of_future)
+/// Whether a return type is `impl Future<Output = T>`.
+pub(super) fn is_opaque(output: &Type) -> bool {
+    matches!(output, Type::ImplTrait(opaque) if opaque.bounds.iter().any(|bound| of_future(bound).is_some()))
 }
 
 /// The last word of a path, and what stands in its angle brackets.
@@ -47,7 +46,7 @@ pub(super) fn last(ty: &Type) -> Option<(String, &PathArguments)> {
 }
 
 /// The types among the arguments of a path.
-pub(super) fn types(args: &PathArguments) -> Vec<&Type> {
+fn types(args: &PathArguments) -> Vec<&Type> {
     let PathArguments::AngleBracketed(args) = args else { return Vec::new() };
     let types = args.args.iter().filter_map(|arg| match arg {
         GenericArgument::Type(ty) => Some(ty),

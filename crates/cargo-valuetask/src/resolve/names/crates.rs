@@ -4,9 +4,9 @@ use super::super::known::{STAND_IN, is_known};
 use super::super::meaning::Meaning;
 use super::Resolver;
 use super::hit::{Hit, Space};
-use crate::audit::scope::Import;
-use crate::audit::tree::ModuleId;
-use crate::audit::workspace::{Target, TargetKind};
+use crate::scope::Import;
+use crate::tree::ModuleId;
+use crate::workspace::{Target, TargetKind};
 
 impl Resolver<'_> {
     /// The macros of crates that were brought in by `#[macro_use]`.

@@ -2,7 +2,7 @@
 
 use super::super::known::meaning;
 use super::super::meaning::Meaning;
-use crate::audit::tree::ModuleId;
+use crate::tree::ModuleId;
 
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,14 @@ pub(super) struct Hit {
     pub(super) via: Option<(ModuleId, usize)>,
     /// It is seen from outside of the module that it was found in.
     pub(super) public: bool,
+}
+
+/// What is known of a name in a module.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) hits: Vec<Hit>,
+    /// The round that it was looked up in; after all rounds if it is final.
+    pub(super) round: usize,
 }
 
 /// Which names are looked for: those that stand before `::`, or those of macros.

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, ImplItem, Item, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, Meta, TraitItem, Type};
+use syn::{Attribute, ImplItem, Item, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, Meta, TraitItem};
 use valuetask_syntax::Name;
 
-use super::super::place::Unseen;
-use super::{Around, Collector, Method, blanket};
-use crate::audit::resolve::Meaning;
-use crate::audit::scope::conditional_metas;
+use super::collect::{Around, Collector, Method};
+use super::place::{Owner, Unseen};
+use crate::scope::conditional_metas;
 use crate::text::collapsed;
 use crate::walk::{Node, Reader};
 
@@ -47,18 +47,8 @@ impl Collector<'_> {
         });
         let methods: Vec<_> = methods.collect();
         let head = through(item.trait_token.span, item.ident.span());
-        let around = Around {
-            owner: item.ident.to_string(),
-            of_trait: true,
-            generics: Some(&item.generics),
-            ..self.around(head, &item.attrs, &methods, |attrs| ItemTrait { attrs, ..item.clone() })
-        };
-        if let Some(companion) = around.speaking.as_ref().and_then(|speaking| speaking.companion(&around.owner)) {
-            self.index.companions.add_made(&around.owner, companion);
-        }
-        if around.speaking.as_ref().is_some_and(|speaking| speaking.is_native()) {
-            self.index.companions.add_lacking(item);
-        }
+        let owner = Owner::Trait(item.ident.to_string());
+        let around = self.around(owner, head, &item.attrs, &methods, |attrs| ItemTrait { attrs, ..item.clone() });
         self.methods(&around, &methods);
     }
 
@@ -70,34 +60,31 @@ impl Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let of_trait = item.trait_.as_ref().map(|(path, _)| path);
-        let path = of_trait.or(match &*item.self_ty {
-            Type::Path(path) => Some(&path.path),
-            _ => None,
-        });
-        let owner = path.and_then(|path| path.segments.last()).map(|last| last.ident.to_string());
-        let head = through(item.impl_token.span, item.self_ty.span());
-        let around = Around {
-            owner: owner.unwrap_or_default(),
-            of_trait: of_trait.is_some(),
-            generics: Some(&item.generics),
-            ..self.around(head, &item.attrs, &methods, |attrs| ItemImpl { attrs, ..item.clone() })
+        let by = collapsed(item.self_ty.span());
+        let owner = match &item.trait_ {
+            Some((path, _)) => Owner::Impl {
+                path: path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect(),
+                global: path.leading_colon.is_some(),
+                by,
+            },
+            None => Owner::Type(by),
         };
-        let boxed = around.speaking.as_ref().is_some_and(|speaking| speaking.meanings == [Meaning::AsyncTrait]);
-        let blanket = blanket::read(item, boxed, |sig| self.boxed(sig).is_some());
-        self.index.companions.blankets.extend(blanket);
+        let head = through(item.impl_token.span, item.self_ty.span());
+        let around = self.around(owner, head, &item.attrs, &methods, |attrs| ItemImpl { attrs, ..item.clone() });
         self.methods(&around, &methods);
     }
 
     fn item_fn(&mut self, item: &ItemFn) {
         let method = Method { attrs: &item.attrs, sig: &item.sig, block: Some(&item.block), span: item.span() };
-        let around = Around { tokens: tokens_if(&[method], || item), ..Around::default() };
+        let tokens = tokens_if(&[method], || item);
+        let around = Around { head: String::new(), line: 0, owner: Owner::Nothing, attrs: &[], speaking: None, tokens };
         self.methods(&around, &[method]);
     }
 
     /// Reads what is around methods, in an item that `with` makes from the attributes that are left to it.
     fn around<'i, I: ToTokens>(
         &mut self,
+        owner: Owner,
         head: Span,
         attrs: &'i [Attribute],
         methods: &[Method<'_>],
@@ -109,7 +96,7 @@ impl Collector<'_> {
         let tokens = tokens_if(methods, || with(left().collect()));
         let (line, head) = (head.start().line, collapsed(head));
         self.add_needless(attrs, &head);
-        Around { head, line, attrs, speaking, tokens, ..Around::default() }
+        Around { head, line, owner, attrs, speaking, tokens }
     }
 
     fn macro_call(&mut self, name: String, mac: &Macro) {

@@ -1,18 +1,20 @@
-//! What becomes of bodies, by the attribute's own analysis, and what else there is to know of them.
+//! What becomes of bodies, by the attribute's own analysis, and what else their syntax proves.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, ReturnType, Signature, Stmt, Type};
+use syn::{Block, Expr, Signature, Stmt, Type};
 use valuetask_syntax::Name;
-use valuetask_syntax::analyse::{self, Mechanism};
+use valuetask_syntax::analyse;
 
-use super::super::cost::Cost;
-use super::super::place::Body;
-use super::super::{awaits, prefix_effects, returns};
-use super::Speaking;
+use super::cost::Cost;
+use super::early::ends_early;
+use super::place::{Awaited, Body};
+use super::returns;
+use super::speaking::Speaking;
+use crate::text::collapsed;
 use crate::walk::{Node, walk};
 
 /// What was analysed of an item's methods, by the first byte of their names.
@@ -44,11 +46,20 @@ impl Analysed {
         }
     }
 
-    /// What is known of a method's body, in a workspace with these statics.
-    pub(super) fn body(&self, sig: &Signature, block: &Block, statics: &HashSet<String>) -> Option<Body> {
+    /// What is known of a method's body.
+    pub(super) fn body(&self, sig: &Signature, block: &Block) -> Option<Body> {
         let at = sig.ident.span().byte_range().start;
-        let mechanism = self.now.get(&at).map(|now| now.analysis.mechanism);
-        Some(body(sig, block, &self.when_hot.get(&at)?.analysis, mechanism, statics))
+        let awaits = &self.when_hot.get(&at)?.analysis.awaits;
+        let awaited = awaits.iter().map(|found| Awaited {
+            line: found.at.start().line,
+            text: collapsed(found.span),
+            hidden: found.hidden,
+        });
+        Some(Body {
+            mechanism: self.now.get(&at).map(|now| now.analysis.mechanism),
+            awaits: awaited.collect(),
+            ends_early: ends_early(block, awaits),
+        })
     }
 }
 
@@ -65,52 +76,10 @@ pub(super) fn unreadable(block: &Block) -> Option<usize> {
     line
 }
 
-fn body(
-    sig: &Signature,
-    block: &Block,
-    analysis: &analyse::Analysis,
-    mechanism: Option<Mechanism>,
-    statics: &HashSet<String>,
-) -> Body {
-    let read = prefix_effects::read(sig, Some(block), &analysis.awaits, statics);
-    let when_hot = match analysis.mechanism {
-        // The method says itself that it is lazy: what its body is remains.
-        Mechanism::Lazy if analysis.awaits.is_empty() => Mechanism::Ready,
-        Mechanism::Lazy => Mechanism::HotMachine,
-        mechanism => mechanism,
-    };
-    Body {
-        mechanism,
-        when_hot,
-        awaits: awaits::read(&analysis.awaits, &read.awaited),
-        fast_path: read.fast_path,
-        effects: read.effects,
-        deeds: read.deeds,
-        gate: analysis.gate.as_ref().map(|gate| gate.span.start().line),
-    }
-}
-
 /// A function as an item of its own, without some of its attributes.
 pub(super) fn alone(sig: &Signature, attrs: &[syn::Attribute], left_out: &[usize], block: &Block) -> TokenStream {
     let attrs = attrs.iter().enumerate().filter(|(at, _)| !left_out.contains(at)).map(|(_, attr)| attr);
     quote!(#(#attrs)* #sig #block)
-}
-
-/// That of the async block which a function puts into a box; nothing if there isn't one such block.
-pub(super) fn of_boxed<'b>(sig: &Signature, block: &'b Block, statics: &HashSet<String>) -> Option<Body> {
-    let mut blocks = Vec::new();
-    let mut find = |node: Node<'b>| match node {
-        Node::Expr(Expr::Async(block)) => {
-            blocks.push(&block.block);
-            false
-        }
-        node => !matches!(node, Node::Expr(Expr::Closure(_))),
-    };
-    walk(&mut find, Node::Block(block));
-    let [inner] = blocks[..] else { return None };
-    let made = Signature { asyncness: Some(syn::token::Async::default()), output: ReturnType::Default, ..sig.clone() };
-    let analysed = analyse::methods(Name::ValueTask, TokenStream::new(), quote!(#made #inner)).ok()?;
-    Some(body(sig, inner, &analysed.first()?.analysis, None, statics))
 }
 
 /// Whether a body makes a box of a future, rather than handing on another's.
@@ -118,17 +87,22 @@ pub(super) fn makes_a_box(block: &Block) -> bool {
     let mut makes_one = false;
     let mut find = |node: Node<'_>| {
         let Node::Expr(expr) = node else { return true };
-        makes_one |= awaits::call(expr).is_some_and(|call| match &*call.name {
-            "boxed" | "boxed_local" => call.method,
-            "pin" => call.qualifier.as_deref() == Some("Box"),
+        makes_one |= match expr {
+            Expr::MethodCall(call) => call.method == "boxed" || call.method == "boxed_local",
+            Expr::Call(call) => matches!(&*call.func, Expr::Path(path) if is_box_pin(&path.path)),
             _ => false,
-        });
+        };
         !matches!(expr, Expr::Async(_))
     };
     walk(&mut find, Node::Block(block));
     // A body that is more than one call may make it where it isn't seen.
     let hands_on = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
     makes_one || !hands_on
+}
+
+fn is_box_pin(path: &syn::Path) -> bool {
+    let mut words = path.segments.iter().rev();
+    words.next().is_some_and(|last| last.ident == "pin") && words.next().is_some_and(|of| of.ident == "Box")
 }
 
 /// What the declared type of an `async_method` costs, where that is known by its name.
@@ -139,10 +113,4 @@ pub(super) fn declared(output: &Type) -> Option<Cost> {
     let (name, _) = returns::last(output)?;
     let pooled = ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"];
     pooled.contains(&&*name).then_some(Cost::exactly(0))
-}
-
-/// What a declared type results in: its last argument.
-pub(super) fn result_of(output: &Type) -> Option<&Type> {
-    let Type::Path(path) = output else { return None };
-    returns::types(&path.path.segments.last()?.arguments).last().copied()
 }

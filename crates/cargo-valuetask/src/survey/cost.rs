@@ -4,7 +4,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use valuetask_syntax::Name;
 
-use super::super::resolve::Meaning;
+use crate::resolve::Meaning;
 
 /// Allocations of a call, in steady state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
