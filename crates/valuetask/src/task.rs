@@ -3,8 +3,6 @@
 pub(crate) mod adapters;
 mod awaiting;
 pub(crate) mod blocking;
-#[cfg(feature = "cancel")]
-mod cancellation;
 pub(crate) mod cell;
 mod code;
 mod combined;
@@ -12,7 +10,6 @@ mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
-mod conversions;
 mod delay;
 pub(crate) mod error;
 mod limited;
@@ -23,7 +20,6 @@ pub(crate) mod registration;
 mod spawn;
 mod state;
 mod status;
-mod timeout;
 mod trampoline;
 mod unobserved;
 mod until;
@@ -39,7 +35,8 @@ use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
 
-use cell::{Header, TaskCell, TaskResult};
+use cell::{Header, TaskCell};
+use error::TaskResult;
 use waiters::WaiterList;
 
 use crate::panics::Panics;
@@ -48,7 +45,8 @@ use crate::value_task::nowhere;
 pub use crate::Abandoned;
 pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
-pub use error::{TaskError, TimedOut};
+pub use error::TaskError;
+pub use limited::TimedOut;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;

@@ -19,16 +19,13 @@ use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use super::TaskError;
+use super::error::TaskResult;
 use super::state::{CellState, PollState};
 use super::waiters::CellWaiters;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::{AtomicU32, AtomicUsize, SharedCell, Witness};
 use crate::value_task::move_out;
-
-/// The result of a task, or its error.
-pub(crate) type TaskResult<T> = Result<T, TaskError>;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {

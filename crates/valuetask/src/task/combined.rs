@@ -10,8 +10,7 @@ mod models;
 use alloc::vec::Vec;
 use core::mem;
 
-use super::cell::TaskResult;
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use super::registration::Awaiter;
 use super::weak::{Combination, Completer};
 use super::{Task, TaskError};

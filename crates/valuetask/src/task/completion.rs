@@ -6,7 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::cell::TaskResult;
+use super::error::TaskResult;
 use super::{Task, TaskError};
 use crate::Abandoned;
 

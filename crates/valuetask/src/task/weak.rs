@@ -8,9 +8,11 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
-use super::cell::{Header, TaskCell, TaskResult, VTable};
+use super::Task;
+use super::cell::{Header, TaskCell, VTable};
+use super::error::TaskResult;
 use super::state::PollState;
-use super::{Task, trampoline};
+use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
 
 /// A weak reference to a cell of any type.
@@ -66,13 +68,13 @@ impl WeakRef {
     unsafe fn wake_waker(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
         let this = unsafe { Self::of_waker(data) };
-        catch(|| trampoline::wake(this, |this| this));
+        catch(|| Self::nest(this, |this| this));
     }
 
     unsafe fn wake_waker_by_ref(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
         let this = ManuallyDrop::new(unsafe { Self::of_waker(data) });
-        catch(|| trampoline::wake(&*this, Self::clone));
+        catch(|| Self::nest(&*this, Self::clone));
     }
 
     unsafe fn drop_waker(data: *const ()) {
@@ -80,8 +82,25 @@ impl WeakRef {
         drop(unsafe { Self::of_waker(data) });
     }
 
+    /// Wakes the cell. If that is too deep, it is queued with the reference that `later` returns.
+    fn nest<A: Borrow<Self>>(this: A, later: impl FnOnce(A) -> Self) {
+        let queued = |this| {
+            let cell = ManuallyDrop::new(later(this)).0;
+            // SAFETY: the job has the count.
+            unsafe { Job::call(Self::wake_queued, cell) }
+        };
+        trampoline::nest(Lane::Runs, this, |this| this.borrow().wake(), queued);
+    }
+
+    /// # Safety
+    ///
+    /// The cell's weak reference is the caller's, who doesn't use it again.
+    unsafe fn wake_queued(cell: NonNull<Header>) {
+        Self(cell).wake();
+    }
+
     /// Wakes the cell.
-    pub(super) fn wake(&self) {
+    fn wake(&self) {
         let header = self.header();
         header.witness.read();
         if let Some(woken) = header.vtable.woken {
