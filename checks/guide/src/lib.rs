@@ -28,6 +28,7 @@ pages! {
     Front: "crates/valuetask/docs/front.md",
     Generics: "crates/valuetask/docs/guide/generics.md",
     Guide: "crates/valuetask/docs/guide/guide.md",
+    Io: "crates/valuetask-io/README.md",
     Locks: "crates/valuetask/docs/guide/locks.md",
     Memory: "crates/valuetask/docs/guide/memory.md",
     Mocks: "crates/valuetask/docs/guide/mocks.md",

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use args::Args;
 use source::Source;
 
-use crate::audit::resolve::Resolver;
-use crate::audit::survey;
-use crate::audit::workspace::{Workspace, files_of};
 use crate::error::Error;
 use crate::output;
+use crate::resolve::Resolver;
+use crate::survey;
+use crate::workspace::{Workspace, files_of};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let files: Vec<PathBuf> = asked.iter().map(|(path, _)| path.clone()).collect();
     let workspace = Workspace::around(&files);
     let mut resolver = Resolver::new(&workspace);
-    let (survey, _) = survey::survey(&workspace, &mut resolver);
+    let survey = survey::survey(&workspace, &mut resolver);
     let alone = asked.len() == 1;
     let (mut texts, mut refused) = (Vec::new(), Vec::new());
     for (path, line) in asked {

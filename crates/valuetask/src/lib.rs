@@ -11,8 +11,6 @@ pub mod cancel;
 #[cfg(all(doc, not(doctest), feature = "task", feature = "macros"))]
 pub mod guide;
 mod hot;
-#[cfg(feature = "io")]
-pub mod io;
 pub mod join;
 #[cfg(feature = "std")]
 mod panics;
@@ -27,7 +25,6 @@ pub mod shared;
 pub mod source;
 #[cfg(feature = "stats")]
 pub mod stats;
-pub mod stream;
 mod sync;
 #[cfg(feature = "task")]
 pub mod task;
@@ -45,8 +42,6 @@ pub use abandoned::Abandoned;
 pub use shared::Shared;
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
-#[doc(no_inline)]
-pub use stream::ValueStream;
 #[cfg(feature = "task")]
 pub use task::{AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use proc_macro2::LineColumn;
 
-use crate::audit::survey::{Place, Survey, Unseen};
-use crate::audit::tree::Tree;
 use crate::error::Error;
+use crate::survey::{Place, Survey, Unseen};
+use crate::tree::Tree;
 
 /// A file that is Rust.
 pub(super) struct Source<'s> {

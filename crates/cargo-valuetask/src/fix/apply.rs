@@ -1,20 +1,14 @@
 //! The text of every file with the changes of the active groups.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 
-use cargo_metadata::diagnostic::DiagnosticSpan;
-
+use super::choice::Choice;
 use super::disk::Disk;
-use super::edits::{self, Edits};
+use super::edits::{self, Changes, Edits};
+use super::found::Found;
 use super::manifest::{self, Change};
-use super::rounds::Choice;
-use super::{Found, source, whole};
-use crate::audit::tree::FileId;
+use super::{source, whole};
 use crate::error::Error;
-
-/// The changes of source files.
-pub(super) type Changes = BTreeMap<FileId, Edits>;
 
 /// Makes the changes, without writing them.
 pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changes, Error> {
@@ -55,12 +49,4 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
         }
     }
     Ok(changes)
-}
-
-/// Returns where a place of the changed text was before, if it is in one of the workspace's own files.
-pub(super) fn before(span: &DiagnosticSpan, changes: &Changes, found: &Found<'_>) -> Option<(FileId, Range<usize>)> {
-    let path = found.root.join(&span.file_name).canonicalize().ok()?;
-    let file = found.resolver.tree.file_at(&path).filter(|file| found.resolver.own_files().contains(file))?;
-    let before = |at: u32| changes.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
-    Some((file, before(span.byte_start)..before(span.byte_end)))
 }

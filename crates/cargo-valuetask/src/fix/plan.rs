@@ -1,14 +1,13 @@
 //! The traits under `async_trait`, each with all of its implementations, and the attributes that are removed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
+use super::imports;
 use super::items::{self, Item, Words};
-use super::source;
-use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
-use crate::audit::scope::AttributeUse;
-use crate::audit::tree::FileId;
-use crate::audit::workspace::Workspace;
+use crate::resolve::{Attribute, Meaning, Needless, Resolver, Via};
+use crate::scope::AttributeUse;
+use crate::tree::FileId;
+use crate::workspace::Workspace;
 
 /// An attribute that can be changed.
 #[derive(Debug)]
@@ -17,18 +16,8 @@ pub(super) struct Use {
     pub(super) place: AttributeUse,
     /// The imports that its path leads through.
     pub(super) via: Vec<Place>,
-    pub(super) methods: Vec<Method>,
-}
-
-/// An async method under an attribute.
-#[derive(Debug)]
-pub(super) struct Method {
-    pub(super) name: String,
-    /// The bytes of its signature and body, without attributes and comments before it.
-    pub(super) bytes: Range<usize>,
-    pub(super) has_body: bool,
-    /// It starts at the call.
-    pub(super) starts: bool,
+    /// The names of its async methods.
+    pub(super) methods: Vec<String>,
 }
 
 /// An import, by its file and the first byte of its own part of the item.
@@ -48,8 +37,8 @@ impl Group {
         self.name.is_none()
     }
 
-    /// Returns the async methods of the trait and of its implementations.
-    pub(super) fn methods(&self) -> impl Iterator<Item = &Method> {
+    /// Returns the names of the async methods of the trait and of its implementations.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &String> {
         self.uses.iter().flat_map(|used| &used.methods)
     }
 
@@ -62,19 +51,19 @@ impl Group {
 
 /// An attribute that stays, and why.
 #[derive(Debug)]
-pub(super) struct Left {
-    pub(super) file: FileId,
-    pub(super) line: usize,
-    pub(super) why: String,
+pub(crate) struct Left {
+    pub(crate) file: FileId,
+    pub(crate) line: usize,
+    pub(crate) why: String,
     /// It stands on an impl of another crate's trait.
     pub(super) foreign: bool,
 }
 
 /// Everything that was found.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub(super) groups: Vec<Group>,
-    pub(super) left: Vec<Left>,
+    pub(crate) left: Vec<Left>,
     /// Imports that can be changed.
     pub(super) imports: BTreeMap<Place, Via>,
     /// Imports that name an attribute which stays.
@@ -86,7 +75,7 @@ type Declared = (FileId, usize, String);
 
 impl Plan {
     /// Finds the traits of the files that were asked for.
-    pub(super) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
+    pub(crate) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
         let mut plan = Self::default();
         let mut found: BTreeMap<Declared, Group> = BTreeMap::new();
         let mut impls = Vec::new();
@@ -137,7 +126,7 @@ impl Plan {
         let mut needless = Vec::new();
         for Needless { attribute, doubt } in resolver.needless() {
             let text = &resolver.tree.files[attribute.file].text;
-            match doubt.or_else(|| source::why_left(text, &attribute.place)) {
+            match doubt.or_else(|| imports::why_left(text, &attribute.place)) {
                 Some(why) => plan.leave(&attribute, false, why),
                 None => needless.push(plan.accept(attribute, Vec::new(), resolver)),
             }
@@ -146,6 +135,18 @@ impl Plan {
         let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
         plan.keep_asked_for(found.into_values().chain(needless), asked_for);
         plan
+    }
+
+    /// Returns how many traits and implementations change, and how many source files anything does in.
+    pub(crate) fn counts(&self) -> (usize, usize, usize) {
+        let traits = self.groups.iter().filter(|group| !group.is_needless());
+        let files: BTreeSet<_> = self.groups.iter().flat_map(|group| &group.uses).map(|used| used.file).collect();
+        (traits.clone().count(), traits.map(Group::impls).sum(), files.len())
+    }
+
+    /// Returns how many attributes are removed.
+    pub(crate) fn needless(&self) -> usize {
+        self.groups.iter().filter(|group| group.is_needless()).count()
     }
 
     /// Keeps the groups whose files were asked for.
@@ -169,13 +170,13 @@ impl Plan {
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why: why.into(), foreign });
     }
 
-    fn accept(&mut self, attribute: Attribute, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
+    fn accept(&mut self, attribute: Attribute, methods: Vec<String>, resolver: &Resolver<'_>) -> Use {
         let Attribute { file, place, via, .. } = attribute;
         let places = via.iter().map(|via| (via.file, via.import.leaf.start)).collect();
         let files = &resolver.tree.files[..resolver.own_files().end];
         let can_change = |via: &&Via| {
             let file = files.get(via.file).filter(|_| via.import.path.len() == 2);
-            file.is_some_and(|file| source::import(&via.import, &file.text).is_some())
+            file.is_some_and(|file| imports::change(&via.import, &file.text).is_some())
         };
         self.imports.extend(via.last().filter(can_change).map(|via| ((via.file, via.import.leaf.start), via.clone())));
         Use { file, place, via: places, methods }
@@ -194,7 +195,7 @@ impl Plan {
     }
 
     /// Returns `true` if every attribute that an import gives its name is removed.
-    pub(super) fn is_needless(&self, import: &Place) -> bool {
+    pub(super) fn is_needless_import(&self, import: &Place) -> bool {
         let is_user = |group: &&Group| group.uses.iter().any(|used| self.import_of(used) == Some(import));
         self.groups.iter().filter(is_user).all(Group::is_needless)
     }

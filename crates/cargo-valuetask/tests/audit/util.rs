@@ -44,12 +44,6 @@ pub(crate) fn place<'r>(report: &'r Value, name: &str) -> &'r Value {
     found[0].1
 }
 
-/// The names of the rules that were found at a place.
-pub(crate) fn rules(place: &Value) -> Vec<&str> {
-    let findings = place["findings"].as_array().expect("findings");
-    findings.iter().map(|found| found["rule"].as_str().expect("a rule")).collect()
-}
-
 /// A report of one file with this content, outside of any package.
 pub(crate) fn of_text(content: &str) -> Value {
     let (_folder, mut command) = text(content);

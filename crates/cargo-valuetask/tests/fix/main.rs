@@ -7,7 +7,7 @@
 mod blame;
 mod changes;
 mod disk;
-mod hot;
+mod features;
 mod needless;
 mod refusals;
 mod remedy;

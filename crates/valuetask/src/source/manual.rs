@@ -28,7 +28,7 @@ use crate::value_task::Header;
 ///
 /// An operation is one wait for one value: it has one awaiter and one completion. A [`reset`](Self::reset) ends it and
 /// begins the next one. The source's [version](Token) counts them. A completer that may be late completes
-/// [by token](Self::complete_for), so that it doesn't complete the next operation.
+/// [by token](Self::completer_for), so that it doesn't complete the next operation.
 ///
 /// Neither side blocks the other. A [poll by token](crate::ValueTaskSource::poll_result) that races with `reset` returns
 /// `Pending` and wakes itself. After a completion the completer no longer touches the source: the awaiter may take the
@@ -135,8 +135,8 @@ impl<T> ManualResetSource<T> {
     }
 
     #[inline]
-    fn settle(&self, token: Option<Token>, value: T, outcome: Outcome) -> Result<(), Refused<T>> {
-        match self.completing(token) {
+    fn settle(&self, value: T, outcome: Outcome) -> Result<(), Refused<T>> {
+        match self.completing(None) {
             Ok(completer) => {
                 completer.settle::<false>(value, outcome);
                 Ok(())
@@ -249,18 +249,32 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn complete(&self, value: T) -> Result<(), Refused<T>> {
-        self.settle(None, value, Outcome::Succeeded)
+        self.settle(value, Outcome::Succeeded)
     }
 
-    /// Completes the operation of this token.
+    /// Returns the completer of this token's operation, for a completion that may be late.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`complete`](Self::complete), and [`Refusal::Stale`], with the value, if the current operation is
-    /// another one.
+    /// Returns [`Refusal::Stale`] if the current operation is another one, [`Refusal::Completed`] if it is completed, is being
+    /// completed, or is being reset.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let source = ManualResetSource::new();
+    /// let late = source.token();
+    /// source.reset();
+    /// assert!(source.completer_for(late).is_err());
+    /// source.completer_for(source.token())?.complete(7);
+    /// assert_eq!(pollster::block_on(source.task()), 7);
+    /// # Ok::<(), valuetask::source::Refused>(())
+    /// ```
     #[inline]
-    pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
-        self.settle(Some(token), value, Outcome::Succeeded)
+    pub fn completer_for(&self, token: Token) -> Result<SourceCompleter<'_, T>, Refused> {
+        self.completing(Some(token)).map_err(refused)
     }
 
     /// Begins the next operation and returns its token, or panics if the source refuses it.

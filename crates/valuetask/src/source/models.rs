@@ -156,7 +156,9 @@ fn the_next_operation_begins_before_the_last_completer_returns() {
         let (source, waking) = (source(), Waking::new());
         let completer = |version| {
             let source = Arc::clone(&source);
-            move || source.complete_for(Token::new(version), version as u32).is_ok()
+            move || {
+                source.completer_for(Token::new(version)).map(|completer| completer.complete(version as u32)).is_ok()
+            }
         };
         let (first, second) = (thread::spawn(completer(0)), thread::spawn(completer(1)));
         let mut task = source.task();
@@ -183,7 +185,12 @@ fn a_reset_and_a_completion_leave_one_state() {
         let value = Value::new(());
         let completer = thread::spawn({
             let (source, value) = (Arc::clone(&source), Arc::clone(&value));
-            move || source.complete_for(Token::new(0), value).map_err(|refused| refused.reason())
+            move || {
+                source
+                    .completer_for(Token::new(0))
+                    .map(|completer| completer.complete(value))
+                    .map_err(|refused| refused.reason())
+            }
         });
         let reset = source.checked_reset();
         let completed = completer.join().expect("no panic");
@@ -237,7 +244,13 @@ fn a_token_is_of_an_operation_that_has_begun() {
             let source = Arc::clone(&source);
             move || {
                 let token = source.token();
-                (token, source.complete_for(token, 7).map_err(|refused| refused.reason()))
+                (
+                    token,
+                    source
+                        .completer_for(token)
+                        .map(|completer| completer.complete(7))
+                        .map_err(|refused| refused.reason()),
+                )
             }
         });
         let reset = source.checked_reset().is_ok();

@@ -25,7 +25,8 @@ use core::mem;
 use core::task::{Context, Poll};
 
 use super::Task;
-use super::cell::{Header, TaskResult};
+use super::cell::Header;
+use super::error::TaskResult;
 use super::registration::{Awaiter, Locked, Place};
 use super::waiters::Waiting;
 use crate::panics::Panics;

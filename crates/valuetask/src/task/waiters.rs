@@ -8,8 +8,6 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
 
-use super::Task;
-use super::cell::Header;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
@@ -34,14 +32,22 @@ pub(super) enum Turn {
     Inline,
 }
 
+/// Code that is lent the task that it waited for.
+pub(super) trait Code: Send {
+    /// Runs the code.
+    ///
+    /// # Safety
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    unsafe fn run(self, cell: NonNull<()>);
+}
+
 /// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
 enum Fire {
     /// A waker, or the callback of a combination, which need not have the cell.
     Alone(unsafe fn(node: NonNull<Node>)),
-    /// Code that is lent a handle on the cell.
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<Header>)),
+    /// See [`Code::run`].
+    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<()>)),
 }
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
@@ -125,15 +131,14 @@ impl<F> WaiterSlot<F> {
     }
 
     /// See [`Fire::Lent`].
-    unsafe fn run<T>(node: NonNull<Node>, cell: NonNull<Header>)
+    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>)
     where
-        F: FnOnce(&Task<T>),
+        F: Code,
     {
         // SAFETY: the contract of `WaiterFns`.
         let code = unsafe { Self::take(node) };
-        // SAFETY: the contract of `WaiterFns`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
-        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell) });
-        code(&lent);
+        // SAFETY: the contract of this function.
+        unsafe { code.run(cell) };
     }
 }
 
@@ -158,15 +163,14 @@ impl Waiting {
         WaiterSlot::store(const { &functions::<F>() }, callback)
     }
 
-    /// Code for a task of a `T`, which it is lent.
     #[inline]
-    pub(super) fn of_code<T, F: FnOnce(&Task<T>) + Send>(turn: Turn, code: F) -> Self {
-        const fn functions<T, F: FnOnce(&Task<T>) + Send>(manner: Manner) -> WaiterFns {
-            WaiterFns { manner, fire: Fire::Lent(WaiterSlot::<F>::run::<T>), drop: WaiterSlot::<F>::drop }
+    pub(super) fn of_code<F: Code>(turn: Turn, code: F) -> Self {
+        const fn functions<F: Code>(manner: Manner) -> WaiterFns {
+            WaiterFns { manner, fire: Fire::Lent(WaiterSlot::<F>::run), drop: WaiterSlot::<F>::drop }
         }
         let functions = match turn {
-            Turn::Schedules => const { &functions::<T, F>(Manner::Schedules) },
-            Turn::Inline => const { &functions::<T, F>(Manner::Inline) },
+            Turn::Schedules => const { &functions::<F>(Manner::Schedules) },
+            Turn::Inline => const { &functions::<F>(Manner::Inline) },
         };
         WaiterSlot::store(functions, code)
     }
@@ -214,7 +218,7 @@ impl Waiting {
     ///
     /// It waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
-    pub(super) unsafe fn fire_with(self, cell: NonNull<Header>) {
+    pub(super) unsafe fn fire_with(self, cell: NonNull<()>) {
         match self.functions().fire {
             // SAFETY: the invariant of `Waiting`.
             Fire::Alone(fire) => unsafe { fire(self.into_node()) },

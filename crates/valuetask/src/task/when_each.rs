@@ -5,8 +5,6 @@ use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::fmt;
-#[cfg(feature = "futures")]
-use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
@@ -148,6 +146,8 @@ impl<T> WhenEach<T> {
     }
 
     /// Polls for the next task; returns `Ready(None)` once all were yielded.
+    ///
+    /// `stream::poll_fn(move |cx| each.poll_next(cx))` of futures makes a `Stream` of it.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(usize, Task<T>)>> {
         if self.items.is_empty() {
             return Poll::Ready(None);
@@ -199,25 +199,5 @@ impl<T> WhenEach<T> {
 impl<T> fmt::Debug for WhenEach<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WhenEach").field("remaining", &self.remaining()).finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "futures")]
-impl<T> futures_core::Stream for WhenEach<T> {
-    type Item = (usize, Task<T>);
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Self::poll_next(&mut self, cx)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.remaining(), Some(self.remaining()))
-    }
-}
-
-#[cfg(feature = "futures")]
-impl<T> futures_core::FusedStream for WhenEach<T> {
-    fn is_terminated(&self) -> bool {
-        self.items.is_empty()
     }
 }

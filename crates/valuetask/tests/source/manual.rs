@@ -104,7 +104,7 @@ fn a_second_completion_is_refused_with_its_value() {
     );
     assert_eq!(refused.into_value(), Ok(2));
     assert_eq!(source.fail(3).unwrap_err().into_value(), 3);
-    assert_eq!(source.cancel_for(source.token(), 4).unwrap_err().into_value(), 4);
+    assert_eq!(source.completer_for(source.token()).unwrap_err().reason(), Refusal::Completed);
     assert_eq!((status(&source), poll(&mut source.task())), (SourceStatus::Succeeded, Poll::Ready(Ok(1))));
 }
 
@@ -271,7 +271,9 @@ fn after_an_operation_on_one_thread_the_next_is_on_two() {
 #[test]
 fn begun_and_completed_at_once() {
     let mut source = ManualResetSource::<Result<u32, &str>>::new();
-    assert_eq!(source.begin_completed(Ok(7)).try_result().ok(), Some(Ok(7)));
+    let (completer, task) = source.begin();
+    completer.complete(Ok(7));
+    assert_eq!(pollster::block_on(task), Ok(7));
     assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Succeeded));
     assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
     let (completer, task) = source.begin();

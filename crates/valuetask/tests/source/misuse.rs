@@ -115,9 +115,9 @@ fn a_task_and_a_poll_by_token_dont_share_an_operation() {
 fn a_token_of_another_source_is_that_of_the_same_version_there() {
     let (one, other) = (ManualResetSource::<u32>::new(), ManualResetSource::<u32>::new());
     let token = one.reset();
-    assert!(other.status(token).is_err() && other.complete_for(token, 1).is_err());
+    assert!(other.status(token).is_err() && other.completer_for(token).is_err());
     other.reset();
-    other.complete_for(token, 2).unwrap();
+    other.completer_for(token).unwrap().complete(2);
     assert_eq!((one.is_completed(), other.task().try_result().ok()), (false, Some(2)));
 }
 

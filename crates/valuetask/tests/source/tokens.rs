@@ -38,7 +38,7 @@ fn a_stale_token_is_an_error_that_names_the_source_and_both_versions_and_changes
         assert_eq!(error.to_string(), expected);
         assert_eq!(message_of(|| poll_by_token(&source, stale)), expected);
         assert_eq!(message_of(|| ValueTask::from_source(&source, stale)), expected);
-        let refused = source.complete_for(stale, 7).unwrap_err();
+        let refused = source.completer_for(stale).unwrap_err();
         assert_eq!((refused.reason(), refused.to_string()), (Refusal::Stale(error), expected));
         source.abandon(stale);
         assert_eq!((source.token(), source.status(current)), (current, Ok(SourceStatus::Pending)));
@@ -84,11 +84,11 @@ fn a_stale_token_is_refused_also_where_an_error_is_stored() {
 fn a_completer_that_comes_late_doesnt_find_the_next_operation() {
     let source = ManualResetSource::<Result<u32, u32>>::new();
     let late = source.token();
-    source.complete_for(late, Ok(1)).unwrap();
+    source.completer_for(late).unwrap().complete(Ok(1));
     let mut next = source.checked_next_task().unwrap();
-    assert!(source.complete_for(late, Ok(2)).is_err() && source.fail_for(late, 2).is_err());
+    assert!(matches!(source.completer_for(late).unwrap_err().reason(), Refusal::Stale(_)));
     assert!(poll(&mut next).is_pending());
-    source.complete_for(source.token(), Ok(3)).unwrap();
+    source.completer_for(source.token()).unwrap().complete(Ok(3));
     assert_eq!(poll(&mut next), Poll::Ready(Ok(3)));
 }
 

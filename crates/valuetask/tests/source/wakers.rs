@@ -118,7 +118,7 @@ fn an_awaiter_and_a_completer_at_once_meet_once_a_round() {
     thread::scope(|scope| {
         scope.spawn(|| {
             for round in 0..ROUNDS {
-                while source.complete_for(Token::new(round as u64), round).is_err() {
+                while source.completer_for(Token::new(round as u64)).map(|it| it.complete(round)).is_err() {
                     thread::yield_now();
                 }
             }

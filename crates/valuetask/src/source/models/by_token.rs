@@ -128,7 +128,7 @@ fn a_reset_refused_by_a_completion_leaves_the_awaiter_by_token() {
         let (source, waking) = (source(), Waking::new());
         let completing = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.complete_for(Token::new(0), 7).is_ok()
+            move || source.completer_for(Token::new(0)).map(|completer| completer.complete(7)).is_ok()
         });
         let resetting = thread::spawn({
             let source = Arc::clone(&source);
