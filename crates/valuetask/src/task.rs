@@ -96,7 +96,7 @@ pub use when_each::WhenEach;
 ///
 /// # Synchronization
 ///
-/// What happens before a task is completed happens before it is seen to be complete.
+/// Completing a task synchronizes with observing the completion.
 ///
 /// # Examples
 ///

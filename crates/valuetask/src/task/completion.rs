@@ -49,7 +49,7 @@ impl<V> Error for AlreadyCompleted<V> {}
 ///
 /// # Synchronization
 ///
-/// What happens before a source is set happens before its task is seen to be complete.
+/// Setting a source synchronizes with observing that its task has completed.
 ///
 /// # Examples
 ///
