@@ -8,6 +8,7 @@ mod blame;
 mod changes;
 mod disk;
 mod needless;
+mod recursion;
 mod refusals;
 mod remedy;
 #[path = "../run/run.rs"]
