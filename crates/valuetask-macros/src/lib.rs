@@ -48,8 +48,8 @@ use valuetask_syntax::Name;
 /// A lifetime that is named once counts as elided. A lifetime that the output names stays separate, so that the other
 /// arguments may end before the result does.
 ///
-/// The task holds an argument that isn't a reference. Each lifetime and type parameter that its type mentions has to
-/// outlive the task, so the signature gets a where-clause. An elided lifetime of such an argument gets the argument's name:
+/// The task holds an argument that isn't a reference. Each lifetime and type parameter that its type mentions, and `Self`,
+/// has to outlive the task, so the signature gets a where-clause. An elided lifetime of such an argument gets the argument's name:
 ///
 /// ```text
 /// async fn get<K>(&self, key: K);
@@ -73,9 +73,10 @@ use valuetask_syntax::Name;
 /// not match the trait definition" (E0195), and shows the argument. With the attribute on both, write the same on both
 /// sides:
 ///
-/// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
-///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
-///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
+/// - In a trait with parameters or associated types, a method that takes an argument by value always has a clause,
+///   `(): 'task` at least. Write the parameters in the implementation's path, also those with a default: `impl Store<u64>
+///   for S`. By hand it is `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
+/// - Write `Self` where the trait says `Self`, and `Self::Key` where `Key` is of a supertrait.
 /// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.

@@ -3,8 +3,6 @@
 pub(crate) mod adapters;
 mod awaiting;
 pub(crate) mod blocking;
-#[cfg(feature = "cancel")]
-mod cancellation;
 pub(crate) mod cell;
 mod code;
 mod combined;
@@ -12,7 +10,6 @@ mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
-mod conversions;
 mod delay;
 pub(crate) mod error;
 mod limited;
@@ -23,7 +20,6 @@ pub(crate) mod registration;
 mod spawn;
 mod state;
 mod status;
-mod timeout;
 mod trampoline;
 mod unobserved;
 mod until;
@@ -39,8 +35,8 @@ use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
 
-use cell::{Header, TaskCell, TaskResult};
-use waiters::WaiterList;
+use cell::{Header, TaskCell};
+use error::TaskResult;
 
 use crate::panics::Panics;
 use crate::value_task::nowhere;
@@ -48,7 +44,8 @@ use crate::value_task::nowhere;
 pub use crate::Abandoned;
 pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
-pub use error::{TaskError, TimedOut};
+pub use error::TaskError;
+pub use limited::TimedOut;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
@@ -99,7 +96,7 @@ pub use when_each::WhenEach;
 ///
 /// # Synchronization
 ///
-/// What happens before a task is completed happens before it is seen to be complete.
+/// Completing a task synchronizes with observing the completion.
 ///
 /// # Examples
 ///
@@ -262,7 +259,8 @@ impl<T> Task<T> {
     /// Completes a pending task, or returns the result if it is complete.
     #[inline]
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
-        let waiting = self.finish(result)?;
+        let Some(cell) = self.cell() else { return Err(result) };
+        let waiting = cell.fill(result)?.finish();
         if !waiting.is_empty() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             unsafe { trampoline::complete(waiting, self.header) };
@@ -282,9 +280,7 @@ impl<T> Task<T> {
         let header = self.header;
         // SAFETY: a live cell, by this handle.
         let cell = unsafe { TaskCell::<T>::of(header) };
-        let Some(locked) = cell.header.lock() else { return };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(result) };
+        let Ok(locked) = cell.fill(result) else { return };
         if locked.polling.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             return unsafe { trampoline::complete(locked.finish(), header) };
@@ -299,16 +295,6 @@ impl<T> Task<T> {
         }
         trampoline::fire(waiting);
         panics.resume();
-    }
-
-    /// Completes as [`complete`](Self::complete), and returns the waiters.
-    #[inline]
-    fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
-        let Some(cell) = self.cell() else { return Err(result) };
-        let Some(locked) = cell.header.lock() else { return Err(result) };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(result) };
-        Ok(locked.finish())
     }
 }
 

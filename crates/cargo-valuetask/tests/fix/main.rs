@@ -7,6 +7,7 @@
 mod blame;
 mod changes;
 mod disk;
+mod features;
 mod needless;
 mod recursion;
 mod refusals;

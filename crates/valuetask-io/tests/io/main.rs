@@ -27,6 +27,8 @@ mod lines;
 mod memory;
 mod read_sequences;
 mod reading;
+#[cfg(feature = "tokio")]
+mod select;
 #[cfg(any(feature = "tokio", feature = "futures"))]
 mod slow_writers;
 mod to_the_end;

@@ -8,24 +8,11 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
 
-use super::Task;
-use super::cell::Header;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// What a waiter is, and when a completion fires it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    /// A waker.
-    Wakes,
-    /// Code, among the wakers: it does no more than hand work to a scheduler.
-    Schedules,
-    /// Code, after all wakers and all code that schedules.
-    Inline,
-}
-
-/// When code that is lent its task runs.
+/// When code runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Among the wakers: it does no more than hand work to a scheduler.
@@ -34,19 +21,28 @@ pub(super) enum Turn {
     Inline,
 }
 
+/// Code that is lent the task that it waited for.
+pub(super) trait Code: Send {
+    /// Runs the code.
+    ///
+    /// # Safety
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    unsafe fn run(self, cell: NonNull<()>);
+}
+
 /// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
 enum Fire {
     /// A waker, or the callback of a combination, which need not have the cell.
     Alone(unsafe fn(node: NonNull<Node>)),
-    /// Code that is lent a handle on the cell.
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<Header>)),
+    /// See [`Code::run`].
+    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<()>)),
 }
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
-    manner: Manner,
+    /// `None` for a waker.
+    turn: Option<Turn>,
     fire: Fire,
     drop: unsafe fn(node: NonNull<Node>),
 }
@@ -103,8 +99,7 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns =
-        &WaiterFns { manner: Manner::Wakes, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns = &WaiterFns { turn: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
 
     /// See [`Fire::Alone`].
     unsafe fn wake(node: NonNull<Node>) {
@@ -125,15 +120,14 @@ impl<F> WaiterSlot<F> {
     }
 
     /// See [`Fire::Lent`].
-    unsafe fn run<T>(node: NonNull<Node>, cell: NonNull<Header>)
+    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>)
     where
-        F: FnOnce(&Task<T>),
+        F: Code,
     {
         // SAFETY: the contract of `WaiterFns`.
         let code = unsafe { Self::take(node) };
-        // SAFETY: the contract of `WaiterFns`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
-        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell) });
-        code(&lent);
+        // SAFETY: the contract of this function.
+        unsafe { code.run(cell) };
     }
 }
 
@@ -153,20 +147,19 @@ impl Waiting {
     pub(super) fn of_callback<F: FnOnce() + Send>(callback: F) -> Self {
         const fn functions<F: FnOnce() + Send>() -> WaiterFns {
             let fire = Fire::Alone(WaiterSlot::<F>::call);
-            WaiterFns { manner: Manner::Inline, fire, drop: WaiterSlot::<F>::drop }
+            WaiterFns { turn: Some(Turn::Inline), fire, drop: WaiterSlot::<F>::drop }
         }
         WaiterSlot::store(const { &functions::<F>() }, callback)
     }
 
-    /// Code for a task of a `T`, which it is lent.
     #[inline]
-    pub(super) fn of_code<T, F: FnOnce(&Task<T>) + Send>(turn: Turn, code: F) -> Self {
-        const fn functions<T, F: FnOnce(&Task<T>) + Send>(manner: Manner) -> WaiterFns {
-            WaiterFns { manner, fire: Fire::Lent(WaiterSlot::<F>::run::<T>), drop: WaiterSlot::<F>::drop }
+    pub(super) fn of_code<F: Code>(turn: Turn, code: F) -> Self {
+        const fn functions<F: Code>(turn: Turn) -> WaiterFns {
+            WaiterFns { turn: Some(turn), fire: Fire::Lent(WaiterSlot::<F>::run), drop: WaiterSlot::<F>::drop }
         }
         let functions = match turn {
-            Turn::Schedules => const { &functions::<T, F>(Manner::Schedules) },
-            Turn::Inline => const { &functions::<T, F>(Manner::Inline) },
+            Turn::Schedules => const { &functions::<F>(Turn::Schedules) },
+            Turn::Inline => const { &functions::<F>(Turn::Inline) },
         };
         WaiterSlot::store(functions, code)
     }
@@ -195,7 +188,7 @@ impl Waiting {
     /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.functions().manner == Manner::Inline
+        self.functions().turn == Some(Turn::Inline)
     }
 
     /// Wakes the waiter, or calls it. Code that is lent its task is dropped.
@@ -214,7 +207,7 @@ impl Waiting {
     ///
     /// It waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
-    pub(super) unsafe fn fire_with(self, cell: NonNull<Header>) {
+    pub(super) unsafe fn fire_with(self, cell: NonNull<()>) {
         match self.functions().fire {
             // SAFETY: the invariant of `Waiting`.
             Fire::Alone(fire) => unsafe { fire(self.into_node()) },
@@ -301,7 +294,7 @@ impl WaiterList {
         let head = NonNull::new(self.head)?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let Node { functions, after, .. } = unsafe { head.as_ref() };
-        if *after != head || functions.manner != Manner::Wakes {
+        if *after != head || functions.turn.is_some() {
             return None;
         }
         self.head = ptr::null_mut();
@@ -407,7 +400,7 @@ impl CellWaiters {
         // SAFETY: the contract of this function: a node that wasn't taken is in the list.
         let functions = unsafe { registration.node.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.manner == Manner::Wakes
+        functions.turn.is_none()
             && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 

@@ -8,9 +8,11 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
-use super::cell::{Header, TaskCell, TaskResult, VTable};
+use super::Task;
+use super::cell::{Header, TaskCell, VTable};
+use super::error::TaskResult;
 use super::state::PollState;
-use super::{Task, trampoline};
+use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
 
 /// A weak reference to a cell of any type.
@@ -66,13 +68,13 @@ impl WeakRef {
     unsafe fn wake_waker(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
         let this = unsafe { Self::of_waker(data) };
-        catch(|| trampoline::wake(this, |this| this));
+        catch(|| Self::nest(this, |this| this));
     }
 
     unsafe fn wake_waker_by_ref(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
         let this = ManuallyDrop::new(unsafe { Self::of_waker(data) });
-        catch(|| trampoline::wake(&*this, Self::clone));
+        catch(|| Self::nest(&*this, Self::clone));
     }
 
     unsafe fn drop_waker(data: *const ()) {
@@ -80,8 +82,25 @@ impl WeakRef {
         drop(unsafe { Self::of_waker(data) });
     }
 
+    /// Wakes the cell. If that is too deep, it is queued with the reference that `later` returns.
+    fn nest<A: Borrow<Self>>(this: A, later: impl FnOnce(A) -> Self) {
+        let queued = |this| {
+            let cell = ManuallyDrop::new(later(this)).0;
+            // SAFETY: the job has the count.
+            unsafe { Job::call(Self::wake_queued, cell) }
+        };
+        trampoline::nest(Lane::Runs, this, |this| this.borrow().wake(), queued);
+    }
+
+    /// # Safety
+    ///
+    /// The cell's weak reference is the caller's, and isn't used again.
+    unsafe fn wake_queued(cell: NonNull<Header>) {
+        Self(cell).wake();
+    }
+
     /// Wakes the cell.
-    pub(super) fn wake(&self) {
+    fn wake(&self) {
         let header = self.header();
         header.witness.read();
         if let Some(woken) = header.vtable.woken {
@@ -93,7 +112,7 @@ impl WeakRef {
 
 impl Clone for WeakRef {
     fn clone(&self) -> Self {
-        self.header().retain_weak();
+        self.header().retain_weak(1);
         Self(self.0)
     }
 }
@@ -152,16 +171,20 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
 
     /// A reference that keeps neither the task nor its state.
     pub(super) fn downgrade(&self) -> Weak<T, S> {
-        let cell = ManuallyDrop::new(WeakRef(self.0));
-        Weak(WeakRef::clone(&cell), PhantomData)
+        self.cell().header.retain_weak(1);
+        Weak(WeakRef(self.0), PhantomData)
+    }
+
+    /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
+    pub(super) fn downgrades(&self, count: usize) -> impl Iterator<Item = Weak<T, S>> + use<T, S> {
+        let cell = self.0;
+        self.cell().header.retain_weak(count);
+        (0..count).map(move |_| Weak(WeakRef(cell), PhantomData))
     }
 
     /// Completes the task, unless it is complete.
     pub(super) fn complete(&self, outcome: TaskResult<T>) {
-        let cell = self.cell();
-        let Some(locked) = cell.header.lock() else { return };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(outcome) };
+        let Ok(locked) = self.cell().fill(outcome) else { return };
         if locked.polling.lends() {
             // SAFETY: `LENDS` stands for this handle.
             let task = unsafe { Task::<T>::from_header(self.0) };

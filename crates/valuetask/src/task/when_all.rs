@@ -4,9 +4,8 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::cell::TaskResult;
 use super::combined::{Ends, Input, combine};
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use super::registration::Awaiter;
 use super::weak::{Combination, Completer};
 use super::{Task, TaskError};
