@@ -9,7 +9,8 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::cell::Header;
+use super::cell::{Header, TaskCell};
+use super::error::TaskResult;
 use super::state::PollState;
 use super::waiters::{CellWaiters, Code, Registration, Turn, WaiterList, Waiting};
 
@@ -233,6 +234,17 @@ impl Header {
     pub(super) unsafe fn has_no_waiters(&self) -> bool {
         // SAFETY: the contract of this function, and the invariant of `waiters`.
         self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
+    }
+}
+
+impl<T, B> TaskCell<T, B> {
+    /// Locks the waiters and writes the result, or returns it if the cell is complete. The caller finishes.
+    #[inline]
+    pub(super) fn fill(&self, result: TaskResult<T>) -> Result<Locked<'_>, TaskResult<T>> {
+        let Some(locked) = self.header.lock() else { return Err(result) };
+        // SAFETY: pending and locked: so the slot is empty, and the caller's.
+        unsafe { self.write(result) };
+        Ok(locked)
     }
 }
 

@@ -12,18 +12,7 @@ use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// What a waiter is, and when a completion fires it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    /// A waker.
-    Wakes,
-    /// Code, among the wakers: it does no more than hand work to a scheduler.
-    Schedules,
-    /// Code, after all wakers and all code that schedules.
-    Inline,
-}
-
-/// When code that is lent its task runs.
+/// When code runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Among the wakers: it does no more than hand work to a scheduler.
@@ -52,7 +41,8 @@ enum Fire {
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
-    manner: Manner,
+    /// `None` for a waker.
+    turn: Option<Turn>,
     fire: Fire,
     drop: unsafe fn(node: NonNull<Node>),
 }
@@ -109,8 +99,7 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns =
-        &WaiterFns { manner: Manner::Wakes, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns = &WaiterFns { turn: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
 
     /// See [`Fire::Alone`].
     unsafe fn wake(node: NonNull<Node>) {
@@ -158,19 +147,19 @@ impl Waiting {
     pub(super) fn of_callback<F: FnOnce() + Send>(callback: F) -> Self {
         const fn functions<F: FnOnce() + Send>() -> WaiterFns {
             let fire = Fire::Alone(WaiterSlot::<F>::call);
-            WaiterFns { manner: Manner::Inline, fire, drop: WaiterSlot::<F>::drop }
+            WaiterFns { turn: Some(Turn::Inline), fire, drop: WaiterSlot::<F>::drop }
         }
         WaiterSlot::store(const { &functions::<F>() }, callback)
     }
 
     #[inline]
     pub(super) fn of_code<F: Code>(turn: Turn, code: F) -> Self {
-        const fn functions<F: Code>(manner: Manner) -> WaiterFns {
-            WaiterFns { manner, fire: Fire::Lent(WaiterSlot::<F>::run), drop: WaiterSlot::<F>::drop }
+        const fn functions<F: Code>(turn: Turn) -> WaiterFns {
+            WaiterFns { turn: Some(turn), fire: Fire::Lent(WaiterSlot::<F>::run), drop: WaiterSlot::<F>::drop }
         }
         let functions = match turn {
-            Turn::Schedules => const { &functions::<F>(Manner::Schedules) },
-            Turn::Inline => const { &functions::<F>(Manner::Inline) },
+            Turn::Schedules => const { &functions::<F>(Turn::Schedules) },
+            Turn::Inline => const { &functions::<F>(Turn::Inline) },
         };
         WaiterSlot::store(functions, code)
     }
@@ -199,7 +188,7 @@ impl Waiting {
     /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.functions().manner == Manner::Inline
+        self.functions().turn == Some(Turn::Inline)
     }
 
     /// Wakes the waiter, or calls it. Code that is lent its task is dropped.
@@ -305,7 +294,7 @@ impl WaiterList {
         let head = NonNull::new(self.head)?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let Node { functions, after, .. } = unsafe { head.as_ref() };
-        if *after != head || functions.manner != Manner::Wakes {
+        if *after != head || functions.turn.is_some() {
             return None;
         }
         self.head = ptr::null_mut();
@@ -411,7 +400,7 @@ impl CellWaiters {
         // SAFETY: the contract of this function: a node that wasn't taken is in the list.
         let functions = unsafe { registration.node.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.manner == Manner::Wakes
+        functions.turn.is_none()
             && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 
