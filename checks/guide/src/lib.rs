@@ -37,6 +37,7 @@ pages! {
     Neighbours: "crates/valuetask/docs/guide/neighbours.md",
     Parity: "crates/valuetask/docs/guide/parity.md",
     Readme: "README.md",
+    Recursion: "crates/valuetask/docs/guide/recursion.md",
     SingleFlight: "crates/valuetask/docs/guide/single_flight.md",
     Spawning: "crates/valuetask/docs/guide/spawning.md",
     Tower: "crates/valuetask/docs/guide/tower.md",

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::resolve::Resolver;
 use crate::survey::{self, Survey};
 use crate::workspace::Workspace;
-use crate::{fix, output, text};
+use crate::{fix, output};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let report = match () {
         () if args.json => json::json(&facts),
         () if !args.deny.is_empty() => denied.lines().collect(),
-        () => report::report(&facts, args.all, text::width()),
+        () => report::report(&facts, args.all),
     };
     output::print(&report)?;
     denied.result()?;

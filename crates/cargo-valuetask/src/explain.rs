@@ -5,7 +5,7 @@ mod choice;
 mod source;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use args::Args;
 use source::Source;
@@ -18,14 +18,11 @@ use crate::workspace::{Workspace, files_of};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let mut asked = Vec::new();
     for place in &args.places {
         let (path, line) = source::place(place)?;
         for file in files_of(&path)? {
-            // What a glob gives is absolute: a reader has it from the current folder.
-            let shown = if path.is_absolute() { None } else { file.strip_prefix(&here).map(Path::to_owned).ok() };
-            asked.push((shown.unwrap_or(file), line));
+            asked.push((file, line));
         }
     }
     let files: Vec<PathBuf> = asked.iter().map(|(path, _)| path.clone()).collect();

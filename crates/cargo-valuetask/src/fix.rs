@@ -1,4 +1,4 @@
-//! `cargo valuetask audit --fix`: replaces `async_trait` by valuetask's, trait by trait, as far as it compiles.
+//! `cargo valuetask audit --fix`: replaces `async_trait` and `async_recursion` by valuetask's, as far as it compiles.
 //!
 //! ```text
 //! plan ─ apply ─ disk ─ check ─ remedy ─ report
@@ -32,7 +32,7 @@ pub(crate) use args::Args;
 use choice::Choice;
 use disk::Disk;
 use found::Found;
-pub(crate) use plan::Plan;
+pub(crate) use plan::{Counts, Plan};
 use rounds::Rounds;
 
 use crate::error::Error;

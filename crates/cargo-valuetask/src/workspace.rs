@@ -17,7 +17,7 @@ pub(crate) use select::{Selection, files_of, sources_in};
 use crate::error::Error;
 
 impl Workspace {
-    /// Reads the workspaces of `paths`: folders, source files, manifests and globs; without any, that of the current
+    /// Reads the workspaces of `paths`: folders, source files and manifests; without any, that of the current
     /// folder.
     ///
     /// A file that belongs to no package is in none: [`Selection::files`] alone names it.

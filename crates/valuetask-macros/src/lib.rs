@@ -401,6 +401,54 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncTrait, args.into(), item.into()).into()
 }
 
+/// Makes an async function that awaits itself: async-recursion without an allocation for each call.
+///
+/// ```
+/// use valuetask::async_recursion; // was: use async_recursion::async_recursion;
+///
+/// struct Tree {
+///     value: u64,
+///     children: Vec<Tree>,
+/// }
+///
+/// #[async_recursion]
+/// async fn sum(tree: &Tree) -> u64 {
+///     let mut total = tree.value;
+///     for child in &tree.children {
+///         total += sum(child).await;
+///     }
+///     total
+/// }
+///
+/// let leaf = |value| Tree { value, children: Vec::new() };
+/// let tree = Tree { value: 1, children: vec![leaf(2), leaf(3)] };
+/// assert_eq!(pollster::block_on(sum(&tree)), 6);
+/// ```
+///
+/// Put it on an async function, or on a method of an impl. The function returns a `PooledFuture`, and runs when it is polled.
+/// Under [`macro@async_trait`] and [`macro@value_task`] a method can await itself without it.
+///
+/// # Arguments
+///
+/// | argument | |
+/// |---|---|
+/// | `?Send` | it returns a `LocalPooledFuture`, whose future needn't be `Send` |
+/// | `Send` | it returns a `PooledFuture`: the default |
+/// | `Sync` | the same: a `PooledFuture` is `Sync`. Not with `?Send` |
+/// | `crate = path` | the path of `valuetask`, for crates that re-export it |
+///
+/// # Limits
+///
+/// The signature has one lifetime for all elided references, where async-recursion's has one for each: see "The signature" at
+/// [`macro@value_task`]. On a method, the attribute doesn't see the parameters of its impl. An argument by value of such a type
+/// is an error (E0401): put [`macro@async_trait`] on the impl instead.
+///
+/// The page `valuetask::guide::recursion` has more: how deep a recursion may be, and what a level takes.
+#[proc_macro_attribute]
+pub fn async_recursion(args: TokenStream, item: TokenStream) -> TokenStream {
+    valuetask_syntax::expand(Name::AsyncRecursion, args.into(), item.into()).into()
+}
+
 /// Makes async methods return the type that they declare, whose value the body returns.
 ///
 /// ```

@@ -48,4 +48,4 @@ pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 #[cfg(feature = "macros")]
-pub use valuetask_macros::{async_method, async_trait, value_task};
+pub use valuetask_macros::{async_method, async_recursion, async_trait, value_task};

@@ -37,7 +37,6 @@ use core::ptr::NonNull;
 
 use cell::{Header, TaskCell};
 use error::TaskResult;
-use waiters::WaiterList;
 
 use crate::panics::Panics;
 use crate::value_task::nowhere;
@@ -260,7 +259,8 @@ impl<T> Task<T> {
     /// Completes a pending task, or returns the result if it is complete.
     #[inline]
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
-        let waiting = self.finish(result)?;
+        let Some(cell) = self.cell() else { return Err(result) };
+        let waiting = cell.fill(result)?.finish();
         if !waiting.is_empty() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             unsafe { trampoline::complete(waiting, self.header) };
@@ -280,9 +280,7 @@ impl<T> Task<T> {
         let header = self.header;
         // SAFETY: a live cell, by this handle.
         let cell = unsafe { TaskCell::<T>::of(header) };
-        let Some(locked) = cell.header.lock() else { return };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(result) };
+        let Ok(locked) = cell.fill(result) else { return };
         if locked.polling.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             return unsafe { trampoline::complete(locked.finish(), header) };
@@ -297,16 +295,6 @@ impl<T> Task<T> {
         }
         trampoline::fire(waiting);
         panics.resume();
-    }
-
-    /// Completes as [`complete`](Self::complete), and returns the waiters.
-    #[inline]
-    fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
-        let Some(cell) = self.cell() else { return Err(result) };
-        let Some(locked) = cell.header.lock() else { return Err(result) };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(result) };
-        Ok(locked.finish())
     }
 }
 

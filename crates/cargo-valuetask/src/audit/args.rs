@@ -9,7 +9,7 @@ use super::deny::Rule;
 const EXAMPLES: &str = "\
 Examples:
   cargo valuetask audit
-  cargo valuetask audit crates/store 'crates/*/src/cache*.rs'
+  cargo valuetask audit crates/store src/cache.rs
   cargo valuetask audit --json > audit.json
   cargo valuetask audit --deny boxed,needless
   cargo valuetask audit --fix -- --workspace --all-targets --all-features
@@ -24,7 +24,7 @@ Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or 
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Packages, folders in them, source files, or globs [default: the workspace of the current folder]
+    /// Packages, folders in them, or source files [default: the workspace of the current folder]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 

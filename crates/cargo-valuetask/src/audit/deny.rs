@@ -65,7 +65,7 @@ fn help(place: &Place) -> &'static str {
             [Meaning::AsyncTrait] => {
                 "`cargo valuetask audit --fix` writes `#[valuetask::async_trait]`, which means the same"
             }
-            [Meaning::AsyncRecursion] => "write `#[valuetask::async_trait]`",
+            [Meaning::AsyncRecursion] => "`cargo valuetask audit --fix` writes `#[valuetask::async_recursion]`",
             [Meaning::Dynosaur | Meaning::Dynify] => "write `#[value_task(dyn = ..)]` on the trait",
             [meaning] if meaning.is_ours() => "leave out `boxed`",
             _ => "make its attribute one of valuetask's in each configuration",

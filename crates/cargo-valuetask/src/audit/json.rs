@@ -42,14 +42,14 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
         .iter()
         .map(|unread| json!({ "file": paths.shown(&unread.path, None), "line": unread.line, "why": unread.why }));
     let left = plan.left.iter().map(|left| json!({ "file": paths.of(left.file), "line": left.line, "why": left.why }));
-    let (fixed, fixed_impls, _) = plan.counts();
+    let counts = plan.counts();
     let report = json!({
         "version": 1,
         "packages": survey.packages,
         "files": survey.files,
         "lines": survey.lines,
         "allocating": traits.collect::<Vec<_>>(),
-        "fix": { "traits": fixed, "impls": fixed_impls, "left": left.collect::<Vec<_>>() },
+        "fix": { "traits": counts.traits, "impls": counts.impls, "functions": counts.functions, "left": left.collect::<Vec<_>>() },
         "places": survey.places.iter().map(|place| place_out(place, paths)).collect::<Vec<_>>(),
         "unseen_macros": unseen.collect::<Vec<_>>(),
         "needless_attributes": needless.collect::<Vec<_>>(),

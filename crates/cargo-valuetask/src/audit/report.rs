@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::Facts;
 use super::groups::Group;
+use crate::fix::Counts;
 use crate::resolve::Meaning;
 use crate::survey::{Body, Cost, Needless, Place, Shape};
 use crate::text::{grouped, line};
@@ -16,13 +17,12 @@ const LINES: usize = 2;
 struct Report<'f> {
     facts: &'f Facts<'f>,
     all: bool,
-    width: usize,
     text: String,
 }
 
-/// The report, in lines of this width.
-pub(super) fn report(facts: &Facts<'_>, all: bool, width: usize) -> String {
-    let mut report = Report { facts, all, width, text: String::new() };
+/// The report.
+pub(super) fn report(facts: &Facts<'_>, all: bool) -> String {
+    let mut report = Report { facts, all, text: String::new() };
     report.allocating();
     report.fix();
     report.left();
@@ -38,7 +38,7 @@ pub(super) fn report(facts: &Facts<'_>, all: bool, width: usize) -> String {
 
 impl Report<'_> {
     fn line(&mut self, indent: usize, content: &str) {
-        line(&mut self.text, self.width, indent, content);
+        line(&mut self.text, indent, content);
     }
 
     /// A list below a heading: its first lines, unless all are shown.
@@ -98,24 +98,24 @@ impl Report<'_> {
     /// What `--fix` changes, and how to run it.
     fn fix(&mut self) {
         let plan = self.facts.plan;
-        let (traits, impls, files) = plan.counts();
+        let Counts { traits, impls, functions, files } = plan.counts();
         let needless = plan.needless();
-        if traits + needless == 0 {
+        if traits + functions + needless == 0 {
             return;
         }
+        let changed = [(traits, "trait"), (functions, "function")].into_iter().filter(|(number, _)| *number > 0);
+        let changed: Vec<_> = changed.map(|(number, what)| count(number, what)).collect();
         let parts = [
-            (traits > 0)
-                .then(|| format!("change {}, with the bodies and their meaning as they are", count(traits, "trait"))),
+            (!changed.is_empty())
+                .then(|| format!("change {}, with the bodies and their meaning as they are", changed.join(" and "))),
             (needless > 0).then(|| format!("remove {} without an async method", count(needless, "attribute"))),
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         self.text.push('\n');
         self.line(0, &format!("`--fix` can {}:", parts.join(", and ")));
-        let shown = match traits {
-            0 => format!("shows it, in {}", count(files, "file")),
-            _ => format!("shows {}, {}, {}", count(traits, "trait"), count(impls, "impl"), count(files, "file")),
-        };
-        self.line(2, &format!("cargo valuetask audit --fix --dry-run  {shown}"));
+        let impls = (impls > 0).then(|| count(impls, "impl"));
+        let shown: Vec<_> = changed.into_iter().chain(impls).chain([count(files, "file")]).collect();
+        self.line(2, &format!("cargo valuetask audit --fix --dry-run  shows {}", shown.join(", ")));
         self.line(2, "cargo valuetask audit --fix            changes them, and runs `cargo check`");
     }
 
@@ -230,8 +230,7 @@ fn why_left(place: &Place) -> Option<&'static str> {
         return Some("it returns a box by its own signature, which callers may name");
     };
     match &meanings[..] {
-        [Meaning::AsyncTrait] => None,
-        [Meaning::AsyncRecursion] => Some("it is under `#[async_recursion]`"),
+        [Meaning::AsyncTrait | Meaning::AsyncRecursion] => None,
         [Meaning::StandIn] => Some("the stand-in for async-trait allocates in its mode `boxed` alone"),
         [Meaning::Dynosaur | Meaning::Dynify] => Some("its attribute's companion for `dyn` allocates"),
         [meaning] if meaning.is_ours() => Some("its attribute says `boxed`, or it declares a box"),

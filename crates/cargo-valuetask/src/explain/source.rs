@@ -73,7 +73,7 @@ impl<'s> Source<'s> {
 /// colon and a number is that file.
 pub(super) fn place(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
     if place.is_empty() {
-        return Err(Error::usage("a path is empty", "give a source file, a folder or a glob"));
+        return Err(Error::usage("a path is empty", "give a source file or a folder"));
     }
     let whole = PathBuf::from(place);
     let Some(text) = place.to_str().filter(|_| !whole.exists()) else { return Ok((whole, None)) };

@@ -6,12 +6,7 @@ use valuetask_syntax::{Name, Returns};
 use super::choice::Choice;
 use super::source::Source;
 use crate::survey::{Place, Shape, Unseen};
-use crate::text::{collapsed, line as add_line};
-
-/// Adds a line, as wide as the reader's.
-fn line(text: &mut String, indent: usize, content: &str) {
-    add_line(text, crate::text::width(), indent, content);
-}
+use crate::text::{collapsed, line};
 
 /// What there is to say about the chosen methods; `hot` explains those of `#[async_trait]` as if `#[value_task]` stood
 /// there.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(id = "fix-options")]
 pub(crate) struct Args {
-    /// Change `async_trait` into valuetask's, in attributes, imports and Cargo.toml, and keep what compiles
+    /// Change `async_trait` and `async_recursion` into valuetask's, in attributes, imports and Cargo.toml, and keep what compiles
     #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
     pub(crate) fix: bool,
 

@@ -48,10 +48,11 @@ impl Finding {
         [of(&is_at), of(&is_named)].into_iter().find(|groups| !groups.is_empty()).unwrap_or_else(|| active.clone())
     }
 
-    /// Returns `true` if it is that async-trait is no dependency any more.
+    /// Returns `true` if it is that async-trait or async-recursion is no dependency any more.
     pub(super) fn misses_crate(&self) -> bool {
         let codes = ["error[E0432]", "error[E0433]", "error[E0463]"];
-        codes.iter().any(|code| self.message.starts_with(code)) && self.message.contains("async_trait")
+        codes.iter().any(|code| self.message.starts_with(code))
+            && ["async_trait", "async_recursion"].iter().any(|krate| self.message.contains(krate))
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn change(import: &Import, text: &str) -> Option<Edit> {
         ([_], Some(name)) if !import.extern_crate => {
             Some(Edit::new(import.leaf.clone(), format!("valuetask as {name}")))
         }
-        ([krate, attribute], Some(_)) if attribute == "async_trait" => {
+        ([krate, attribute], Some(_)) if attribute == "async_trait" || attribute == "async_recursion" => {
             let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
             let start = before.strip_suffix(krate.as_str())?.len();
             Some(Edit::new(start..before.len(), "valuetask"))

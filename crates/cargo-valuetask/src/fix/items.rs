@@ -40,6 +40,12 @@ pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<String
     Some((item, methods.map(ToString::to_string).collect()))
 }
 
+/// Reads the name of the function under an attribute.
+pub(super) fn function(text: &str, place: &AttributeUse) -> Option<String> {
+    let tokens: Vec<_> = text.get(place.item.clone())?.parse::<TokenStream>().ok()?.into_iter().collect();
+    tokens.iter().skip_while(|token| !is_word(token, "fn")).nth(1).map(ToString::to_string)
+}
+
 /// Finds the attributes on implementations in the macros of a file, with any meaning.
 pub(super) fn in_macros(file: &File) -> Vec<InMacro> {
     let is_any = ["macro_rules", "mock"].iter().any(|name| file.text.contains(name));

@@ -18,16 +18,19 @@ pub(super) struct Use {
     pub(super) via: Vec<Place>,
     /// The names of its async methods.
     pub(super) methods: Vec<String>,
+    /// The attribute's path where no import names it.
+    pub(super) becomes: &'static str,
 }
 
 /// An import, by its file and the first byte of its own part of the item.
 pub(super) type Place = (FileId, usize);
 
-/// A trait and its implementations, or an attribute of an item without an async method.
+/// A trait and its implementations, a function, or an attribute of an item without an async method.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The trait; `None` if the attribute is removed.
+    /// The trait or the function; `None` if the attribute is removed.
     pub(super) name: Option<String>,
+    pub(super) is_trait: bool,
     pub(super) uses: Vec<Use>,
 }
 
@@ -70,6 +73,14 @@ pub(crate) struct Plan {
     kept: BTreeSet<Place>,
 }
 
+/// How much changes.
+pub(crate) struct Counts {
+    pub(crate) traits: usize,
+    pub(crate) impls: usize,
+    pub(crate) functions: usize,
+    pub(crate) files: usize,
+}
+
 /// A trait, by the file and the node that declare it.
 type Declared = (FileId, usize, String);
 
@@ -79,13 +90,25 @@ impl Plan {
         let mut plan = Self::default();
         let mut found: BTreeMap<Declared, Group> = BTreeMap::new();
         let mut impls = Vec::new();
+        let mut functions = Vec::new();
         for attribute in resolver.attributes() {
+            if attribute.meaning() == Some(&Meaning::AsyncRecursion) {
+                let text = &resolver.tree.files[attribute.file].text;
+                let name = items::function(text, &attribute.place);
+                let uses = vec![plan.accept(attribute, name.iter().cloned().collect(), resolver)];
+                functions.push(Group { name, is_trait: false, uses });
+                continue;
+            }
             let text = &resolver.tree.files[attribute.file].text;
             let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
             match is_it.then(|| items::item(text, &attribute.place)) {
                 Some(Some((Item::Trait(name), methods))) => {
                     let key = (attribute.file, attribute.place.node, name.clone());
-                    let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
+                    let group = found.entry(key).or_insert_with(|| Group {
+                        name: Some(name),
+                        is_trait: true,
+                        uses: Vec::new(),
+                    });
                     group.uses.push(plan.accept(attribute, methods, resolver));
                 }
                 Some(Some((Item::Impl(of), methods))) => impls.push((attribute, of, methods)),
@@ -131,17 +154,18 @@ impl Plan {
                 None => needless.push(plan.accept(attribute, Vec::new(), resolver)),
             }
         }
-        let needless = needless.into_iter().map(|used| Group { name: None, uses: vec![used] });
+        let needless = needless.into_iter().map(|used| Group { name: None, is_trait: false, uses: vec![used] });
         let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
-        plan.keep_asked_for(found.into_values().chain(needless), asked_for);
+        plan.keep_asked_for(found.into_values().chain(functions).chain(needless), asked_for);
         plan
     }
 
-    /// Returns how many traits and implementations change, and how many source files anything does in.
-    pub(crate) fn counts(&self) -> (usize, usize, usize) {
-        let traits = self.groups.iter().filter(|group| !group.is_needless());
+    /// Returns how many traits, implementations and functions change, and how many source files anything does in.
+    pub(crate) fn counts(&self) -> Counts {
+        let traits = self.groups.iter().filter(|group| group.is_trait);
         let files: BTreeSet<_> = self.groups.iter().flat_map(|group| &group.uses).map(|used| used.file).collect();
-        (traits.clone().count(), traits.map(Group::impls).sum(), files.len())
+        let functions = self.groups.iter().filter(|group| !group.is_trait && !group.is_needless()).count();
+        Counts { traits: traits.clone().count(), impls: traits.map(Group::impls).sum(), functions, files: files.len() }
     }
 
     /// Returns how many attributes are removed.
@@ -171,7 +195,7 @@ impl Plan {
     }
 
     fn accept(&mut self, attribute: Attribute, methods: Vec<String>, resolver: &Resolver<'_>) -> Use {
-        let Attribute { file, place, via, .. } = attribute;
+        let Attribute { file, place, via, meanings } = attribute;
         let places = via.iter().map(|via| (via.file, via.import.leaf.start)).collect();
         let files = &resolver.tree.files[..resolver.own_files().end];
         let can_change = |via: &&Via| {
@@ -179,7 +203,9 @@ impl Plan {
             file.is_some_and(|file| imports::change(&via.import, &file.text).is_some())
         };
         self.imports.extend(via.last().filter(can_change).map(|via| ((via.file, via.import.leaf.start), via.clone())));
-        Use { file, place, via: places, methods }
+        let is_recursion = meanings == [Meaning::AsyncRecursion];
+        let becomes = if is_recursion { "valuetask::async_recursion" } else { "valuetask::async_trait" };
+        Use { file, place, via: places, methods, becomes }
     }
 
     /// Returns the import that gives an attribute its name, if that import can be changed in its stead.

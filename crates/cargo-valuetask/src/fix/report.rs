@@ -14,9 +14,11 @@ pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
         choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
     let (gone, exact) = (needless.len(), choice.exact.len());
     let places = choice.places.values().map(BTreeSet::len).sum();
-    let impls = active.iter().map(|group| group.impls()).sum();
+    let (traits, functions): (Vec<_>, Vec<_>) = active.into_iter().partition(|group| group.is_trait);
+    let impls = traits.iter().map(|group| group.impls()).sum();
     let parts = [
-        (!active.is_empty()).then(|| format!("{}, {}", counted(active.len(), "trait"), counted(impls, "impl"))),
+        (!traits.is_empty()).then(|| format!("{}, {}", counted(traits.len(), "trait"), counted(impls, "impl"))),
+        (!functions.is_empty()).then(|| counted(functions.len(), "function")),
         (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
@@ -37,6 +39,7 @@ pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
     for TakenBack { group, finding } in &choice.taken_back {
         let group = &groups[*group];
         let what = match &group.name {
+            Some(name) if !group.is_trait => format!("`{name}`"),
             Some(name) => format!("`{name}` with {}", counted(group.impls(), "impl")),
             None => at(group.uses[0].file, group.uses[0].place.line) + ": an attribute that has no async method",
         };

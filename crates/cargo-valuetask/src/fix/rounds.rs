@@ -101,7 +101,10 @@ impl Rounds<'_> {
                 continue;
             }
             for group in finding.groups(active, changes, self.found) {
-                if finding.message.starts_with("error[E0195]") && exact.insert(group) {
+                if finding.message.starts_with("error[E0195]")
+                    && self.found.plan.groups[group].is_trait
+                    && exact.insert(group)
+                {
                     any = true;
                 } else {
                     blamed.push(TakenBack { group, finding: finding.clone() });

@@ -14,9 +14,6 @@ use super::{imports, tokens};
 use crate::scope::Import;
 use crate::tree::{FileId, Tree};
 
-/// The attribute's path where no import names it.
-const ATTRIBUTE: &str = "valuetask::async_trait";
-
 /// Returns the changes of each file. Imports in `stay` stay.
 pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
     let (mut all, mut words_of) = (Changes::new(), BTreeMap::new());
@@ -41,7 +38,7 @@ pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: 
                 continue;
             }
             if plan.import_of(used).is_none_or(|import| stay.contains(import)) {
-                edits.insert(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
+                edits.insert(Edit::new(used.place.path_bytes.clone(), used.becomes));
             }
             if choice.exact.contains(index) {
                 edits.insert(say_exact(used.place.path_bytes.end, text));

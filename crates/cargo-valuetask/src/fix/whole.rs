@@ -19,9 +19,11 @@ use crate::scope::Import;
 use crate::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
-const IN_EXAMPLES: [(&str, &str); 2] = [
+const IN_EXAMPLES: [(&str, &str); 4] = [
     ("#[async_trait::async_trait", "#[valuetask::async_trait"),
     ("use async_trait::async_trait;", "use valuetask::async_trait;"),
+    ("#[async_recursion::async_recursion", "#[valuetask::async_recursion"),
+    ("use async_recursion::async_recursion;", "use valuetask::async_recursion;"),
 ];
 
 /// Returns the own files of packages with a changed trait whose own traits are all changed.

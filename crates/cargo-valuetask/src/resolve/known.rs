@@ -8,10 +8,12 @@ use super::meaning::Meaning;
 pub(super) const STAND_IN: &str = "valuetask-async-trait";
 
 /// Packages, their attributes, and what these mean.
-const KNOWN: [(&str, &str, Meaning); 12] = [
+const KNOWN: [(&str, &str, Meaning); 14] = [
     ("valuetask", "value_task", Meaning::Ours(Name::ValueTask)),
     ("valuetask", "async_trait", Meaning::Ours(Name::AsyncTrait)),
     ("valuetask", "async_method", Meaning::Ours(Name::AsyncMethod)),
+    ("valuetask", "async_recursion", Meaning::Ours(Name::AsyncRecursion)),
+    ("valuetask-macros", "async_recursion", Meaning::Ours(Name::AsyncRecursion)),
     ("valuetask-macros", "value_task", Meaning::Ours(Name::ValueTask)),
     ("valuetask-macros", "async_trait", Meaning::Ours(Name::AsyncTrait)),
     ("valuetask-macros", "async_method", Meaning::Ours(Name::AsyncMethod)),

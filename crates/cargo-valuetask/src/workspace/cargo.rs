@@ -27,7 +27,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
     };
     if metadata.workspace_members.is_empty() {
         let what = format!("{}: the workspace has no members", manifest.display());
-        return Err(Error::usage(what, "give a package, source files or a glob"));
+        return Err(Error::usage(what, "give a package or source files"));
     }
     let first = workspace.packages.len();
     let places: HashMap<_, _> =

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
@@ -14,7 +13,7 @@ use crate::error::Error;
 pub(crate) struct Selection {
     /// All that lies in these folders, each that of a package or a workspace.
     pub(crate) folders: BTreeSet<PathBuf>,
-    /// Files that were named, lie in a folder that was, or match a glob.
+    /// Files that were named, or lie in a folder that was.
     pub(crate) files: BTreeSet<PathBuf>,
 }
 
@@ -32,7 +31,7 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
     for path in if paths.is_empty() { &here } else { paths } {
         let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         let manifest = manifest_of(&whole);
-        let remedy = "give a package, or source files as files or a glob: 'src/**/*.rs'";
+        let remedy = "give a package, a folder in one, or source files";
         match manifest.as_deref().and_then(Path::parent) {
             Some(package) if whole == package || manifest.as_ref() == Some(&whole) => {
                 selection.folders.insert(package.to_owned());
@@ -82,10 +81,10 @@ pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// The Rust files that a folder or a glob stands for, in the order of their paths, or the file itself.
+/// The Rust files in a folder, in the order of their paths, or the file itself.
 pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if !path.is_dir() {
-        return if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) };
+        return Ok(vec![path.to_owned()]);
     }
     let files = sources_in(path)?;
     if files.is_empty() {
@@ -93,23 +92,4 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
         return Err(Error::usage(what, "give a folder with source files, or the files themselves"));
     }
     Ok(files)
-}
-
-fn is_glob(path: &Path) -> bool {
-    path.to_str().is_some_and(|text| text.contains(['*', '?', '[']))
-}
-
-/// The Rust files that match a pattern.
-fn matching(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
-    let refuse = |what: String| Error::usage(format!("{}: {what}", pattern.display()), "see --help");
-    let literal = |part: &Component<'_>| !is_glob(part.as_ref());
-    let base: PathBuf = pattern.components().take_while(literal).collect();
-    let rest: PathBuf = pattern.components().skip_while(literal).collect();
-    let base = fs::canonicalize(Path::new(".").join(&base))
-        .map_err(|error| refuse(format!("can't read {}: {error}", base.display())))?;
-    let glob = Pattern::new(&rest.to_string_lossy()).map_err(|error| refuse(format!("this is no pattern: {error}")))?;
-    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-    let matches = |path: &PathBuf| path.strip_prefix(&base).is_ok_and(|path| glob.matches_path_with(path, options));
-    let files: Vec<_> = sources_in(&base)?.into_iter().filter(matches).collect();
-    if files.is_empty() { Err(refuse("no Rust file matches".to_owned())) } else { Ok(files) }
 }

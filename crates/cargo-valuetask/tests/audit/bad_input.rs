@@ -29,7 +29,7 @@ fn a_path_that_is_missing_is_named() {
 #[test]
 fn a_folder_without_a_manifest_is_refused() {
     let folder = folder(&[("src/lib.rs", "")]);
-    says(&fails(&mut audit_in(folder.path(), []), 2), &[".: there is no Cargo.toml", "'src/**/*.rs'"]);
+    says(&fails(&mut audit_in(folder.path(), []), 2), &[".: there is no Cargo.toml", "or source files"]);
     says(&fails(&mut audit_in(folder.path(), ["src"]), 2), &["src: there is no Cargo.toml"]);
 }
 
@@ -161,13 +161,6 @@ fn fails_with_report(command: &mut std::process::Command, code: i32) {
     let output = command.output().expect("the binary runs");
     error_line(&output, code);
     assert!(!output.stdout.is_empty());
-}
-
-#[test]
-fn a_glob_that_matches_nothing_or_is_none_is_refused() {
-    let folder = folder(&[("a.rs", "")]);
-    says(&fails(&mut audit_in(folder.path(), ["*.rust"]), 2), &["*.rust: no Rust file matches"]);
-    says(&fails(&mut audit_in(folder.path(), ["a**"]), 2), &["a**: this is no pattern"]);
 }
 
 #[test]

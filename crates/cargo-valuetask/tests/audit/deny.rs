@@ -22,7 +22,10 @@ fn what_is_denied_has_a_line_for_each_place_and_fails() {
 fn each_way_to_box_has_its_remedy() {
     for (source, help) in [
         ("fn f() -> BoxFuture<'static, u8> { Box::pin(async { 7 }) }", "return a `PooledFuture`"),
-        ("#[async_recursion::async_recursion] async fn f() {}", "write `#[valuetask::async_trait]`"),
+        (
+            "#[async_recursion::async_recursion] async fn f() {}",
+            "`cargo valuetask audit --fix` writes `#[valuetask::async_recursion]`",
+        ),
         ("#[valuetask::value_task(boxed)] async fn f() {}", "leave out `boxed`"),
         (
             "#[dynosaur::dynosaur(D = dyn(box) T)] trait T { async fn f(&self); }",

@@ -22,7 +22,7 @@ pub(crate) fn audit<'p>(paths: impl IntoIterator<Item = &'p str>) -> Command {
 /// `audit` of some paths, in a folder.
 pub(crate) fn audit_in<'p>(folder: &Path, paths: impl IntoIterator<Item = &'p str>) -> Command {
     let mut command = Command::new(binary());
-    command.current_dir(folder).env_remove("COLUMNS").arg("audit").args(paths);
+    command.current_dir(folder).arg("audit").args(paths);
     command
 }
 

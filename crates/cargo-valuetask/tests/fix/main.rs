@@ -9,6 +9,7 @@ mod changes;
 mod disk;
 mod features;
 mod needless;
+mod recursion;
 mod refusals;
 mod remedy;
 #[path = "../run/run.rs"]

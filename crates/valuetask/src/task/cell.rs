@@ -62,11 +62,11 @@ pub(super) struct Header {
 /// More handles than this can only have been leaked in a loop; the count would overflow before long.
 const MOST: usize = isize::MAX as usize;
 
-/// Counts one more.
+/// Counts so many more.
 #[inline(always)]
-fn count(counted: &AtomicUsize) {
-    // ORDERING: Relaxed: the caller has one that is counted, and hands the new one on by other means.
-    if counted.fetch_add(1, Relaxed) > MOST {
+fn count(counted: &AtomicUsize, more: usize) {
+    // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
+    if counted.fetch_add(more, Relaxed) > MOST {
         std::process::abort();
     }
 }
@@ -94,12 +94,12 @@ impl Header {
     /// Counts one handle more.
     #[inline(always)]
     pub(super) fn retain(&self) {
-        count(&self.strong);
+        count(&self.strong, 1);
     }
 
-    /// Counts one weak reference more.
-    pub(super) fn retain_weak(&self) {
-        count(&self.weak);
+    /// Counts so many weak references more.
+    pub(super) fn retain_weak(&self, more: usize) {
+        count(&self.weak, more);
     }
 
     /// Returns `true` if the caller's handle is the only one.
@@ -317,7 +317,7 @@ impl<T, B> TaskCell<T, B> {
     ///
     /// The slot is empty, and the caller's: see the [state](super::state).
     #[inline(always)]
-    pub(super) unsafe fn fill(&self, result: TaskResult<T>) {
+    pub(super) unsafe fn write(&self, result: TaskResult<T>) {
         self.witness.written();
         // SAFETY: the contract of this function.
         unsafe { self.result.get().write(MaybeUninit::new(result)) };

@@ -12,6 +12,7 @@ use core::mem;
 
 use super::error::{TaskResult, caught};
 use super::registration::Awaiter;
+use super::waiters::Turn;
 use super::weak::{Combination, Completer};
 use super::{Task, TaskError};
 use crate::panics::Panics;
@@ -34,7 +35,7 @@ impl<T: Send + Sync + 'static> Input<T> {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let attended = awaiter.attend(move || weak.upgrade().iter().for_each(code));
+        let attended = awaiter.attend(Turn::Inline, move || weak.upgrade().iter().for_each(code));
         *place = Some(awaiter);
         attended.is_ok()
     }
@@ -71,30 +72,32 @@ where
     U: Send + Sync + 'static,
 {
     let count = inputs.len();
-    let waiting = Mutex::new(Waiting { inputs, left: count + 1 });
-    let (combined, task) = Completer::pair(Inputs { waiting, ends });
-    for index in 0..count {
-        let mut waiting = lock(&combined.state().waiting);
+    let pending = Mutex::new(Pending { inputs, left: count + 1 });
+    let (combined, task) = Completer::pair(Inputs { pending, ends });
+    // Held for all of them, as a lock for each costs two exchanges more. A callback that comes meanwhile waits.
+    let mut pending = lock(&combined.state().pending);
+    for (index, weak) in combined.downgrades(count).enumerate() {
         // Once the wait has ended, none is left.
-        let Some(input) = waiting.inputs.get_mut(index) else { break };
-        let weak = combined.downgrade();
+        let Some(input) = pending.inputs.get_mut(index) else { continue };
         let called = move || weak.upgrade().iter().for_each(|all| Inputs::complete(all, index));
-        if input.attend(called).is_err() {
-            drop(waiting);
+        if input.attend(Turn::Inline, called).is_err() {
+            drop(pending);
             Inputs::complete(&combined, index);
+            pending = lock(&combined.state().pending);
         }
     }
+    drop(pending);
     Inputs::one_less(&combined);
     task
 }
 
 /// Tasks that are waited for at once.
 struct Inputs<T, U> {
-    waiting: Mutex<Waiting<T>>,
+    pending: Mutex<Pending<T>>,
     ends: Ends<T, U>,
 }
 
-struct Waiting<T> {
+struct Pending<T> {
     /// Empty once the wait has ended.
     inputs: Vec<Awaiter<T>>,
     /// Inputs that haven't completed, and one more until all are registered.
@@ -107,7 +110,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
     /// Called when the input with this index is complete.
     fn complete(combined: &Completer<U, Self>, index: usize) {
         // Once the wait has ended, none is left.
-        let input = lock(&combined.state().waiting).inputs.get(index).and_then(Awaiter::task).cloned();
+        let input = lock(&combined.state().pending).inputs.get(index).and_then(Awaiter::task).cloned();
         let Some(task) = input else { return };
         match (combined.state().ends.one)(index, task) {
             None => Self::one_less(combined),
@@ -123,9 +126,9 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
 
     fn one_less(combined: &Completer<U, Self>) {
         let is_last = {
-            let mut waiting = lock(&combined.state().waiting);
-            waiting.left -= 1;
-            waiting.left == 0
+            let mut pending = lock(&combined.state().pending);
+            pending.left -= 1;
+            pending.left == 0
         };
         if is_last {
             let inputs = Self::take(combined);
@@ -137,6 +140,6 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
 
     /// Takes the inputs, unless this was called before. The wait for them ends where they are dropped.
     fn take(combined: &Completer<U, Self>) -> Vec<Awaiter<T>> {
-        mem::take(&mut lock(&combined.state().waiting).inputs)
+        mem::take(&mut lock(&combined.state().pending).inputs)
     }
 }

@@ -9,7 +9,8 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::cell::Header;
+use super::cell::{Header, TaskCell};
+use super::error::TaskResult;
 use super::state::PollState;
 use super::waiters::{CellWaiters, Code, Registration, Turn, WaiterList, Waiting};
 
@@ -78,12 +79,12 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, callback: F) -> Result<(), F> {
+    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
         self.withdraw();
         let Some((_, place)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *place.registration = Some(place.header.register(Waiting::of_callback(callback)).map_err(returned)?);
+        *place.registration = Some(place.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
         Ok(())
     }
 }
@@ -233,6 +234,17 @@ impl Header {
     pub(super) unsafe fn has_no_waiters(&self) -> bool {
         // SAFETY: the contract of this function, and the invariant of `waiters`.
         self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
+    }
+}
+
+impl<T, B> TaskCell<T, B> {
+    /// Locks the waiters and writes the result, or returns it if the cell is complete. The caller finishes.
+    #[inline]
+    pub(super) fn fill(&self, result: TaskResult<T>) -> Result<Locked<'_>, TaskResult<T>> {
+        let Some(locked) = self.header.lock() else { return Err(result) };
+        // SAFETY: pending and locked: so the slot is empty, and the caller's.
+        unsafe { self.write(result) };
+        Ok(locked)
     }
 }
 

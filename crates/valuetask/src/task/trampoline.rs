@@ -233,7 +233,7 @@ fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl Fn
 ///
 /// # Safety
 ///
-/// The share is the caller's, who doesn't use it again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
+/// The share is the caller's, and isn't used again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     // SAFETY: the contract of this function.

@@ -94,7 +94,7 @@ impl WeakRef {
 
     /// # Safety
     ///
-    /// The cell's weak reference is the caller's, who doesn't use it again.
+    /// The cell's weak reference is the caller's, and isn't used again.
     unsafe fn wake_queued(cell: NonNull<Header>) {
         Self(cell).wake();
     }
@@ -112,7 +112,7 @@ impl WeakRef {
 
 impl Clone for WeakRef {
     fn clone(&self) -> Self {
-        self.header().retain_weak();
+        self.header().retain_weak(1);
         Self(self.0)
     }
 }
@@ -171,16 +171,20 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
 
     /// A reference that keeps neither the task nor its state.
     pub(super) fn downgrade(&self) -> Weak<T, S> {
-        let cell = ManuallyDrop::new(WeakRef(self.0));
-        Weak(WeakRef::clone(&cell), PhantomData)
+        self.cell().header.retain_weak(1);
+        Weak(WeakRef(self.0), PhantomData)
+    }
+
+    /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
+    pub(super) fn downgrades(&self, count: usize) -> impl Iterator<Item = Weak<T, S>> + use<T, S> {
+        let cell = self.0;
+        self.cell().header.retain_weak(count);
+        (0..count).map(move |_| Weak(WeakRef(cell), PhantomData))
     }
 
     /// Completes the task, unless it is complete.
     pub(super) fn complete(&self, outcome: TaskResult<T>) {
-        let cell = self.cell();
-        let Some(locked) = cell.header.lock() else { return };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(outcome) };
+        let Ok(locked) = self.cell().fill(outcome) else { return };
         if locked.polling.lends() {
             // SAFETY: `LENDS` stands for this handle.
             let task = unsafe { Task::<T>::from_header(self.0) };
