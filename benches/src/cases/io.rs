@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
-use valuetask::io::{BufferedReader, ValueRead};
 use valuetask::value_task;
+use valuetask_io::{BufferedReader, ValueRead};
 
 use super::block_on::block_on;
 use crate::way::{ASYNC_TRAIT, Case, Goal, PLAIN, Run, VALUE_TASK, Way};

@@ -6,8 +6,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_util::stream::{Stream, StreamExt};
-use valuetask::stream::{FromStream, IntoStream};
-use valuetask::{ValueStream, value_task};
+use valuetask::value_task;
+use valuetask_io::ValueStream;
+use valuetask_io::stream::{FromStream, IntoStream};
 
 use super::block_on::{Suspend, block_on};
 use crate::way::{ASYNC_TRAIT, Case, Goal, PLAIN, Run, VALUE_TASK, Way};

@@ -17,7 +17,9 @@ fn every_page_of_the_guide_is_run() {
         .unwrap()
         .map(|entry| format!("crates/valuetask/docs/guide/{}", entry.unwrap().file_name().display()))
         .collect();
-    pages.extend(["README.md", "crates/valuetask/README.md", "crates/valuetask/docs/front.md"].map(str::to_owned));
+    let others =
+        ["README.md", "crates/valuetask/README.md", "crates/valuetask/docs/front.md", "crates/valuetask-io/README.md"];
+    pages.extend(others.map(str::to_owned));
     pages.sort();
     let mut run = guide::PAGES.to_vec();
     run.sort_unstable();

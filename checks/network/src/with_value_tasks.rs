@@ -26,8 +26,8 @@ async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
 mod io {
     //! The traits that frames are read from and written to.
 
-    use valuetask::io::{BufferedReader, BufferedWriter, FromTokio};
-    pub(super) use valuetask::io::{ValueRead as ReadMore, ValueWrite as WriteMore};
+    use valuetask_io::{BufferedReader, BufferedWriter, FromTokio};
+    pub(super) use valuetask_io::{ValueRead as ReadMore, ValueWrite as WriteMore};
 
     pub(super) type Reader<R> = BufferedReader<FromTokio<R>>;
     pub(super) type Writer<W> = BufferedWriter<FromTokio<W>>;

@@ -1,44 +1,46 @@
-//! `cargo valuetask audit`: what the async methods of a whole workspace cost, and what would bring them nearer to
-//! nothing.
+//! `cargo valuetask audit`: which calls of a whole workspace allocate a future, and what `--fix` can change of that.
 //!
 //! ```text
-//! workspace ─ scope ─ tree ─ resolve ─ survey ─ summary ─ report, json
+//! survey ─┬─ groups ─┬─ report
+//! plan ───┘          ├─ json
+//!                    └─ deny
 //! ```
 
 pub(crate) mod args;
+mod deny;
+mod facts;
+mod groups;
 mod json;
+mod paths;
 mod report;
-pub(crate) mod resolve;
-pub(crate) mod scope;
-mod summary;
-pub(crate) mod survey;
-pub(crate) mod tree;
-pub(crate) mod workspace;
-
-use std::collections::BTreeMap;
 
 use args::Args;
-use report::Paths;
-use resolve::Resolver;
-use survey::{Rule, Survey};
-use workspace::Workspace;
+use facts::Facts;
+use paths::Paths;
 
 use crate::error::Error;
-use crate::{output, text};
+use crate::resolve::Resolver;
+use crate::survey::{self, Survey};
+use crate::workspace::Workspace;
+use crate::{fix, output};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let workspace = Workspace::read(&args.paths)?;
     let mut resolver = Resolver::new(&workspace);
-    let (survey, _) = survey::survey(&workspace, &mut resolver);
+    let survey = survey::survey(&workspace, &mut resolver);
+    let plan = fix::Plan::of(&mut resolver, &workspace);
     let paths = Paths::new(&resolver.tree);
     let notes = notes(&workspace, &survey, &resolver, &paths);
-    let report = match args.json {
-        true => json::json(&survey, &paths, &notes),
-        false => report::report(&survey, &paths, &notes, args.all, text::width()),
+    let facts = Facts { survey: &survey, groups: groups::groups(&survey), plan: &plan, paths: &paths, notes: &notes };
+    let denied = deny::found(&args.deny, &facts);
+    let report = match () {
+        () if args.json => json::json(&facts),
+        () if !args.deny.is_empty() => denied.lines().collect(),
+        () => report::report(&facts, args.all),
     };
     output::print(&report)?;
-    denied(args, &survey)?;
+    denied.result()?;
     unread(&survey, &paths)
 }
 
@@ -60,23 +62,6 @@ fn notes(workspace: &Workspace, survey: &Survey, resolver: &Resolver<'_>, paths:
         notes.push(format!("{first}: not audited, as it lies outside of its package{others}; give it as a PATH"));
     }
     notes
-}
-
-/// Fails where a denied rule was found.
-fn denied(args: &Args, survey: &Survey) -> Result<(), Error> {
-    let places = survey.places.iter().filter(|place| !place.test);
-    let rules = places.flat_map(|place| &place.advice).map(|advice| advice.rule);
-    let needless = survey.needless.iter().filter(|needless| !needless.test).map(|_| Rule::NeedlessAttribute);
-    let mut found = BTreeMap::<_, usize>::new();
-    for rule in rules.chain(needless).filter(|rule| args.deny.contains(rule)) {
-        *found.entry(rule).or_default() += 1;
-    }
-    if found.is_empty() {
-        return Ok(());
-    }
-    let rules: Vec<_> = found.iter().map(|(rule, times)| format!("{rule} ({times})")).collect();
-    let what = format!("denied, and found: {}", rules.join(", "));
-    Err(Error::failure(what, "audit", "change these places, or leave the rule out of --deny"))
 }
 
 /// Fails where a file couldn't be read.

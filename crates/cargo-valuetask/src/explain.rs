@@ -5,33 +5,30 @@ mod choice;
 mod source;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use args::Args;
 use source::Source;
 
-use crate::audit::resolve::Resolver;
-use crate::audit::survey;
-use crate::audit::workspace::{Workspace, files_of};
 use crate::error::Error;
 use crate::output;
+use crate::resolve::Resolver;
+use crate::survey;
+use crate::workspace::{Workspace, files_of};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let mut asked = Vec::new();
     for place in &args.places {
         let (path, line) = source::place(place)?;
         for file in files_of(&path)? {
-            // What a glob gives is absolute: a reader has it from the current folder.
-            let shown = if path.is_absolute() { None } else { file.strip_prefix(&here).map(Path::to_owned).ok() };
-            asked.push((shown.unwrap_or(file), line));
+            asked.push((file, line));
         }
     }
     let files: Vec<PathBuf> = asked.iter().map(|(path, _)| path.clone()).collect();
     let workspace = Workspace::around(&files);
     let mut resolver = Resolver::new(&workspace);
-    let (survey, _) = survey::survey(&workspace, &mut resolver);
+    let survey = survey::survey(&workspace, &mut resolver);
     let alone = asked.len() == 1;
     let (mut texts, mut refused) = (Vec::new(), Vec::new());
     for (path, line) in asked {

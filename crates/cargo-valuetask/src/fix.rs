@@ -1,4 +1,4 @@
-//! `cargo valuetask audit --fix`: replaces `async_trait` by valuetask's, trait by trait, as far as it compiles.
+//! `cargo valuetask audit --fix`: replaces `async_trait` and `async_recursion` by valuetask's, as far as it compiles.
 //!
 //! ```text
 //! plan ─ apply ─ disk ─ check ─ remedy ─ report
@@ -9,10 +9,13 @@
 //! removed. Every change is made from the text as it was found: to take one back is to make the others again.
 
 mod apply;
+mod args;
 mod check;
+mod choice;
 mod disk;
 mod edits;
-mod hot;
+mod found;
+mod imports;
 mod items;
 mod manifest;
 mod plan;
@@ -23,66 +26,19 @@ mod source;
 mod tokens;
 mod whole;
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+pub(crate) use args::Args;
+use choice::Choice;
 use disk::Disk;
-use plan::Plan;
-use rounds::{Choice, Rounds};
+use found::Found;
+pub(crate) use plan::{Counts, Plan};
+use rounds::Rounds;
 
-use crate::audit::resolve::Resolver;
-use crate::audit::tree::FileId;
-use crate::audit::workspace::Workspace;
 use crate::error::Error;
 use crate::output;
-
-/// The options of `--fix`.
-#[derive(Clone, Debug, Default, clap::Args)]
-#[group(id = "fix-options")]
-pub(crate) struct Args {
-    /// Change `async_trait` into valuetask's, in attributes, imports and Cargo.toml, and keep what compiles
-    #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
-    pub(crate) fix: bool,
-
-    /// Write `#[value_task]` on methods that are safe and worth to start at the call
-    #[arg(long, requires = "fix", help_heading = "Fix")]
-    pub(crate) hot: bool,
-
-    /// Change files although some have changes that aren't committed, or there is no git
-    #[arg(long, requires = "fix", help_heading = "Fix")]
-    pub(crate) allow_dirty: bool,
-
-    /// Show the changes; write nothing and compile nothing
-    #[arg(long, requires = "fix", help_heading = "Fix")]
-    pub(crate) dry_run: bool,
-
-    /// A checkout's crates/valuetask, to depend on by its path as well as by its version
-    #[arg(long, value_name = "FOLDER", requires = "fix", help_heading = "Fix")]
-    pub(crate) path: Option<PathBuf>,
-
-    /// Arguments of `cargo check`, such as `--all-features` [default: --workspace --all-targets]
-    #[arg(last = true, value_name = "CHECK", requires = "fix", help_heading = "Fix")]
-    pub(crate) check: Vec<OsString>,
-}
-
-/// What a run is about. It stays as it is found.
-struct Found<'a> {
-    args: &'a Args,
-    root: &'a Path,
-    workspace: &'a Workspace,
-    resolver: Resolver<'a>,
-    plan: Plan,
-    /// The checkout of valuetask that is depended on by its path.
-    path: Option<String>,
-}
-
-impl Found<'_> {
-    /// Returns `true` if the command's paths name this file.
-    fn is_asked_for(&self, file: FileId) -> bool {
-        self.workspace.selection.holds(&self.resolver.tree.files[file].path)
-    }
-}
+use crate::resolve::Resolver;
+use crate::workspace::Workspace;
 
 /// Changes the files that `paths` name.
 ///
@@ -101,9 +57,8 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         disk::require_clean(root)?;
     }
     let mut resolver = Resolver::new(&workspace);
-    let mut plan = Plan::of(&mut resolver, &workspace);
-    let hot = if args.hot { hot::mark(&mut plan, &workspace, &mut resolver) } else { BTreeSet::new() };
-    let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
+    let plan = Plan::of(&mut resolver, &workspace);
+    let choice = Choice { active: (0..plan.groups.len()).collect(), ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path };
     let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
     if args.dry_run || found.plan.groups.is_empty() {

@@ -9,9 +9,14 @@ mod explain;
 mod fix;
 mod output;
 mod parse;
+mod resolve;
+mod scope;
 mod source;
+mod survey;
 mod text;
+mod tree;
 mod walk;
+mod workspace;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -60,11 +60,6 @@ pub(crate) fn skipped(text: &str) -> usize {
     text.len() - rest.len() + shebang
 }
 
-/// Whether the arguments of a macro may be parsed.
-pub(crate) fn is_shallow(tokens: &TokenStream) -> bool {
-    too_deep(tokens.clone(), 0, false).is_none()
-}
-
 /// The first token that too much weighs on: the groups around it and, but for the arguments of a macro (`opaque`), all
 /// that isn't separated from it.
 fn too_deep(tokens: TokenStream, around: usize, opaque: bool) -> Option<Span> {
@@ -116,10 +111,10 @@ fn too_deep(tokens: TokenStream, around: usize, opaque: bool) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, is_shallow};
+    use super::{DEEPEST, too_deep};
 
     fn is_too_deep(text: &str) -> bool {
-        !is_shallow(&text.parse().expect("tokens"))
+        too_deep(text.parse().expect("tokens"), 0, false).is_some()
     }
 
     #[test]

@@ -1,23 +1,11 @@
-//! Text of reports: pieces of source, lines that fit, and how wide a line may be.
+//! Text of reports: pieces of source, lines and numbers.
 
 use std::fmt::Display;
 
 use proc_macro2::Span;
 
-/// Columns of a line where nothing says how wide the reader's are.
-const USUAL: usize = 80;
-/// Lines are no narrower and no wider than this, on any terminal.
-const NARROWEST: usize = 20;
-const WIDEST: usize = 100;
 /// Most characters of a piece of source.
 const LONGEST: usize = 70;
-
-/// How many columns a line may have: those of the terminal; where the output isn't one, what `COLUMNS` says, or 80.
-pub(crate) fn width() -> usize {
-    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let terminal = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
-    terminal.or_else(said).unwrap_or(USUAL).clamp(NARROWEST, WIDEST)
-}
 
 /// The source at `span` on one line, its middle left out where it is long.
 pub(crate) fn collapsed(span: Span) -> String {
@@ -44,25 +32,10 @@ pub(crate) fn shortened(text: &str) -> String {
     short
 }
 
-/// Adds a line, or as many as it takes, those after the first indented further.
-pub(crate) fn line(text: &mut String, width: usize, indent: usize, content: &str) {
-    let mut column = 0;
-    for word in content.split(' ') {
-        let length = word.chars().count();
-        if column == 0 {
-            text.extend(std::iter::repeat_n(' ', indent));
-            column = indent;
-        } else if column + 1 + length > width {
-            text.push('\n');
-            text.extend(std::iter::repeat_n(' ', indent + 4));
-            column = indent + 4;
-        } else {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
+/// Adds a line. The terminal wraps one that is too long for it, as it does the compiler's.
+pub(crate) fn line(text: &mut String, indent: usize, content: &str) {
+    text.extend(std::iter::repeat_n(' ', indent));
+    text.push_str(content);
     text.push('\n');
 }
 

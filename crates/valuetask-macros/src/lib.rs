@@ -48,8 +48,8 @@ use valuetask_syntax::Name;
 /// A lifetime that is named once counts as elided. A lifetime that the output names stays separate, so that the other
 /// arguments may end before the result does.
 ///
-/// The task holds an argument that isn't a reference. Each lifetime and type parameter that its type mentions has to
-/// outlive the task, so the signature gets a where-clause. An elided lifetime of such an argument gets the argument's name:
+/// The task holds an argument that isn't a reference. Each lifetime and type parameter that its type mentions, and `Self`,
+/// has to outlive the task, so the signature gets a where-clause. An elided lifetime of such an argument gets the argument's name:
 ///
 /// ```text
 /// async fn get<K>(&self, key: K);
@@ -73,9 +73,10 @@ use valuetask_syntax::Name;
 /// not match the trait definition" (E0195), and shows the argument. With the attribute on both, write the same on both
 /// sides:
 ///
-/// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
-///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
-///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
+/// - In a trait with parameters or associated types, a method that takes an argument by value always has a clause,
+///   `(): 'task` at least. Write the parameters in the implementation's path, also those with a default: `impl Store<u64>
+///   for S`. By hand it is `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
+/// - Write `Self` where the trait says `Self`, and `Self::Key` where `Key` is of a supertrait.
 /// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.
@@ -398,6 +399,54 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncTrait, args.into(), item.into()).into()
+}
+
+/// Makes an async function that awaits itself: async-recursion without an allocation for each call.
+///
+/// ```
+/// use valuetask::async_recursion; // was: use async_recursion::async_recursion;
+///
+/// struct Tree {
+///     value: u64,
+///     children: Vec<Tree>,
+/// }
+///
+/// #[async_recursion]
+/// async fn sum(tree: &Tree) -> u64 {
+///     let mut total = tree.value;
+///     for child in &tree.children {
+///         total += sum(child).await;
+///     }
+///     total
+/// }
+///
+/// let leaf = |value| Tree { value, children: Vec::new() };
+/// let tree = Tree { value: 1, children: vec![leaf(2), leaf(3)] };
+/// assert_eq!(pollster::block_on(sum(&tree)), 6);
+/// ```
+///
+/// Put it on an async function, or on a method of an impl. The function returns a `PooledFuture`, and runs when it is polled.
+/// Under [`macro@async_trait`] and [`macro@value_task`] a method can await itself without it.
+///
+/// # Arguments
+///
+/// | argument | |
+/// |---|---|
+/// | `?Send` | it returns a `LocalPooledFuture`, whose future needn't be `Send` |
+/// | `Send` | it returns a `PooledFuture`: the default |
+/// | `Sync` | the same: a `PooledFuture` is `Sync`. Not with `?Send` |
+/// | `crate = path` | the path of `valuetask`, for crates that re-export it |
+///
+/// # Limits
+///
+/// The signature has one lifetime for all elided references, where async-recursion's has one for each: see "The signature" at
+/// [`macro@value_task`]. On a method, the attribute doesn't see the parameters of its impl. An argument by value of such a type
+/// is an error (E0401): put [`macro@async_trait`] on the impl instead.
+///
+/// The page `valuetask::guide::recursion` has more: how deep a recursion may be, and what a level takes.
+#[proc_macro_attribute]
+pub fn async_recursion(args: TokenStream, item: TokenStream) -> TokenStream {
+    valuetask_syntax::expand(Name::AsyncRecursion, args.into(), item.into()).into()
 }
 
 /// Makes async methods return the type that they declare, whose value the body returns.

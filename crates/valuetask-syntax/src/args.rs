@@ -25,6 +25,8 @@ use crate::known::{Name, is_ours};
 pub(crate) struct Args {
     start: Option<Start>,
     send: Option<bool>,
+    /// The future has to be `Sync`: a pooled one is, a local one isn't.
+    sync: bool,
     /// The predicate under which the future has to be `Send`.
     pub(crate) condition: Option<Meta>,
     boxed: bool,
@@ -37,6 +39,7 @@ pub(crate) struct Args {
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
 const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a ready value: \
                              remove `hot`, or `boxed` to return a `ValueTask`";
+const LOCAL_IS_NOT_SYNC: &str = "a `LocalPooledFuture` isn't `Sync`: remove `Sync`, or `?Send`";
 const NO_PREDICATE: &str = "expected `Send = cfg(PREDICATE)`, as in `Send = cfg(not(target_family = \"wasm\"))`";
 const ON_A_METHOD: &str = "this argument is about an item as a whole: write it on the trait, or on the impl";
 
@@ -50,6 +53,7 @@ fn unknown(name: Name) -> &'static str {
             "unknown argument: expected `?Send`, `Send`, `Send = cfg(..)`, `exact`, `boxed`, `dyn`, `dyn = Name` or `crate = path`; \
              methods under `#[value_task]` start at the call"
         }
+        Name::AsyncRecursion => "unknown argument: expected `?Send`, `Send`, `Sync` or `crate = path`",
         Name::AsyncMethod => {
             "unknown argument: expected `lazy`, `hot` or `crate = path`; the declared return type says all else"
         }
@@ -66,6 +70,8 @@ impl Args {
                 let again = args.parse_one(input, name)?;
                 if args.boxed && args.start == Some(Start::Hot) {
                     return Err(at.error(BOXED_IS_LAZY));
+                } else if args.sync && args.send == Some(false) {
+                    return Err(at.error(LOCAL_IS_NOT_SYNC));
                 } else if again || args.exact && (args.boxed || args.native.is_some()) {
                     return Err(at.error(AGAIN));
                 } else if !input.is_empty() {
@@ -96,18 +102,23 @@ impl Args {
         let at = input.fork();
         let negated = input.parse::<Option<Token![?]>>()?.is_some();
         let Ok(word) = input.call(Ident::parse_any) else { return Err(at.error(unknown(name))) };
+        let of_items = !matches!(name, Name::AsyncMethod | Name::AsyncRecursion);
+        let starts = matches!(name, Name::ValueTask | Name::AsyncMethod);
         Ok(match (word.to_string().as_str(), negated) {
-            ("lazy", false) if name != Name::AsyncTrait => self.start.replace(Start::Lazy).is_some(),
-            ("hot", false) if name != Name::AsyncTrait => self.start.replace(Start::Hot).is_some(),
+            ("lazy", false) if starts => self.start.replace(Start::Lazy).is_some(),
+            ("hot", false) if starts => self.start.replace(Start::Hot).is_some(),
             ("exact", false) if name == Name::AsyncTrait => std::mem::replace(&mut self.exact, true),
-            ("boxed", false) if name != Name::AsyncMethod => std::mem::replace(&mut self.boxed, true),
+            ("boxed", false) if of_items => std::mem::replace(&mut self.boxed, true),
+            ("Sync", false) if name == Name::AsyncRecursion => std::mem::replace(&mut self.sync, true),
             ("Send", _) if name != Name::AsyncMethod => {
-                if !negated && input.parse::<Option<Token![=]>>()?.is_some() {
+                if of_items && !negated && input.parse::<Option<Token![=]>>()?.is_some() {
                     self.condition = Some(predicate(input)?);
                 }
                 self.send.replace(!negated).is_some()
             }
-            ("dyn", false) => self.native.replace(Native::behind(word.span(), input)?).is_some(),
+            ("dyn", false) if name != Name::AsyncRecursion => {
+                self.native.replace(Native::behind(word.span(), input)?).is_some()
+            }
             ("crate", false) if input.peek(Token![=]) => {
                 input.parse::<Token![=]>()?;
                 let path = Path::parse_mod_style(input)

@@ -25,6 +25,7 @@ use crate::signature::{self, check_declared};
 
 const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
 const NOT_ASYNC: &str = "this function isn't async: add `async`, or remove the attribute";
+const NOT_A_FUNCTION: &str = "expected an async function or method: a trait or an impl is for `#[async_trait]`";
 const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put the `cfg` on the method";
 
 /// Expands the attribute of this name on `item`.
@@ -61,6 +62,9 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     }
     if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &item {
         errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
+        if name == Name::AsyncRecursion {
+            errors.push(Error::new(Span::call_site(), NOT_A_FUNCTION));
+        }
     }
     if let Some(native) = native {
         return native::expand(item, &native, &mode, errors);

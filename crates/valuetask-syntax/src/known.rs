@@ -16,6 +16,8 @@ pub enum Name {
     AsyncTrait,
     /// `#[async_method]`: what the method declares.
     AsyncMethod,
+    /// `#[async_recursion]`: a `PooledFuture`, of one function.
+    AsyncRecursion,
 }
 
 impl Name {
@@ -26,10 +28,14 @@ impl Name {
             Self::ValueTask => "value_task",
             Self::AsyncTrait => "async_trait",
             Self::AsyncMethod => "async_method",
+            Self::AsyncRecursion => "async_recursion",
         }
     }
 
     /// That of an attribute, by the last word of its path.
+    ///
+    /// Not `async_recursion`: under an attribute of an item, such a method awaits itself anyway, and the crate
+    /// async-recursion has one, too.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
         let last = &path.segments.last()?.ident;

@@ -40,6 +40,8 @@ pub(crate) struct Scope {
     pub(crate) is_alone: bool,
     /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
     pub(crate) has_parameters: bool,
+    /// The trait has associated types: an implementation may write what they are.
+    pub(crate) has_types: bool,
     /// A task holds a future of the method's own, and so what that may hold: `Self`, and the parameters of the trait.
     pub(crate) is_held: bool,
     /// `Self` is known to be `Send`, as a supertrait says.
@@ -66,6 +68,7 @@ impl Scope {
             self_ty: None,
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
+            has_types: false,
             is_held: false,
             self_send: false,
             self_sync: false,
@@ -79,6 +82,7 @@ impl Scope {
 
     pub(crate) fn of_trait(item: &ItemTrait) -> Self {
         let mut scope = Self::new(Kind::Trait, &item.generics, item.ident.to_token_stream());
+        scope.has_types = item.items.iter().any(|part| matches!(part, TraitItem::Type(_)));
         for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
             if let TypeParamBound::Trait(bound) = bound {
                 scope.self_send |= last_is_among("Send", &bound.path);
@@ -94,7 +98,8 @@ impl Scope {
             None => Self::new(Kind::Inherent, generics, self_ty.to_token_stream()),
             Some((path, _)) => {
                 let has_parameters = path.segments.last().is_some_and(|last| !last.arguments.is_empty());
-                Self { has_parameters, ..Self::new(Kind::TraitImpl, generics, quote!(<#self_ty as #path>)) }
+                let has_types = item.items.iter().any(|part| matches!(part, ImplItem::Type(_)));
+                Self { has_parameters, has_types, ..Self::new(Kind::TraitImpl, generics, quote!(<#self_ty as #path>)) }
             }
         };
         Self { self_ty: Some(Type::clone(self_ty)), ..scope }

@@ -19,7 +19,7 @@ fn expanded(mut item: Item) -> TokenStream {
         Item::Fn(item) => &mut item.attrs,
         other => return other.to_token_stream(),
     };
-    let names = ["value_task", "async_trait", "async_method"];
+    let names = ["value_task", "async_trait", "async_method", "async_recursion"];
     let ours = attrs.iter().position(|attr| names.iter().any(|name| attr.path().is_ident(name)));
     let Some(ours) = ours else { return item.to_token_stream() };
     let attr = attrs.remove(ours);
@@ -30,6 +30,7 @@ fn expanded(mut item: Item) -> TokenStream {
     };
     match name.as_deref() {
         Some("async_method") => expand(Name::AsyncMethod, args, item.into_token_stream()),
+        Some("async_recursion") => expand(Name::AsyncRecursion, args, item.into_token_stream()),
         Some("async_trait") => expand(Name::AsyncTrait, args, item.into_token_stream()),
         _ => expand(Name::ValueTask, args, item.into_token_stream()),
     }

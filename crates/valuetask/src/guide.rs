@@ -32,6 +32,7 @@ pages! {
     native_moves: "../docs/guide/native_moves.md",
     neighbours: "../docs/guide/neighbours.md",
     parity: "../docs/guide/parity.md",
+    recursion: "../docs/guide/recursion.md",
     single_flight: "../docs/guide/single_flight.md",
     spawning: "../docs/guide/spawning.md",
     tower: "../docs/guide/tower.md",

@@ -11,8 +11,6 @@ pub mod cancel;
 #[cfg(all(doc, not(doctest), feature = "task", feature = "macros"))]
 pub mod guide;
 mod hot;
-#[cfg(feature = "io")]
-pub mod io;
 pub mod join;
 #[cfg(feature = "std")]
 mod panics;
@@ -27,7 +25,6 @@ pub mod shared;
 pub mod source;
 #[cfg(feature = "stats")]
 pub mod stats;
-pub mod stream;
 mod sync;
 #[cfg(feature = "task")]
 pub mod task;
@@ -45,12 +42,10 @@ pub use abandoned::Abandoned;
 pub use shared::Shared;
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
-#[doc(no_inline)]
-pub use stream::ValueStream;
 #[cfg(feature = "task")]
 pub use task::{AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 #[cfg(feature = "macros")]
-pub use valuetask_macros::{async_method, async_trait, value_task};
+pub use valuetask_macros::{async_method, async_recursion, async_trait, value_task};

@@ -11,7 +11,7 @@ use core::future::Future;
 
 use crate::PooledFuture;
 use crate::task::adapters::{adapted, settled};
-use crate::task::cell::TaskResult;
+use crate::task::error::TaskResult;
 use crate::task::weak::Combined;
 use crate::task::{Task, TaskError};
 

@@ -29,13 +29,10 @@
 //!
 //! # The rule of thumb
 //!
-//! `#[value_task]` is at its best where nineteen calls of twenty complete synchronously, and worth it from nine of ten
-//! on. If a method is far below that, look at what it waits for before its return type. The example `stats` applies
-//! this to a running service.
-//!
-//! A method under `#[async_trait]` never completes at the call. There, look at the calls that were
-//! [suspended](Method::suspended): all others were ready at their first poll, and may complete at the call under
-//! `#[value_task]`.
+//! `#[value_task]` is at its best where nineteen calls of twenty are [ready](Method::share_ready), and worth it from nine of
+//! ten on. A method under `#[async_trait]` never completes at the call, so that this share says what a change would gain. If
+//! a method is far below, look at what it waits for before its return type. The example `stats` applies this to a
+//! running service. [Which type do I return?](crate::guide::choosing) has the steps.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "metrics")]
@@ -69,6 +66,7 @@ pub fn snapshot() -> Snapshot {
             module: counters.module,
             name: counters.name,
             at_call: counters.at_call.load(Relaxed),
+            at_first_poll: counters.at_first_poll.load(Relaxed),
             pending,
             suspended: counters.suspended.load(Relaxed),
             polls: counters.polls.load(Relaxed),
@@ -110,6 +108,7 @@ pub struct Method {
     module: &'static str,
     name: &'static str,
     at_call: usize,
+    at_first_poll: usize,
     pending: usize,
     suspended: usize,
     polls: usize,
@@ -145,6 +144,15 @@ impl Method {
         self.at_call
     }
 
+    /// Returns the number of calls that were ready at the call, or at their first poll.
+    ///
+    /// It is the same number under any of the attributes: a call that is ready at its first poll under `#[async_trait]` may
+    /// complete at the call under `#[value_task]`.
+    #[must_use]
+    pub const fn ready_at_first_poll(&self) -> usize {
+        self.at_call.wrapping_add(self.at_first_poll)
+    }
+
     /// Returns the number of calls that were pending at their first poll, too.
     #[must_use]
     pub const fn suspended(&self) -> usize {
@@ -168,14 +176,27 @@ impl Method {
     /// Returns `None` without a call.
     #[must_use]
     pub fn share_at_call(&self) -> Option<f64> {
+        self.share(self.at_call)
+    }
+
+    /// Returns the share of calls that were [ready at their first poll](Self::ready_at_first_poll), from 0 to 1.
+    ///
+    /// Returns `None` without a call.
+    #[must_use]
+    pub fn share_ready(&self) -> Option<f64> {
+        self.share(self.ready_at_first_poll())
+    }
+
+    fn share(&self, calls: usize) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a share of more calls than an f64 counts is as good")]
-        (self.calls() > 0).then(|| self.at_call as f64 / self.calls() as f64)
+        (self.calls() > 0).then(|| calls as f64 / self.calls() as f64)
     }
 
     fn since(&self, then: Option<&Self>) -> Self {
         let Some(then) = then else { return *self };
         Self {
             at_call: self.at_call.wrapping_sub(then.at_call),
+            at_first_poll: self.at_first_poll.wrapping_sub(then.at_first_poll),
             pending: self.pending.wrapping_sub(then.pending),
             suspended: self.suspended.wrapping_sub(then.suspended),
             polls: self.polls.wrapping_sub(then.polls),

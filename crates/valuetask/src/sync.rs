@@ -13,7 +13,7 @@ pub(crate) use core::sync::atomic as atomics;
 pub(crate) use loom::sync::atomic as atomics;
 
 #[cfg(feature = "task")]
-pub(crate) use atomics::{AtomicBool, AtomicU8};
+pub(crate) use atomics::{AtomicBool, AtomicU8, AtomicU32};
 pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 
 #[cfg(feature = "task")]

@@ -3,8 +3,6 @@
 pub(crate) mod adapters;
 mod awaiting;
 pub(crate) mod blocking;
-#[cfg(feature = "cancel")]
-mod cancellation;
 pub(crate) mod cell;
 mod code;
 mod combined;
@@ -12,7 +10,6 @@ mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
-mod conversions;
 mod delay;
 pub(crate) mod error;
 mod limited;
@@ -23,7 +20,6 @@ pub(crate) mod registration;
 mod spawn;
 mod state;
 mod status;
-mod timeout;
 mod trampoline;
 mod unobserved;
 mod until;
@@ -37,18 +33,19 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
-use core::ptr::{self, NonNull};
+use core::ptr::NonNull;
 
-use cell::{Header, TaskCell, TaskResult};
-use state::PollState;
-use waiters::WaiterList;
+use cell::{Header, TaskCell};
+use error::TaskResult;
 
 use crate::panics::Panics;
+use crate::value_task::nowhere;
 
 pub use crate::Abandoned;
 pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
-pub use error::{TaskError, TimedOut};
+pub use error::TaskError;
+pub use limited::TimedOut;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
@@ -99,7 +96,7 @@ pub use when_each::WhenEach;
 ///
 /// # Synchronization
 ///
-/// What happens before a task is completed happens before it is seen to be complete.
+/// Completing a task synchronizes with observing the completion.
 ///
 /// # Examples
 ///
@@ -135,19 +132,10 @@ impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
     /// A handle on no cell: the task is complete, and its result is `()`.
-    const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
-        Some(header) => header,
-        None => unreachable!(),
-    };
+    const NOWHERE: NonNull<Header> = nowhere();
 
     /// The result may be `()`: then a complete task needs no cell.
     const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
-
-    /// Returns a handle for a continuation to keep, if the task is combined: inputs don't keep a combined task.
-    fn kept(&self) -> Option<Self> {
-        let is_combined = self.cell().is_some_and(|cell| cell.header.is_combined());
-        (is_combined && !self.is_completed()).then(|| self.clone())
-    }
 
     /// # Safety
     ///
@@ -271,7 +259,8 @@ impl<T> Task<T> {
     /// Completes a pending task, or returns the result if it is complete.
     #[inline]
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
-        let waiting = self.finish(result)?;
+        let Some(cell) = self.cell() else { return Err(result) };
+        let waiting = cell.fill(result)?.finish();
         if !waiting.is_empty() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             unsafe { trampoline::complete(waiting, self.header) };
@@ -291,9 +280,7 @@ impl<T> Task<T> {
         let header = self.header;
         // SAFETY: a live cell, by this handle.
         let cell = unsafe { TaskCell::<T>::of(header) };
-        let Some(locked) = cell.header.lock() else { return };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(result) };
+        let Ok(locked) = cell.fill(result) else { return };
         if locked.polling.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             return unsafe { trampoline::complete(locked.finish(), header) };
@@ -308,16 +295,6 @@ impl<T> Task<T> {
         }
         trampoline::fire(waiting);
         panics.resume();
-    }
-
-    /// Completes as [`complete`](Self::complete), and returns the waiters.
-    #[inline]
-    fn finish(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
-        let Some(cell) = self.cell() else { return Err(result) };
-        let Some(locked) = cell.header.lock() else { return Err(result) };
-        // SAFETY: pending and locked: so the slot is empty, and ours.
-        unsafe { cell.fill(result) };
-        Ok(locked.finish())
     }
 }
 
@@ -360,22 +337,22 @@ impl<T> Task<T> {
             // SAFETY: it is `()`.
             return Ok(Ok(unsafe { NonNull::dangling().read() }));
         };
-        if !cell.header.release_if_unique() {
+        if !cell.header.is_unique() {
             return Err(self);
         }
-        // SAFETY: complete, and as the last handle has just left, ours alone.
+        // SAFETY: complete, and this is the only handle: so the result is ours alone.
         let result = unsafe { cell.take() };
         let is_combined = cell.header.is_combined();
         if is_combined {
             // So that the result isn't dropped with the state.
-            cell.header.state.set_alone(PollState::IDLE);
+            cell.header.state.moved();
         }
         let header = ManuallyDrop::new(self).header;
         if is_combined {
-            // SAFETY: the last handle has left.
+            // SAFETY: that handle was forgotten.
             unsafe { trampoline::destroy(header) };
         } else {
-            // SAFETY: the last handle has left, and there is no content any more.
+            // SAFETY: that handle was forgotten, and there is no content any more.
             unsafe { TaskCell::<T>::release(header) };
         }
         Ok(result)

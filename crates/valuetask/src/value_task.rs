@@ -15,6 +15,8 @@ use core::task::{Context, Poll, Waker};
 pub(crate) use copy::move_out;
 pub use local::LocalValueTask;
 use machine::Machine;
+#[cfg(feature = "task")]
+pub(crate) use machine::nowhere;
 pub(crate) use machine::{Header, Operation};
 pub(crate) use owned::Owned;
 pub use pooled::{LocalPooledFuture, PooledFuture};

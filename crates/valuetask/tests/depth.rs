@@ -223,6 +223,22 @@ fn a_method_that_awaits_itself_and_is_answered() {
     );
 }
 
+#[valuetask::async_recursion]
+async fn waiting(depth: usize) -> u64 {
+    if depth == 0 {
+        note();
+        Bottom.await
+    } else {
+        waiting(depth - 1).await + 1
+    }
+}
+
+#[test]
+fn a_function_that_awaits_itself_and_waits() {
+    let boxed = |depth| poll_and_keep(boxed::Descend::waiting(&(), depth));
+    assert_within(POOLED, "waiting, recursion", |depth| poll_and_keep(waiting(depth)), boxed);
+}
+
 #[test]
 fn a_method_that_awaits_itself_and_waits() {
     let boxed = |depth| poll_and_keep(boxed::Descend::waiting(&(), depth));

@@ -14,7 +14,9 @@ use std::thread;
 use counting::{Counting, allocations, in_steady_state};
 use util::{number, pause, poll};
 use valuetask::join::{join, try_join};
-use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_method, async_trait};
+use valuetask::{
+    LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_method, async_recursion, async_trait,
+};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -201,4 +203,19 @@ fn joining_them_allocates_as_of_tasks_that_are_pending() {
     let checked = || PooledFuture::new(async { Ok::<_, u8>(Suspends.small("key").await) });
     assert_eq!(in_steady_state(|| at_each_stage(|| try_join((checked(), checked())))), 0);
     assert_eq!(in_steady_state(|| drop(finish(PooledFuture::when_all((0..100).map(numbered))))), 1);
+}
+
+#[async_recursion]
+async fn levels(depth: u32) -> u32 {
+    if depth > 0 {
+        return 1 + levels(depth - 1).await;
+    }
+    pause().await;
+    0
+}
+
+#[test]
+fn a_function_that_awaits_itself_allocates_for_no_level() {
+    assert_eq!(in_steady_state(|| assert_eq!(finish(levels(16)), 16)), 0);
+    assert_eq!(in_steady_state(|| at_each_stage(|| levels(16))), 0);
 }

@@ -60,6 +60,55 @@ fn a_ready_call_and_a_pending_one_are_counted() {
 }
 
 #[test]
+fn calls_that_are_ready_at_their_first_poll_are_as_many_under_each_attribute() {
+    struct Store;
+    #[async_trait]
+    impl Store {
+        async fn pooled(&self, times: u32) {
+            for _ in 0..times {
+                once().await;
+            }
+        }
+
+        #[value_task(lazy)]
+        async fn lazy(&self, times: u32) {
+            self.pooled(times).await;
+        }
+
+        #[value_task]
+        async fn hot(&self, times: u32) {
+            self.pooled(times).await;
+        }
+
+        #[value_task]
+        async fn asks(&self, times: u32) {
+            self.hot(times).await;
+        }
+    }
+
+    let before = snapshot();
+    for times in [0, 0, 0, 2] {
+        pollster::block_on(async {
+            Store.pooled(times).await;
+            Store.lazy(times).await;
+            Store.asks(times).await;
+        });
+    }
+    drop((Store.pooled(0), Store.lazy(0)));
+    let ready = |name| counted(name, &before).map(|method| (method.ready_at_first_poll(), method.calls()));
+    // `lazy` and `hot` call `pooled`, too.
+    assert_eq!(ready("Store::pooled"), Some((9, 13)));
+    assert_eq!(ready("Store::lazy"), Some((3, 5)));
+    assert_eq!([ready("Store::hot"), ready("Store::asks")], [Some((3, 4)); 2]);
+    let asks = counted("Store::asks", &before).expect("it was called");
+    assert_eq!(
+        (asks.share_ready(), asks.share_at_call()),
+        (Some(0.75), Some(0.0)),
+        "a pooled future isn't polled at the call"
+    );
+}
+
+#[test]
 fn a_body_without_an_await() {
     #[value_task]
     async fn seven() -> u32 {
@@ -245,9 +294,9 @@ fn a_table_has_a_line_a_method_and_the_most_called_first() {
     }
     let table = snapshot().since(&before).to_string();
     let of_these: Vec<_> = table.lines().filter(|line| line.ends_with("often") || line.ends_with("seldom")).collect();
-    assert!(table.starts_with("calls  at call  suspended  polls  in flight  method\n"), "{table}");
-    assert_eq!(of_these[0], " 1000   93.7 %         63    126          0  stats::often");
-    assert_eq!(of_these[1], "    1  100.0 %          0      0          0  stats::seldom");
+    assert!(table.starts_with("calls  at call    ready  suspended  polls  in flight  method\n"), "{table}");
+    assert_eq!(of_these[0], " 1000   93.7 %   93.7 %         63    126          0  stats::often");
+    assert_eq!(of_these[1], "    1  100.0 %  100.0 %          0      0          0  stats::seldom");
 }
 
 #[test]
@@ -334,6 +383,7 @@ fn a_recorder_gets_all_counts() {
         ("valuetask_completed_at_call_total", 1.0),
         ("valuetask_in_flight", 1.0),
         ("valuetask_polls_total", 0.0),
+        ("valuetask_ready_at_first_poll_total", 1.0),
         ("valuetask_suspended_total", 0.0),
     ];
     assert_eq!(of_this, expected);

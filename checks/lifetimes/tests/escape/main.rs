@@ -11,7 +11,7 @@ mod types;
 use std::env;
 
 use compile::accepted;
-use programs::{BESIDES, Beside, Case, KINDS, MODES, Mode, PLAIN, RECEIVERS, USES, lasting, receivers};
+use programs::{BESIDES, Beside, Case, KINDS, Kind, MODES, Mode, PLAIN, RECEIVERS, USES, Use, lasting, receivers};
 use types::{Ty, leaves, made_of};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -56,7 +56,7 @@ fn cases() -> Vec<(Case, Mode)> {
 #[test]
 fn no_borrow_escapes_and_nothing_else_is_refused() {
     let cases = cases();
-    let plain = |case: &Case| Case { used: programs::Use::Closure, ..case.clone() };
+    let plain = |case: &Case| Case { used: Use::Closure, ..case.clone() };
     let escapes = |mode: &dyn Fn(Mode) -> Mode, of: &dyn Fn(&Case) -> Case| -> Vec<String> {
         cases.iter().map(|(case, own)| of(case).escape(mode(*own))).collect()
     };
@@ -87,6 +87,28 @@ fn no_borrow_escapes_and_nothing_else_is_refused() {
     assert!(sound > cases.len() / 3, "{sound} of {} programs are refused for an escape", cases.len());
     assert!(escaped.is_empty(), "{} borrows escape: {escaped:#?}", escaped.len());
     assert!(missing.is_empty(), "{} programs don't compile: {missing:#?}", missing.len());
+}
+
+#[test]
+fn what_is_of_self_does_not_escape_beside_a_receiver() {
+    let of_self = leaves().into_iter().filter(|leaf| leaf.needs.of_self || leaf.needs.associated);
+    let types: Vec<_> = of_self.flat_map(|leaf| [made_of(&leaf), vec![leaf]].concat()).collect();
+    let mut modes = MODES.into_iter().filter(|mode| !mode.is_native()).cycle();
+    let (beside, used) = (Beside::Nothing, Use::Weakened);
+    let kinds = [Kind::Inherent, Kind::Trait];
+    let cases = types.iter().flat_map(|ty| kinds.map(|kind| Case { ty: ty.clone(), kind, beside, used }));
+    let cases = cases.filter(|case| case.is_one() && case.borrows());
+    let (escapes, controls): (Vec<_>, Vec<_>) = cases
+        .map(|case| {
+            let mode = modes.next().expect("it cycles");
+            (case.escape(mode), case.control(mode))
+        })
+        .unzip();
+    let (escaped, allowed) = (accepted("of_self", &escapes), accepted("of_self_controls", &controls));
+    let escaped: Vec<_> = escapes.iter().zip(escaped).filter(|(_, accepted)| *accepted).collect();
+    let allowed = allowed.iter().filter(|accepted| **accepted).count();
+    assert!(escaped.is_empty(), "{escaped:#?}");
+    assert!(allowed > controls.len() / 2, "{allowed} of {} programs without the escape compile", controls.len());
 }
 
 #[test]

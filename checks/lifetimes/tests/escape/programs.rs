@@ -76,10 +76,12 @@ pub(crate) enum Use {
     Closure,
     Pointer,
     ForAll,
+    /// As a pointer to a function of a first argument that lasts for ever, which one for all lifetimes is, too.
+    Weakened,
     Object,
 }
 
-pub(crate) const USES: [Use; 4] = [Use::Closure, Use::Pointer, Use::ForAll, Use::Object];
+pub(crate) const USES: [Use; 5] = [Use::Closure, Use::Pointer, Use::ForAll, Use::Weakened, Use::Object];
 
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
@@ -240,14 +242,20 @@ impl Case {
         };
         let (out, any) = (mode.task.replace("LT", "static"), mode.task.replace("LT", "x"));
         // A receiver is `'static` if its type is.
-        let lasts = if first.contains("'s") { "'s" } else { "'static" };
+        let lasts = if first.contains("'s") && self.used != Use::Weakened { "'s" } else { "'static" };
+        let lasting = first.replace("'s ", "'static ").replace("'s,", "'static,").replace("'s>", "'static>");
+        let taken = if self.used == Use::Weakened { &lasting } else { &first };
         let (call, used) = (if w.is_empty() { "apply(" } else { "apply3(" }, self.used);
         let body = match used {
             Use::Closure | Use::Object => format!("{call}{path}, s, x{more})"),
             Use::Pointer => format!("let p: fn(&{lasts} {first}, {given}, {w}) -> {out} = {path}; p(s, x{more})"),
             Use::ForAll => format!("let p: for<'x> fn(&'x {first}, {given}, {w}) -> {any} = {path}; p(s, x{more})"),
+            Use::Weakened => format!(
+                "let p: for<'x> fn(&'x {first}, {given}, {w}) -> {any} = {path}; \
+                 let p: fn(&'static {lasting}, {given}, {w}) -> {out} = p; p(s, x{more})"
+            ),
         };
-        format!("{} fn escape<'s>(s: &{lasts} {first}, x: {given}) -> {out} {{ {body} }}", self.items(mode))
+        format!("{} fn escape<'s>(s: &{lasts} {taken}, x: {given}) -> {out} {{ {body} }}", self.items(mode))
     }
 
     /// Returns a program without an escape.

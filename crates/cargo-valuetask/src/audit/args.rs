@@ -4,28 +4,27 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::survey::Rule;
+use super::deny::Rule;
 
 const EXAMPLES: &str = "\
 Examples:
   cargo valuetask audit
-  cargo valuetask audit crates/store 'crates/*/src/cache*.rs'
+  cargo valuetask audit crates/store src/cache.rs
   cargo valuetask audit --json > audit.json
-  cargo valuetask audit --deny boxed-call,effect-before-await
+  cargo valuetask audit --deny boxed,needless
   cargo valuetask audit --fix -- --workspace --all-targets --all-features
 
 Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or a file that can't be read.";
 
-/// Survey a workspace: what a call of each async method costs, and what would bring its answer nearer.
+/// Survey a workspace: which calls allocate a future, and what `--fix` can change of that.
 ///
 /// The methods are those behind an attribute such as async_trait or value_task, those that return a boxed future, and
 /// the async functions of traits. What an attribute is, is followed through imports, renames and re-exports; what isn't
-/// known is said to be unknown. Nothing is compiled: types aren't known, what a macro makes isn't seen, and a call is
-/// matched with a method by its name.
+/// known is said to be unknown. Nothing is compiled, so what a macro makes isn't seen.
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Packages, folders in them, source files, or globs [default: the workspace of the current folder]
+    /// Packages, folders in them, or source files [default: the workspace of the current folder]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -33,11 +32,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Show every place and each attribute, not only the first twenty places that are worth a change
-    #[arg(long, conflicts_with = "json")]
+    /// Show every trait, every reason, and a line for each method
+    #[arg(long, conflicts_with_all = ["json", "deny"])]
     pub(crate) all: bool,
 
-    /// Fail where one of these rules is found outside of tests, examples and benches
+    /// Print what one of these rules finds outside of tests, examples and benches, and fail if it is anything
     #[arg(long, value_enum, value_name = "RULE", value_delimiter = ',')]
     pub(crate) deny: Vec<Rule>,
 

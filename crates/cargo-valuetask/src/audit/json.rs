@@ -4,12 +4,26 @@
 use serde_json::{Value, json};
 use valuetask_syntax::analyse::Mechanism;
 
-use super::report::Paths;
-use super::summary::summary;
-use super::survey::{Awaited, Body, Companion, Place, Shape, Survey};
+use super::facts::Facts;
+use super::paths::Paths;
+use crate::survey::{Body, Owner, Place, Shape};
 
 /// The survey as text in JSON, with a newline at its end.
-pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> String {
+pub(super) fn json(facts: &Facts<'_>) -> String {
+    let Facts { survey, groups, plan, paths, notes } = facts;
+    let traits = groups.iter().map(|group| {
+        let first = group.first();
+        json!({
+            "name": group.name,
+            "is_trait": group.is_trait,
+            "file": paths.of(first.file),
+            "line": first.item_line,
+            "methods": group.methods(),
+            "impls": group.impls(),
+            "allocates": group.when(),
+            "end_before_await": group.early(),
+        })
+    });
     let unseen = survey
         .unseen
         .iter()
@@ -27,12 +41,15 @@ pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> Stri
         .unread
         .iter()
         .map(|unread| json!({ "file": paths.shown(&unread.path, None), "line": unread.line, "why": unread.why }));
+    let left = plan.left.iter().map(|left| json!({ "file": paths.of(left.file), "line": left.line, "why": left.why }));
+    let counts = plan.counts();
     let report = json!({
         "version": 1,
         "packages": survey.packages,
         "files": survey.files,
         "lines": survey.lines,
-        "summary": summary(survey),
+        "allocating": traits.collect::<Vec<_>>(),
+        "fix": { "traits": counts.traits, "impls": counts.impls, "functions": counts.functions, "left": left.collect::<Vec<_>>() },
         "places": survey.places.iter().map(|place| place_out(place, paths)).collect::<Vec<_>>(),
         "unseen_macros": unseen.collect::<Vec<_>>(),
         "needless_attributes": needless.collect::<Vec<_>>(),
@@ -50,12 +67,19 @@ fn place_out(place: &Place, paths: &Paths<'_>) -> Value {
         Shape::Boxed { written } => ("boxed", None, Some(written)),
         Shape::Native => ("native", None, None),
     };
+    let by = match &place.owner {
+        Owner::Impl { by, .. } | Owner::Type(by) => Some(by),
+        Owner::Trait(_) | Owner::Nothing => None,
+    };
     json!({
         "file": paths.of(place.file),
         "line": place.line,
+        "column": place.column,
         "start": place.bytes.start,
         "end": place.bytes.end,
         "item": place.item,
+        "trait": place.owner.of_trait(),
+        "type": by,
         "name": place.name,
         "kind": kind,
         "attribute": attribute,
@@ -63,60 +87,20 @@ fn place_out(place: &Place, paths: &Paths<'_>) -> Value {
         "cfg": place.cfg,
         "test": place.test,
         "allocations": place.cost,
-        "through_dyn": place.companion.as_ref().map(through_dyn),
-        "companion_of": place.companion_of,
-        "hot": place.is_hot(),
-        "answered_at_the_call": place.is_answered_now(),
-        "safe_to_start": place.body.is_some().then(|| place.is_safe_to_start()),
-        "writes": place.writes,
-        "result": {
-            "type": place.result.written,
-            "bytes_at_least": place.result.at_least,
-            "size_known": place.result.known,
-        },
         "body": place.body.as_ref().map(body_out),
-        "findings": place.advice,
-        "worth": place.worth,
     })
-}
-
-/// How a native method is called where the type isn't known.
-fn through_dyn(companion: &Companion) -> Value {
-    json!({ "companion": companion.name, "by": companion.maker, "allocations": companion.cost() })
 }
 
 fn body_out(body: &Body) -> Value {
+    let awaits =
+        body.awaits.iter().map(|found| json!({ "line": found.line, "source": found.text, "hidden": found.hidden }));
     json!({
-        "mechanism": body.mechanism.map(mechanism),
-        "when_hot": mechanism(body.when_hot),
-        "fast_path": body.fast_path,
-        "ends_before_line": body.gate,
-        "awaits": body.awaits.iter().map(await_out).collect::<Vec<_>>(),
-        "effects": body.effects,
+        "mechanism": body.mechanism.map(|mechanism| match mechanism {
+            Mechanism::Ready => "ready",
+            Mechanism::HotMachine => "hot-machine",
+            Mechanism::Lazy => "lazy",
+        }),
+        "ends_before_await": body.ends_early,
+        "awaits": awaits.collect::<Vec<_>>(),
     })
-}
-
-fn mechanism(mechanism: Mechanism) -> &'static str {
-    match mechanism {
-        Mechanism::Ready => "ready",
-        Mechanism::HotMachine => "hot-machine",
-        Mechanism::Lazy => "lazy",
-    }
-}
-
-fn await_out(awaited: &Awaited) -> Value {
-    let mut all = json!({
-        "line": awaited.line,
-        "source": awaited.text,
-        "awaits": null,
-        "name": null,
-        "among_others": false,
-        "try_first": null,
-        "at_the_call": awaited.answer.is_at_the_call(),
-    });
-    // Those of its fields that this answer has.
-    for (field, value) in json!(awaited.answer).as_object().into_iter().flatten() {
-        all[field] = value.clone();
-    }
-    all
 }

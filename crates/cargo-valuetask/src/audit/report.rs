@@ -1,209 +1,255 @@
-//! The survey as text: a summary first, the places by worth after it.
+//! The survey as text: what allocates, by traits, what `--fix` can change of it, and what it can't.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use super::summary::{kind, summary};
-use super::survey::{self, Answer, Awaited, Cost, Maker, Needless, Place, Rule, Survey};
-use super::tree::{FileId, Tree};
+use super::facts::Facts;
+use super::groups::Group;
+use crate::fix::Counts;
+use crate::resolve::Meaning;
+use crate::survey::{Body, Cost, Needless, Place, Shape};
 use crate::text::{grouped, line};
 
-/// Columns of the summary's table. Narrower than that, it is a list.
-const TABLE: usize = 74;
-/// How many places are shown, unless all are.
-const SHOWN: usize = 20;
-/// How many awaits of a place are shown.
-const AWAITS: usize = 3;
+/// How many traits, and how many lines of each other list, are shown unless all are.
+const TRAITS: usize = 6;
+const LINES: usize = 2;
 
-/// The paths of files, as a reader of the current folder has them.
-pub(super) struct Paths<'t> {
-    tree: &'t Tree,
-    here: PathBuf,
+/// A report that is being written.
+struct Report<'f> {
+    facts: &'f Facts<'f>,
+    all: bool,
+    text: String,
 }
 
-impl<'t> Paths<'t> {
-    pub(super) fn new(tree: &'t Tree) -> Self {
-        let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-        Self { tree, here }
+/// The report.
+pub(super) fn report(facts: &Facts<'_>, all: bool) -> String {
+    let mut report = Report { facts, all, text: String::new() };
+    report.allocating();
+    report.fix();
+    report.left();
+    report.notes();
+    if all {
+        report.methods();
+    } else if !facts.groups.is_empty() {
+        report.text.push('\n');
+        report.line(0, "Which calls are ready at once is measured: see `stats` in the guide.");
     }
-
-    pub(super) fn of(&self, file: FileId) -> String {
-        self.shown(&self.tree.files[file].path, None)
-    }
-
-    fn at(&self, file: FileId, line: usize) -> String {
-        self.shown(&self.tree.files[file].path, Some(line))
-    }
-
-    pub(super) fn shown(&self, path: &Path, line: Option<usize>) -> String {
-        let path = path.strip_prefix(&self.here).unwrap_or(path).display();
-        line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
-    }
+    report.text
 }
 
-/// The report, in lines of this width.
-pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: bool, width: usize) -> String {
-    let mut text = String::new();
-    let (packages, files) = (count(survey.packages, "package"), count(survey.files, "file"));
-    let (lines, methods) = (count(survey.lines, "line"), count(survey.places.len(), "async method"));
-    line(&mut text, width, 0, &format!("{packages}, {files}, {lines}: {methods}"));
-    if !survey.places.is_empty() {
-        text.push('\n');
-        table(survey, width, &mut text);
+impl Report<'_> {
+    fn line(&mut self, indent: usize, content: &str) {
+        line(&mut self.text, indent, content);
     }
-    // What one line says of all methods of an attribute isn't said of each.
-    let of_many = |rule| matches!(rule, Rule::BoxedCall | Rule::NoFastPath | Rule::UnknownAttribute);
-    let says_more = |place: &Place| place.advice.iter().any(|found| !of_many(found.rule));
-    let worthy: Vec<_> = survey.places.iter().filter(|place| all || place.worth > 0 || says_more(place)).collect();
-    let shown = if all { worthy.len() } else { worthy.len().min(SHOWN) };
-    let mut heading = None;
-    for place in &worthy[..shown] {
-        if heading.replace(place.worth) != Some(place.worth) {
-            text.push('\n');
-            line(&mut text, width, 0, &format!("Worth {}: {}", place.worth, worth(place.worth)));
+
+    /// A list below a heading: its first lines, unless all are shown.
+    fn list(&mut self, heading: &str, lines: &[String]) {
+        if lines.is_empty() {
+            return;
         }
-        text.push('\n');
-        describe(place, paths, width, &mut text);
+        self.text.push('\n');
+        self.line(0, heading);
+        let shown = if self.all || lines.len() == LINES + 1 { lines.len() } else { lines.len().min(LINES) };
+        lines[..shown].iter().for_each(|content| self.line(2, content));
+        self.more(lines.len() - shown);
     }
-    if shown < worthy.len() {
-        text.push('\n');
-        line(&mut text, width, 0, &format!("{} more: --all shows them", grouped(worthy.len() - shown)));
-    }
-    let unseen = survey.unseen.iter().map(|unseen| {
-        let at = paths.at(unseen.file, unseen.line);
-        format!("{at}: `{}!` holds an attribute: what it makes isn't seen", unseen.name)
-    });
-    let unread = survey
-        .unread
-        .iter()
-        .map(|unread| format!("{}: not audited: {}", paths.shown(&unread.path, unread.line), unread.why));
-    let unknown = if all { Vec::new() } else { unknown(survey, paths) };
-    let needless = needless(survey, paths, all);
-    let notes: Vec<_> = unread.chain(needless).chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();
-    if !notes.is_empty() {
-        text.push('\n');
-        notes.iter().for_each(|note| line(&mut text, width, 0, note));
-    }
-    text
-}
 
-/// A sentence on each attribute that can go; of several, on the first alone, unless all are shown.
-fn needless(survey: &Survey, paths: &Paths<'_>, all: bool) -> Vec<String> {
-    let sentence = |found: &Needless| {
-        let at = paths.at(found.file, found.line);
-        format!("{at}: `{}` has no async method: `#[{}]` can go", found.item, found.attribute)
-    };
-    match &survey.needless[..] {
-        [first, others @ ..] if !all && !others.is_empty() => {
-            vec![format!("{}, as {} more can; --all shows each", sentence(first), grouped(others.len()))]
+    fn more(&mut self, left_out: usize) {
+        if left_out > 0 {
+            self.line(2, &format!("and {} more: --all", grouped(left_out)));
         }
-        each => each.iter().map(sentence).collect(),
     }
-}
 
-/// A sentence on each attribute that isn't known.
-fn unknown(survey: &Survey, paths: &Paths<'_>) -> Vec<String> {
-    let mut by_attribute = BTreeMap::<String, Vec<&Place>>::new();
-    for place in survey.places.iter().filter(|place| place.shape.is_unknown()) {
-        by_attribute.entry(survey::unknown(place)).or_default().push(place);
-    }
-    let sentence = |(attribute, places): (String, Vec<&Place>)| {
-        let (methods, first) = (count(places.len(), "method"), paths.at(places[0].file, places[0].line));
-        format!("{attribute}: what it makes of {methods} isn't known, the first at {first}; --all shows each")
-    };
-    by_attribute.into_iter().map(sentence).collect()
-}
-
-/// What a worth means, in a few words.
-fn worth(worth: u8) -> &'static str {
-    match worth {
-        3 => "a call could be answered at once",
-        2 => "its first await can be answered at the call, or could be",
-        1 => "a call allocates, or could be a step nearer",
-        _ => "nothing to gain that is known",
-    }
-}
-
-/// The summary: a table, or a list where lines are too narrow for it.
-fn table(survey: &Survey, width: usize, text: &mut String) {
-    let row = |[kind, number, allocations, answered, worth]: [&str; 5]| {
-        format!("{kind:<29} {number:>8} {allocations:>12} {answered:>12} {worth:>9}")
-    };
-    if width >= TABLE {
-        line(text, width, 0, &row(["methods", "number", "allocations", "answered", "worth"]));
-        line(text, width, 0, &row(["behind", "", "a call", "at the call", "a change"]));
-        line(text, width, 0, &"─".repeat(TABLE));
-    }
-    for kind in summary(survey) {
-        let (name, allocations) = (&kind.kind, &kind.allocations);
-        let [number, answered, worth] = [kind.methods, kind.answered, kind.worth_a_change].map(grouped);
-        let shown = match width {
-            TABLE.. => row([name, &number, allocations, &answered, &worth]),
-            _ => format!(
-                "{name}: {number}; allocations a call: {allocations}; answered at the call: {answered}; \
-                 worth a change: {worth}"
-            ),
+    /// What allocates, as a table.
+    fn allocating(&mut self) {
+        let groups = &self.facts.groups;
+        self.line(0, &heading(self.facts));
+        if groups.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        let shown = if self.all { groups.len() } else { groups.len().min(TRAITS) };
+        let groups = &groups[..shown];
+        let title = |group: &Group<'_>| match group.name {
+            None => "functions".to_owned(),
+            Some(name) if group.is_trait => name.to_owned(),
+            Some(name) => format!("impl {name}"),
         };
-        line(text, width, 0, &shown);
+        let names: Vec<_> = groups.iter().map(title).collect();
+        let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).clamp(5, 30);
+        self.line(2, &format!("{:<widest$}  methods  impls  {:<16}  where", "trait", "allocates"));
+        for (name, group) in names.iter().zip(groups) {
+            let (first, when) = (group.first(), group.when());
+            let [methods, impls] = [group.methods(), group.impls()];
+            let at = self.facts.paths.at(first.file, first.item_line);
+            self.line(2, &format!("{name:<widest$}  {methods:>7}  {impls:>5}  {when:<16}  {at}"));
+        }
+        self.more(self.facts.groups.len() - shown);
+        let bodies =
+            self.facts.groups.iter().flat_map(|group| &group.places).filter(|place| place.body.is_some()).count();
+        let early: usize = self.facts.groups.iter().map(Group::early).sum();
+        if early > 0 {
+            self.line(
+                2,
+                &format!("{} of {} can end before a first await", grouped(early), count(bodies, "async body")),
+            );
+        }
+    }
+
+    /// What `--fix` changes, and how to run it.
+    fn fix(&mut self) {
+        let plan = self.facts.plan;
+        let Counts { traits, impls, functions, files } = plan.counts();
+        let needless = plan.needless();
+        if traits + functions + needless == 0 {
+            return;
+        }
+        let changed = [(traits, "trait"), (functions, "function")].into_iter().filter(|(number, _)| *number > 0);
+        let changed: Vec<_> = changed.map(|(number, what)| count(number, what)).collect();
+        let parts = [
+            (!changed.is_empty())
+                .then(|| format!("change {}, with the bodies and their meaning as they are", changed.join(" and "))),
+            (needless > 0).then(|| format!("remove {} without an async method", count(needless, "attribute"))),
+        ];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        self.text.push('\n');
+        self.line(0, &format!("`--fix` can {}:", parts.join(", and ")));
+        let impls = (impls > 0).then(|| count(impls, "impl"));
+        let shown: Vec<_> = changed.into_iter().chain(impls).chain([count(files, "file")]).collect();
+        self.line(2, &format!("cargo valuetask audit --fix --dry-run  shows {}", shown.join(", ")));
+        self.line(2, "cargo valuetask audit --fix            changes them, and runs `cargo check`");
+    }
+
+    /// What `--fix` leaves, with a line for each reason.
+    fn left(&mut self) {
+        let mut by_reason = BTreeMap::<String, Vec<String>>::new();
+        for left in &self.facts.plan.left {
+            by_reason.entry(left.why.clone()).or_default().push(self.facts.paths.at(left.file, left.line));
+        }
+        let places = self.facts.groups.iter().flat_map(|group| &group.places);
+        for (place, why) in places.filter_map(|place| Some((place, why_left(place)?))) {
+            by_reason.entry(why.to_owned()).or_default().push(self.facts.paths.at(place.file, place.line));
+        }
+        let sentence = |(why, places): (String, Vec<String>)| match &places[..] {
+            [only] => format!("{only}  {why}"),
+            [first, others @ ..] if !self.all => format!("{first} and {} more  {why}", grouped(others.len())),
+            _ => format!("{}  {why}", places.join(", ")),
+        };
+        let lines: Vec<_> = by_reason.into_iter().map(sentence).collect();
+        self.list("Left as they are:", &lines);
+    }
+
+    /// What isn't known, seen or read.
+    fn notes(&mut self) {
+        let Facts { survey, paths, notes, .. } = self.facts;
+        let unread = survey
+            .unread
+            .iter()
+            .map(|unread| format!("{}: not audited: {}", paths.shown(&unread.path, unread.line), unread.why));
+        let mut unknown = BTreeMap::<String, Vec<&Place>>::new();
+        for (attribute, place) in survey.places.iter().filter_map(|place| Some((place.unknown()?, place))) {
+            unknown.entry(attribute).or_default().push(place);
+        }
+        let unknown = unknown.into_iter().map(|(attribute, places)| {
+            let (methods, first) = (count(places.len(), "method"), paths.at(places[0].file, places[0].line));
+            format!("{attribute}: what it makes of {methods} isn't known, the first at {first}")
+        });
+        let unseen = survey.unseen.iter().map(|unseen| {
+            let at = paths.at(unseen.file, unseen.line);
+            format!("{at}: `{}!` holds an attribute: what it makes isn't seen", unseen.name)
+        });
+        let needless = |found: &Needless| {
+            let at = paths.at(found.file, found.line);
+            format!("{at}: `{}` has no async method: `#[{}]` can go", found.item, found.attribute)
+        };
+        let needless = survey.needless.iter().map(needless);
+        let lines: Vec<_> = unread.chain(unknown).chain(unseen).chain(needless).chain(notes.iter().cloned()).collect();
+        self.list("Also:", &lines);
+    }
+
+    /// A line for each method.
+    fn methods(&mut self) {
+        let lines: Vec<_> = self
+            .facts
+            .survey
+            .places
+            .iter()
+            .map(|place| {
+                let at = self.facts.paths.at(place.file, place.line);
+                let facts = [Some(place.kind()), Some(allocates(place)), place.body.as_ref().and_then(fact)];
+                format!("{at} {}: {}", place.title(), facts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        self.list("All methods:", &lines);
     }
 }
 
-fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
-    let inside = if place.item.is_empty() { String::new() } else { format!(", {}", place.item) };
-    line(text, width, 0, &format!("{} {}{inside}", paths.at(place.file, place.line), place.name));
-    let result = match (&place.result, place.result.known) {
-        (result, true) => count(result.at_least as usize, "byte"),
-        (result, false) if result.at_least > 0 => format!("{} bytes or more", result.at_least),
-        _ => "of unknown size".to_owned(),
-    };
-    let cfg = place.cfg.iter().map(|cfg| format!("; cfg({})", cfg.split_whitespace().collect::<Vec<_>>().join(" ")));
-    let (kind, cfg) = (kind(place), cfg.collect::<String>());
-    let (cost, through) = match &place.companion {
-        None => (place.cost, String::new()),
-        Some(found) => {
-            let many = if found.maker == Maker::ValueTask { "as many".to_owned() } else { found.cost().to_string() };
-            (Cost::exactly(0), format!(", {many} through `{}`", found.shown()))
-        }
-    };
-    line(text, width, 2, &format!("{kind}; allocations a call: {cost}{through}; result {result}{cfg}"));
-    if let Some(body) = &place.body {
-        if body.awaits.is_empty() {
-            line(text, width, 2, "awaits nothing");
-        } else if body.fast_path {
-            line(text, width, 2, "can end without an await");
-        }
-        for awaited in body.awaits.iter().take(AWAITS) {
-            line(text, width, 2, &format!("line {}: {}", awaited.line, awaited.text));
-            line(text, width, 6, &answer(awaited));
-        }
-        if body.awaits.len() > AWAITS {
-            line(text, width, 2, &format!("and {} more awaits", body.awaits.len() - AWAITS));
-        }
+/// How many traits, methods and functions allocate; else, what there is.
+fn heading(facts: &Facts<'_>) -> String {
+    let (traits, others): (Vec<_>, Vec<_>) = facts.groups.iter().partition(|group| group.is_trait);
+    let functions: usize = others.iter().map(|group| group.methods()).sum();
+    if facts.groups.is_empty() {
+        let methods = facts.survey.places.iter().filter(|place| !place.test).count();
+        let mut kinds = BTreeMap::<String, usize>::new();
+        facts
+            .survey
+            .places
+            .iter()
+            .filter(|place| !place.test)
+            .for_each(|place| *kinds.entry(place.kind()).or_default() += 1);
+        let kinds: Vec<_> = kinds.into_iter().map(|(kind, number)| format!("{} {kind}", grouped(number))).collect();
+        let kinds =
+            if kinds.len() > 4 || kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
+        let (methods, files) = (count(methods, "async method"), count(facts.survey.files, "file"));
+        return format!("No call is known to allocate a future: {methods}{kinds} in {files}.");
     }
-    if let Some(why) = survey::stays_lazy(place).filter(|_| !place.is_hot()) {
-        line(text, width, 2, &why);
-    }
-    for found in &place.advice {
-        let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
-        line(text, width, 2, &format!("{}{at}: {}", found.rule, found.text));
+    let methods = || {
+        let methods: usize = traits.iter().map(|group| group.methods()).sum();
+        let implemented: usize = traits.iter().map(|group| group.implemented()).sum();
+        let allocate = if traits.len() == 1 { "allocates" } else { "allocate" };
+        let traits = count(traits.len(), "trait");
+        format!("{traits} {allocate} a future: {}, {}", count(methods, "method"), count(implemented, "implementation"))
+    };
+    match (traits.is_empty(), functions) {
+        (false, 0) => format!("{} of them.", methods()),
+        (false, _) => format!("{} of them. So do {}.", methods(), count(functions, "other function")),
+        (true, 1) => "1 function allocates a future.".to_owned(),
+        (true, _) => format!("{} allocate a future.", count(functions, "function")),
     }
 }
 
-fn answer(awaited: &Awaited) -> String {
-    match &awaited.answer {
-        Answer::Task(name) => format!("{name}: answered at the call where it is complete"),
-        Answer::Lazy(name) => format!("{name}: starts when it is polled, never answered at the call"),
-        Answer::Boxed(name) => format!("{name}: a box, never answered at the call"),
-        Answer::AsyncFn(name) => format!("{name}: an async fn, never answered at the call"),
-        Answer::Native(name) => format!("{name}: answered at the call through `dyn` alone, where it is complete"),
-        Answer::Lock { attempt } => format!("seems to be a lock: not answered at the call, unlike `{attempt}`"),
-        Answer::Channel { attempt } => format!("seems to be a channel: not answered at the call, unlike `{attempt}`"),
-        Answer::Time => "waits for its time: not answered at the call".to_owned(),
-        Answer::Hidden => "may hide an await: the part that runs at the call ends before it".to_owned(),
-        Answer::Unknown => "not known: answered at the call only if it is a task that is complete".to_owned(),
+fn allocates(place: &Place) -> String {
+    match place.cost {
+        Cost::Unknown => "allocations unknown".to_owned(),
+        cost => format!("{cost} a call"),
     }
+}
+
+/// Why `--fix` leaves a method, if its attribute isn't async-trait's.
+fn why_left(place: &Place) -> Option<&'static str> {
+    let Shape::Attribute(meanings) = &place.shape else {
+        return Some("it returns a box by its own signature, which callers may name");
+    };
+    match &meanings[..] {
+        [Meaning::AsyncTrait | Meaning::AsyncRecursion] => None,
+        [Meaning::StandIn] => Some("the stand-in for async-trait allocates in its mode `boxed` alone"),
+        [Meaning::Dynosaur | Meaning::Dynify] => Some("its attribute's companion for `dyn` allocates"),
+        [meaning] if meaning.is_ours() => Some("its attribute says `boxed`, or it declares a box"),
+        _ => Some("what its attribute is depends on the configuration"),
+    }
+}
+
+/// What the syntax of a body proves.
+fn fact(body: &Body) -> Option<String> {
+    if body.awaits.is_empty() {
+        return Some("awaits nothing".to_owned());
+    }
+    body.ends_early.then(|| "can end before its first await".to_owned())
 }
 
 fn count(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+    match what.strip_suffix('y') {
+        _ if number == 1 => format!("1 {what}"),
+        Some(stem) => format!("{} {stem}ies", grouped(number)),
+        None => format!("{} {what}s", grouped(number)),
+    }
 }

@@ -8,7 +8,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo valuetask explain src/store.rs
   cargo valuetask explain src/store.rs:42
-  cargo valuetask explain src 'tests/*.rs'
+  cargo valuetask explain src tests/it.rs
   cargo valuetask explain src/store.rs --hot
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
@@ -21,7 +21,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Source files, folders of them, or globs; a file with a line is only the method that the line is in, or that
+    /// Source files or folders of them; a file with a line is only the method that the line is in, or that
     /// begins before it
     #[arg(value_name = "PATH[:LINE]", required = true)]
     pub(crate) places: Vec<OsString>,

@@ -1,8 +1,8 @@
 //! Which methods are explained: all that an attribute speaks to, or the one at a line.
 
 use super::source::Source;
-use crate::audit::survey::Place;
 use crate::error::Error;
+use crate::survey::Place;
 
 /// The methods to explain.
 pub(super) struct Choice<'s> {

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use proc_macro2::LineColumn;
 
-use crate::audit::survey::{Place, Survey, Unseen};
-use crate::audit::tree::Tree;
 use crate::error::Error;
+use crate::survey::{Place, Survey, Unseen};
+use crate::tree::Tree;
 
 /// A file that is Rust.
 pub(super) struct Source<'s> {
@@ -73,7 +73,7 @@ impl<'s> Source<'s> {
 /// colon and a number is that file.
 pub(super) fn place(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
     if place.is_empty() {
-        return Err(Error::usage("a path is empty", "give a source file, a folder or a glob"));
+        return Err(Error::usage("a path is empty", "give a source file or a folder"));
     }
     let whole = PathBuf::from(place);
     let Some(text) = place.to_str().filter(|_| !whole.exists()) else { return Ok((whole, None)) };

@@ -5,13 +5,8 @@ use valuetask_syntax::{Name, Returns};
 
 use super::choice::Choice;
 use super::source::Source;
-use crate::audit::survey::{self, Place, Rule, Shape, Unseen};
-use crate::text::{collapsed, line as add_line};
-
-/// Adds a line, as wide as the reader's.
-fn line(text: &mut String, indent: usize, content: &str) {
-    add_line(text, crate::text::width(), indent, content);
-}
+use crate::survey::{Place, Shape, Unseen};
+use crate::text::{collapsed, line};
 
 /// What there is to say about the chosen methods; `hot` explains those of `#[async_trait]` as if `#[value_task]` stood
 /// there.
@@ -25,7 +20,6 @@ pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>, hot: bool) -> Str
         }
         last = head;
         describe(place, source, hot, &mut text);
-        audited(place, &mut text);
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -85,17 +79,6 @@ fn returned(analysed: &Analysed) -> &'static str {
     }
 }
 
-/// What `audit` finds of the method.
-fn audited(place: &Place, text: &mut String) {
-    let why = survey::stays_lazy(place).filter(|_| !place.is_hot());
-    why.iter().for_each(|why| line(text, 4, why));
-    // The head says of an attribute that isn't known that it is taken by its name.
-    for found in place.advice.iter().filter(|found| found.rule != Rule::UnknownAttribute) {
-        let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
-        line(text, 4, &format!("{}{at}: {}", found.rule, found.text));
-    }
-}
-
 fn describe(place: &Place, source: &Source<'_>, hot: bool, text: &mut String) {
     let now = place.now.as_ref().filter(|_| !is_supposed(place, hot));
     let Some(analysed) = now.or(place.when_hot.as_ref()) else { return };
@@ -103,7 +86,7 @@ fn describe(place: &Place, source: &Source<'_>, hot: bool, text: &mut String) {
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
     text.push('\n');
     let says_dyn = place.speaking.as_ref().is_some_and(|speaking| speaking.says_dyn());
-    if now.is_some() && says_dyn && (place.shape == Shape::Native || !place.fits_objects) {
+    if now.is_some() && says_dyn && place.shape == Shape::Native {
         line(text, 2, &format!("{}, line {}", place.name, place.line));
         return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
     }

@@ -1,20 +1,17 @@
 //! The text of every file with the changes of the active groups.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 
-use cargo_metadata::diagnostic::DiagnosticSpan;
-
+use super::choice::Choice;
 use super::disk::Disk;
-use super::edits::{self, Edits};
+use super::edits::{self, Changes, Edits};
+use super::found::Found;
 use super::manifest::{self, Change};
-use super::rounds::Choice;
-use super::{Found, source, whole};
-use crate::audit::tree::FileId;
+use super::{source, whole};
 use crate::error::Error;
 
-/// The changes of source files.
-pub(super) type Changes = BTreeMap<FileId, Edits>;
+/// The packages whose attributes are changed.
+const OLD: [&str; 2] = ["async-trait", "async-recursion"];
 
 /// Makes the changes, without writing them.
 pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changes, Error> {
@@ -38,29 +35,26 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let says_it = |edits: &Edits| edits.iter().any(|edit| edit.text.contains("valuetask"));
     let needs = changes.iter().filter(|(_, edits)| says_it(edits)).map(|(file, _)| *file).chain(changed);
     let needs: BTreeSet<_> = needs.flat_map(|file| tree.packages_of(file)).collect();
-    let change = |add, remove, names| Change { path: found.path.as_deref(), add, remove, names };
+    let change = |old, add, remove, names| Change { path: found.path.as_deref(), old, add, remove, names };
     if !needs.is_empty() {
         let path = found.root.join("Cargo.toml");
-        let change = change(true, false, Vec::new());
-        disk.edit(&path, |text| manifest::edited(text, &path, |manifest| change.workspace(manifest)))?;
+        for old in OLD {
+            let change = change(old, true, false, Vec::new());
+            disk.edit(&path, |text| manifest::edited(text, &path, |manifest| change.workspace(manifest)))?;
+        }
     }
     for index in changes.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
         let package = &found.workspace.packages[index];
-        let (path, names) = (&package.manifest, package.names_of("async-trait").collect::<Vec<_>>());
-        let add = needs.contains(&index);
-        let remove = !choice.keep && !whole::names_crate(index, &names, found, disk);
-        if add || remove {
-            let change = change(add, remove, names);
-            disk.edit(path, |text| manifest::edited(text, path, |manifest| change.package(manifest)))?;
+        let listed = OLD.into_iter().filter(|old| package.names_of(old).next().is_some());
+        for old in listed {
+            let (path, names) = (&package.manifest, package.names_of(old).collect::<Vec<_>>());
+            let add = needs.contains(&index);
+            let remove = !choice.keep && !whole::names_crate(index, &names, found, disk);
+            if add || remove {
+                let change = change(old, add, remove, names);
+                disk.edit(path, |text| manifest::edited(text, path, |manifest| change.package(manifest)))?;
+            }
         }
     }
     Ok(changes)
-}
-
-/// Returns where a place of the changed text was before, if it is in one of the workspace's own files.
-pub(super) fn before(span: &DiagnosticSpan, changes: &Changes, found: &Found<'_>) -> Option<(FileId, Range<usize>)> {
-    let path = found.root.join(&span.file_name).canonicalize().ok()?;
-    let file = found.resolver.tree.file_at(&path).filter(|file| found.resolver.own_files().contains(file))?;
-    let before = |at: u32| changes.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
-    Some((file, before(span.byte_start)..before(span.byte_end)))
 }

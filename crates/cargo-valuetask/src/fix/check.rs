@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 
-use super::Found;
-use super::apply::{self, Changes};
+use super::edits::Changes;
+use super::found::Found;
 use super::plan::Group;
 use super::tokens::is_letter;
 use crate::error::Error;
@@ -31,7 +31,7 @@ impl Finding {
     ///
     /// Groups that are blamed beside others are tried again later.
     pub(super) fn groups(&self, active: &BTreeSet<usize>, changes: &Changes, found: &Found<'_>) -> BTreeSet<usize> {
-        let places: Vec<_> = self.spans.iter().filter_map(|span| apply::before(span, changes, found)).collect();
+        let places: Vec<_> = self.spans.iter().filter_map(|span| found.before(span, changes)).collect();
         let lines = self.spans.iter().flat_map(|span| &span.text);
         let words: BTreeSet<_> = lines.flat_map(|line| line.text.split(|letter| !is_letter(letter))).collect();
         let is_at = |group: &Group| {
@@ -39,7 +39,7 @@ impl Finding {
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
         };
         let is_named = |group: &Group| {
-            let mut names = group.methods().map(|method| &method.name).chain(&group.name);
+            let mut names = group.methods().chain(&group.name);
             names.any(|name| words.contains(name.as_str()))
         };
         let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {
@@ -48,10 +48,11 @@ impl Finding {
         [of(&is_at), of(&is_named)].into_iter().find(|groups| !groups.is_empty()).unwrap_or_else(|| active.clone())
     }
 
-    /// Returns `true` if it is that async-trait is no dependency any more.
+    /// Returns `true` if it is that async-trait or async-recursion is no dependency any more.
     pub(super) fn misses_crate(&self) -> bool {
         let codes = ["error[E0432]", "error[E0433]", "error[E0463]"];
-        codes.iter().any(|code| self.message.starts_with(code)) && self.message.contains("async_trait")
+        codes.iter().any(|code| self.message.starts_with(code))
+            && ["async_trait", "async_recursion"].iter().any(|krate| self.message.contains(krate))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Changes of a file's text by ranges of bytes: all else stays as it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use crate::tree::FileId;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +21,9 @@ impl Edit {
 
 /// The changes of a file, each once.
 pub(super) type Edits = BTreeSet<Edit>;
+
+/// The changes of source files.
+pub(super) type Changes = BTreeMap<FileId, Edits>;
 
 /// Returns `text` with the changes made.
 pub(super) fn apply(edits: &Edits, text: &str) -> String {

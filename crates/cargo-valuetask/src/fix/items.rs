@@ -8,10 +8,9 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::plan::Method;
 use super::tokens::{self, is_punct, is_word, of_group};
-use crate::audit::scope::AttributeUse;
-use crate::audit::tree::File;
+use crate::scope::AttributeUse;
+use crate::tree::File;
 
 /// A trait by its name, or an implementation by the path of its trait.
 #[derive(Debug)]
@@ -32,23 +31,19 @@ pub(super) struct Words {
 /// An attribute on an implementation, the path of its trait, and `true` if an `async fn` is seen in it.
 type InMacro = (AttributeUse, Words, bool);
 
-/// Reads the item under an attribute, with its async methods.
-pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<Method>)> {
-    let start = place.item.start;
+/// Reads the item under an attribute, with the names of its async methods.
+pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<String>)> {
     let tokens: Vec<_> = text.get(place.item.clone())?.parse::<TokenStream>().ok()?.into_iter().collect();
     let (item, body) = read(&tokens)?;
     let body: Vec<_> = of_group(body, Delimiter::Brace)?.into_iter().collect();
-    let methods = (0..body.len()).filter(|at| is_async_fn(&body[*at..])).filter_map(|at| {
-        let is_end = |token: &&TokenTree| is_punct(token, ';') || of_group(token, Delimiter::Brace).is_some();
-        let end = body[at..].iter().find(is_end)?;
-        Some(Method {
-            name: body.get(at + 2)?.to_string(),
-            bytes: start + body[at].span().byte_range().start..start + end.span().byte_range().end,
-            has_body: !is_punct(end, ';'),
-            starts: false,
-        })
-    });
-    Some((item, methods.collect()))
+    let methods = (0..body.len()).filter(|at| is_async_fn(&body[*at..])).filter_map(|at| body.get(at + 2));
+    Some((item, methods.map(ToString::to_string).collect()))
+}
+
+/// Reads the name of the function under an attribute.
+pub(super) fn function(text: &str, place: &AttributeUse) -> Option<String> {
+    let tokens: Vec<_> = text.get(place.item.clone())?.parse::<TokenStream>().ok()?.into_iter().collect();
+    tokens.iter().skip_while(|token| !is_word(token, "fn")).nth(1).map(ToString::to_string)
 }
 
 /// Finds the attributes on implementations in the macros of a file, with any meaning.

@@ -7,7 +7,6 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, value};
 
 use crate::error::Error;
 
-const OLD: &str = "async-trait";
 const NEW: &str = "valuetask";
 /// The version of valuetask: this program's own, `0.1`.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
@@ -16,11 +15,13 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_
 pub(super) struct Change<'a> {
     /// The folder of a checkout. Cargo prefers it, and leaves it out when it publishes.
     pub(super) path: Option<&'a str>,
+    /// The package in whose place it comes: async-trait or async-recursion.
+    pub(super) old: &'a str,
     /// valuetask is added.
     pub(super) add: bool,
-    /// async-trait is removed.
+    /// The other one is removed.
     pub(super) remove: bool,
-    /// The names that code has for async-trait: a workspace may rename it.
+    /// The names that code has for that: a workspace may rename it.
     pub(super) names: Vec<&'a str>,
 }
 
@@ -60,8 +61,9 @@ impl Change<'_> {
         let entries = table.as_table_mut()?;
         let says = |item: &Item, key: &str| item.get(key).and_then(Item::as_bool) == Some(true);
         let is_it = |(key, item): &(&str, &Item)| {
-            let is_named = || *key == OLD || says(item, "workspace") && self.names.contains(&&*key.replace('-', "_"));
-            item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == OLD)
+            let is_named =
+                || *key == self.old || says(item, "workspace") && self.names.contains(&&*key.replace('-', "_"));
+            item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == self.old)
         };
         let (name, old) = entries.iter().find(is_it).map(|(name, old)| (name.to_owned(), old.clone()))?;
         let mut added = (self.add && !entries.contains_key(NEW)).then(|| self.like(&old));
@@ -146,7 +148,7 @@ mod tests {
     use super::*;
 
     fn changed(text: &str, add: bool, remove: bool) -> String {
-        let change = Change { path: None, add, remove, names: vec!["at"] };
+        let change = Change { path: None, old: "async-trait", add, remove, names: vec!["at"] };
         edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
     }
 

@@ -1,14 +1,13 @@
 //! The traits under `async_trait`, each with all of its implementations, and the attributes that are removed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
+use super::imports;
 use super::items::{self, Item, Words};
-use super::source;
-use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
-use crate::audit::scope::AttributeUse;
-use crate::audit::tree::FileId;
-use crate::audit::workspace::Workspace;
+use crate::resolve::{Attribute, Meaning, Needless, Resolver, Via};
+use crate::scope::AttributeUse;
+use crate::tree::FileId;
+use crate::workspace::Workspace;
 
 /// An attribute that can be changed.
 #[derive(Debug)]
@@ -17,28 +16,21 @@ pub(super) struct Use {
     pub(super) place: AttributeUse,
     /// The imports that its path leads through.
     pub(super) via: Vec<Place>,
-    pub(super) methods: Vec<Method>,
-}
-
-/// An async method under an attribute.
-#[derive(Debug)]
-pub(super) struct Method {
-    pub(super) name: String,
-    /// The bytes of its signature and body, without attributes and comments before it.
-    pub(super) bytes: Range<usize>,
-    pub(super) has_body: bool,
-    /// It starts at the call.
-    pub(super) starts: bool,
+    /// The names of its async methods.
+    pub(super) methods: Vec<String>,
+    /// The attribute's path where no import names it.
+    pub(super) becomes: &'static str,
 }
 
 /// An import, by its file and the first byte of its own part of the item.
 pub(super) type Place = (FileId, usize);
 
-/// A trait and its implementations, or an attribute of an item without an async method.
+/// A trait and its implementations, a function, or an attribute of an item without an async method.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The trait; `None` if the attribute is removed.
+    /// The trait or the function; `None` if the attribute is removed.
     pub(super) name: Option<String>,
+    pub(super) is_trait: bool,
     pub(super) uses: Vec<Use>,
 }
 
@@ -48,8 +40,8 @@ impl Group {
         self.name.is_none()
     }
 
-    /// Returns the async methods of the trait and of its implementations.
-    pub(super) fn methods(&self) -> impl Iterator<Item = &Method> {
+    /// Returns the names of the async methods of the trait and of its implementations.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &String> {
         self.uses.iter().flat_map(|used| &used.methods)
     }
 
@@ -62,23 +54,31 @@ impl Group {
 
 /// An attribute that stays, and why.
 #[derive(Debug)]
-pub(super) struct Left {
-    pub(super) file: FileId,
-    pub(super) line: usize,
-    pub(super) why: String,
+pub(crate) struct Left {
+    pub(crate) file: FileId,
+    pub(crate) line: usize,
+    pub(crate) why: String,
     /// It stands on an impl of another crate's trait.
     pub(super) foreign: bool,
 }
 
 /// Everything that was found.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub(super) groups: Vec<Group>,
-    pub(super) left: Vec<Left>,
+    pub(crate) left: Vec<Left>,
     /// Imports that can be changed.
     pub(super) imports: BTreeMap<Place, Via>,
     /// Imports that name an attribute which stays.
     kept: BTreeSet<Place>,
+}
+
+/// How much changes.
+pub(crate) struct Counts {
+    pub(crate) traits: usize,
+    pub(crate) impls: usize,
+    pub(crate) functions: usize,
+    pub(crate) files: usize,
 }
 
 /// A trait, by the file and the node that declare it.
@@ -86,17 +86,29 @@ type Declared = (FileId, usize, String);
 
 impl Plan {
     /// Finds the traits of the files that were asked for.
-    pub(super) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
+    pub(crate) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
         let mut plan = Self::default();
         let mut found: BTreeMap<Declared, Group> = BTreeMap::new();
         let mut impls = Vec::new();
+        let mut functions = Vec::new();
         for attribute in resolver.attributes() {
+            if attribute.meaning() == Some(&Meaning::AsyncRecursion) {
+                let text = &resolver.tree.files[attribute.file].text;
+                let name = items::function(text, &attribute.place);
+                let uses = vec![plan.accept(attribute, name.iter().cloned().collect(), resolver)];
+                functions.push(Group { name, is_trait: false, uses });
+                continue;
+            }
             let text = &resolver.tree.files[attribute.file].text;
             let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
             match is_it.then(|| items::item(text, &attribute.place)) {
                 Some(Some((Item::Trait(name), methods))) => {
                     let key = (attribute.file, attribute.place.node, name.clone());
-                    let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
+                    let group = found.entry(key).or_insert_with(|| Group {
+                        name: Some(name),
+                        is_trait: true,
+                        uses: Vec::new(),
+                    });
                     group.uses.push(plan.accept(attribute, methods, resolver));
                 }
                 Some(Some((Item::Impl(of), methods))) => impls.push((attribute, of, methods)),
@@ -137,15 +149,28 @@ impl Plan {
         let mut needless = Vec::new();
         for Needless { attribute, doubt } in resolver.needless() {
             let text = &resolver.tree.files[attribute.file].text;
-            match doubt.or_else(|| source::why_left(text, &attribute.place)) {
+            match doubt.or_else(|| imports::why_left(text, &attribute.place)) {
                 Some(why) => plan.leave(&attribute, false, why),
                 None => needless.push(plan.accept(attribute, Vec::new(), resolver)),
             }
         }
-        let needless = needless.into_iter().map(|used| Group { name: None, uses: vec![used] });
+        let needless = needless.into_iter().map(|used| Group { name: None, is_trait: false, uses: vec![used] });
         let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
-        plan.keep_asked_for(found.into_values().chain(needless), asked_for);
+        plan.keep_asked_for(found.into_values().chain(functions).chain(needless), asked_for);
         plan
+    }
+
+    /// Returns how many traits, implementations and functions change, and how many source files anything does in.
+    pub(crate) fn counts(&self) -> Counts {
+        let traits = self.groups.iter().filter(|group| group.is_trait);
+        let files: BTreeSet<_> = self.groups.iter().flat_map(|group| &group.uses).map(|used| used.file).collect();
+        let functions = self.groups.iter().filter(|group| !group.is_trait && !group.is_needless()).count();
+        Counts { traits: traits.clone().count(), impls: traits.map(Group::impls).sum(), functions, files: files.len() }
+    }
+
+    /// Returns how many attributes are removed.
+    pub(crate) fn needless(&self) -> usize {
+        self.groups.iter().filter(|group| group.is_needless()).count()
     }
 
     /// Keeps the groups whose files were asked for.
@@ -169,16 +194,18 @@ impl Plan {
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why: why.into(), foreign });
     }
 
-    fn accept(&mut self, attribute: Attribute, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
-        let Attribute { file, place, via, .. } = attribute;
+    fn accept(&mut self, attribute: Attribute, methods: Vec<String>, resolver: &Resolver<'_>) -> Use {
+        let Attribute { file, place, via, meanings } = attribute;
         let places = via.iter().map(|via| (via.file, via.import.leaf.start)).collect();
         let files = &resolver.tree.files[..resolver.own_files().end];
         let can_change = |via: &&Via| {
             let file = files.get(via.file).filter(|_| via.import.path.len() == 2);
-            file.is_some_and(|file| source::import(&via.import, &file.text).is_some())
+            file.is_some_and(|file| imports::change(&via.import, &file.text).is_some())
         };
         self.imports.extend(via.last().filter(can_change).map(|via| ((via.file, via.import.leaf.start), via.clone())));
-        Use { file, place, via: places, methods }
+        let is_recursion = meanings == [Meaning::AsyncRecursion];
+        let becomes = if is_recursion { "valuetask::async_recursion" } else { "valuetask::async_trait" };
+        Use { file, place, via: places, methods, becomes }
     }
 
     /// Returns the import that gives an attribute its name, if that import can be changed in its stead.
@@ -194,7 +221,7 @@ impl Plan {
     }
 
     /// Returns `true` if every attribute that an import gives its name is removed.
-    pub(super) fn is_needless(&self, import: &Place) -> bool {
+    pub(super) fn is_needless_import(&self, import: &Place) -> bool {
         let is_user = |group: &&Group| group.uses.iter().any(|used| self.import_of(used) == Some(import));
         self.groups.iter().filter(is_user).all(Group::is_needless)
     }

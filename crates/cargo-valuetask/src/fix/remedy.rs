@@ -16,12 +16,11 @@ use cargo_metadata::diagnostic::DiagnosticSpan;
 use syn::Expr;
 use syn::spanned::Spanned as _;
 
-use super::Found;
-use super::apply::{self, Changes};
 use super::check::Finding;
-use super::edits::Edit;
+use super::edits::{Changes, Edit};
+use super::found::Found;
 use super::tokens::is_letter;
-use crate::audit::survey::boxed_type;
+use crate::survey::boxed_type;
 
 /// Adds the code that an error asks for at its places. Returns `true` if that is new.
 pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, found: &Found<'_>) -> bool {
@@ -30,7 +29,7 @@ pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, fo
     let is_signature = finding.message.starts_with("error[E0053]");
     let mut any = false;
     for span in finding.spans.iter().filter(|_| is_about_it) {
-        let place = apply::before(span, changes, found).filter(|(file, _)| found.is_asked_for(*file));
+        let place = found.before(span, changes).filter(|(file, _)| found.is_asked_for(*file));
         let Some((file, Range { start, end })) = place else { continue };
         let code = found.resolver.tree.files[file].text.get(start..end).unwrap_or_default();
         let edit = match span.suggested_replacement.as_deref() {

@@ -3,25 +3,22 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::rounds::{Rounds, TakenBack};
-use crate::audit::tree::FileId;
+use super::choice::TakenBack;
+use super::rounds::Rounds;
+use crate::tree::FileId;
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
 pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
         choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
-    let hot = choice.hot.intersection(&choice.active).flat_map(|index| &groups[*index].uses);
-    let hot = hot.flat_map(|used| used.methods.iter().map(|method| (used.file, method)));
-    // A method may be under several attributes, each for a configuration.
-    let hot: BTreeSet<_> =
-        hot.filter(|(_, method)| method.starts).map(|(file, method)| (file, method.bytes.start)).collect();
-    let (hot, gone, exact) = (hot.len(), needless.len(), choice.exact.len());
+    let (gone, exact) = (needless.len(), choice.exact.len());
     let places = choice.places.values().map(BTreeSet::len).sum();
-    let impls = active.iter().map(|group| group.impls()).sum();
+    let (traits, functions): (Vec<_>, Vec<_>) = active.into_iter().partition(|group| group.is_trait);
+    let impls = traits.iter().map(|group| group.impls()).sum();
     let parts = [
-        (!active.is_empty()).then(|| format!("{}, {}", counted(active.len(), "trait"), counted(impls, "impl"))),
-        (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
+        (!traits.is_empty()).then(|| format!("{}, {}", counted(traits.len(), "trait"), counted(impls, "impl"))),
+        (!functions.is_empty()).then(|| counted(functions.len(), "function")),
         (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
@@ -39,10 +36,10 @@ pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
     let tree = &found.resolver.tree;
     let shown = |file: &Path| file.strip_prefix(found.root).unwrap_or(file).display().to_string();
     let at = |file: FileId, line: usize| format!("{}:{line}", shown(&tree.files[file].path));
-    for TakenBack { group, hot, finding } in &choice.taken_back {
+    for TakenBack { group, finding } in &choice.taken_back {
         let group = &groups[*group];
         let what = match &group.name {
-            Some(name) if *hot => format!("hot methods of `{name}`"),
+            Some(name) if !group.is_trait => format!("`{name}`"),
             Some(name) => format!("`{name}` with {}", counted(group.impls(), "impl")),
             None => at(group.uses[0].file, group.uses[0].place.line) + ": an attribute that has no async method",
         };

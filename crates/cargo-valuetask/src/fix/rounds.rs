@@ -1,46 +1,21 @@
 //! The rounds of a run: change, check, and take back or mend what doesn't compile, until the rest does.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use super::Found;
-use super::apply::{self, Changes};
+use super::apply;
 use super::check::{self, Finding};
+use super::choice::{Choice, TakenBack};
 use super::disk::Disk;
+use super::edits::Changes;
+use super::found::Found;
 use super::remedy;
 use crate::error::Error;
-
-/// What is changed, and what isn't.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Choice {
-    /// The groups that are changed.
-    pub(super) active: BTreeSet<usize>,
-    /// The groups with methods that start at the call.
-    pub(super) hot: BTreeSet<usize>,
-    /// The groups whose signatures have to be async-trait's own.
-    pub(super) exact: BTreeSet<usize>,
-    /// The changes of code that names the box.
-    pub(super) places: Changes,
-    /// `true` if async-trait stays a dependency.
-    pub(super) keep: bool,
-    pub(super) taken_back: Vec<TakenBack>,
-}
 
 /// A run, and what it has decided so far.
 pub(super) struct Rounds<'a> {
     pub(super) found: &'a Found<'a>,
     pub(super) choice: Choice,
     pub(super) disk: Disk,
-}
-
-/// A group that doesn't compile with its changes.
-#[derive(Clone, Debug)]
-pub(super) struct TakenBack {
-    pub(super) group: usize,
-    /// It compiles if its methods aren't hot.
-    pub(super) hot: bool,
-    /// The error of the compiler.
-    pub(super) finding: Finding,
 }
 
 impl Rounds<'_> {
@@ -87,9 +62,7 @@ impl Rounds<'_> {
                 self.choice.taken_back.push(TakenBack { finding, ..taken });
             }
         }
-        let Choice { active, taken_back, .. } = &mut self.choice;
-        taken_back.retain(|taken| !taken.hot || active.contains(&taken.group));
-        if active.is_empty() {
+        if self.choice.active.is_empty() {
             return self.disk.restore(&root.join("Cargo.lock")).map(drop);
         }
         apply::make(self.found, &self.choice, &mut self.disk)?;
@@ -113,10 +86,10 @@ impl Rounds<'_> {
 
     /// Changes what errors ask for. If nothing of that is new, returns the groups that they come from.
     ///
-    /// This is a dependency on async-trait, code that names the box, methods that are hot, and traits whose lifetimes differ
-    /// from an implementation's.
+    /// This is a dependency on async-trait, code that names the box, and traits whose lifetimes differ from an
+    /// implementation's.
     fn mend(&mut self, findings: &[Finding], changes: &Changes) -> Option<Vec<TakenBack>> {
-        let Choice { active, hot, exact, places, keep, taken_back } = &mut self.choice;
+        let Choice { active, exact, places, keep, .. } = &mut self.choice;
         if !*keep && findings.iter().any(Finding::misses_crate) {
             *keep = true;
             return None;
@@ -128,14 +101,13 @@ impl Rounds<'_> {
                 continue;
             }
             for group in finding.groups(active, changes, self.found) {
-                let taken = TakenBack { group, hot: hot.remove(&group), finding: finding.clone() };
-                if taken.hot {
-                    any = true;
-                    taken_back.push(taken);
-                } else if finding.message.starts_with("error[E0195]") && exact.insert(group) {
+                if finding.message.starts_with("error[E0195]")
+                    && self.found.plan.groups[group].is_trait
+                    && exact.insert(group)
+                {
                     any = true;
                 } else {
-                    blamed.push(taken);
+                    blamed.push(TakenBack { group, finding: finding.clone() });
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The changes of source files: attributes' paths, imports and arguments, and attributes of methods.
+//! The changes of source files: attributes' paths, imports and arguments.
 //!
 //! An attribute on a trait or an impl without an async method is removed, and so is an import that nothing else uses.
 
@@ -6,18 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use proc_macro2::TokenTree;
-use syn::parse::Parser as _;
 
-use super::apply::Changes;
-use super::edits::{Edit, Edits};
-use super::plan::{Group, Place, Plan, Use};
-use super::rounds::Choice;
-use super::tokens;
-use crate::audit::scope::{AttributeUse, Import, conditional_metas};
-use crate::audit::tree::{FileId, Tree};
-
-/// The attribute's path where no import names it.
-const ATTRIBUTE: &str = "valuetask::async_trait";
+use super::choice::Choice;
+use super::edits::{Changes, Edit};
+use super::plan::{Place, Plan};
+use super::{imports, tokens};
+use crate::scope::Import;
+use crate::tree::{FileId, Tree};
 
 /// Returns the changes of each file. Imports in `stay` stay.
 pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
@@ -25,8 +20,8 @@ pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: 
     // An import serves all of its users: it changes if all of them do.
     for (place, via) in plan.imports.iter().filter(|(place, _)| !stay.contains(place)) {
         let text = &tree.files[place.0].text;
-        let edit = match plan.is_needless(place) {
-            false => import(&via.import, text),
+        let edit = match plan.is_needless_import(place) {
+            false => imports::change(&via.import, text),
             true => {
                 let words = words_of.entry(place.0).or_insert_with(|| words(place.0, plan, tree));
                 is_unused(&via.import, text, words.as_ref()).then(|| remove(&via.import.with_attributes, text))
@@ -43,34 +38,14 @@ pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: 
                 continue;
             }
             if plan.import_of(used).is_none_or(|import| stay.contains(import)) {
-                edits.insert(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
+                edits.insert(Edit::new(used.place.path_bytes.clone(), used.becomes));
             }
             if choice.exact.contains(index) {
                 edits.insert(say_exact(used.place.path_bytes.end, text));
             }
-            if choice.hot.contains(index) {
-                add_hot(edits, group, used, text);
-            }
         }
     }
     all
-}
-
-/// Changes an import of the attribute, or of its crate by a name, if its path is written in one piece.
-///
-/// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`, and `async_trait` `valuetask as async_trait`.
-pub(super) fn import(import: &Import, text: &str) -> Option<Edit> {
-    match (&import.path[..], &import.name) {
-        ([_], Some(name)) if !import.extern_crate => {
-            Some(Edit::new(import.leaf.clone(), format!("valuetask as {name}")))
-        }
-        ([krate, attribute], Some(_)) if attribute == "async_trait" => {
-            let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
-            let start = before.strip_suffix(krate.as_str())?.len();
-            Some(Edit::new(start..before.len(), "valuetask"))
-        }
-        _ => None,
-    }
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.
@@ -79,31 +54,6 @@ fn say_exact(path_end: usize, text: &str) -> Edit {
     let Some(args) = rest.trim_start().strip_prefix('(') else { return Edit::new(path_end..path_end, "(exact)") };
     let start = text.len() - args.len();
     Edit::new(start..start, if args.trim_start().starts_with(')') { "exact" } else { "exact, " })
-}
-
-/// Writes attributes of their own above methods, if one of their name in the group starts at the call.
-fn add_hot(edits: &mut Edits, group: &Group, used: &Use, text: &str) {
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    for method in &used.methods {
-        // It changes the type that is returned: the method has one in the trait and in every implementation.
-        if !group.methods().any(|other| other.starts && other.name == method.name) {
-            continue;
-        }
-        let attribute = if method.has_body && !method.starts { "value_task(lazy)" } else { "value_task" };
-        let start = method.bytes.start;
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let indent = &text[line..start];
-        let between = if indent.trim().is_empty() { format!("{end}{indent}") } else { " ".to_owned() };
-        edits.insert(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
-    }
-}
-
-/// Returns why an attribute stays although it has nothing to do, if it does.
-pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
-    let attributes = syn::Attribute::parse_outer.parse_str(&text[place.bytes.clone()]).unwrap_or_default();
-    let mut metas = attributes.iter().filter_map(|attribute| conditional_metas(&attribute.meta));
-    let is_shared = metas.any(|metas| metas.len() > 1 || metas.iter().any(|meta| conditional_metas(meta).is_some()));
-    is_shared.then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
 }
 
 /// Removes an attribute, or an import with its attributes.
@@ -150,7 +100,7 @@ fn with_its_line(text: &str, part: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix::edits;
+    use crate::fix::edits::{self, Edits};
 
     #[test]
     fn exact_is_said_before_other_arguments() {

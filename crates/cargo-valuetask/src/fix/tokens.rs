@@ -4,7 +4,7 @@ use std::iter;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::audit::tree::File;
+use crate::tree::File;
 
 /// Returns the tokens of a file, with spans in bytes of its text, if it consists of tokens.
 pub(super) fn of(file: &File) -> Option<TokenStream> {

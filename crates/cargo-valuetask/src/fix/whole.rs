@@ -8,20 +8,22 @@ use std::path::PathBuf;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::apply::Changes;
 use super::disk::Disk;
-use super::edits::Edit;
+use super::edits::{Changes, Edit};
+use super::found::Found;
+use super::imports;
 use super::plan::Place;
 use super::tokens::is_letter;
-use super::{Found, source};
-use crate::audit::scope::Import;
-use crate::audit::tree::{File, FileId};
 use crate::error::Error;
+use crate::scope::Import;
+use crate::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
-const IN_EXAMPLES: [(&str, &str); 2] = [
+const IN_EXAMPLES: [(&str, &str); 4] = [
     ("#[async_trait::async_trait", "#[valuetask::async_trait"),
     ("use async_trait::async_trait;", "use valuetask::async_trait;"),
+    ("#[async_recursion::async_recursion", "#[valuetask::async_recursion"),
+    ("use async_recursion::async_recursion;", "use valuetask::async_recursion;"),
 ];
 
 /// Returns the own files of packages with a changed trait whose own traits are all changed.
@@ -48,7 +50,7 @@ pub(super) fn add(changes: &mut Changes, whole: &[FileId], stay: &BTreeSet<Place
         };
         let imports = read.scope.imports().filter(is_re_export);
         let imports = imports.filter(|import| !stay.contains(&(file, import.leaf.start)));
-        let imports = imports.filter_map(|import| source::import(import, &read.text));
+        let imports = imports.filter_map(|import| imports::change(import, &read.text));
         changes.entry(file).or_default().extend(imports.chain(examples(&read.text)));
     }
 }

@@ -29,7 +29,7 @@ fn a_path_that_is_missing_is_named() {
 #[test]
 fn a_folder_without_a_manifest_is_refused() {
     let folder = folder(&[("src/lib.rs", "")]);
-    says(&fails(&mut audit_in(folder.path(), []), 2), &[".: there is no Cargo.toml", "'src/**/*.rs'"]);
+    says(&fails(&mut audit_in(folder.path(), []), 2), &[".: there is no Cargo.toml", "or source files"]);
     says(&fails(&mut audit_in(folder.path(), ["src"]), 2), &["src: there is no Cargo.toml"]);
 }
 
@@ -58,7 +58,10 @@ fn a_workspace_without_members_is_refused() {
 #[test]
 fn a_package_without_async_methods_has_nothing_to_report() {
     let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "fn f() {}\n")]);
-    assert_eq!(crate::run::succeeds(&mut audit_in(folder.path(), [])), "1 package, 1 file, 1 line: 0 async methods\n");
+    assert_eq!(
+        crate::run::succeeds(&mut audit_in(folder.path(), [])),
+        "No call is known to allocate a future: 0 async methods in 1 file.\n"
+    );
 }
 
 #[test]
@@ -73,7 +76,7 @@ fn a_file_that_is_not_rust_is_named_and_the_others_are_audited() {
     says(&error_line(&output, 2), &["src/b", ": this isn't", "and 1 more", "the other files were audited"]);
     let report = String::from_utf8(output.stdout).expect("text");
     says(&report, &["src/broken.rs:2: not audited: this isn't Rust", "src/bytes.rs:1: not audited: this isn't UTF-8"]);
-    says(&report, &["what it makes of 1 method isn't known, the first\n    at src/lib.rs:4; --all"]);
+    says(&report, &["  and 2 more: --all\n"]);
 }
 
 /// Sources of one function that nest this often: a sum, a chain of methods, `else if`, parentheses.
@@ -114,7 +117,7 @@ fn a_file_that_is_nested_too_deep_is_named_and_the_others_are_audited() {
         let output = audit_in(folder.path(), []).output().expect("the binary runs");
         says(&error_line(&output, 2), &["src/deep.rs:3: this is nested too deep", "the other files were audited"]);
         let report = String::from_utf8(output.stdout).expect("text");
-        says(&report, &["src/deep.rs:3: not audited: this is nested too deep", "src/lib.rs:3; --all"]);
+        says(&report, &["src/deep.rs:3: not audited: this is nested too deep", "first at src/lib.rs:3"]);
     }
 }
 
@@ -151,20 +154,13 @@ fn long_lists_are_not_taken_for_nested() {
 fn a_denied_rule_counts_before_a_file_that_can_not_be_read() {
     let (folder, mut command) = text("#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }");
     fs::write(folder.path().join("broken.rs"), "fn").expect("a file");
-    fails_with_report(command.args(["broken.rs", "--deny", "boxed-call"]), 1);
+    fails_with_report(command.args(["broken.rs", "--deny", "boxed"]), 1);
 }
 
 fn fails_with_report(command: &mut std::process::Command, code: i32) {
     let output = command.output().expect("the binary runs");
     error_line(&output, code);
     assert!(!output.stdout.is_empty());
-}
-
-#[test]
-fn a_glob_that_matches_nothing_or_is_none_is_refused() {
-    let folder = folder(&[("a.rs", "")]);
-    says(&fails(&mut audit_in(folder.path(), ["*.rust"]), 2), &["*.rust: no Rust file matches"]);
-    says(&fails(&mut audit_in(folder.path(), ["a**"]), 2), &["a**: this is no pattern"]);
 }
 
 #[test]

@@ -1,39 +1,66 @@
-//! Which rules fail a run.
+//! What is denied in CI.
 
 use crate::run::{error_line, says, succeeds};
 use crate::util::{audit, text};
 
 #[test]
-fn a_denied_rule_that_is_found_fails_after_the_report() {
-    let output = audit(["shop", "--deny", "boxed-call,effect-before-await"]).output().expect("the binary runs");
-    says(&error_line(&output, 1), &["denied, and found", "boxed-call (", "effect-before-await (2)", "--deny"]);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("#[async_trait]"), "the report is printed first");
+fn what_is_denied_has_a_line_for_each_place_and_fails() {
+    let (_folder, mut command) = text(
+        "#[async_trait::async_trait]\nimpl T for S {\n    async fn f(&self) {}\n}\n#[async_trait::async_trait]\ntrait Marker {}\n",
+    );
+    let output = command.args(["--deny", "boxed,needless"]).output().expect("the binary runs");
+    says(&error_line(&output, 1), &["audit: 2 places are denied", "--deny"]);
+    let fix = "`cargo valuetask audit --fix` writes `#[valuetask::async_trait]`, which means the same";
+    let expected = format!(
+        "given.rs:3:14: error: a call of `T::f for S` allocates a future; help: {fix}\n\
+         given.rs:5:1: error: `trait Marker` has no async method; help: remove `#[async_trait::async_trait]`\n"
+    );
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
 
 #[test]
-fn a_denied_rule_that_is_not_found_fails_nothing() {
-    let (_folder, mut command) = text("#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }");
-    succeeds(command.args(["--deny", "effect-before-await", "--deny", "wrong-attribute"]));
-}
-
-#[test]
-fn an_attribute_without_an_async_method_can_be_denied_but_not_in_tests() {
-    let rule = ["--deny", "needless-attribute"];
-    let (_folder, mut command) = text("#[async_trait::async_trait]\ntrait Marker {}");
-    let output = command.args(rule).output().expect("the binary runs");
-    says(&error_line(&output, 1), &["denied, and found: needless-attribute (1)"]);
-    for source in ["#[async_trait::async_trait]\n#[cfg(test)]\ntrait Marker {}", "trait Marker {}"] {
-        succeeds(text(source).1.args(rule));
+fn each_way_to_box_has_its_remedy() {
+    for (source, help) in [
+        ("fn f() -> BoxFuture<'static, u8> { Box::pin(async { 7 }) }", "return a `PooledFuture`"),
+        (
+            "#[async_recursion::async_recursion] async fn f() {}",
+            "`cargo valuetask audit --fix` writes `#[valuetask::async_recursion]`",
+        ),
+        ("#[valuetask::value_task(boxed)] async fn f() {}", "leave out `boxed`"),
+        (
+            "#[dynosaur::dynosaur(D = dyn(box) T)] trait T { async fn f(&self); }",
+            "write `#[value_task(dyn = ..)]` on the trait",
+        ),
+    ] {
+        let (_folder, mut command) = text(source);
+        let output = command.args(["--deny", "boxed"]).output().expect("the binary runs");
+        says(&error_line(&output, 1), &["1 place is denied"]);
+        says(&String::from_utf8_lossy(&output.stdout), &[&format!("; help: {help}\n")]);
     }
 }
 
 #[test]
+fn what_is_not_found_fails_nothing() {
+    let (_folder, mut command) = text("#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }");
+    assert_eq!(succeeds(command.args(["--deny", "needless"])), "");
+}
+
+#[test]
 fn tests_may_do_what_is_denied() {
-    succeeds(audit(["names/app/tests"]).args(["--deny", "boxed-call"]));
+    succeeds(audit(["names/app/tests"]).args(["--deny", "boxed"]));
+    let (_folder, mut command) = text("#[async_trait::async_trait]\n#[cfg(test)]\ntrait Marker {}");
+    succeeds(command.args(["--deny", "needless"]));
+}
+
+#[test]
+fn json_is_printed_whole_and_fails_too() {
+    let output = audit(["shop", "--json", "--deny", "boxed"]).output().expect("the binary runs");
+    says(&error_line(&output, 1), &["10 places are denied"]);
+    assert!(output.stdout.starts_with(b"{"));
 }
 
 #[test]
 fn a_rule_that_there_is_not_is_refused() {
     let output = audit(["shop", "--deny", "no-such-rule"]).output().expect("the binary runs");
-    says(&error_line(&output, 2), &["no-such-rule", "boxed-call", "--help"]);
+    says(&error_line(&output, 2), &["no-such-rule", "boxed", "--help"]);
 }

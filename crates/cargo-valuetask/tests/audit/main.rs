@@ -11,7 +11,6 @@ mod names;
 mod native;
 #[path = "../run/pipe.rs"]
 mod pipe;
-mod prices;
 mod report;
 #[path = "../run/run.rs"]
 mod run;

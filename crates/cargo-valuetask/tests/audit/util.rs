@@ -22,7 +22,7 @@ pub(crate) fn audit<'p>(paths: impl IntoIterator<Item = &'p str>) -> Command {
 /// `audit` of some paths, in a folder.
 pub(crate) fn audit_in<'p>(folder: &Path, paths: impl IntoIterator<Item = &'p str>) -> Command {
     let mut command = Command::new(binary());
-    command.current_dir(folder).env_remove("COLUMNS").arg("audit").args(paths);
+    command.current_dir(folder).arg("audit").args(paths);
     command
 }
 
@@ -42,12 +42,6 @@ pub(crate) fn place<'r>(report: &'r Value, name: &str) -> &'r Value {
     let found: Vec<_> = places(report).into_iter().filter(|(own, _)| own == name).collect();
     assert_eq!(found.len(), 1, "places called {name}");
     found[0].1
-}
-
-/// The names of the rules that were found at a place.
-pub(crate) fn rules(place: &Value) -> Vec<&str> {
-    let findings = place["findings"].as_array().expect("findings");
-    findings.iter().map(|found| found["rule"].as_str().expect("a rule")).collect()
 }
 
 /// A report of one file with this content, outside of any package.

@@ -73,7 +73,6 @@ fn wrong_options_are_refused() {
     let mut command = explain("store.rs");
     says(&fails(command.arg("--cold"), 2), &["--cold", "--help"]);
     says(&fails(explain("store.rs").arg("another.rs"), 1), &["another.rs: can't read"]);
-    says(&fails(&mut explain("*.rust"), 2), &["*.rust: no Rust file matches"]);
 }
 
 #[test]
@@ -128,7 +127,7 @@ fn of_several_files_those_that_can_be_explained_are() {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
     write("broken.rs", "fn (");
     let run = |path: &str| explain(path).current_dir(folder.path()).output().expect("the binary runs");
-    let output = run("*.rs");
+    let output = run(".");
     says(&error_line(&output, 1), &["broken.rs:1: this isn't Rust", "; the other files were explained"]);
     assert!(String::from_utf8_lossy(&output.stdout).contains("good, line 2"));
     write("mistaken.rs", "#[valuetask::value_task(hasty)]\nimpl S { async fn bad(&self) {} }\n");

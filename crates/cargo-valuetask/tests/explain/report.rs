@@ -27,28 +27,14 @@ fn the_sample_in_the_readme_is_what_is_said() {
 }
 
 #[test]
-fn no_line_is_wider_than_asked_for() {
-    for name in names() {
-        for (columns, most) in [("60", 60), ("80", 80), ("", 80), ("120", 100)] {
-            let text = succeeds(explain(&name).env("COLUMNS", columns));
-            assert!(text.lines().all(|line| line.chars().count() <= most), "{text}");
-        }
-    }
-}
-
-#[test]
 fn what_async_trait_makes_lazy_can_be_explained_as_if_it_were_hot() {
     let source = "#[valuetask::async_trait]\nimpl T for S {\n async fn a(&self) -> u8 { 1 }\n #[valuetask::value_task(lazy)] async fn b(&self) {}\n}";
     let (_folder, mut command) = explain_text(source, "");
     assert_eq!(
         succeeds(command.arg("--hot")),
-        "given.rs\n\nimpl T for S, line 2: `#[valuetask::async_trait]`; as if `#[value_task]` stood\n    there instead\n\
-         \n  a, line 3: returns `ValueTask`\n    ready: nothing is awaited, so the body runs at the call\n    \
-         lazy-method: say `#[value_task]`: a call could be answered at once. That\n        \
-         saves the poll: 55 instructions a hit\n\
-         \n  b, line 4: returns `ValueTask`\n    lazy: nothing runs before the first poll\n    \
-         lazy-method: leave out `lazy`: a call could be answered at once. That saves\n        \
-         the poll: 55 instructions a hit\n"
+        "given.rs\n\nimpl T for S, line 2: `#[valuetask::async_trait]`; as if `#[value_task]` stood there instead\n\
+         \n  a, line 3: returns `ValueTask`\n    ready: nothing is awaited, so the body runs at the call\n\
+         \n  b, line 4: returns `ValueTask`\n    lazy: nothing runs before the first poll\n"
     );
 }
 
@@ -85,9 +71,9 @@ fn what_a_method_returns_is_said_by_its_attribute_and_which_one_starts_it_at_the
     let (_folder, mut command) = explain_text(&source, "");
     let text = succeeds(&mut command);
     for said in [
-        "a, line 3: returns `LocalPooledFuture`\n    lazy: nothing runs before the first poll\n    lazy-method: say `#[value_task]`",
+        "a, line 3: returns `LocalPooledFuture`\n    lazy: nothing runs before the first poll\n",
         "b, line 4: returns `ValueTask`\n    ready",
-        "c, line 5: returns a boxed future\n    lazy: nothing runs before the first poll\n    boxed-call: leave out `boxed`",
+        "c, line 5: returns a boxed future\n    lazy: nothing runs before the first poll\n",
     ] {
         assert!(text.contains(said), "no `{said}` in\n{text}");
     }
@@ -125,11 +111,10 @@ fn an_attribute_is_what_it_was_renamed_from() {
 }
 
 #[test]
-fn files_folders_and_globs_are_explained_one_after_the_other() {
+fn files_and_folders_are_explained_one_after_the_other() {
     let single = |name: &str| succeeds(&mut explain(name));
     let both = succeeds(explain("plain.rs").arg("store.rs"));
     assert_eq!(both, format!("{}\n{}", single("plain.rs"), single("store.rs")));
-    assert_eq!(succeeds(&mut explain("s*.rs")), format!("{}\n{}", single("shapes.rs"), single("store.rs")));
     let folder = succeeds(&mut explain("."));
     assert!(names().iter().all(|name| folder.contains(name.as_str())), "{folder}");
 }
@@ -138,7 +123,7 @@ fn files_folders_and_globs_are_explained_one_after_the_other() {
 fn of_a_native_trait_it_is_said_to_be_about_calls_through_dyn() {
     let source = "#[valuetask::value_task(dyn)]\nimpl S for T { async fn f(&self) {} }\n";
     let (_folder, mut command) = crate::util::explain_text(source, "");
-    let text = succeeds(command.env("COLUMNS", "100"));
+    let text = succeeds(&mut command);
     let said = text.replace("\n    ", " ");
     assert!(said.contains("`dyn` alone, others are those of an `async fn`"), "{text}");
 }

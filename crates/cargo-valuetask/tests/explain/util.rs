@@ -37,7 +37,7 @@ pub(crate) fn explain(place: &str) -> Command {
         copy
     });
     let mut command = Command::new(binary());
-    command.current_dir(copy.path()).env_remove("COLUMNS").arg("explain").arg(place);
+    command.current_dir(copy.path()).arg("explain").arg(place);
     command
 }
 

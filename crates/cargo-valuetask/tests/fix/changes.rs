@@ -157,17 +157,6 @@ fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing(
 }
 
 #[test]
-fn hot_is_said_of_methods_that_can_complete_synchronously() {
-    let shop = Shop::new();
-    let shown = shop.fixes(&["--dry-run", "--hot"]);
-    for hot in ["(&self, _key: u32) -> Option<String> { None }", "(&self, key: u32) -> Option<String>;"] {
-        let hot = format!("+    #[valuetask::value_task]\n     async fn get{hot}");
-        assert!(shown.contains(&hot), "no `{hot}` in\n{shown}");
-    }
-    assert!(shown.contains("of which 1 method hot"), "{shown}");
-}
-
-#[test]
 fn a_dependency_by_another_name_is_followed_and_stays_where_an_example_needs_it() {
     let shop = Shop::new();
     let manifest = shop.read("store/Cargo.toml").replace("async-trait = {", "house = { package = \"async-trait\",");

@@ -7,8 +7,9 @@
 mod blame;
 mod changes;
 mod disk;
-mod hot;
+mod features;
 mod needless;
+mod recursion;
 mod refusals;
 mod remedy;
 #[path = "../run/run.rs"]

@@ -51,7 +51,7 @@ impl Mode {
     pub(crate) fn new(name: Name) -> Self {
         let (returns, start) = match name {
             Name::ValueTask => (Returns::Task, Start::Hot),
-            Name::AsyncTrait => (Returns::Pooled, Start::Lazy),
+            Name::AsyncTrait | Name::AsyncRecursion => (Returns::Pooled, Start::Lazy),
             Name::AsyncMethod => (Returns::Declared, Start::Hot),
         };
         Self { name, returns, start, send: true, exact: false, counted: None, krate: None }

@@ -12,8 +12,8 @@
 //! 3. Any other type is *held*, and demands each lifetime and each type parameter that is among its [words], those of the
 //!    method, those around it, and `Self`. A macro mentions all in scope. Unless it is a parameter itself, it also mentions
 //!    what the bounds of its parameters do: `T::Item` may consist of that, and `Alias<T>` may stand for `T::Item`.
-//! 4. What is demanded is `'task`, `'static`, or has a clause. Beside `&self` in a trait without parameters `Self` and what
-//!    is declared around the method need none: the receiver leads to all of it.
+//! 4. What is demanded is `'task`, `'static`, or has a clause. `&self` says nothing of `Self` in a method that is used as a
+//!    value: a `fn(&'x S<'s>, S<'s>)` is a `fn(&'static S<'static>, S<'s>)`, too.
 //! 5. A lifetime that a held type hides has no name, so it is refused: see [`super::spelled`].
 //!
 //! A held type then consists of parts that outlive the task, as it has no other parts than those its tokens mention.
@@ -21,8 +21,9 @@
 //! demand belongs to a parameter at its place, each one of the name has it, and no clause of the user's takes the place of one.
 //!
 //! Clauses make lifetimes early-bound, and a trait and its implementations must agree on the early-bound ones (E0195),
-//! though one sees `K` where the other sees `String`. So in a trait with parameters, and without a receiver, a method
-//! that holds anything has a clause: `(): 'task` if it needs no other.
+//! though one sees `K` where the other sees `String`. So in a trait with parameters or associated types, and without a
+//! receiver, a method that holds anything has a clause: `(): 'task` if it needs no other. In an implementation of a trait
+//! without parameters all that is declared around a method is part of `Self`, of which the trait's clause is.
 //!
 //! An attribute on one method of an implementation doesn't see the declarations around it. Each lifetime that the
 //! method doesn't declare is one of those. A type parameter among them can't be told from a type, and is refused by the
@@ -97,6 +98,8 @@ struct Candidate {
     subject: Subject,
     /// What mentions it.
     word: String,
+    /// `true` if it's declared around the method.
+    is_outer: bool,
     /// `true` if a macro may mention it that doesn't show it.
     by_macros: bool,
 }
@@ -115,24 +118,25 @@ impl Demands {
     ///
     /// `leads` is `true` if a receiver that is a reference outlives the task, and so does all of `Self`.
     pub(super) fn of(sig: &Signature, scope: &Scope, new: &[Lifetime], leads: bool) -> Self {
-        let receiver = sig.receiver().filter(|_| leads).map(|receiver| &receiver.kind);
-        let agrees = scope.kind != Kind::Inherent && (scope.has_parameters || receiver.is_none());
-        // Beside a receiver in a trait without parameters there is no need: what an implementation declares is part of
-        // `Self`.
-        let says_outer = agrees || scope.kind == Kind::Inherent;
-        let candidate = |subject: Subject, by_macros| {
-            let word = text(&subject.name(sig, scope));
-            Candidate { subject, word, by_macros }
+        let has_receiver = leads && sig.receiver().is_some();
+        let may_differ = scope.has_parameters || scope.has_types || !has_receiver;
+        let agrees = scope.kind != Kind::Inherent && may_differ;
+        let candidate = |named: Subject, subject: Subject, is_outer, by_macros| {
+            let word = text(&named.name(sig, scope));
+            Candidate { subject, word, is_outer, by_macros }
         };
         let is_lifetime = |place: &usize| matches!(sig.generics.params[*place], GenericParam::Lifetime(_));
         let (lifetimes, types): (Vec<_>, Vec<_>) = places(&sig.generics).partition(is_lifetime);
         let own = lifetimes.into_iter().map(Subject::Own).chain(new.iter().cloned().map(Subject::Other));
         let own = own.chain(types.into_iter().map(Subject::Own));
-        let outer: Vec<_> = places(&scope.generics).filter(|_| says_outer).map(Subject::Outer).collect();
-        let mut candidates: Vec<_> = own.chain(outer.iter().cloned()).map(|subject| candidate(subject, true)).collect();
-        if says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..))) {
-            candidates.push(candidate(Subject::This, !scope.is_alone));
-        }
+        let mut candidates: Vec<_> = own.map(|own| candidate(own.clone(), own, false, true)).collect();
+        let is_part_of_self = scope.kind == Kind::TraitImpl && !scope.has_parameters;
+        let outer: Vec<_> = places(&scope.generics).map(Subject::Outer).collect();
+        candidates.extend(outer.iter().cloned().map(|outer| {
+            let subject = if is_part_of_self { Subject::This } else { outer.clone() };
+            candidate(outer, subject, true, true)
+        }));
+        candidates.push(candidate(Subject::This, Subject::This, true, !scope.is_alone));
         // A receiver has a lifetime that isn't the task's for the output.
         let output = match &sig.output {
             ReturnType::Default => sig.ident.span(),
@@ -153,16 +157,14 @@ impl Demands {
                 Taken::Held(ty) => demands.hold(ty, at, sig, scope, &candidates) || agrees,
                 Taken::Lent(Some(lifetime), _) if !is_elided(lifetime) => {
                     // equal: each parameter of this name is demanded.
-                    let named = candidates.iter().filter(|candidate| candidate.word == text(lifetime));
-                    let named: Vec<_> = named.map(|candidate| candidate.subject.clone()).collect();
-                    let is_own = named.iter().any(|subject| !matches!(subject, Subject::Outer(_)));
+                    let named: Vec<_> = candidates.iter().filter(|named| named.word == text(lifetime)).collect();
+                    named.iter().for_each(|named| demands.add(&named.subject, at));
                     // equal: `'static` outlives every task.
-                    let is_outer = !is_own && lifetime.ident != "static" && (says_outer || is_receiver);
-                    let other = (is_outer && named.is_empty()).then(|| Subject::Other(lifetime.clone()));
-                    let named = named.iter().filter(|_| is_own || is_outer);
-                    named.chain(&other).for_each(|subject| demands.add(subject, at));
+                    if named.is_empty() && lifetime.ident != "static" {
+                        demands.add(&Subject::Other(lifetime.clone()), at);
+                    }
                     // Another one may be a parameter of the trait of this implementation.
-                    !is_own && agrees
+                    named.iter().all(|named| named.is_outer) && agrees
                 }
                 _ => false,
             };
@@ -187,7 +189,7 @@ impl Demands {
         let said = mentioned(ty, sig, scope);
         // equal: a macro mentions more.
         let everything = said.contains("!");
-        for Candidate { subject, word, by_macros } in candidates {
+        for Candidate { subject, word, by_macros, .. } in candidates {
             // equal: each parameter of a name that is mentioned is demanded.
             if said.contains(word) || everything && *by_macros {
                 self.add(subject, at);

@@ -77,8 +77,8 @@ pub trait Store: Send + Sync {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn put(
-        &mut self,
+    fn put<'task>(
+        &'task mut self,
         __arg1: (u8, u8),
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = (),
@@ -107,11 +107,12 @@ pub trait Store: Send + Sync {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_native_put(
-        &mut self,
+    fn __valuetask_native_put<'task>(
+        &'task mut self,
         __arg1: (u8, u8),
-    ) -> ::valuetask::ValueTask<'_, ()>
+    ) -> ::valuetask::ValueTask<'task, ()>
     where
+        (): 'task,
         Self: ::valuetask::__private::core::marker::Sized,
     {
         let _: fn() -> (u8, u8);
@@ -190,10 +191,12 @@ pub trait DynStore: Send + Sync {
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[doc(hidden)]
-    fn __valuetask_native_put(
-        &mut self,
+    fn __valuetask_native_put<'task>(
+        &'task mut self,
         __arg1: (u8, u8),
-    ) -> ::valuetask::ValueTask<'_, ()>;
+    ) -> ::valuetask::ValueTask<'task, ()>
+    where
+        (): 'task;
     #[doc(hidden)]
     fn __valuetask_native_name(&self) -> &str;
     #[doc(hidden)]
@@ -246,10 +249,13 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
         }
     }
     #[inline]
-    fn __valuetask_native_put(
-        &mut self,
+    fn __valuetask_native_put<'task>(
+        &'task mut self,
         __arg1: (u8, u8),
-    ) -> ::valuetask::ValueTask<'_, ()> {
+    ) -> ::valuetask::ValueTask<'task, ()>
+    where
+        (): 'task,
+    {
         #[cfg(not(clippy))]
         { <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1) }
         #[cfg(clippy)]
@@ -314,7 +320,13 @@ impl<
     }
     /// Calls [`Store::put`] of what this is.
     #[inline]
-    pub fn put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
+    pub fn put<'task>(
+        &'task mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'task, ()>
+    where
+        (): 'task,
+    {
         <Self as DynStore>::__valuetask_native_put(self, __arg1)
     }
     /// Calls [`Store::name`] of what this is.

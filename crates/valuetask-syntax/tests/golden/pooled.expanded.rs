@@ -129,7 +129,8 @@ pub trait Store<K>: Sync {
         key: Key,
     ) -> ::valuetask::PooledFuture<'task, ()>
     where
-        K: 'task;
+        K: 'task,
+        Self: 'task;
 }
 const _: () = {
     #[allow(deprecated)]
@@ -158,6 +159,7 @@ const _: () = {
         fn __placed<'task>(#[cfg(all())] _: fn() -> place!(), _: fn() -> Key)
         where
             K: 'task,
+            Self: 'task,
         {}
     }
 };

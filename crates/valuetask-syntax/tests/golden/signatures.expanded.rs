@@ -90,7 +90,8 @@ pub trait Repo<K>: Sync {
         value: Self::Value,
     ) -> ::valuetask::ValueTask<'task, ()>
     where
-        K: 'task;
+        K: 'task,
+        Self: 'task;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -251,6 +252,7 @@ const _: () = {
         fn __put<'task>(_: fn() -> K, _: fn() -> Self::Value)
         where
             K: 'task,
+            Self: 'task,
         {}
         fn __nested<'task, 'of_list>(_: fn() -> Option<&'task str>)
         where

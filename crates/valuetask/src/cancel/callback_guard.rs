@@ -31,6 +31,7 @@ type Work = Box<dyn FnOnce() -> Callbacks + Send>;
 
 /// The state that is shared by the token's waker and the guard.
 pub(super) struct Entry {
+    token: CancellationToken,
     place: Mutex<Stage>,
     /// The place is `Over`, where it stays: a hint that spares the lock.
     is_over: AtomicBool,
@@ -105,12 +106,14 @@ impl Entry {
 /// The waker that the token has.
 impl Wake for Entry {
     fn wake(self: Arc<Self>) {
-        if !callbacks::defer(&self) {
-            // The panic hook has reported it, and the token has other waiters to wake.
-            match self.call() {
-                Ok(behind) => behind.call_in_order(panics::discard),
-                Err(payload) => panics::discard(payload),
-            }
+        // A wake that nothing promises is none of the token's.
+        if !self.token.is_cancelled() || callbacks::defer(&self) {
+            return;
+        }
+        // The panic hook has reported it, and the token has other waiters to wake.
+        match self.call() {
+            Ok(behind) => behind.call_in_order(panics::discard),
+            Err(payload) => panics::discard(payload),
         }
     }
 }
@@ -142,7 +145,7 @@ impl CallbackGuard {
 
     fn of(token: &CancellationToken, work: Work) -> Self {
         let place = Mutex::new(Stage::Registered(work));
-        let entry = Arc::new(Entry { place, is_over: AtomicBool::new(false) });
+        let entry = Arc::new(Entry { token: token.clone(), place, is_over: AtomicBool::new(false) });
         let mut waits = Box::pin(token.clone().cancelled_owned());
         let waker = Waker::from(Arc::clone(&entry));
         if waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
@@ -199,5 +202,25 @@ impl fmt::Debug for CallbackGuard {
         f.debug_struct("CallbackGuard")
             .field("over", &matches!(*self.entry.place(), Stage::Over))
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use core::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    use super::*;
+
+    #[test]
+    fn a_wake_of_a_token_that_is_not_canceled_calls_nothing() {
+        let (token, calls) = (CancellationToken::new(), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&calls);
+        let guard = CallbackGuard::new(&token, move || {
+            counted.fetch_add(1, SeqCst);
+        });
+        Arc::clone(&guard.entry).wake();
+        assert_eq!(calls.load(SeqCst), 0);
+        token.cancel();
+        assert_eq!(calls.load(SeqCst), 1);
     }
 }

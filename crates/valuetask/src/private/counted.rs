@@ -5,7 +5,7 @@
 //! | `Called` | the initial stage | nothing |
 //! | `Pending` | the call has returned without a value | `pending` |
 //! | `Suspended` | a poll was pending, too | `pending`, `suspended` |
-//! | `Ended` | the value was returned | `at_call`, or `pending` and `ended` |
+//! | `Ended` | the value was returned | `at_call`, or `pending` and `ended`; `at_first_poll`, unless it was suspended |
 
 use core::future::Future;
 use core::pin::Pin;
@@ -37,6 +37,8 @@ pub struct Counters {
     pub(crate) pending: AtomicUsize,
     /// Pending calls that have completed, or were dropped.
     pub(crate) ended: AtomicUsize,
+    /// Pending calls that were ready at their first poll.
+    pub(crate) at_first_poll: AtomicUsize,
     /// Pending calls that were pending at a poll, too.
     pub(crate) suspended: AtomicUsize,
     pub(crate) polls: AtomicUsize,
@@ -53,6 +55,7 @@ impl Counters {
             at_call: AtomicUsize::new(0),
             pending: AtomicUsize::new(0),
             ended: AtomicUsize::new(0),
+            at_first_poll: AtomicUsize::new(0),
             suspended: AtomicUsize::new(0),
             polls: AtomicUsize::new(0),
             listed: Once::new(),
@@ -117,6 +120,9 @@ impl<F: Future> Future for Counted<F> {
                 *stage = Stage::Ended;
             }
             (Poll::Ready(_), false) => {
+                if *stage == Stage::Pending {
+                    add(&method.at_first_poll);
+                }
                 add(&method.ended);
                 *stage = Stage::Ended;
             }

@@ -9,7 +9,7 @@ use core::task::{Context, Poll, Waker};
 use crate::PooledFuture;
 use crate::sync::{Mutex, lock};
 use crate::task::Task;
-use crate::task::cell::TaskResult;
+use crate::task::error::TaskResult;
 use crate::task::registration::Awaiter;
 use crate::task::weak::{Combination, Combined, Weak};
 
@@ -50,6 +50,6 @@ where
 {
     awaiter.poll_shared(cx, |handle| {
         let shared: &Combined<T, Polled<T>> = handle.borrow();
-        shared.with_waker(|waker| shared.state().poll(waker))
+        shared.with_waker(Polled::poll)
     })
 }

@@ -259,12 +259,6 @@ impl<T> Cell<T> {
         }
     }
 
-    /// Marks a cell that was just [reset](Self::reset) as completed, with its value taken.
-    #[inline]
-    pub(super) fn taken(&mut self, outcome: Outcome) {
-        self.word.taken(outcome);
-    }
-
     /// Empties the cell, and returns the content of its slots.
     ///
     /// # Safety

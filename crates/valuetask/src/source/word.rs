@@ -160,13 +160,6 @@ impl Word {
         self.0.store(seen.0 | TAKEN, Release);
     }
 
-    /// Makes transitions 3 and 4 at once, with exclusive access.
-    #[inline]
-    pub(super) fn taken(&mut self, outcome: Outcome) {
-        // ORDERING: Relaxed: the access is exclusive.
-        self.0.store(READY | TAKEN | (outcome as usize) << OUTCOME, Relaxed);
-    }
-
     /// Makes transition 5 if the word is still `seen`, or returns the outcome.
     #[inline]
     pub(super) fn leave(&self, seen: Snapshot) -> Result<(), Outcome> {

@@ -15,6 +15,7 @@ use super::{Snapshot, snapshot};
 /// |---|---|---|
 /// | `valuetask_calls_total` | counter | [`calls`](super::Method::calls) |
 /// | `valuetask_completed_at_call_total` | counter | [`completed_at_call`](super::Method::completed_at_call) |
+/// | `valuetask_ready_at_first_poll_total` | counter | [`ready_at_first_poll`](super::Method::ready_at_first_poll) |
 /// | `valuetask_suspended_total` | counter | [`suspended`](super::Method::suspended) |
 /// | `valuetask_polls_total` | counter | [`polls`](super::Method::polls) |
 /// | `valuetask_in_flight` | gauge | [`in_flight`](super::Method::in_flight) |
@@ -25,6 +26,10 @@ use super::{Snapshot, snapshot};
 pub fn record() {
     describe_counter!("valuetask_calls_total", "calls of a method");
     describe_counter!("valuetask_completed_at_call_total", "calls that returned with their value");
+    describe_counter!(
+        "valuetask_ready_at_first_poll_total",
+        "calls whose value was there at the call or the first poll"
+    );
     describe_counter!("valuetask_suspended_total", "calls whose value wasn't there at the first poll either");
     describe_counter!("valuetask_polls_total", "polls of the machines of pending calls");
     describe_gauge!("valuetask_in_flight", "tasks that have neither given their value nor been dropped");
@@ -37,6 +42,7 @@ fn record_all(snapshot: &Snapshot) {
         let counters = [
             ("valuetask_calls_total", method.calls()),
             ("valuetask_completed_at_call_total", method.completed_at_call()),
+            ("valuetask_ready_at_first_poll_total", method.ready_at_first_poll()),
             ("valuetask_suspended_total", method.suspended()),
             ("valuetask_polls_total", method.polls()),
         ];

@@ -8,7 +8,7 @@ use std::vec::Vec;
 
 use super::{Method, Snapshot};
 
-const HEADINGS: [&str; 6] = ["calls", "at call", "suspended", "polls", "in flight", "method"];
+const HEADINGS: [&str; 7] = ["calls", "at call", "ready", "suspended", "polls", "in flight", "method"];
 
 impl fmt::Display for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -16,23 +16,25 @@ impl fmt::Display for Snapshot {
         methods.sort_by_key(|method| Reverse(method.calls()));
         let lines: Vec<_> = methods.into_iter().map(cells).collect();
         let width = |column: usize| lines.iter().map(|line| line[column].len()).max().unwrap_or(0);
-        let widths: [usize; 5] = core::array::from_fn(|column| width(column).max(HEADINGS[column].len()));
+        let widths: [usize; 6] = core::array::from_fn(|column| width(column).max(HEADINGS[column].len()));
         write_line(f, &HEADINGS, &widths)?;
         lines.iter().try_for_each(|line| write_line(f, line, &widths))
     }
 }
 
-fn write_line(f: &mut fmt::Formatter<'_>, cells: &[impl AsRef<str>; 6], widths: &[usize; 5]) -> fmt::Result {
+fn write_line(f: &mut fmt::Formatter<'_>, cells: &[impl AsRef<str>; 7], widths: &[usize; 6]) -> fmt::Result {
     for (cell, width) in cells.iter().zip(widths) {
         write!(f, "{:>width$}  ", cell.as_ref())?;
     }
-    writeln!(f, "{}", cells[5].as_ref())
+    writeln!(f, "{}", cells[6].as_ref())
 }
 
-fn cells(method: &Method) -> [String; 6] {
+fn cells(method: &Method) -> [String; 7] {
+    let percent = |share: Option<f64>| share.map_or_else(String::new, |share| std::format!("{:.1} %", share * 100.0));
     [
         std::format!("{}", method.calls()),
-        method.share_at_call().map_or_else(String::new, |share| std::format!("{:.1} %", share * 100.0)),
+        percent(method.share_at_call()),
+        percent(method.share_ready()),
         std::format!("{}", method.suspended()),
         std::format!("{}", method.polls()),
         std::format!("{}", method.in_flight()),

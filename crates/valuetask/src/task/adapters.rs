@@ -6,9 +6,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::Task;
-use super::cell::TaskResult;
 use super::completion::OwnSource;
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use crate::panics::catch;
 use crate::polled_by::{PolledBy, Poller};
 

@@ -9,32 +9,32 @@
 //! A cell has two counts. Handles keep its content: the last one drops it. [Weak references](super::weak), wakers among them, keep no more
 //! than the memory, and all handles together count as one of them. So a task that can't be awaited any more is dropped, though a waker of
 //! it is left.
+//!
+//! A combined cell has a third count. Its [completers](super::weak::Completer) keep its content, too, and all handles together count as one
+//! of them. They aren't handles: so the last handle moves the result out, though a callback of another input hasn't returned yet.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
-use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use super::TaskError;
+use super::error::TaskResult;
 use super::state::{CellState, PollState};
 use super::waiters::CellWaiters;
 use crate::panics::Panics;
 use crate::pool;
-use crate::sync::{AtomicUsize, SharedCell, Witness};
+use crate::sync::{AtomicU32, AtomicUsize, SharedCell, Witness};
 use crate::value_task::move_out;
-
-/// The result of a task, or its error.
-pub(crate) type TaskResult<T> = Result<T, TaskError>;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {
-    /// Drops the content of the cell. Called once, after the last handle is gone.
+    /// Drops the content of the cell. Called once, after the last handle and the last completer are gone.
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
     /// Frees the memory of the cell. Called once, after the last weak reference is gone.
     free: unsafe fn(cell: NonNull<Header>),
     /// Of a cell with the state of a [combination](super::combined): called when a waker of the cell is woken. The caller keeps the memory
-    /// until it returns. Of such a cell alone there are weak references, from which handles are made.
+    /// until it returns. Of such a cell alone there are weak references and completers.
     pub(super) woken: Option<unsafe fn(cell: NonNull<Header>)>,
 }
 
@@ -51,6 +51,10 @@ pub(super) struct Header {
     /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
     pub(super) waiters: SharedCell<CellWaiters>,
     pub(super) state: CellState,
+    /// Completers of a combined cell, and one for all handles together.
+    ///
+    /// Invariant: the content is dropped by the one that is counted last. They live in frames of callbacks, so a word of 32 bits is enough.
+    completers: AtomicU32,
     /// Of the memory.
     pub(super) witness: Witness,
 }
@@ -58,11 +62,11 @@ pub(super) struct Header {
 /// More handles than this can only have been leaked in a loop; the count would overflow before long.
 const MOST: usize = isize::MAX as usize;
 
-/// Counts one more.
+/// Counts so many more.
 #[inline(always)]
-fn count(counted: &AtomicUsize) {
-    // ORDERING: Relaxed: the caller has one that is counted, and hands the new one on by other means.
-    if counted.fetch_add(1, Relaxed) > MOST {
+fn count(counted: &AtomicUsize, more: usize) {
+    // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
+    if counted.fetch_add(more, Relaxed) > MOST {
         std::process::abort();
     }
 }
@@ -76,6 +80,7 @@ impl Header {
             vtable,
             waiters: SharedCell::new(CellWaiters::new()),
             state,
+            completers: AtomicU32::new(1),
             witness: Witness::of_a_write(),
         }
     }
@@ -89,12 +94,12 @@ impl Header {
     /// Counts one handle more.
     #[inline(always)]
     pub(super) fn retain(&self) {
-        count(&self.strong);
+        count(&self.strong, 1);
     }
 
-    /// Counts one weak reference more.
-    pub(super) fn retain_weak(&self) {
-        count(&self.weak);
+    /// Counts so many weak references more.
+    pub(super) fn retain_weak(&self, more: usize) {
+        count(&self.weak, more);
     }
 
     /// Returns `true` if the caller's handle is the only one.
@@ -104,25 +109,31 @@ impl Header {
         self.strong.load(Acquire) == 1
     }
 
-    /// Counts one handle more, unless there is none.
+    /// Counts one completer more, unless the content is dropped.
     pub(super) fn upgrade(&self) -> bool {
-        let one_more = |strong| (strong != 0).then_some(strong + 1);
+        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
         // ORDERING: Relaxed, as in `count`; the load is a guess that the exchange confirms.
-        self.strong.fetch_update(Relaxed, Relaxed, one_more).is_ok()
+        self.completers.fetch_update(Relaxed, Relaxed, one_more).is_ok()
     }
 
-    /// Gives up the caller's handle if it is the only one: then the cell is the caller's alone.
-    #[inline]
-    pub(super) fn release_if_unique(&self) -> bool {
-        if self.is_combined() {
-            // ORDERING: Acquire takes what other handles did from the Release in `is_last`. Relaxed: nothing was given up.
-            self.strong.compare_exchange(1, 0, Acquire, Relaxed).is_ok()
-        } else {
-            self.is_unique()
+    /// Gives up a completer, or that of all handles together. Returns `true` if it was the last: then the content is the caller's alone. A
+    /// plain cell has no completers.
+    ///
+    /// # Safety
+    ///
+    /// The caller has it, and doesn't use it again.
+    pub(super) unsafe fn leave_content(cell: NonNull<Self>) -> bool {
+        // SAFETY: the caller's share of the content keeps the cell until the count changes.
+        if !unsafe { cell.as_ref() }.is_combined() {
+            return true;
         }
+        // SAFETY: the count hasn't changed yet. No more than the count is borrowed beyond that.
+        let completers = unsafe { &(*cell.as_ptr()).completers };
+        // ORDERING: Release hands what this one did to the last one, whose Acquire takes it. A weak reference may make more until then.
+        completers.fetch_sub(1, AcqRel) == 1
     }
 
-    /// Gives up a handle. Returns `true` if it was the last: then the cell is the caller's alone.
+    /// Gives up a handle. Returns `true` if it was the last: then a plain cell is the caller's alone.
     ///
     /// # Safety
     ///
@@ -130,11 +141,7 @@ impl Header {
     #[inline(always)]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> bool {
         // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
-        let strong = unsafe { &(*cell.as_ptr()).strong };
-        // SAFETY: the count hasn't changed yet.
-        let is_combined = unsafe { cell.as_ref() }.is_combined();
-        // No other handle is left that could be cloned, unless weak references make some.
-        Self::is_last(strong, !is_combined)
+        Self::is_last(unsafe { &(*cell.as_ptr()).strong })
     }
 
     /// Gives up a weak reference, or that of all handles together. The last one frees the memory.
@@ -146,7 +153,7 @@ impl Header {
     pub(super) unsafe fn leave_weak(cell: NonNull<Self>) {
         // SAFETY: the caller's reference keeps the memory until the count changes. No more than the count is borrowed beyond that.
         let weak = unsafe { &(*cell.as_ptr()).weak };
-        if Self::is_last(weak, true) {
+        if Self::is_last(weak) {
             // SAFETY: the memory is the caller's alone.
             let this = unsafe { cell.as_ref() };
             this.witness.written();
@@ -155,11 +162,11 @@ impl Header {
         }
     }
 
-    /// Counts one less. Returns `true` if it was the last. A last one that can't be cloned by others isn't counted.
+    /// Counts one less. Returns `true` if it was the last, of which none can be made any more. The last one isn't counted down.
     #[inline(always)]
-    fn is_last(counted: &AtomicUsize, is_last_if_one: bool) -> bool {
+    fn is_last(counted: &AtomicUsize) -> bool {
         // ORDERING: Acquire takes what others did from the Release below.
-        if is_last_if_one && counted.load(Acquire) == 1 {
+        if counted.load(Acquire) == 1 {
             return true;
         }
         // ORDERING: Release hands what the caller did to the Acquire of the last one.
@@ -175,7 +182,7 @@ impl Header {
     ///
     /// # Safety
     ///
-    /// The last handle is gone, and the content isn't used or destroyed again.
+    /// The content is the caller's alone, and isn't used or destroyed again.
     pub(super) unsafe fn destroy(cell: NonNull<Self>) {
         // SAFETY: the contract of this function.
         let vtable = unsafe { cell.as_ref() }.vtable;
@@ -192,11 +199,14 @@ impl Header {
 #[repr(C)]
 pub(super) struct TaskCell<T, B = ()> {
     pub(super) header: Header,
+    /// Of the result.
     witness: Witness,
     /// Invariant: full where the state is complete, and never changed again.
     result: UnsafeCell<MaybeUninit<TaskResult<T>>>,
-    /// Invariant: there until the last handle destroys the cell.
-    pub(super) body: UnsafeCell<ManuallyDrop<B>>,
+    /// Of the body.
+    body_witness: Witness,
+    /// Invariant: there until the content is dropped, and shared until then.
+    body: UnsafeCell<ManuallyDrop<B>>,
 }
 
 // The cell of a word is one slot of the smallest class.
@@ -267,7 +277,9 @@ impl<T, B> TaskCell<T, B> {
     fn store(header: Header, result: MaybeUninit<TaskResult<T>>, body: B) -> NonNull<Header> {
         let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
         let body = UnsafeCell::new(ManuallyDrop::new(body));
-        let cell = Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(result), body };
+        let result = UnsafeCell::new(result);
+        let (witness, body_witness) = (Witness::of_a_write(), Witness::of_a_write());
+        let cell = Self { header, witness, result, body_witness, body };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { memory.write(cell) };
         memory.cast()
@@ -288,13 +300,24 @@ impl<T, B> TaskCell<T, B> {
         unsafe { cell.cast::<Self>().as_ref() }
     }
 
+    /// The body.
+    ///
+    /// # Safety
+    ///
+    /// The caller keeps the content for as long as this is used.
+    pub(super) unsafe fn body(&self) -> &B {
+        self.body_witness.read();
+        // SAFETY: the invariant of `body`, and the contract of this function.
+        unsafe { &*self.body.get() }
+    }
+
     /// Writes the result. The caller finishes the state.
     ///
     /// # Safety
     ///
     /// The slot is empty, and the caller's: see the [state](super::state).
     #[inline(always)]
-    pub(super) unsafe fn fill(&self, result: TaskResult<T>) {
+    pub(super) unsafe fn write(&self, result: TaskResult<T>) {
         self.witness.written();
         // SAFETY: the contract of this function.
         unsafe { self.result.get().write(MaybeUninit::new(result)) };
@@ -335,12 +358,13 @@ impl<T, B> TaskCell<T, B> {
         // between. A completer that has left, and is about to finish, is waited for.
         let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
         panics.catch(|| drop(waiting));
+        this.body_witness.written();
         // SAFETY: by the contract of `VTable` the body is the caller's alone.
         let body = unsafe { &mut *this.body.get() };
         // SAFETY: by the contract of `VTable` the body isn't used again.
         panics.catch(|| unsafe { ManuallyDrop::drop(body) });
-        if this.header.state.is_complete() {
-            // SAFETY: complete; by the contract of `VTable` the cell is the caller's alone.
+        if this.header.state.has_result() {
+            // SAFETY: complete, and not moved out; by the contract of `VTable` the cell is the caller's alone.
             let result = unsafe { this.take() };
             if let Err(error) = &result {
                 panics.catch(|| super::unobserved::report(error, this.header.state.is_observed()));

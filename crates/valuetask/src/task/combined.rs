@@ -1,6 +1,6 @@
 //! Tasks that are combined of others: callbacks of the inputs complete them.
 //!
-//! A callback has a weak reference to the combined task, so the inputs don't keep it. The combined task has an [`Awaiter`] of each input that
+//! A callback has a weak reference to the combined task, so the inputs don't keep it, and a [`Completer`] while it runs. The combined task has an [`Awaiter`] of each input that
 //! it waits for, so nothing stays behind in an input when it is dropped.
 #![forbid(unsafe_code)]
 
@@ -10,10 +10,10 @@ mod models;
 use alloc::vec::Vec;
 use core::mem;
 
-use super::cell::TaskResult;
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use super::registration::Awaiter;
-use super::weak::{Combination, Combined};
+use super::waiters::Turn;
+use super::weak::{Combination, Completer};
 use super::{Task, TaskError};
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
@@ -26,8 +26,8 @@ impl<T: Send + Sync + 'static> Input<T> {
         Self(Mutex::new(None))
     }
 
-    /// Waits for a task, and calls `code` once it is complete, or now if it is. No other task is waited for.
-    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(Combined<U, S>))
+    /// Waits for a task, and calls `code` once it is complete. Returns `false` if it is complete. No other task is waited for.
+    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Completer<U, S>, code: fn(&Completer<U, S>)) -> bool
     where
         U: Send + Sync + 'static,
         S: Combination<U>,
@@ -35,12 +35,9 @@ impl<T: Send + Sync + 'static> Input<T> {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let attended = awaiter.attend(move || weak.upgrade().into_iter().for_each(code));
+        let attended = awaiter.attend(Turn::Inline, move || weak.upgrade().iter().for_each(code));
         *place = Some(awaiter);
-        drop(place);
-        if attended.is_err() {
-            code(combined.clone());
-        }
+        attended.is_ok()
     }
 
     /// Ends the wait. Returns the task, unless this was called before.
@@ -75,30 +72,32 @@ where
     U: Send + Sync + 'static,
 {
     let count = inputs.len();
-    let waiting = Mutex::new(Waiting { inputs, left: count + 1 });
-    let combined = Combined::new(Inputs { waiting, ends });
-    for index in 0..count {
-        let mut waiting = lock(&combined.state().waiting);
+    let pending = Mutex::new(Pending { inputs, left: count + 1 });
+    let (combined, task) = Completer::pair(Inputs { pending, ends });
+    // Held for all of them, as a lock for each costs two exchanges more. A callback that comes meanwhile waits.
+    let mut pending = lock(&combined.state().pending);
+    for (index, weak) in combined.downgrades(count).enumerate() {
         // Once the wait has ended, none is left.
-        let Some(input) = waiting.inputs.get_mut(index) else { break };
-        let weak = combined.downgrade();
-        let called = move || weak.upgrade().into_iter().for_each(|all| Inputs::complete(all, index));
-        if input.attend(called).is_err() {
-            drop(waiting);
-            Inputs::complete(combined.clone(), index);
+        let Some(input) = pending.inputs.get_mut(index) else { continue };
+        let called = move || weak.upgrade().iter().for_each(|all| Inputs::complete(all, index));
+        if input.attend(Turn::Inline, called).is_err() {
+            drop(pending);
+            Inputs::complete(&combined, index);
+            pending = lock(&combined.state().pending);
         }
     }
-    Inputs::one_less(combined.clone());
-    combined.into_task()
+    drop(pending);
+    Inputs::one_less(&combined);
+    task
 }
 
 /// Tasks that are waited for at once.
 struct Inputs<T, U> {
-    waiting: Mutex<Waiting<T>>,
+    pending: Mutex<Pending<T>>,
     ends: Ends<T, U>,
 }
 
-struct Waiting<T> {
+struct Pending<T> {
     /// Empty once the wait has ended.
     inputs: Vec<Awaiter<T>>,
     /// Inputs that haven't completed, and one more until all are registered.
@@ -109,14 +108,14 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination<U> for Inpu
 
 impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
     /// Called when the input with this index is complete.
-    fn complete(combined: Combined<U, Self>, index: usize) {
+    fn complete(combined: &Completer<U, Self>, index: usize) {
         // Once the wait has ended, none is left.
-        let input = lock(&combined.state().waiting).inputs.get(index).and_then(Awaiter::task).cloned();
+        let input = lock(&combined.state().pending).inputs.get(index).and_then(Awaiter::task).cloned();
         let Some(task) = input else { return };
         match (combined.state().ends.one)(index, task) {
             None => Self::one_less(combined),
             Some(outcome) => {
-                let ended = Self::take(&combined);
+                let ended = Self::take(combined);
                 let mut panics = Panics::default();
                 panics.catch(|| combined.complete(outcome));
                 panics.catch(|| drop(ended));
@@ -125,14 +124,14 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
         }
     }
 
-    fn one_less(combined: Combined<U, Self>) {
+    fn one_less(combined: &Completer<U, Self>) {
         let is_last = {
-            let mut waiting = lock(&combined.state().waiting);
-            waiting.left -= 1;
-            waiting.left == 0
+            let mut pending = lock(&combined.state().pending);
+            pending.left -= 1;
+            pending.left == 0
         };
         if is_last {
-            let inputs = Self::take(&combined);
+            let inputs = Self::take(combined);
             let tasks = inputs.into_iter().filter_map(|mut input| input.take()).collect();
             let outcome = caught(|| (combined.state().ends.all)(tasks));
             combined.complete(outcome);
@@ -140,7 +139,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
     }
 
     /// Takes the inputs, unless this was called before. The wait for them ends where they are dropped.
-    fn take(combined: &Combined<U, Self>) -> Vec<Awaiter<T>> {
-        mem::take(&mut lock(&combined.state().waiting).inputs)
+    fn take(combined: &Completer<U, Self>) -> Vec<Awaiter<T>> {
+        mem::take(&mut lock(&combined.state().pending).inputs)
     }
 }

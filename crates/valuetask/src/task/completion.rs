@@ -6,7 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::cell::TaskResult;
+use super::error::TaskResult;
 use super::{Task, TaskError};
 use crate::Abandoned;
 
@@ -49,7 +49,7 @@ impl<V> Error for AlreadyCompleted<V> {}
 ///
 /// # Synchronization
 ///
-/// What happens before a source is set happens before its task is seen to be complete.
+/// Setting a source synchronizes with observing that its task has completed.
 ///
 /// # Examples
 ///

@@ -1,11 +1,14 @@
-//! Constructors of tasks without a source, and of pending ones.
+//! Constructors of tasks without a source and of pending ones, and conversions into [`ValueTask`] and [`PooledFuture`].
 #![forbid(unsafe_code)]
 
 use core::any::TypeId;
+use core::future::IntoFuture;
 use core::marker::PhantomData;
 
-use super::cell::{TaskCell, TaskResult};
+use super::cell::TaskCell;
+use super::error::TaskResult;
 use super::{Task, TaskError};
+use crate::{PooledFuture, ValueTask};
 
 impl Task {
     /// Returns a task that has completed with `()`.
@@ -75,5 +78,24 @@ impl<T> Task<T> {
         T: 'static,
     {
         [TaskCell::<T>::stored_pending(N); N].map(|header| Self { header, marker: PhantomData })
+    }
+}
+
+/// Awaits the task, in a slot of the [pool](crate::pool).
+impl<T: Clone + Send + Sync + 'static> From<Task<T>> for PooledFuture<'static, Result<T, TaskError>> {
+    #[inline]
+    fn from(task: Task<T>) -> Self {
+        Self::new(task.into_future())
+    }
+}
+
+/// Awaits the task. If the task is complete, the value task is ready.
+impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Result<T, TaskError>> {
+    #[inline]
+    fn from(task: Task<T>) -> Self {
+        if task.is_completed() {
+            return Self::ready(task.into_outcome());
+        }
+        Self::from_future(task.into_future())
     }
 }

@@ -14,11 +14,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         if self.is_completed() {
             return Task::from_outcome(caught(|| code(self)));
         }
-        let kept = self.kept();
-        code::after(self, move |task| {
-            drop(kept);
-            code(task)
-        })
+        code::after(self, code)
     }
 
     /// Runs code once this task has completed, in any way, and returns a task for its result.

@@ -50,7 +50,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
         let (source, continuation) = Work::pair();
-        let continues = Continues { code, source, kept: self.kept(), scheduler };
+        let continues = Continues { code, source, scheduler };
         if self.is_completed() {
             continues.schedule(self);
         } else if let Err(schedule) = attend(self, Turn::Schedules, move |task: &Self| continues.schedule(task)) {
@@ -62,25 +62,25 @@ impl<T: Send + Sync + 'static> Task<T> {
 
 /// Code, the source of the task for what it returns, and the scheduler that runs it. Dropped, the code goes first. (Captures drop in an
 /// unspecified order.)
-struct Continues<T, U, F, S> {
+struct Continues<U, F, S> {
     code: F,
     source: Work<U>,
-    kept: Option<Task<T>>,
     scheduler: S,
 }
 
-impl<T, U, F, S> Continues<T, U, F, S>
+impl<U, F, S> Continues<U, F, S>
 where
-    T: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: FnOnce(&Task<T>) -> U + Send + 'static,
     S: TaskScheduler,
 {
     /// Schedules the code, which runs with a task that is complete.
     #[track_caller]
-    fn schedule(self, task: &Task<T>) {
-        let Self { code, source, kept, scheduler } = self;
-        drop(kept);
+    fn schedule<T>(self, task: &Task<T>)
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce(&Task<T>) -> U + Send + 'static,
+    {
+        let Self { code, source, scheduler } = self;
         let lent = Lent { code, task: task.clone() };
         scheduler.schedule(ValueTask::from_future(PolledBy::new(Some(async move { Ok(lent.run()) }), source)));
     }

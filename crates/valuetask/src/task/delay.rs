@@ -7,7 +7,7 @@ use core::task::Poll;
 use core::time::Duration;
 
 use super::until::Until;
-use super::weak::{Combination, Combined, Weak};
+use super::weak::{Combination, Completer, Weak};
 use super::{Task, TaskError};
 use crate::Abandoned;
 use crate::panics::{catch, contained};
@@ -29,7 +29,7 @@ impl Combination<()> for Delay {
 }
 
 impl Delay {
-    fn poll(delay: Combined<(), Self>) {
+    fn poll(delay: &Completer<(), Self>) {
         if let Some(outcome) = delay.with_waker(|waker| delay.state().until.poll(waker)) {
             delay.complete(outcome);
         }
@@ -40,12 +40,12 @@ impl Delay {
 struct Elapses(Option<Weak<(), Delay>>);
 
 impl Elapses {
-    fn delay(&mut self) -> Option<Combined<(), Delay>> {
+    fn delay(&mut self) -> Option<Completer<(), Delay>> {
         self.0.take()?.upgrade()
     }
 
     fn poll(mut self) {
-        self.delay().into_iter().for_each(Delay::poll);
+        self.delay().iter().for_each(Delay::poll);
     }
 }
 
@@ -100,9 +100,9 @@ impl Task {
         }
         let scheduler = scheduler::current();
         let until = Until::new(scheduler.as_dyn().delay(duration));
-        let delay = Combined::new(Delay { until, scheduler });
-        Delay::poll(delay.clone());
-        delay.into_task()
+        let (completer, delay) = Completer::pair(Delay { until, scheduler });
+        Delay::poll(&completer);
+        delay
     }
 
     /// Returns a future that suspends its awaiter once.

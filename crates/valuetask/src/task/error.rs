@@ -1,8 +1,6 @@
 //! [`TaskError`]: a failure, a cancellation or a panic.
 #![forbid(unsafe_code)]
 
-mod several;
-
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -10,18 +8,20 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::error::Error;
 use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
-use core::{fmt, ptr, slice};
+use core::{fmt, mem, ptr, slice};
+use std::collections::HashSet;
 use std::io;
 use std::panic::catch_unwind;
-
-use several::Several;
+use std::sync::OnceLock;
 
 #[cfg(feature = "cancel")]
 use tokio_util::sync::CancellationToken;
 
-use super::cell::TaskResult;
 use crate::panics::{self, Payload};
 use crate::sync::{Mutex, lock};
+
+/// The result of a task, or its error.
+pub(crate) type TaskResult<T> = Result<T, TaskError>;
 
 /// Any error, boxed.
 type Boxed = Box<dyn Error + Send + Sync>;
@@ -315,16 +315,50 @@ impl From<&Self> for TaskError {
     }
 }
 
-/// The error of a task that didn't complete before its timeout.
-///
-/// Found by [`TaskError::downcast_ref`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TimedOut;
+/// Errors of several tasks, kept as they came, also those that are several themselves: tasks that are combined in a chain share them. They
+/// are listed when they are read.
+struct Several {
+    /// Two at least.
+    parts: Vec<TaskError>,
+    /// All parts are cancellations.
+    is_canceled: bool,
+    flat: OnceLock<Vec<TaskError>>,
+}
 
-impl fmt::Display for TimedOut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("timed out")
+impl Several {
+    fn new(parts: Vec<TaskError>) -> Self {
+        let is_canceled = parts.iter().all(TaskError::is_canceled);
+        Self { parts, is_canceled, flat: OnceLock::new() }
+    }
+
+    /// Returns the errors in order, none of which is several. Those of a part that comes by several ways are listed once: otherwise
+    /// the list would double where each task of a chain is combined with its clone.
+    fn flat(&self) -> &[TaskError] {
+        self.flat.get_or_init(|| {
+            let (mut flat, mut seen) = (Vec::new(), HashSet::new());
+            let mut left = Vec::from_iter(self.parts.iter().rev());
+            while let Some(error) = left.pop() {
+                match error.cause() {
+                    Some(Cause::Several(several)) if seen.insert(ptr::from_ref(several)) => {
+                        left.extend(several.parts.iter().rev());
+                    }
+                    Some(Cause::Several(_)) => {}
+                    _ => flat.push(error.clone()),
+                }
+            }
+            flat
+        })
     }
 }
 
-impl Error for TimedOut {}
+/// Drops the parts one after the other, as a long chain would overflow the stack.
+impl Drop for Several {
+    fn drop(&mut self) {
+        let mut left = mem::take(&mut self.parts);
+        while let Some(TaskError(cause)) = left.pop() {
+            if let Some(Cause::Several(mut several)) = cause.and_then(Arc::into_inner) {
+                left.append(&mut several.parts);
+            }
+        }
+    }
+}

@@ -58,6 +58,22 @@ impl Wake for Alarm {
     }
 }
 
+/// A result that must not be cloned.
+#[derive(Debug, PartialEq)]
+pub(super) struct Moved(Box<u32>);
+
+impl Moved {
+    pub(super) fn new() -> Self {
+        Self(Box::new(7))
+    }
+}
+
+impl Clone for Moved {
+    fn clone(&self) -> Self {
+        panic!("cloned")
+    }
+}
+
 /// A future that is ready once it was opened.
 #[derive(Clone)]
 struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);

@@ -25,7 +25,8 @@ use core::mem;
 use core::task::{Context, Poll};
 
 use super::Task;
-use super::cell::{Header, TaskResult};
+use super::cell::Header;
+use super::error::TaskResult;
 use super::registration::{Awaiter, Locked, Place};
 use super::waiters::Waiting;
 use crate::panics::Panics;
@@ -33,48 +34,62 @@ use crate::panics::Panics;
 impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     /// Polls for the completion of a cell that its awaiters poll: by `poll` if it is due, which catches panics of the user's code. Otherwise
     /// the awaiter is registered, unless the cell is complete.
+    #[inline]
     pub(crate) fn poll_shared(
         &mut self,
         cx: &mut Context<'_>,
         poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
-        let Some((handle, mut place)) = self.pending() else { return Poll::Ready(()) };
-        let header = place.header;
-        let clone = || Waiting::of_waker(cx.waker().clone());
-        // Made before the lock is taken, if it will be needed.
-        let mut fresh = (place.is_empty() && !header.state.seems_notified()).then(clone);
-        loop {
-            let Some(mut locked) = header.lock() else { return place.complete() };
-            if locked.polling.begin() {
-                break;
-            }
-            if place.is_registered(&mut locked, cx.waker()) {
-                return Poll::Pending;
-            }
-            let Some(waiting) = fresh.take() else {
-                drop(locked);
-                fresh = Some(clone());
-                continue;
-            };
-            let before = place.register(&mut locked, waiting);
-            drop(locked);
-            drop(before);
+        match self.pending() {
+            Some((handle, place)) => poll_pending(handle, place, cx, poll),
+            None => Poll::Ready(()),
+        }
+    }
+}
+
+/// Polls for the completion of a cell that was pending.
+#[inline(never)]
+fn poll_pending<T, H: Borrow<Task<T>>>(
+    handle: &H,
+    mut place: Place<'_>,
+    cx: &mut Context<'_>,
+    poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
+) -> Poll<()> {
+    let header = place.header;
+    let clone = || Waiting::of_waker(cx.waker().clone());
+    // Made before the lock is taken, if it will be needed.
+    let mut fresh = (place.is_empty() && !header.state.seems_notified()).then(clone);
+    loop {
+        let Some(mut locked) = header.lock() else { return place.complete() };
+        if locked.polling.begin() {
+            break;
+        }
+        if place.is_registered(&mut locked, cx.waker()) {
             return Poll::Pending;
         }
-        let guard = PollGuard(header);
-        match poll(handle) {
-            Poll::Ready(result) => {
-                mem::forget(guard);
-                // Nothing but the poller completes it.
-                let _ = handle.borrow().complete(result);
-                place.complete()
-            }
-            Poll::Pending => {
-                let awaiter = fresh.unwrap_or_else(clone);
-                mem::forget(guard);
-                end(header, Some((place, awaiter)));
-                Poll::Pending
-            }
+        let Some(waiting) = fresh.take() else {
+            drop(locked);
+            fresh = Some(clone());
+            continue;
+        };
+        let before = place.register(&mut locked, waiting);
+        drop(locked);
+        drop(before);
+        return Poll::Pending;
+    }
+    let guard = PollGuard(header);
+    match poll(handle) {
+        Poll::Ready(result) => {
+            mem::forget(guard);
+            // Nothing but the poller completes it.
+            let _ = handle.borrow().complete(result);
+            place.complete()
+        }
+        Poll::Pending => {
+            let awaiter = fresh.unwrap_or_else(clone);
+            mem::forget(guard);
+            end(header, Some((place, awaiter)));
+            Poll::Pending
         }
     }
 }

@@ -9,9 +9,10 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::cell::Header;
+use super::cell::{Header, TaskCell};
+use super::error::TaskResult;
 use super::state::PollState;
-use super::waiters::{CellWaiters, Registration, Turn, WaiterList, Waiting};
+use super::waiters::{CellWaiters, Code, Registration, Turn, WaiterList, Waiting};
 
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
 pub(crate) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
@@ -78,12 +79,12 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, callback: F) -> Result<(), F> {
+    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
         self.withdraw();
         let Some((_, place)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *place.registration = Some(place.header.register(Waiting::of_callback(callback)).map_err(returned)?);
+        *place.registration = Some(place.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
         Ok(())
     }
 }
@@ -138,6 +139,17 @@ impl Place<'_> {
     }
 }
 
+/// Code for a task of a `T`.
+struct Lends<T, F>(F, PhantomData<fn(T)>);
+
+impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
+    unsafe fn run(self, cell: NonNull<()>) {
+        // SAFETY: the contract of `Code`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
+        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell.cast()) });
+        (self.0)(&lent);
+    }
+}
+
 /// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
 #[inline]
 pub(super) fn attend<T: 'static, F>(task: &Task<T>, turn: Turn, code: F) -> Result<(), F>
@@ -148,11 +160,16 @@ where
     if cell.header.state.is_complete() {
         return Err(code);
     }
-    let waiting = Waiting::of_code::<T, F>(turn, code);
+    let waiting = Waiting::of_code(turn, Lends(code, PhantomData));
     let Some(mut locked) = cell.header.lock() else {
         // SAFETY: made of it right here.
-        return Err(unsafe { waiting.into_code() });
+        let Lends(code, PhantomData) = unsafe { waiting.into_code::<Lends<T, F>>() };
+        return Err(code);
     };
+    if cell.header.is_combined() && !locked.polling.lends() {
+        // `LENDS` stands for it: the inputs of a combined task don't keep it.
+        cell.header.retain();
+    }
     locked.polling.lend();
     locked.waiters().push(waiting);
     Ok(())
@@ -217,6 +234,17 @@ impl Header {
     pub(super) unsafe fn has_no_waiters(&self) -> bool {
         // SAFETY: the contract of this function, and the invariant of `waiters`.
         self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
+    }
+}
+
+impl<T, B> TaskCell<T, B> {
+    /// Locks the waiters and writes the result, or returns it if the cell is complete. The caller finishes.
+    #[inline]
+    pub(super) fn fill(&self, result: TaskResult<T>) -> Result<Locked<'_>, TaskResult<T>> {
+        let Some(locked) = self.header.lock() else { return Err(result) };
+        // SAFETY: pending and locked: so the slot is empty, and the caller's.
+        unsafe { self.write(result) };
+        Ok(locked)
     }
 }
 

@@ -5,8 +5,7 @@ use alloc::boxed::Box;
 use core::future::Future;
 
 use super::adapters::{Work, adapted};
-use super::cell::TaskResult;
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::polled_by::PolledBy;

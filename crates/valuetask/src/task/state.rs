@@ -5,14 +5,16 @@
 //! | `LOCKED`   | One thread has the waiters, and may fill the result slot. Not set where `COMPLETE` is.                  |
 //! | `NOTIFIED` | The [future](super::polled) of the cell was woken, or never polled.                                     |
 //! | `RUNNING`  | The future is being polled, by the thread that completes the cell.                                      |
-//! | `LENDS`    | There is or was code among the waiters that is lent its task: the completer keeps its handle until that has run. |
+//! | `LENDS`    | There is code among the waiters that is lent its task: the completer keeps a handle until that has run. Of a combined cell it stands for that handle. |
 //! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's.                      |
 //! | `OBSERVED` | The error in the result slot was observed.                                                              |
+//! | `MOVED`    | The result was moved out by the last handle.                                                            |
 //!
 //! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
 //! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED`, `RUNNING` and `LENDS` as the holder left them.
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
+//! 5. `moved`   `COMPLETE` → `COMPLETE`, `MOVED`, by the last handle of a combined cell, whose completers may still lock it.
 //!
 //! A thread that finds the lock taken yields, and then sleeps, until it is free. Its holder runs no user code, and does no more than link a few nodes or
 //! move a result.
@@ -28,6 +30,7 @@ const OBSERVED: u8 = 1 << 2;
 const NOTIFIED: u8 = 1 << 3;
 const RUNNING: u8 = 1 << 4;
 const LENDS: u8 = 1 << 5;
+const MOVED: u8 = 1 << 6;
 
 /// The state of a cell.
 pub(super) struct CellState(AtomicU8);
@@ -103,6 +106,12 @@ impl CellState {
         self.0.load(Relaxed) & LOCKED == 0
     }
 
+    /// Returns `true` if the result slot is full, for the owner of the content.
+    pub(super) fn has_result(&self) -> bool {
+        // ORDERING: Relaxed: what handed the content on handed this on.
+        self.0.load(Relaxed) & (COMPLETE | MOVED) == COMPLETE
+    }
+
     #[inline]
     pub(super) fn is_observed(&self) -> bool {
         // ORDERING: Relaxed: the bit hands nothing over.
@@ -139,12 +148,6 @@ impl CellState {
         self.0.store(polling.0, Release);
     }
 
-    /// Sets what the lock guards, for the owner of a whole pending cell.
-    pub(super) fn set_alone(&self, polling: PollState) {
-        // ORDERING: Relaxed: what hands the cell on hands this on.
-        self.0.store(polling.0, Relaxed);
-    }
-
     /// Transition 3.
     #[inline]
     pub(super) fn finish(&self) {
@@ -156,5 +159,11 @@ impl CellState {
     pub(super) fn observe(&self) {
         // ORDERING: Relaxed: an exchange goes on with the Release of `finish`.
         self.0.fetch_or(OBSERVED, Relaxed);
+    }
+
+    /// Transition 5.
+    pub(super) fn moved(&self) {
+        // ORDERING: Relaxed: what hands the content on hands this on. A completer that locks finds the cell complete before and after.
+        self.0.store(COMPLETE | MOVED, Relaxed);
     }
 }

@@ -7,13 +7,11 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
-use core::borrow::Borrow;
 use core::cell::{Cell, RefCell};
 use core::ptr::{self, NonNull};
 
 use super::cell::Header;
 use super::waiters::{WaiterList, Waiting};
-use super::weak::WeakRef;
 use crate::panics::Panics;
 use crate::sync::thread_static;
 
@@ -55,26 +53,33 @@ impl Drop for Handle {
 
 /// A call that was too deep.
 pub(super) enum Job {
-    Wake(WeakRef),
+    /// Invariant: the function may be called with the cell, once.
+    Call(unsafe fn(NonNull<Header>), NonNull<Header>),
     /// Callbacks that aren't lent their task.
-    Call(WaiterList),
+    Fire(WaiterList),
     /// The code that waited for a complete cell.
     ///
     /// Invariant: the list is that of the cell.
     Run(WaiterList, Handle),
-    /// Invariant: the last handle of the cell is gone, which isn't destroyed yet.
-    Drop(NonNull<Header>),
 }
 
 impl Job {
+    /// Calls the function with the cell.
+    ///
+    /// # Safety
+    ///
+    /// The function may be called with the cell, once, and on this thread.
+    pub(super) unsafe fn call(function: unsafe fn(NonNull<Header>), cell: NonNull<Header>) -> Self {
+        Self::Call(function, cell)
+    }
+
     fn work(self) {
         match self {
-            Self::Wake(waker) => waker.wake(),
-            Self::Call(callbacks) => callbacks.each(Waiting::fire),
+            // SAFETY: the invariant of `Job::Call`.
+            Self::Call(function, cell) => unsafe { function(cell) },
+            Self::Fire(callbacks) => callbacks.each(Waiting::fire),
             // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-            Self::Run(code, cell) => code.each(|next| unsafe { next.fire_with(cell.cell()) }),
-            // SAFETY: the invariant of `Job::Drop`.
-            Self::Drop(cell) => unsafe { Header::destroy(cell) },
+            Self::Run(code, cell) => code.each(|next| unsafe { next.fire_with(cell.cell().cast()) }),
         }
     }
 }
@@ -171,12 +176,6 @@ pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOn
     });
 }
 
-/// Wakes a cell. If that is too deep, it is queued with the reference that `later` returns.
-#[inline]
-pub(super) fn wake<A: Borrow<WeakRef>>(what: A, later: impl FnOnce(A) -> WeakRef) {
-    nest(Lane::Runs, what, |what| what.borrow().wake(), |what| Job::Wake(later(what)));
-}
-
 /// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
 ///
 /// # Safety
@@ -191,7 +190,7 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
         return waker.wake();
     }
     // SAFETY: the contract of this function.
-    let fire = |next: Waiting| unsafe { next.fire_with(cell) };
+    let fire = |next: Waiting| unsafe { next.fire_with(cell.cast()) };
     // SAFETY: the contract of this function.
     complete_each(waiting, fire, |code| Job::Run(code, unsafe { Handle::on(cell) }));
 }
@@ -209,7 +208,7 @@ pub(super) fn fire(mut waiting: WaiterList) {
     {
         return waker.wake();
     }
-    complete_each(waiting, Waiting::fire, Job::Call);
+    complete_each(waiting, Waiting::fire, Job::Fire);
 }
 
 /// Fires all that isn't inline, and then what is, or has `later` queue that.
@@ -229,15 +228,22 @@ fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl Fn
     panics.resume();
 }
 
-/// Drops the content of a cell and frees its memory. If drops nest too deep, that is queued.
+/// Gives up a share of the content of a cell: that of all handles together, or of a completer. The last one drops the content and frees the
+/// memory. If drops nest too deep, that is queued.
 ///
 /// # Safety
 ///
-/// The last handle is gone, and a result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
+/// The share is the caller's, and isn't used again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     // SAFETY: the contract of this function.
-    nest(Lane::Drops, cell, |cell| unsafe { Header::destroy(cell) }, Job::Drop);
+    if !unsafe { Header::leave_content(cell) } {
+        return;
+    }
+    // SAFETY: the content is the caller's alone.
+    let now = |cell| unsafe { Header::destroy(cell) };
+    // The content is the job's alone until it is called.
+    nest(Lane::Drops, cell, now, |cell| Job::Call(Header::destroy, cell));
 }
 
 impl Trampoline {

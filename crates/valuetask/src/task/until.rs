@@ -6,8 +6,7 @@ use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
-use super::cell::TaskResult;
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use crate::ValueTask;
 use crate::sync::{Mutex, lock};
 

@@ -8,45 +8,42 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
 
-use super::Task;
-use super::cell::Header;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// What a waiter is, and when a completion fires it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    /// A waker.
-    Wakes,
-    /// Code, among the wakers: it does no more than hand work to a scheduler.
-    Schedules,
-    /// Code, after all wakers and all code that schedules.
-    Inline,
-}
-
-/// When code that is lent its task runs.
+/// When code runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// Among the wakers: it does no more than hand work to a scheduler.
+    /// Among the wakers: it does no more than wake, or hand work to a scheduler.
     Schedules,
     /// After all wakers and all code that schedules.
     Inline,
 }
 
+/// Code that is lent the task that it waited for.
+pub(super) trait Code: Send {
+    /// Runs the code.
+    ///
+    /// # Safety
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    unsafe fn run(self, cell: NonNull<()>);
+}
+
 /// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
+#[derive(Clone, Copy)]
 enum Fire {
     /// A waker, or the callback of a combination, which need not have the cell.
     Alone(unsafe fn(node: NonNull<Node>)),
-    /// Code that is lent a handle on the cell.
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<Header>)),
+    /// See [`Code::run`].
+    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<()>)),
 }
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
-    manner: Manner,
+    /// `None` for a waker.
+    turn: Option<Turn>,
     fire: Fire,
     drop: unsafe fn(node: NonNull<Node>),
 }
@@ -95,6 +92,11 @@ impl<W> WaiterSlot<W> {
         waiter
     }
 
+    const fn by_turn(fire: Fire) -> [WaiterFns; 2] {
+        let drop = Self::drop;
+        [WaiterFns { turn: Some(Turn::Schedules), fire, drop }, WaiterFns { turn: Some(Turn::Inline), fire, drop }]
+    }
+
     /// See [`WaiterFns::drop`].
     unsafe fn drop(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
@@ -103,8 +105,7 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns =
-        &WaiterFns { manner: Manner::Wakes, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns = &WaiterFns { turn: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
 
     /// See [`Fire::Alone`].
     unsafe fn wake(node: NonNull<Node>) {
@@ -113,27 +114,28 @@ impl WaiterSlot<Waker> {
     }
 }
 
-impl<F> WaiterSlot<F> {
+impl<F: FnOnce() + Send> WaiterSlot<F> {
+    /// Those of a callback, by its turn.
+    const CALLBACK: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Alone(Self::call));
+
     /// See [`Fire::Alone`].
-    unsafe fn call(node: NonNull<Node>)
-    where
-        F: FnOnce(),
-    {
+    unsafe fn call(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         let callback = unsafe { Self::take(node) };
         callback();
     }
+}
+
+impl<F: Code> WaiterSlot<F> {
+    /// Those of code that is lent its task, by its turn.
+    const CODE: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Lent(Self::run));
 
     /// See [`Fire::Lent`].
-    unsafe fn run<T>(node: NonNull<Node>, cell: NonNull<Header>)
-    where
-        F: FnOnce(&Task<T>),
-    {
+    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>) {
         // SAFETY: the contract of `WaiterFns`.
         let code = unsafe { Self::take(node) };
-        // SAFETY: the contract of `WaiterFns`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
-        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell) });
-        code(&lent);
+        // SAFETY: the contract of this function.
+        unsafe { code.run(cell) };
     }
 }
 
@@ -148,27 +150,15 @@ impl Waiting {
         WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
     }
 
-    /// A callback that runs inline, and isn't lent the task.
+    /// A callback, which isn't lent the task.
     #[inline]
-    pub(super) fn of_callback<F: FnOnce() + Send>(callback: F) -> Self {
-        const fn functions<F: FnOnce() + Send>() -> WaiterFns {
-            let fire = Fire::Alone(WaiterSlot::<F>::call);
-            WaiterFns { manner: Manner::Inline, fire, drop: WaiterSlot::<F>::drop }
-        }
-        WaiterSlot::store(const { &functions::<F>() }, callback)
+    pub(super) fn of_callback<F: FnOnce() + Send>(turn: Turn, callback: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[turn as usize], callback)
     }
 
-    /// Code for a task of a `T`, which it is lent.
     #[inline]
-    pub(super) fn of_code<T, F: FnOnce(&Task<T>) + Send>(turn: Turn, code: F) -> Self {
-        const fn functions<T, F: FnOnce(&Task<T>) + Send>(manner: Manner) -> WaiterFns {
-            WaiterFns { manner, fire: Fire::Lent(WaiterSlot::<F>::run::<T>), drop: WaiterSlot::<F>::drop }
-        }
-        let functions = match turn {
-            Turn::Schedules => const { &functions::<T, F>(Manner::Schedules) },
-            Turn::Inline => const { &functions::<T, F>(Manner::Inline) },
-        };
-        WaiterSlot::store(functions, code)
+    pub(super) fn of_code<F: Code>(turn: Turn, code: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CODE[turn as usize], code)
     }
 
     /// Gives the node up.
@@ -195,7 +185,7 @@ impl Waiting {
     /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.functions().manner == Manner::Inline
+        self.functions().turn == Some(Turn::Inline)
     }
 
     /// Wakes the waiter, or calls it. Code that is lent its task is dropped.
@@ -214,7 +204,7 @@ impl Waiting {
     ///
     /// It waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
-    pub(super) unsafe fn fire_with(self, cell: NonNull<Header>) {
+    pub(super) unsafe fn fire_with(self, cell: NonNull<()>) {
         match self.functions().fire {
             // SAFETY: the invariant of `Waiting`.
             Fire::Alone(fire) => unsafe { fire(self.into_node()) },
@@ -301,7 +291,7 @@ impl WaiterList {
         let head = NonNull::new(self.head)?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let Node { functions, after, .. } = unsafe { head.as_ref() };
-        if *after != head || functions.manner != Manner::Wakes {
+        if *after != head || functions.turn.is_some() {
             return None;
         }
         self.head = ptr::null_mut();
@@ -407,7 +397,7 @@ impl CellWaiters {
         // SAFETY: the contract of this function: a node that wasn't taken is in the list.
         let functions = unsafe { registration.node.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.manner == Manner::Wakes
+        functions.turn.is_none()
             && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 

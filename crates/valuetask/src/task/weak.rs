@@ -8,9 +8,11 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
-use super::cell::{Header, TaskCell, TaskResult, VTable};
+use super::Task;
+use super::cell::{Header, TaskCell, VTable};
+use super::error::TaskResult;
 use super::state::PollState;
-use super::{Task, trampoline};
+use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
 
 /// A weak reference to a cell of any type.
@@ -66,13 +68,13 @@ impl WeakRef {
     unsafe fn wake_waker(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
         let this = unsafe { Self::of_waker(data) };
-        catch(|| trampoline::wake(this, |this| this));
+        catch(|| Self::nest(this, |this| this));
     }
 
     unsafe fn wake_waker_by_ref(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
         let this = ManuallyDrop::new(unsafe { Self::of_waker(data) });
-        catch(|| trampoline::wake(&*this, Self::clone));
+        catch(|| Self::nest(&*this, Self::clone));
     }
 
     unsafe fn drop_waker(data: *const ()) {
@@ -80,8 +82,25 @@ impl WeakRef {
         drop(unsafe { Self::of_waker(data) });
     }
 
+    /// Wakes the cell. If that is too deep, it is queued with the reference that `later` returns.
+    fn nest<A: Borrow<Self>>(this: A, later: impl FnOnce(A) -> Self) {
+        let queued = |this| {
+            let cell = ManuallyDrop::new(later(this)).0;
+            // SAFETY: the job has the count.
+            unsafe { Job::call(Self::wake_queued, cell) }
+        };
+        trampoline::nest(Lane::Runs, this, |this| this.borrow().wake(), queued);
+    }
+
+    /// # Safety
+    ///
+    /// The cell's weak reference is the caller's, and isn't used again.
+    unsafe fn wake_queued(cell: NonNull<Header>) {
+        Self(cell).wake();
+    }
+
     /// Wakes the cell.
-    pub(super) fn wake(&self) {
+    fn wake(&self) {
         let header = self.header();
         header.witness.read();
         if let Some(woken) = header.vtable.woken {
@@ -93,7 +112,7 @@ impl WeakRef {
 
 impl Clone for WeakRef {
     fn clone(&self) -> Self {
-        self.header().retain_weak();
+        self.header().retain_weak(1);
         Self(self.0)
     }
 }
@@ -115,17 +134,82 @@ pub(crate) trait Combination<T>: Send + Sync + 'static {
     }
 }
 
-/// A handle on a task that is combined of others, with its state.
+/// Completes a combined task, and keeps its state.
+///
+/// A callback has one while it runs. It isn't a handle, so the result is moved to the last handle meanwhile.
+///
+/// Invariant: it is counted, on a `TaskCell<T, S>`. It takes results, so it isn't covariant in `T`.
+pub(crate) struct Completer<T, S>(NonNull<Header>, PhantomData<(fn(T), S)>);
+
+impl<T: 'static, S: Combination<T>> Completer<T, S> {
+    /// Creates a combined task, with the completer that makes its first steps.
+    pub(super) fn pair(state: S) -> (Self, Task<T>) {
+        let Combined(task, _) = Combined::stored(state, PollState::IDLE);
+        let cell = task.header();
+        // SAFETY: the task keeps its cell.
+        let is_counted = unsafe { cell.as_ref() }.upgrade();
+        assert!(is_counted, "its task keeps the content");
+        (Self(cell, PhantomData), task)
+    }
+
+    fn cell(&self) -> &TaskCell<T, S> {
+        // SAFETY: the invariant of `Completer`.
+        unsafe { TaskCell::of(self.0) }
+    }
+
+    pub(crate) fn state(&self) -> &S {
+        // SAFETY: the invariant of `Completer`: it keeps the content.
+        unsafe { self.cell().body() }
+    }
+
+    /// Calls `work` with a waker that calls [`Combination::woken`].
+    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
+        // SAFETY: the content keeps the memory until this returns.
+        let waker = unsafe { WeakRef::borrowed_waker(self.0) };
+        work(&waker)
+    }
+
+    /// A reference that keeps neither the task nor its state.
+    pub(super) fn downgrade(&self) -> Weak<T, S> {
+        self.cell().header.retain_weak(1);
+        Weak(WeakRef(self.0), PhantomData)
+    }
+
+    /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
+    pub(super) fn downgrades(&self, count: usize) -> impl Iterator<Item = Weak<T, S>> + use<T, S> {
+        let cell = self.0;
+        self.cell().header.retain_weak(count);
+        (0..count).map(move |_| Weak(WeakRef(cell), PhantomData))
+    }
+
+    /// Completes the task, unless it is complete.
+    pub(super) fn complete(&self, outcome: TaskResult<T>) {
+        let Ok(locked) = self.cell().fill(outcome) else { return };
+        if locked.polling.lends() {
+            // SAFETY: `LENDS` stands for this handle.
+            let task = unsafe { Task::<T>::from_header(self.0) };
+            // SAFETY: the waiters of this cell, which is complete, and on which `task` is a handle until this returns.
+            unsafe { trampoline::complete(locked.finish(), task.header()) };
+        } else {
+            trampoline::fire(locked.finish());
+        }
+    }
+}
+
+impl<T, S> Drop for Completer<T, S> {
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Completer`; it isn't used again. Its task is of a `'static` type.
+        unsafe { trampoline::destroy(self.0) };
+    }
+}
+
+/// A handle on a task with a state, which awaiters poll.
 ///
 /// Invariant: the task has a `TaskCell<T, S>`, or is complete and has a plain cell.
 pub(crate) struct Combined<T, S>(Task<T>, PhantomData<S>);
 
 impl<T: 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Some(Self::woken));
-
-    pub(super) fn new(state: S) -> Self {
-        Self::stored(state, PollState::IDLE)
-    }
 
     /// Creates a cell whose awaiters poll what its state holds, beginning with the first.
     pub(crate) fn due(state: S) -> Self {
@@ -150,40 +234,17 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
         S::woken(&weak);
     }
 
-    /// The cell, with its state.
+    /// The state, and a waker that calls [`Combination::woken`].
     ///
     /// # Panics
     ///
     /// If it was [made complete](Self::completed).
-    fn header(&self) -> NonNull<Header> {
+    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&S, &Waker) -> R) -> R {
         let is_combined = self.0.cell().is_some_and(|cell| cell.header.is_combined());
         assert!(is_combined, "a task that was made complete has no state");
-        self.0.header()
-    }
-
-    pub(crate) fn state(&self) -> &S {
-        // SAFETY: the invariant of `Combined`, as the cell isn't plain; the handle keeps it.
-        let cell = unsafe { TaskCell::<T, S>::of(self.header()) };
-        // SAFETY: the handle keeps the content of the cell, which is used by shared reference alone.
-        unsafe { &*cell.body.get() }
-    }
-
-    /// Completes the task, unless it is complete. This handle goes first.
-    pub(super) fn complete(self, outcome: TaskResult<T>) {
-        self.0.complete_and_leave(outcome);
-    }
-
-    /// Calls `work` with a waker that calls [`Combination::woken`].
-    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
-        // SAFETY: the handle keeps the memory until this returns.
-        let waker = unsafe { WeakRef::borrowed_waker(self.header()) };
-        work(&waker)
-    }
-
-    /// A reference that doesn't keep the task.
-    pub(super) fn downgrade(&self) -> Weak<T, S> {
-        let cell = ManuallyDrop::new(WeakRef(self.header()));
-        Weak(WeakRef::clone(&cell), PhantomData)
+        // The handle keeps the content, and so the cell isn't plain. It isn't dropped, as it isn't counted.
+        let completer = ManuallyDrop::new(Completer::<T, S>(self.0.header(), PhantomData));
+        completer.with_waker(|waker| work(completer.state(), waker))
     }
 }
 
@@ -215,7 +276,7 @@ impl<T, S> Clone for Combined<T, S> {
     }
 }
 
-/// A reference to a combined task that doesn't keep it.
+/// A reference to a combined task that keeps neither the task nor its state.
 ///
 /// Invariant: the task has a `TaskCell<T, S>`.
 pub(crate) struct Weak<T, S>(WeakRef, PhantomData<Combined<T, S>>);
@@ -232,12 +293,12 @@ impl<T: 'static, S: Combination<T>> Weak<T, S> {
     }
 }
 
-// A waker is woken on any thread, so a handle is made there only if it may be sent.
+// A waker is woken on any thread, so the task is completed there only if its result may be sent.
 impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
-    /// The task, unless its last handle is gone.
-    pub(super) fn upgrade(&self) -> Option<Combined<T, S>> {
-        // SAFETY: a handle that was just counted, on a cell of a `T`.
-        self.0.header().upgrade().then(|| Combined(unsafe { Task::from_header(self.0.0) }, PhantomData))
+    /// A completer, unless the last handle is gone.
+    pub(super) fn upgrade(&self) -> Option<Completer<T, S>> {
+        // It was just counted.
+        self.0.header().upgrade().then(|| Completer(self.0.0, PhantomData))
     }
 
     /// A waker that calls [`Combination::woken`].

@@ -4,11 +4,10 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::cell::TaskResult;
 use super::combined::{Ends, Input, combine};
-use super::error::caught;
+use super::error::{TaskResult, caught};
 use super::registration::Awaiter;
-use super::weak::{Combination, Combined};
+use super::weak::{Combination, Completer};
 use super::{Task, TaskError};
 use crate::join;
 use crate::sync::{Mutex, lock};
@@ -26,20 +25,24 @@ struct InTurn<T> {
 impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for InTurn<T> {}
 
 /// Waits for the last task that is pending, or completes the combined task. Called when the input before is complete.
-fn advance<T: Clone + Send + Sync + 'static>(all: Combined<Vec<T>, InTurn<T>>) {
-    drop(all.state().input.take());
-    let mut state = lock(&all.state().tasks);
-    let (tasks, left) = &mut *state;
-    if let Some(last) = tasks[..*left].iter().rposition(|task| !task.is_completed()) {
+fn advance<T: Clone + Send + Sync + 'static>(all: &Completer<Vec<T>, InTurn<T>>) {
+    let InTurn { tasks, input } = all.state();
+    loop {
+        drop(input.take());
+        let mut state = lock(tasks);
+        let (tasks, left) = &mut *state;
+        let Some(last) = tasks[..*left].iter().rposition(|task| !task.is_completed()) else {
+            let tasks = mem::take(tasks);
+            drop(state);
+            return all.complete(caught(|| collect(tasks)));
+        };
         *left = last;
         let task = tasks[last].clone();
         drop(state);
-        return all.state().input.wait_for(task, &all, advance);
+        if input.wait_for(task, all, advance) {
+            return;
+        }
     }
-    let tasks = mem::take(tasks);
-    drop(state);
-    let outcome = caught(|| collect(tasks));
-    all.complete(outcome);
 }
 
 /// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
@@ -97,9 +100,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
         let left = tasks.len();
-        let all = Combined::new(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
-        advance(all.clone());
-        all.into_task()
+        let (completer, all) = Completer::pair(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
+        advance(&completer);
+        all
     }
 
     /// Waits for all tasks, or for the first that fails or is canceled.

@@ -38,11 +38,15 @@ struct VTable<T> {
     drop: unsafe fn(header: NonNull<()>),
 }
 
-/// An odd address, which no header has.
-const NOWHERE: NonNull<()> = match NonNull::new(ptr::without_provenance_mut(1)) {
-    Some(header) => header,
-    None => unreachable!(),
-};
+/// Returns an odd address, which no header has.
+pub(crate) const fn nowhere<H>() -> NonNull<H> {
+    match NonNull::new(ptr::without_provenance_mut(1)) {
+        Some(header) => header,
+        None => unreachable!(),
+    }
+}
+
+const NOWHERE: NonNull<()> = nowhere();
 
 /// The function that polls.
 ///

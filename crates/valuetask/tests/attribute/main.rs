@@ -7,6 +7,7 @@
 mod util;
 
 mod async_method;
+mod async_recursion;
 mod bodies;
 mod boxed;
 mod drop_order;

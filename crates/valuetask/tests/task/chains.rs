@@ -3,6 +3,7 @@
 //! by value · by reference · shared · complete at the end, from the start, on another thread · abandoned: whole, half-way, unpolled ·
 //! a tree · two tasks that wake one another · awaited within a poll and elsewhere, on another thread, or not at all
 
+use std::cell::Cell;
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
@@ -12,7 +13,7 @@ use std::thread;
 use valuetask::{Abandoned, Shared, Task, TaskCompletionSource};
 
 use super::{Wakes, poll_with};
-use crate::util::poll;
+use crate::util::{Drops, poll};
 
 /// Polls of shared futures nest as those of any futures do.
 const LINKS: u32 = 60;
@@ -70,15 +71,30 @@ fn a_chain_is_completed_from_another_thread() {
 }
 
 #[test]
-fn a_chain_is_dropped_unpolled_suspended_and_complete() {
+fn a_chain_drops_its_first_future_unpolled_suspended_or_complete() {
     for link in LINKS_OF_BOTH_KINDS {
-        drop(chain(Shared::from(Task::from_result(0)), link));
-        let source = TaskCompletionSource::new();
-        let task = chain(Shared::from(source.task().clone()), link);
-        let mut future = task.into_future();
-        assert!(poll(&mut future).is_pending());
-        drop(future);
-        assert!(source.set_result(0).is_ok());
+        let drops = Drops::default();
+        let (source, first) = TaskCompletionSource::<u32>::channel();
+        let begun = || {
+            let (held, first) = (drops.value(), first.clone());
+            chain(
+                Shared::try_new(async move {
+                    let _held = held;
+                    first.await
+                }),
+                link,
+            )
+        };
+        drop(begun());
+        assert_eq!(drops.count(), 1);
+        let mut suspended = begun().into_future();
+        assert!(poll(&mut suspended).is_pending());
+        drop(suspended);
+        assert_eq!(drops.count(), 2);
+        source.set_result(0).expect("it's the first");
+        let complete = begun();
+        assert_eq!(poll(&mut complete.get()), Poll::Ready(Ok(&LINKS)));
+        assert_eq!(drops.count(), 3);
     }
 }
 
@@ -106,13 +122,38 @@ fn a_chain_whose_source_is_dropped_fails_to_its_end() {
     assert_eq!(task.wait().expect_err("faulted").downcast_ref(), Some(&Abandoned));
 }
 
+/// Drops of results on this thread: those that are running, the most that ran within one another, and all.
+#[derive(Clone, Copy, Default)]
+struct Dropping {
+    running: u32,
+    deepest: u32,
+    all: u32,
+}
+
+thread_local! {
+    static DROPPING: Cell<Dropping> = const { Cell::new(Dropping { running: 0, deepest: 0, all: 0 }) };
+}
+
 /// A result that holds the next.
-struct Nested(#[expect(dead_code, reason = "dropped with it")] Option<Task<Nested>>);
+struct Nested(Option<Task<Nested>>);
+
+impl Drop for Nested {
+    fn drop(&mut self) {
+        let before = DROPPING.get();
+        let running = before.running + 1;
+        DROPPING.set(Dropping { running, deepest: before.deepest.max(running), all: before.all + 1 });
+        drop(self.0.take());
+        DROPPING.set(Dropping { running: before.running, ..DROPPING.get() });
+    }
+}
 
 #[test]
-fn tasks_within_results_of_tasks_are_dropped_one_after_the_other() {
+fn tasks_within_results_of_tasks_are_dropped_at_most_16_within_one_another() {
     let outermost = (0..MANY).fold(None, |inner, _| Some(Task::from_result(Nested(inner))));
     drop(outermost);
+    let Dropping { running, deepest, all } = DROPPING.get();
+    assert_eq!((running, all), (0, MANY));
+    assert!(deepest <= 16, "{deepest}");
 }
 
 #[test]

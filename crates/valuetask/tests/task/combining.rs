@@ -1,7 +1,7 @@
 //! Combinators: all, all or the first error, any, each.
 //!
 //! the order of results · all errors · fail-fast · a task twice · no inputs · the winner of any · dropped, abandoned,
-//! panicking and lazy inputs · a dropped combinator · blocking, with a time limit · on threads
+//! panicking inputs · a dropped combinator · blocking, with a time limit · on threads
 
 use std::sync::Arc;
 use std::task::{Context, Poll};

@@ -1,6 +1,6 @@
 //! Continuations that run inline.
 //!
-//! on a pending and a complete task · by how it ended · the order · a panic · dropped handles · lazy tasks · flatten · long chains
+//! on a pending and a complete task · by how it ended · the order · a panic · dropped handles · flat results · long chains
 
 use std::sync::{Arc, Mutex};
 use std::thread;

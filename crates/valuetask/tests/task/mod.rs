@@ -12,7 +12,6 @@ mod growing;
 mod hot;
 mod inputs;
 mod payloads;
-#[cfg(feature = "futures")]
 mod streams;
 mod unobserved;
 mod unwinding;

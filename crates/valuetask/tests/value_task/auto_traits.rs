@@ -127,3 +127,13 @@ has! {
 fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
     task
 }
+
+/// Covariant in both lifetimes. The value may end before the future: no bound `T: 'a` is asked for.
+#[allow(dead_code, reason = "it compiles")]
+fn pooled<'short, T>(
+    future: PooledFuture<'static, T>,
+    value: PooledFuture<'static, &'static str>,
+    _: &'short str,
+) -> (PooledFuture<'short, T>, PooledFuture<'static, &'short str>) {
+    (future, value)
+}

@@ -12,7 +12,7 @@ use crate::source::{Refused, Token};
 
 /// The completer of one operation of a [`ManualResetSource`].
 ///
-/// Created by [`begin`](ManualResetSource::begin).
+/// Created by [`begin`](ManualResetSource::begin) and [`completer_for`](ManualResetSource::completer_for).
 ///
 /// If the completer is dropped without a value, the operation stays pending.
 #[must_use = "the operation stays pending unless `complete` is called"]
@@ -136,18 +136,7 @@ impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
     ///
     /// Returns the errors of [`complete`](Self::complete), with `error`.
     pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(None, error, Outcome::Faulted)
-    }
-
-    /// Completes the operation of this token with an error.
-    ///
-    /// Its status is [`Faulted`](crate::source::SourceStatus::Faulted).
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of [`complete_for`](Self::complete_for), with `error`.
-    pub fn fail_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(Some(token), error, Outcome::Faulted)
+        self.settle_error(error, Outcome::Faulted)
     }
 
     /// Completes the current operation as canceled, with the error of the cancellation.
@@ -158,22 +147,11 @@ impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
     ///
     /// Returns the errors of [`complete`](Self::complete), with `error`.
     pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(None, error, Outcome::Canceled)
+        self.settle_error(error, Outcome::Canceled)
     }
 
-    /// Completes the operation of this token as canceled, with the error of the cancellation.
-    ///
-    /// Its status is [`Canceled`](crate::source::SourceStatus::Canceled).
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of [`complete_for`](Self::complete_for), with `error`.
-    pub fn cancel_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(Some(token), error, Outcome::Canceled)
-    }
-
-    fn settle_error(&self, token: Option<Token>, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
-        match self.completing(token) {
+    fn settle_error(&self, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
+        match self.completing(None) {
             Ok(completer) => {
                 completer.settle::<false>(Err(error), outcome);
                 Ok(())

@@ -4,7 +4,6 @@ use core::mem;
 
 use super::awaiter::SourceAwaiter;
 use super::{LocalCompleter, ManualResetSource, SourceCompleter};
-use crate::source::word::Outcome;
 use crate::{LocalValueTask, ValueTask};
 
 impl<T: Send> ManualResetSource<T> {
@@ -36,21 +35,6 @@ impl<T: Send> ManualResetSource<T> {
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         let source = self.renew();
         (SourceCompleter::new(source), ValueTask::from_operation(SourceAwaiter::<T>::new(source)))
-    }
-
-    /// Begins an operation that is completed with this value already, and returns its ready task.
-    ///
-    /// Use it for an operation that completes synchronously: version and status are those of any completed operation.
-    ///
-    /// # Allocation
-    ///
-    /// None.
-    #[inline]
-    pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
-        self.renew();
-        self.awaiter.release();
-        self.cell.taken(Outcome::Succeeded);
-        ValueTask::ready(value)
     }
 }
 

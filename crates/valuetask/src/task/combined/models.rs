@@ -5,6 +5,7 @@
 //! | sets one input of all  | sets the other                        | complete once both have returned, with both results     |
 //! | sets one input of any  | sets the other                        | complete, and one has won                               |
 //! | sets one input of any  | sets the other, takes the result out  | the callback that has lost uses no result that is gone  |
+//! | sets one input of all  | sets the other, takes the results out | each result is moved, never cloned                      |
 //! | reads the result       | takes it out                          | it was whole                                            |
 //! | sets an input          | makes the combined task               | complete                                                |
 //! | sets an error          | makes one that ends with the first    | complete                                                |
@@ -19,6 +20,7 @@
 //! | time passes            | sets the input, takes the result out  | the waker that is late uses no result that is gone      |
 //! | sets the source        | continues the task                    | the code has run once                                   |
 //! | drops the source       | continues the task, drops its handles | the code has run once                                   |
+//! | sets an input          | continues the combined task, drops it | the code has run once, nothing is left                  |
 //!
 //! A combined task is complete without being awaited.
 
@@ -28,10 +30,11 @@ use std::task::{Poll, Wake, Waker};
 
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use super::super::models::{complete_too_deep, finish, model, model_briefly, poll, spawn};
+use super::super::completion::OwnSource;
+use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};
 use super::super::weak::Weak;
 use super::super::{Task, TaskCompletionSource, TimedOut};
-use super::{Combination, Combined, Input, TaskError};
+use super::{Combination, Completer, Input, TaskError};
 
 type Source = TaskCompletionSource<usize>;
 
@@ -55,6 +58,12 @@ fn sources() -> ([Source; 2], [Task<usize>; 2]) {
     let sources = [Source::new(), Source::new()];
     let tasks = sources.each_ref().map(|source| source.task().clone());
     (sources, tasks)
+}
+
+/// Two tasks, and the sources that spawned work would have.
+fn pending() -> ([OwnSource<Moved>; 2], [Task<Moved>; 2]) {
+    let [[first, one], [second, two]] = [Task::pending(), Task::pending()];
+    ([OwnSource::of(first), OwnSource::of(second)], [one, two])
 }
 
 fn set(source: Source, number: usize) {
@@ -110,6 +119,22 @@ fn the_winner_is_taken_out_beside_the_callback_of_the_other() {
         assert_eq!(task.result(), Some(Ok(&(index + 1))));
         thread.join().expect("no panic");
     });
+}
+
+/// The callback of one input may still run when that of the other has completed the task.
+#[test]
+fn results_of_all_are_moved_beside_the_callback_of_the_other() {
+    let combine: [fn([Task<Moved>; 2]) -> Task<Vec<Moved>>; 2] = [Task::when_all, Task::try_when_all];
+    for combine in combine {
+        model_briefly(move || {
+            let ([first, second], tasks) = pending();
+            let all = combine(tasks);
+            let thread = spawn(move || first.set(Ok(Moved::new())));
+            second.set(Ok(Moved::new()));
+            assert_eq!(finish(all.into_future()), Ok(vec![Moved::new(), Moved::new()]));
+            thread.join().expect("no panic");
+        });
+    }
 }
 
 #[test]
@@ -259,11 +284,11 @@ struct Limited(Input<usize>);
 
 impl Combination<usize> for Limited {
     fn woken(limited: &Weak<usize, Self>) {
-        limited.upgrade().into_iter().for_each(end);
+        limited.upgrade().iter().for_each(end);
     }
 }
 
-fn end(limited: Combined<usize, Limited>) {
+fn end(limited: &Completer<usize, Limited>) {
     if let Some(outcome) = limited.state().0.end(|| TaskError::new(TimedOut)) {
         limited.complete(outcome);
     }
@@ -271,10 +296,10 @@ fn end(limited: Combined<usize, Limited>) {
 
 /// Returns a task with a limit, and the waker of its timer.
 fn limited(input: Task<usize>) -> (Task<usize>, Waker) {
-    let limited = Combined::new(Limited(Input::none()));
-    limited.state().0.wait_for(input, &limited, end);
+    let (limited, task) = Completer::pair(Limited(Input::none()));
+    assert!(limited.state().0.wait_for(input, &limited, end), "it is pending");
     let waker = limited.downgrade().into_waker();
-    (limited.into_task(), waker)
+    (task, waker)
 }
 
 #[test]
@@ -336,5 +361,25 @@ fn a_continuation_runs_though_source_and_handles_are_dropped() {
         drop(task);
         thread.join().expect("no panic");
         assert_eq!(runs.load(SeqCst), 1);
+    });
+}
+
+#[test]
+fn continuations_of_a_combined_task_run_though_its_handles_are_dropped() {
+    model(|| {
+        let source = Source::new();
+        let all = Task::when_all([source.task().clone()]);
+        let thread = spawn(move || set(source, 1));
+        let runs = Arc::new(AtomicUsize::new(0));
+        for _ in 0..2 {
+            let counted = Arc::clone(&runs);
+            drop(all.continue_with(move |all| {
+                assert_eq!(all.result(), Some(Ok(&vec![1])));
+                counted.fetch_add(1, SeqCst);
+            }));
+        }
+        drop(all);
+        thread.join().expect("no panic");
+        assert_eq!(runs.load(SeqCst), 2);
     });
 }

@@ -13,22 +13,12 @@
 use super::super::completion::OwnSource;
 use super::*;
 
-/// A result that must not be cloned.
-#[derive(Debug, PartialEq)]
-struct Moved(Box<u32>);
-
-impl Clone for Moved {
-    fn clone(&self) -> Self {
-        panic!("cloned")
-    }
-}
-
 /// Completes a task as spawned work does on a thread of its own, and runs `other` with its only other handle on this one.
 fn completes(other: impl Fn(Task<Moved>) + Send + Sync + 'static) {
     model(move || {
         let [task, handle] = Task::pending();
         let source = OwnSource::of(task);
-        let completer = spawn(move || source.set(Ok(Moved(Box::new(7)))));
+        let completer = spawn(move || source.set(Ok(Moved::new())));
         other(handle);
         completer.join().expect("no panic");
     });
@@ -36,10 +26,10 @@ fn completes(other: impl Fn(Task<Moved>) + Send + Sync + 'static) {
 
 #[test]
 fn the_result_of_work_is_moved_to_the_awaiter_that_has_the_last_handle() {
-    completes(|task| assert_eq!(finish(task.into_future()), Ok(Moved(Box::new(7)))));
+    completes(|task| assert_eq!(finish(task.into_future()), Ok(Moved::new())));
     completes(|task| {
         finish(task.get()).expect("a result");
-        assert_eq!(task.try_unwrap().ok(), Some(Ok(Moved(Box::new(7)))));
+        assert_eq!(task.try_unwrap().ok(), Some(Ok(Moved::new())));
     });
 }
 
@@ -56,7 +46,7 @@ fn a_result_is_moved_to_one_of_two_beside_a_completer_that_leaves() {
     model_briefly(|| {
         let [task, first, second] = Task::pending();
         let source = OwnSource::of(task);
-        let completer = thread::spawn(move || source.set(Ok(Moved(Box::new(7)))));
+        let completer = thread::spawn(move || source.set(Ok(Moved::new())));
         let dropper = thread::spawn(move || first.try_unwrap().is_ok());
         let unwrapped = second.try_unwrap().is_ok();
         completer.join().expect("no panic");

@@ -1,22 +1,22 @@
-//! | one                           | the other                            | what holds                                              |
-//! |-------------------------------|--------------------------------------|---------------------------------------------------------|
-//! | opens the gate                | awaits                               | the awaiter is woken                                    |
-//! | awaits                        | awaits: the future is due            | one polls at a time, both are served                    |
-//! | wakes                         | polls, and is woken by that          | the future isn't polled again once it is ready          |
-//! | opens the gate                | registers                            | the awaiter is woken, or polls                          |
-//! | opens the gate                | changes its waker                    | the last waker is woken                                 |
-//! | opens the gate                | drops one of five awaiters           | the others are woken                                    |
-//! | awaits                        | was woken, and is dropped            | the one that is left is served                          |
-//! | completes it            | is dropped: woken or not             | nothing is lost, nothing is left                        |
-//! | completes it            | registers                            | no waker is left in it                            |
-//! | wakes, drops the waker    | drops the last handle                 | the memory is freed once                            |
-//! | wakes, drops the waker    | wakes, drops the other waker          | the memory is freed once                            |
-//! | wakes                     | drops the last handle, after a leak   | the leaked awaiter is woken or dropped, not both    |
-//! | wakes, drops the waker    | polls with the only handle            | what the one has done, the other sees               |
-//! | polls, drops its handle   | polls by value                        | what the one has done, the other sees               |
-//! | opens the gate            | polls with the only handle            | the awaiter is woken, by its own waker              |
-//! | wakes under a lock        | drops the last handle                 | the future is dropped by the other, never under the lock |
-//! | opens the gate            | two await, the woken one is dropped   | the other is served                                 |
+//! | one                     | the other                           | what holds                                               |
+//! |-------------------------|-------------------------------------|----------------------------------------------------------|
+//! | opens the gate          | awaits                              | the awaiter is woken                                     |
+//! | awaits                  | awaits: the future is due           | one polls at a time, both are served                     |
+//! | wakes                   | polls, and is woken by that         | the future isn't polled again once it is ready           |
+//! | opens the gate          | registers                           | the awaiter is woken, or polls                           |
+//! | opens the gate          | changes its waker                   | the last waker is woken                                  |
+//! | opens the gate          | drops one of five awaiters          | the others are woken                                     |
+//! | awaits                  | was woken, and is dropped           | the one that is left is served                           |
+//! | completes it            | is dropped: woken or not            | nothing is lost, nothing is left                         |
+//! | completes it            | registers                           | no waker is left in it                                   |
+//! | wakes, drops the waker  | drops the last handle               | the memory is freed once                                 |
+//! | wakes, drops the waker  | wakes, drops the other waker        | the memory is freed once                                 |
+//! | wakes                   | drops the last handle, after a leak | the leaked awaiter is woken or dropped, not both         |
+//! | wakes, drops the waker  | polls with the only handle          | what the one has done, the other sees                    |
+//! | polls, drops its handle | polls by value                      | what the one has done, the other sees                    |
+//! | opens the gate          | polls with the only handle          | the awaiter is woken, by its own waker                   |
+//! | wakes under a lock      | drops the last handle               | the future is dropped by the other, never under the lock |
+//! | opens the gate          | two await, the woken one is dropped | the other is served                                      |
 
 use std::future::poll_fn;
 use std::mem::ManuallyDrop;

@@ -1,0 +1,56 @@
+//! Names of other crates: those of dependencies, the library of the same package, `extern crate` and `#[macro_use]`.
+
+use super::super::known::{STAND_IN, is_known};
+use super::super::meaning::Meaning;
+use super::Resolver;
+use super::hit::{Hit, Space};
+use crate::scope::Import;
+use crate::tree::ModuleId;
+use crate::workspace::{Target, TargetKind};
+
+impl Resolver<'_> {
+    /// The macros of crates that were brought in by `#[macro_use]`.
+    pub(super) fn of_macro_use(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
+        let crates = self.extern_crates(from, |import| import.macro_use);
+        let found = crates.into_iter().flat_map(|hit| self.inside(hit, name, Space::Macros));
+        // Only what is known to be there: any other crate may have brought it.
+        found.filter(|hit| !matches!(hit.meaning(), Meaning::Foreign { .. })).collect()
+    }
+
+    /// The crate that a name means where no module has it: a dependency, or what an `extern crate` at the root calls so.
+    pub(super) fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
+        match self.dependency(from, name) {
+            Some(found) => vec![found],
+            None => self.extern_crates(from, |import| import.extern_crate && import.name.as_deref() == Some(name)),
+        }
+    }
+
+    fn extern_crates(&mut self, from: ModuleId, wanted: impl Fn(&Import) -> bool) -> Vec<Hit> {
+        let root = self.root_of(from);
+        let imports = self.imports(root, wanted).into_iter();
+        let found = imports
+            .filter_map(|(number, import)| Some(self.dependency(root, &import.path[0])?.through(Some((root, number)))));
+        found.collect()
+    }
+
+    /// The crate that the name of a dependency means: its root, if its source was found and has to be read.
+    fn dependency(&mut self, from: ModuleId, name: &str) -> Option<Hit> {
+        let krate = &self.tree.crates[self.tree.modules[from].krate];
+        // A file of no package: names of crates are taken for those of packages.
+        let Some(own) = krate.package else { return Some(Hit::package(name)) };
+        let packages = self.packages;
+        let is_other = |lib: &&Target| lib.name == name && lib.root != krate.target.root;
+        if let Some(lib) = packages[own].lib().filter(is_other) {
+            return self.tree.add_crate(own, lib).map(Hit::module);
+        }
+        let dependency = packages[own].dependencies.iter().find(|listed| listed.extern_name == name)?;
+        if dependency.at.is_some_and(|at| packages[at].stand_in) {
+            return Some(Hit::package(STAND_IN));
+        }
+        let read = dependency.at.filter(|_| !is_known(&dependency.package)).and_then(|at| {
+            let lib = packages[at].lib().filter(|lib| lib.kind == TargetKind::Lib)?;
+            self.tree.add_crate(at, lib)
+        });
+        Some(read.map_or_else(|| Hit::package(&dependency.package), Hit::module))
+    }
+}

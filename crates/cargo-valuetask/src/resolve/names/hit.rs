@@ -1,0 +1,74 @@
+//! What names lead to, as data.
+
+use super::super::known::meaning;
+use super::super::meaning::Meaning;
+use crate::tree::ModuleId;
+
+/// What a path leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Target {
+    Module(ModuleId),
+    /// A type or a trait, by the module that declares it.
+    Type(ModuleId, String),
+    /// Something of another package: its name, and the path in it.
+    Outside {
+        package: String,
+        path: Vec<String>,
+    },
+}
+
+/// What a name was found to be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hit {
+    pub(super) target: Target,
+    /// The last import that was gone through, by its module and its number there.
+    pub(super) via: Option<(ModuleId, usize)>,
+    /// It is seen from outside of the module that it was found in.
+    pub(super) public: bool,
+}
+
+/// What is known of a name in a module.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) hits: Vec<Hit>,
+    /// The round that it was looked up in; after all rounds if it is final.
+    pub(super) round: usize,
+}
+
+/// Which names are looked for: those that stand before `::`, or those of macros.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Space {
+    Types,
+    Macros,
+}
+
+impl Hit {
+    pub(super) fn module(at: ModuleId) -> Self {
+        Self { target: Target::Module(at), via: None, public: true }
+    }
+
+    pub(super) fn package(name: &str) -> Self {
+        Self { target: Target::Outside { package: name.to_owned(), path: Vec::new() }, via: None, public: true }
+    }
+
+    /// The same, found through an import that leads to it.
+    pub(super) fn through(self, import: Option<(ModuleId, usize)>) -> Self {
+        Self { via: self.via.or(import), ..self }
+    }
+
+    /// What it means as an attribute.
+    pub(super) fn meaning(&self) -> Meaning {
+        match &self.target {
+            Target::Outside { package, path } => meaning(package, path),
+            Target::Module(_) | Target::Type(..) => Meaning::Unknown,
+        }
+    }
+
+    /// Whether what was found can have a name of this kind. What is in another package is taken for a macro.
+    pub(super) fn fits(&self, space: Space) -> bool {
+        match &self.target {
+            Target::Module(_) | Target::Type(..) => space == Space::Types,
+            Target::Outside { path, .. } => path.is_empty() == (space == Space::Types),
+        }
+    }
+}

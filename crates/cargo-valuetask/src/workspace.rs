@@ -1,0 +1,48 @@
+//! The workspaces that are audited: packages, targets and dependencies as cargo names them, and which files were asked
+//! for.
+//!
+//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what was
+//! fetched before, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
+//! known.
+
+mod cargo;
+mod package;
+mod select;
+
+use std::path::PathBuf;
+
+pub(crate) use package::{Package, Target, TargetKind, Workspace};
+pub(crate) use select::{Selection, files_of, sources_in};
+
+use crate::error::Error;
+
+impl Workspace {
+    /// Reads the workspaces of `paths`: folders, source files and manifests; without any, that of the current
+    /// folder.
+    ///
+    /// A file that belongs to no package is in none: [`Selection::files`] alone names it.
+    ///
+    /// # Errors
+    ///
+    /// A path that doesn't exist, a folder without a Cargo.toml in or above it, a workspace without members, and
+    /// any error of cargo's about a manifest.
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut workspace = Self::default();
+        let (selection, manifests) = select::select(paths)?;
+        workspace.selection = selection;
+        for manifest in manifests {
+            if !workspace.packages.iter().any(|package| package.member && package.manifest == manifest) {
+                cargo::add(&mut workspace, &manifest)?;
+            }
+        }
+        Ok(workspace)
+    }
+
+    /// The packages that these files belong to; none where that can't be found out.
+    pub(crate) fn around(files: &[PathBuf]) -> Self {
+        Self::read(files).unwrap_or_else(|_| {
+            let files = files.iter().filter_map(|file| file.canonicalize().ok()).collect();
+            Self { selection: Selection { files, ..Selection::default() }, ..Self::default() }
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! What cargo says of a workspace.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::{Metadata, MetadataCommand};
+
+use super::package::{Dependency, Package, Target, TargetKind, Workspace};
+use crate::error::Error;
+
+/// Adds the packages of the workspace that `manifest` belongs to.
+pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Error> {
+    let metadata = match frozen(manifest) {
+        Ok(metadata) => metadata,
+        Err(reason) => {
+            workspace.without_dependencies = Some(reason);
+            MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
+                if let cargo_metadata::Error::Io(error) = &error {
+                    let what = format!("can't run `cargo metadata`: {error}");
+                    return Error::failure(what, manifest.display(), "see whether cargo is installed");
+                }
+                let what = format!("cargo can't read the workspace: {}", said(&error));
+                Error::usage(format_args!("{}: {what}", manifest.display()), "correct the manifest, or what it names")
+            })?
+        }
+    };
+    if metadata.workspace_members.is_empty() {
+        let what = format!("{}: the workspace has no members", manifest.display());
+        return Err(Error::usage(what, "give a package or source files"));
+    }
+    let first = workspace.packages.len();
+    let places: HashMap<_, _> =
+        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, first + index)).collect();
+    let resolved: HashMap<_, _> =
+        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, &node.deps)).collect();
+    let members = metadata.workspace_packages();
+    for described in &metadata.packages {
+        let dependencies = described.dependencies.iter().map(|listed| {
+            let extern_name = listed.rename.as_ref().unwrap_or(&listed.name).replace('-', "_");
+            let found = resolved.get(&described.id).copied().into_iter().flatten();
+            let found = found.filter(|dependency| dependency.name == extern_name).map(|dependency| &dependency.pkg);
+            let members = members.iter().filter(|member| member.name.as_str() == listed.name).map(|member| &member.id);
+            let at = found.chain(members).find_map(|id| places.get(id)).copied();
+            Dependency { extern_name, package: listed.name.clone(), at }
+        });
+        let dependencies: Vec<_> = dependencies.collect();
+        let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
+        workspace.packages.push(Package {
+            manifest: PathBuf::from(&described.manifest_path),
+            member: metadata.workspace_members.contains(&described.id),
+            stand_in: described.name.as_str() == "async-trait" && over_valuetask,
+            dependencies,
+            targets: described.targets.iter().map(target).collect(),
+        });
+    }
+    workspace.roots.push(metadata.workspace_root.clone().into_std_path_buf());
+    Ok(())
+}
+
+/// The whole graph, of the host's platform, where nothing has to be fetched or written for it.
+fn frozen(manifest: &Path) -> Result<Metadata, String> {
+    let mut options = vec!["--frozen".to_owned()];
+    if let Some(host) = host() {
+        options.extend(["--filter-platform".to_owned(), host]);
+    }
+    MetadataCommand::new().manifest_path(manifest).other_options(options).exec().map_err(|error| said(&error))
+}
+
+fn host() -> Option<String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
+}
+
+/// What cargo itself says, on one line and without the words around it: what it waits for, what it reminds of, and where
+/// in its code that was.
+fn said(error: &cargo_metadata::Error) -> String {
+    let text = match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => stderr.clone(),
+        error => error.to_string(),
+    };
+    let text = text.split_once("error: ").map_or(&*text, |(_, text)| text);
+    let after = ["As a reminder", "Stack backtrace", "\nhelp:"];
+    let text = after.iter().fold(text, |text, after| text.split(after).next().unwrap_or(text));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn target(described: &cargo_metadata::Target) -> Target {
+    let kind = match () {
+        () if described.is_proc_macro() => TargetKind::ProcMacro,
+        () if described.is_test() || described.is_bench() || described.is_example() => TargetKind::Test,
+        () if described.is_bin() || described.is_custom_build() => TargetKind::Binary,
+        () => TargetKind::Lib,
+    };
+    Target { name: described.name.replace('-', "_"), kind, root: PathBuf::from(&described.src_path) }
+}

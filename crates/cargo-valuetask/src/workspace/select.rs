@@ -1,0 +1,95 @@
+//! What the paths of the command line ask for: whole packages, or files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::error::Error;
+
+/// What was asked for. Paths are absolute and without links.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Selection {
+    /// All that lies in these folders, each that of a package or a workspace.
+    pub(crate) folders: BTreeSet<PathBuf>,
+    /// Files that were named, or lie in a folder that was.
+    pub(crate) files: BTreeSet<PathBuf>,
+}
+
+impl Selection {
+    /// Whether a file was asked for.
+    pub(crate) fn holds(&self, file: &Path) -> bool {
+        self.files.contains(file) || self.folders.iter().any(|folder| file.starts_with(folder))
+    }
+}
+
+/// What `paths` ask for, and the manifests of the packages that it lies in.
+pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>), Error> {
+    let (mut selection, mut manifests) = (Selection::default(), BTreeSet::new());
+    let here = [PathBuf::from(".")];
+    for path in if paths.is_empty() { &here } else { paths } {
+        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let manifest = manifest_of(&whole);
+        let remedy = "give a package, a folder in one, or source files";
+        match manifest.as_deref().and_then(Path::parent) {
+            Some(package) if whole == package || manifest.as_ref() == Some(&whole) => {
+                selection.folders.insert(package.to_owned());
+                manifests.extend(manifest);
+            }
+            None if whole.is_dir() => {
+                let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
+                return Err(Error::usage(what, remedy));
+            }
+            _ => {
+                for file in files_of(path)? {
+                    let refuse = |error| Error::usage(format!("{}: can't read it: {error}", path.display()), remedy);
+                    let file = fs::canonicalize(file).map_err(refuse)?;
+                    manifests.extend(manifest_of(if whole.is_dir() { &whole } else { &file }));
+                    selection.files.insert(file);
+                }
+            }
+        }
+    }
+    Ok((selection, manifests))
+}
+
+/// The manifest of the package that a path lies in.
+fn manifest_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file())
+}
+
+/// The Rust files in a folder, but for those in hidden folders and in those that cargo builds in.
+///
+/// # Errors
+///
+/// A folder in it that can't be looked into.
+pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let is_looked_into = |entry: &DirEntry| {
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        entry.depth() == 0 || !is_hidden && !entry.path().join("CACHEDIR.TAG").exists()
+    };
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_looked_into) {
+        let entry = entry.map_err(|error| {
+            Error::failure(format_args!("can't look into it: {error}"), folder.display(), "see its rights")
+        })?;
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "rs") {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// The Rust files in a folder, in the order of their paths, or the file itself.
+pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let files = sources_in(path)?;
+    if files.is_empty() {
+        let what = format!("{}: no Rust file is in this folder", path.display());
+        return Err(Error::usage(what, "give a folder with source files, or the files themselves"));
+    }
+    Ok(files)
+}

@@ -1,0 +1,141 @@
+//! [`ValueBufRead`]: a reader with a buffer that its user can see.
+
+use std::io::{self, ErrorKind};
+
+use valuetask::value_task;
+
+use super::{Lines, ValueRead};
+
+/// A reader with a buffer of bytes that it has read ahead, usable as `dyn ValueBufRead`.
+///
+/// [`buffer`](Self::buffer) returns the bytes at no cost, and [`fill`](Self::fill) reads more when there are none.
+/// [`BufferedReader`](super::BufferedReader) makes one of any reader.
+///
+/// # Examples
+///
+/// ```
+/// use std::io;
+/// use valuetask_io::ValueBufRead;
+///
+/// async fn count_spaces(reader: &mut dyn ValueBufRead) -> io::Result<usize> {
+///     let mut spaces = 0;
+///     while reader.fill().await? > 0 {
+///         let bytes = reader.buffer();
+///         spaces += bytes.iter().filter(|byte| **byte == b' ').count();
+///         let seen = bytes.len();
+///         reader.consume(seen);
+///     }
+///     Ok(spaces)
+/// }
+///
+/// assert_eq!(pollster::block_on(count_spaces(&mut &b"a b c"[..]))?, 2);
+/// # io::Result::Ok(())
+/// ```
+#[value_task]
+pub trait ValueBufRead: ValueRead {
+    /// Returns the bytes that were read and not consumed.
+    fn buffer(&self) -> &[u8];
+
+    /// Reads until the [`buffer`](Self::buffer) isn't empty, and yields its length: 0 at the end.
+    ///
+    /// Completes synchronously if the buffer isn't empty.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reader's errors.
+    ///
+    /// # Cancel safety
+    ///
+    /// The bytes that a dropped task has read, pending or ready, are in the buffer.
+    async fn fill(&mut self) -> io::Result<usize>;
+
+    /// Removes `count` bytes from the front of the [`buffer`](Self::buffer).
+    ///
+    /// # Panics
+    ///
+    /// Panics if the buffer has fewer bytes.
+    fn consume(&mut self, count: usize);
+
+    /// Appends all bytes up to and including `delimiter`, and yields their number.
+    ///
+    /// Without a `delimiter`, appends all bytes up to the end.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reader's errors, and one for a reader that reports a filled buffer but has an empty one. The bytes
+    /// that were read before are in `bytes`.
+    ///
+    /// # Cancel safety
+    ///
+    /// The bytes that a dropped task has read are in `bytes`. Call again to go on.
+    ///
+    /// # Allocation
+    ///
+    /// `bytes` grows without a bound but the reader's own.
+    async fn read_until(&mut self, delimiter: u8, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        let begin = bytes.len();
+        while self.fill().await? > 0 {
+            let buffer = filled(self.buffer())?;
+            let found = buffer.iter().position(|byte| *byte == delimiter);
+            let count = found.map_or(buffer.len(), |place| place + 1);
+            bytes.extend_from_slice(&buffer[..count]);
+            self.consume(count);
+            if found.is_some() {
+                break;
+            }
+        }
+        Ok(bytes.len() - begin)
+    }
+
+    /// Appends the next line with its `\n`, and yields its number of bytes.
+    ///
+    /// The last line may have no `\n`.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ErrorKind::InvalidData`] if the line isn't UTF-8, and the reader's errors. The line is consumed then,
+    /// and `line` isn't changed.
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe: the bytes that a dropped pending task has read are lost, and `line` isn't changed. Use
+    /// [`read_until`](Self::read_until) or [`lines`](Self::lines).
+    ///
+    /// # Allocation
+    ///
+    /// `line` grows without a bound but the reader's own. A line that isn't in the reader's buffer as a whole is
+    /// collected in another allocation first.
+    async fn read_line(&mut self, line: &mut String) -> io::Result<usize> {
+        self.fill().await?;
+        let buffer = self.buffer();
+        if let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+            let text = text(&buffer[..=end]).map(|text| line.push_str(text));
+            self.consume(end + 1);
+            return text.map(|()| end + 1);
+        }
+        let mut bytes = vec![];
+        self.read_until(b'\n', &mut bytes).await?;
+        line.push_str(text(&bytes)?);
+        Ok(bytes.len())
+    }
+
+    /// Returns the lines up to the end as a stream, without their `\n` or `\r\n`.
+    fn lines(self) -> Lines<Self>
+    where
+        Self: Sized,
+    {
+        Lines::new(self)
+    }
+}
+
+fn text(bytes: &[u8]) -> io::Result<&str> {
+    str::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
+}
+
+/// Returns the buffer of a reader that has reported a filled one, or an error if it is empty.
+pub(super) fn filled(buffer: &[u8]) -> io::Result<&[u8]> {
+    if buffer.is_empty() {
+        return Err(io::Error::other("a reader says that it has filled its buffer, and nothing is in it"));
+    }
+    Ok(buffer)
+}
