@@ -1,16 +1,21 @@
-//! Many calls in flight on one thread at once, each suspended with some bytes of its own.
+//! Many calls in flight at once, each suspended with some bytes of its own: on one thread, and on a runtime as a server has them. (There
+//! allocations are the workers', which aren't counted.)
 
 use std::hint::black_box;
 use std::pin::Pin;
+use std::sync::LazyLock;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::yield_now;
 
 use super::block_on::{Suspend, block_on, pending};
-use crate::way::{ASYNC_TRAIT, Case, Run, VALUE_TASK, Way};
+use crate::way::{ALIAS, ASYNC_TRAIT, Case, Run, VALUE_TASK, Way};
 
 /// Keeps so many bytes over a suspension.
 struct Keeps<const BYTES: usize>;
 
 macro_rules! keeps {
-    ($Trait:ident, $attribute:path) => {
+    ($Trait:ident, $attribute:path, $suspends:expr) => {
         #[$attribute]
         trait $Trait: Send + Sync {
             async fn get(&self, id: u64) -> u64;
@@ -22,15 +27,18 @@ macro_rules! keeps {
             async fn get(&self, id: u64) -> u64 {
                 let mut bytes = [0; BYTES];
                 bytes[0] = id as u8;
-                Suspend::once().await;
+                $suspends.await;
                 id + u64::from(black_box(&bytes)[0])
             }
         }
     };
 }
 
-keeps!(Boxed, async_trait::async_trait);
-keeps!(Hot, valuetask::value_task);
+keeps!(Boxed, async_trait::async_trait, Suspend::once());
+keeps!(Hot, valuetask::value_task, Suspend::once());
+keeps!(BoxedServed, async_trait::async_trait, yield_now());
+keeps!(AliasServed, valuetask::async_trait, yield_now());
+keeps!(HotServed, valuetask::value_task, yield_now());
 
 /// Makes `at_once` calls, polls each, and finishes each.
 fn run<F: Future<Output = u64> + Unpin + 'static>(at_once: u64, make: impl Fn(u64) -> F + 'static) -> Run {
@@ -58,6 +66,50 @@ fn value_task<const BYTES: usize, const AT_ONCE: u64>() -> Run {
     run(AT_ONCE, move |id| keeps.get(id))
 }
 
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(2).build().expect("threads can be started"));
+
+/// Runs so many tasks on the runtime, each of which makes one call after another.
+fn serve<F: Future<Output = u64> + Send + 'static>(tasks: u64, make: fn(u64) -> F) -> Run {
+    Box::new(move |calls| {
+        RUNTIME.block_on(async {
+            let task = |first: u64| async move {
+                let mut sum = 0;
+                for id in (first..calls).step_by(tasks as usize) {
+                    sum += make(id).await;
+                }
+                sum
+            };
+            let spawned: Vec<_> = (0..tasks).map(|first| RUNTIME.spawn(task(first))).collect();
+            let mut total = 0;
+            for task in spawned {
+                total += task.await.expect("it doesn't panic");
+            }
+            total
+        })
+    })
+}
+
+macro_rules! served {
+    ($Trait:ident) => {
+        || {
+            serve(TASKS, |id| {
+                let keeps: &'static dyn $Trait = &Keeps::<BYTES>;
+                keeps.get(id)
+            })
+        }
+    };
+}
+
+fn on_a_runtime<const BYTES: usize, const TASKS: u64>(name: &'static str) -> Case {
+    let ways = vec![
+        Way { name: ASYNC_TRAIT, prepare: served!(BoxedServed), goals: &[] },
+        Way { name: ALIAS, prepare: served!(AliasServed), goals: &[] },
+        Way { name: VALUE_TASK, prepare: served!(HotServed), goals: &[] },
+    ];
+    Case { name, calls: 200_000, bytes: None, ways }
+}
+
 fn case<const BYTES: usize, const AT_ONCE: u64>(name: &'static str) -> Case {
     let ways = vec![
         Way { name: ASYNC_TRAIT, prepare: async_trait::<BYTES, AT_ONCE>, goals: &[] },
@@ -73,5 +125,9 @@ pub(super) fn cases() -> Vec<Case> {
         case::<1_000, 50>("in flight, 50 of 1 KB"),
         case::<3_000, 30>("in flight, 30 of 3 KB"),
         case::<3_000, 120>("in flight, 120 of 3 KB"),
+        on_a_runtime::<100, 100>("on a runtime, 100 calls of 100 bytes"),
+        on_a_runtime::<100, 1_000>("on a runtime, 1,000 calls of 100 bytes"),
+        on_a_runtime::<100, 10_000>("on a runtime, 10,000 calls of 100 bytes"),
+        on_a_runtime::<1_000, 1_000>("on a runtime, 1,000 calls of 1 KB"),
     ]
 }

@@ -50,9 +50,9 @@ fn set_first() -> Run {
         block_on(async {
             let mut sum: u64 = 0;
             for id in 0..calls {
-                source.reset();
+                source.reset().expect("the last one was awaited");
                 source.complete(id).expect("it's the first");
-                sum += source.task().await;
+                sum += source.task().expect("it has no other awaiter").await;
             }
             sum
         })
@@ -115,7 +115,7 @@ fn awaited_first() -> Run {
     let source = ManualResetSource::new();
     Box::new(move |calls| {
         let each = |id: u64| {
-            let mut awaiting = pin!(source.next_task());
+            let mut awaiting = pin!(source.next_task().expect("the last one was awaited"));
             pending(awaiting.as_mut());
             source.complete(id).expect("it's the first");
             finished(awaiting)
@@ -184,7 +184,7 @@ macro_rules! joined {
         Box::new(move |calls| {
             let each = |id: u64| {
                 let task = |number: usize| {
-                    if number < $pending { sources[number].next_task() } else { ValueTask::ready(id) }
+                    if number < $pending { sources[number].next_task().expect("free") } else { ValueTask::ready(id) }
                 };
                 let ($one, $two, $three) = (task(0), task(1), task(2));
                 let mut awaiting = pin!($join.into_future());
@@ -214,7 +214,7 @@ macro_rules! hundred {
         let sources: Vec<ManualResetSource<u64>> = (0..100).map(|_| ManualResetSource::new()).collect();
         Box::new(move |calls| {
             let each = |id: u64| {
-                let $tasks = sources.iter().map(ManualResetSource::next_task);
+                let $tasks = sources.iter().map(|source| source.next_task().expect("free"));
                 let mut all = pin!($all);
                 pending(all.as_mut());
                 sources.iter().for_each(|source| source.complete(id).expect("it's the first"));

@@ -59,7 +59,7 @@ impl Wheel {
         timers.timers[index].due = due;
         let token = timers.timers[index].token;
         drop(timers);
-        ValueTask::from_source(self, token)
+        ValueTask::from_source(self, token).expect("a timer has one token")
     }
 
     /// Goes one tick on.

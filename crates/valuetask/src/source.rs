@@ -75,7 +75,7 @@ pub use token::{StaleToken, Token};
 /// }
 ///
 /// let third = Third(AtomicU32::new(0));
-/// assert_eq!(pollster::block_on(ValueTask::from_source(&third, Token::new(0))), 3);
+/// assert_eq!(pollster::block_on(ValueTask::from_source(&third, Token::new(0)).unwrap()), 3);
 /// ```
 pub trait ValueTaskSource<T>: Send + Sync {
     /// Returns the status of the token's operation.

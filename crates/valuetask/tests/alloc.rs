@@ -18,7 +18,7 @@ use std::time::Duration;
 use counting::{Counting, allocations};
 use util::{Once, poll};
 use valuetask::pool::{self, Retention};
-use valuetask::{ValueTask, async_method};
+use valuetask::{ValueTask, async_method, value_task};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -53,6 +53,47 @@ fn a_ready_call_never_allocates() {
         }
     });
     assert_eq!(count, 0);
+}
+
+/// A hit of each, where the second has an await that it doesn't reach.
+#[value_task]
+trait Cache: Send + Sync {
+    async fn without_await(&self, key: u64) -> u64;
+    async fn with_await(&self, key: u64) -> u64;
+}
+
+#[value_task]
+impl Cache for Even {
+    async fn without_await(&self, key: u64) -> u64 {
+        key + 1
+    }
+
+    async fn with_await(&self, key: u64) -> u64 {
+        if key > 1 {
+            return key;
+        }
+        Once::default().await;
+        key
+    }
+}
+
+#[test]
+fn a_hit_of_a_method_without_an_await_takes_not_even_a_slot() {
+    let on_a_thread_without_a_pool = || {
+        let cache: &dyn Cache = black_box(&Even);
+        allocations(|| (0..CALLS).for_each(|_| assert_eq!(cache.without_await(6).try_result().ok(), Some(7))))
+    };
+    // The first call of a counted method adds the method to a list.
+    assert!(Even.without_await(6).is_completed());
+    assert_eq!(thread::spawn(on_a_thread_without_a_pool).join().expect("no panic"), 0);
+}
+
+#[test]
+fn a_hit_of_a_method_with_an_await_stops_allocating_after_the_first() {
+    let cache: &dyn Cache = black_box(&Even);
+    let hit = || assert_eq!(cache.with_await(7).try_result().ok(), Some(7));
+    hit();
+    assert_eq!(allocations(|| (0..CALLS).for_each(|_| hit())), 0);
 }
 
 #[async_method]

@@ -71,8 +71,8 @@ fn all_or_the_first_error_is_one_allocation_for_the_results_and_one_for_the_task
 
 /// The few are nodes of a tree, and queues that grow.
 #[test]
-fn each_of_many_is_an_allocation_for_each_and_a_few_for_all() {
-    let few = MANY + 1..=MANY + 15;
+fn each_of_many_is_an_allocation_for_six_of_them_and_a_few_for_all() {
+    let few = MANY / 11..=MANY / 5 + 15;
     let at_once = of_many(of_sources, Task::when_each, each);
     assert_eq!(at_once, of_many(of_sources, |tasks| Task::when_each(by_iterator(tasks)), each));
     assert!(few.contains(&at_once), "{at_once}");

@@ -32,11 +32,11 @@ fn a_source_never_allocates_not_even_the_first_time() {
     let on_a_fresh_thread = thread::spawn(|| {
         allocations(|| {
             for round in 0..ROUNDS {
-                let mut task = SOURCE.next_task();
+                let mut task = SOURCE.next_task().unwrap();
                 assert!(poll(&mut task).is_pending());
                 SOURCE.complete(round).unwrap();
                 assert_eq!(poll(&mut task), Poll::Ready(round));
-                assert!(SOURCE.complete(round).is_err() && SOURCE.checked_task().is_err());
+                assert!(SOURCE.complete(round).is_err() && SOURCE.task().is_err());
             }
             let mut own = ManualResetSource::new();
             let (completer, mut task) = own.begin();
@@ -72,7 +72,7 @@ fn a_queue_of_a_pool_with_a_capacity_shrinks_after_a_peak() {
 fn a_task_by_token_takes_a_slot_of_the_pool_if_it_is_pending() {
     let source = ManualResetSource::new();
     let round = || {
-        let mut task = ValueTask::from_source(&source, source.reset());
+        let mut task = ValueTask::from_source(&source, source.reset().unwrap()).unwrap();
         assert!(poll(&mut task).is_pending());
         source.complete(7).unwrap();
         assert_eq!(poll(&mut task), Poll::Ready(7));
@@ -80,9 +80,9 @@ fn a_task_by_token_takes_a_slot_of_the_pool_if_it_is_pending() {
     round();
     assert_eq!(allocations(|| (0..1000).for_each(|_| round())), 0);
     let ready = || {
-        source.reset();
+        source.reset().unwrap();
         source.complete(7).unwrap();
-        assert!(ValueTask::from_source(&source, source.token()).is_completed());
+        assert!(ValueTask::from_source(&source, source.token()).unwrap().is_completed());
     };
     assert_eq!(thread::scope(|scope| scope.spawn(|| allocations(ready)).join().unwrap()), 0);
 }

@@ -111,7 +111,8 @@ fn expand_trait(
         match part {
             TraitItem::Fn(method) => {
                 let method = Method::of(method, &around, errors);
-                items.extend([&method.native].into_iter().chain(&method.hidden).cloned().map(TraitItem::Fn));
+                let all = [&method.native].into_iter().chain(&method.hidden).chain(&method.uncalled);
+                items.extend(all.cloned().map(TraitItem::Fn));
                 methods.push(method);
             }
             other => items.push(other),

@@ -12,22 +12,6 @@ use super::{StaleToken, Token, ValueTaskSource};
 use crate::ValueTask;
 
 impl<'a, T> ValueTask<'a, T> {
-    /// Creates a task over an operation of a source, or panics if the token is stale.
-    ///
-    /// Use [`checked_from_source`](Self::checked_from_source) where a stale token isn't a bug.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the token is stale, and where [`checked_from_source`](Self::checked_from_source) does. A poll of the task
-    /// panics if the token has become stale since.
-    #[track_caller]
-    pub fn from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Self
-    where
-        T: 'a,
-    {
-        Self::checked_from_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
-    }
-
     /// Creates a task over the operation of a source that the token names.
     ///
     /// If the operation is completed, its value is taken in this call, and the task is ready.
@@ -40,7 +24,7 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// Panics if the source panics when the value of a completed operation is taken. A
     /// [`ManualResetSource`](crate::ManualResetSource) does if another awaiter has taken or is taking the value, and during
-    /// a reset.
+    /// a reset. A poll of the task panics if the token has become stale since.
     ///
     /// # Cancel safety
     ///
@@ -57,31 +41,18 @@ impl<'a, T> ValueTask<'a, T> {
     /// use valuetask::{ManualResetSource, ValueTask};
     ///
     /// let source = ManualResetSource::new();
-    /// let (first, second) = (source.token(), source.reset());
+    /// let (first, second) = (source.token(), source.reset().unwrap());
     /// source.complete(7).unwrap();
-    /// assert_eq!(ValueTask::from_source(&source, second).try_result().ok(), Some(7));
+    /// assert_eq!(ValueTask::from_source(&source, second).unwrap().try_result().ok(), Some(7));
     ///
-    /// let stale = ValueTask::checked_from_source(&source, first).unwrap_err();
+    /// let stale = ValueTask::from_source(&source, first).unwrap_err();
     /// assert!(stale.to_string().ends_with("is stale: it is at version 1"));
     /// ```
-    pub fn checked_from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Result<Self, StaleToken>
+    pub fn from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Result<Self, StaleToken>
     where
         T: 'a,
     {
         over(source, token)
-    }
-
-    /// Creates a task that keeps its source alive, or panics if the token is stale.
-    ///
-    /// # Panics
-    ///
-    /// Panics where [`from_source`](Self::from_source) does.
-    #[track_caller]
-    pub fn from_shared_source(source: Arc<dyn ValueTaskSource<T> + 'a>, token: Token) -> Self
-    where
-        T: 'a,
-    {
-        Self::checked_from_shared_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
     /// Creates a task over the operation that the token names, and keeps the source alive.
@@ -92,11 +63,8 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// # Panics
     ///
-    /// Panics where [`checked_from_source`](Self::checked_from_source) does.
-    pub fn checked_from_shared_source(
-        source: Arc<dyn ValueTaskSource<T> + 'a>,
-        token: Token,
-    ) -> Result<Self, StaleToken>
+    /// Panics where [`from_source`](Self::from_source) does.
+    pub fn from_shared_source(source: Arc<dyn ValueTaskSource<T> + 'a>, token: Token) -> Result<Self, StaleToken>
     where
         T: 'a,
     {

@@ -47,7 +47,7 @@ use crate::value_task::Header;
 /// static BUTTON: ManualResetSource<u32> = ManualResetSource::new();
 ///
 /// for pressed in 1..=3 {
-///     let press = BUTTON.next_task();
+///     let press = BUTTON.next_task().expect("the last press was awaited");
 ///     let finger = thread::spawn(move || BUTTON.complete(pressed).expect("pressed once"));
 ///     assert_eq!(pollster::block_on(press), pressed);
 ///     finger.join().unwrap();
@@ -147,19 +147,6 @@ impl<T> ManualResetSource<T> {
 }
 
 impl<T: Send> ManualResetSource<T> {
-    /// Returns the task of the current operation, or panics if the source refuses it.
-    ///
-    /// Use [`checked_task`](Self::checked_task) where a refusal isn't a bug.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the operation has an awaiter already, or its value was taken.
-    #[track_caller]
-    #[inline]
-    pub fn task(&self) -> ValueTask<'_, T> {
-        self.checked_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
-    }
-
     /// Returns the task of the current operation.
     ///
     /// The task is ready if the operation is completed.
@@ -183,7 +170,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// The completion happens before the task is ready.
     #[inline]
-    pub fn checked_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+    pub fn task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiter = self.claim_awaiter::<false>().map_err(refused)?;
         let seen = self.cell.snapshot();
         // `claim_awaiter` has checked this, unless the count of the claim has wrapped since.
@@ -197,33 +184,20 @@ impl<T: Send> ManualResetSource<T> {
         Ok(ValueTask::from_operation(awaiter))
     }
 
-    /// Begins the next operation and returns its task, or panics if the source refuses it.
-    ///
-    /// Use [`checked_next_task`](Self::checked_next_task) where a refusal isn't a bug.
-    ///
-    /// # Panics
-    ///
-    /// Panics where [`reset`](Self::reset) does.
-    #[track_caller]
-    #[inline]
-    pub fn next_task(&self) -> ValueTask<'_, T> {
-        self.checked_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
-    }
-
     /// Begins the next operation, and returns its task.
     ///
-    /// One call of [`checked_reset`](Self::checked_reset) and [`checked_task`](Self::checked_task), with no other awaiter in
+    /// One call of [`reset`](Self::reset) and [`task`](Self::task), with no other awaiter in
     /// between.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`checked_reset`](Self::checked_reset).
+    /// Returns the errors of [`reset`](Self::reset).
     ///
     /// # Allocation
     ///
     /// None.
     #[inline]
-    pub fn checked_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+    pub fn next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
         match self.reset_by(&awaiter) {
             Ok((_, value)) => {
@@ -266,28 +240,15 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// let source = ManualResetSource::new();
     /// let late = source.token();
-    /// source.reset();
+    /// source.reset()?;
     /// assert!(source.completer_for(late).is_err());
     /// source.completer_for(source.token())?.complete(7);
-    /// assert_eq!(pollster::block_on(source.task()), 7);
+    /// assert_eq!(pollster::block_on(source.task()?), 7);
     /// # Ok::<(), valuetask::source::Refused>(())
     /// ```
     #[inline]
     pub fn completer_for(&self, token: Token) -> Result<SourceCompleter<'_, T>, Refused> {
         self.completing(Some(token)).map_err(refused)
-    }
-
-    /// Begins the next operation and returns its token, or panics if the source refuses it.
-    ///
-    /// Use [`checked_reset`](Self::checked_reset) where a refusal isn't a bug.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the current operation has an awaiter, or is being completed.
-    #[track_caller]
-    #[inline]
-    pub fn reset(&self) -> Token {
-        self.checked_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
     }
 
     /// Begins the next operation and returns its token. A value that wasn't taken is dropped.
@@ -301,7 +262,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// None.
     #[inline]
-    pub fn checked_reset(&self) -> Result<Token, Refused> {
+    pub fn reset(&self) -> Result<Token, Refused> {
         let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
         match self.reset_by(&awaiter) {
             Ok((token, value)) => {
@@ -355,14 +316,6 @@ impl<T> Drop for ManualResetSource<T> {
 
 #[cold]
 #[inline(never)]
-#[track_caller]
 fn refused(reason: Refusal) -> Refused {
     Refused::new(reason, ())
-}
-
-#[cold]
-#[inline(never)]
-#[track_caller]
-fn refuse(what: &str, source: &str, reason: Refusal) -> ! {
-    panic!("{source} refuses a {what}: {reason}")
 }

@@ -91,7 +91,7 @@ fn finish<F: Future + Unpin>(waking: &Waking, future: &mut F, first: Poll<F::Out
 fn an_awaiter_has_the_value_or_is_woken() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         let completer = thread::spawn({
             let source = Arc::clone(&source);
             move || source.complete(7).expect("pending")
@@ -107,7 +107,7 @@ fn an_awaiter_has_the_value_or_is_woken() {
 fn the_last_waker_is_woken() {
     ::loom::model(|| {
         let (source, one, other) = (source(), Waking::new(), Waking::new());
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         let completer = thread::spawn({
             let source = Arc::clone(&source);
             move || source.complete(7).expect("pending")
@@ -139,12 +139,12 @@ fn a_dropped_task_leaves_the_value() {
             let source = Arc::clone(&source);
             move || source.complete(7).expect("pending")
         });
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         let polled = waking.poll(&mut task);
         drop(task);
         completer.join().expect("no panic");
         if polled.is_pending() {
-            assert_eq!(source.task().try_result().ok(), Some(7));
+            assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
         }
         assert!(waking.is_alone());
     });
@@ -161,9 +161,9 @@ fn the_next_operation_begins_before_the_last_completer_returns() {
             }
         };
         let (first, second) = (thread::spawn(completer(0)), thread::spawn(completer(1)));
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         if waking.poll(&mut task) == Poll::Ready(0) {
-            let mut next = source.next_task();
+            let mut next = source.next_task().unwrap();
             let polled = waking.poll(&mut next);
             let (first, second) = (first.join().expect("no panic"), second.join().expect("no panic"));
             assert!(first);
@@ -192,7 +192,7 @@ fn a_reset_and_a_completion_leave_one_state() {
                     .map_err(|refused| refused.reason())
             }
         });
-        let reset = source.checked_reset();
+        let reset = source.reset();
         let completed = completer.join().expect("no panic");
         match (&reset, &completed) {
             (Ok(_), Ok(()) | Err(Refusal::Stale(_) | Refusal::Completed)) => {
@@ -213,7 +213,7 @@ fn a_status_is_that_of_its_own_operation() {
             let source = Arc::clone(&source);
             move || [0, 1].map(|version| source.status(Token::new(version)))
         });
-        source.reset();
+        source.reset().unwrap();
         let [last, next] = asking.join().expect("no panic");
         assert!(matches!(last, Ok(SourceStatus::Succeeded) | Err(_)), "{last:?}");
         assert!(matches!(next, Ok(SourceStatus::Pending) | Err(_)), "{next:?}");
@@ -228,9 +228,9 @@ fn a_status_isnt_that_of_a_later_operation_whose_value_was_taken() {
             let source = Arc::clone(&source);
             move || source.status(Token::new(0))
         });
-        source.reset();
+        source.reset().unwrap();
         source.complete(7).expect("pending");
-        assert_eq!(source.task().try_result().ok(), Some(7));
+        assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
         let asked = asking.join().expect("no panic");
         assert!(matches!(asked, Ok(SourceStatus::Pending) | Err(_)), "{asked:?}");
     });
@@ -253,7 +253,7 @@ fn a_token_is_of_an_operation_that_has_begun() {
                 )
             }
         });
-        let reset = source.checked_reset().is_ok();
+        let reset = source.reset().is_ok();
         let (token, completed) = completing.join().expect("no panic");
         let is_current = token == source.token();
         assert_eq!(source.is_completed(), is_current, "{completed:?}");
@@ -266,7 +266,7 @@ fn one_of_two_gets_the_task() {
     ::loom::model(|| {
         let source = source();
         source.complete(7).expect("pending");
-        let take = |source: &ManualResetSource<u32>| source.checked_task().ok().and_then(|task| task.try_result().ok());
+        let take = |source: &ManualResetSource<u32>| source.task().ok().and_then(|task| task.try_result().ok());
         let other = thread::spawn({
             let source = Arc::clone(&source);
             move || take(&source)
@@ -280,7 +280,7 @@ fn one_of_two_gets_the_task() {
 fn one_of_two_completes() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         let completers = [1, 2].map(|value| {
             let source = Arc::clone(&source);
             thread::spawn(move || source.complete(value).is_ok())

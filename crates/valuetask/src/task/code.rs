@@ -80,7 +80,7 @@ mod tests {
             attend(&task, turn, trace.note(number as u32));
         }
         let mut withdrawn = Awaiter::new(&task);
-        assert!(withdrawn.attend(|| unreachable!("withdrawn")).is_ok());
+        assert!(withdrawn.attend(Turn::Inline, || unreachable!("withdrawn")).is_ok());
         drop(withdrawn);
         source.set_result(7).expect("it's the first");
         assert!(task.is_completed());

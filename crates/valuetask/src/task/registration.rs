@@ -79,12 +79,12 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, callback: F) -> Result<(), F> {
+    pub(super) fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
         self.withdraw();
         let Some((_, place)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *place.registration = Some(place.header.register(Waiting::of_callback(callback)).map_err(returned)?);
+        *place.registration = Some(place.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use crate::sync::Witness;
 /// When code runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// Among the wakers: it does no more than hand work to a scheduler.
+    /// Among the wakers: it does no more than wake, or hand work to a scheduler.
     Schedules,
     /// After all wakers and all code that schedules.
     Inline,
@@ -32,6 +32,7 @@ pub(super) trait Code: Send {
 }
 
 /// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
+#[derive(Clone, Copy)]
 enum Fire {
     /// A waker, or the callback of a combination, which need not have the cell.
     Alone(unsafe fn(node: NonNull<Node>)),
@@ -91,6 +92,11 @@ impl<W> WaiterSlot<W> {
         waiter
     }
 
+    const fn by_turn(fire: Fire) -> [WaiterFns; 2] {
+        let drop = Self::drop;
+        [WaiterFns { turn: Some(Turn::Schedules), fire, drop }, WaiterFns { turn: Some(Turn::Inline), fire, drop }]
+    }
+
     /// See [`WaiterFns::drop`].
     unsafe fn drop(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
@@ -108,22 +114,24 @@ impl WaiterSlot<Waker> {
     }
 }
 
-impl<F> WaiterSlot<F> {
+impl<F: FnOnce() + Send> WaiterSlot<F> {
+    /// Those of a callback, by its turn.
+    const CALLBACK: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Alone(Self::call));
+
     /// See [`Fire::Alone`].
-    unsafe fn call(node: NonNull<Node>)
-    where
-        F: FnOnce(),
-    {
+    unsafe fn call(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         let callback = unsafe { Self::take(node) };
         callback();
     }
+}
+
+impl<F: Code> WaiterSlot<F> {
+    /// Those of code that is lent its task, by its turn.
+    const CODE: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Lent(Self::run));
 
     /// See [`Fire::Lent`].
-    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>)
-    where
-        F: Code,
-    {
+    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>) {
         // SAFETY: the contract of `WaiterFns`.
         let code = unsafe { Self::take(node) };
         // SAFETY: the contract of this function.
@@ -142,26 +150,15 @@ impl Waiting {
         WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
     }
 
-    /// A callback that runs inline, and isn't lent the task.
+    /// A callback, which isn't lent the task.
     #[inline]
-    pub(super) fn of_callback<F: FnOnce() + Send>(callback: F) -> Self {
-        const fn functions<F: FnOnce() + Send>() -> WaiterFns {
-            let fire = Fire::Alone(WaiterSlot::<F>::call);
-            WaiterFns { turn: Some(Turn::Inline), fire, drop: WaiterSlot::<F>::drop }
-        }
-        WaiterSlot::store(const { &functions::<F>() }, callback)
+    pub(super) fn of_callback<F: FnOnce() + Send>(turn: Turn, callback: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[turn as usize], callback)
     }
 
     #[inline]
     pub(super) fn of_code<F: Code>(turn: Turn, code: F) -> Self {
-        const fn functions<F: Code>(turn: Turn) -> WaiterFns {
-            WaiterFns { turn: Some(turn), fire: Fire::Lent(WaiterSlot::<F>::run), drop: WaiterSlot::<F>::drop }
-        }
-        let functions = match turn {
-            Turn::Schedules => const { &functions::<F>(Turn::Schedules) },
-            Turn::Inline => const { &functions::<F>(Turn::Inline) },
-        };
-        WaiterSlot::store(functions, code)
+        WaiterSlot::store(&WaiterSlot::<F>::CODE[turn as usize], code)
     }
 
     /// Gives the node up.

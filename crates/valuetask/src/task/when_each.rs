@@ -3,12 +3,12 @@
 
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::Arc;
-use alloc::task::Wake;
 use core::fmt;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
 use super::registration::Awaiter;
+use super::waiters::Turn;
 use crate::sync::{Mutex, lock};
 
 /// The state that the tasks share with the stream.
@@ -19,35 +19,29 @@ struct Due {
     waker: Option<Waker>,
 }
 
-/// The waker of a task. Notes that it is due, and wakes the awaiter of the stream.
-struct Noted {
-    shared: Arc<Mutex<Due>>,
-    index: usize,
-}
-
-impl Wake for Noted {
-    fn wake(self: Arc<Self>) {
-        let mut shared = lock(&self.shared);
-        shared.due.push_back(self.index);
-        let waker = shared.waker.take();
-        drop(shared);
-        waker.into_iter().for_each(Waker::wake);
-    }
+/// Called when the task with this index has completed. Wakes the awaiter of the stream.
+fn note(shared: &Mutex<Due>, index: usize) {
+    let mut shared = lock(shared);
+    shared.due.push_back(index);
+    let waker = shared.waker.take();
+    drop(shared);
+    waker.into_iter().for_each(Waker::wake);
 }
 
 /// Tasks in the order in which they complete, made by [`Task::when_each`].
 ///
 /// More tasks can be added by [`push`](Self::push).
 ///
-/// With the feature `futures` it is a `Stream`. Without, use [`next`](Self::next). It is `Unpin`, and can be sent between threads.
+/// Await [`next`](Self::next) in a loop, or make a `Stream` of it by [`poll_next`](Self::poll_next). It is `Unpin`, and can be sent between
+/// threads.
 ///
 /// # Cancel safety
 ///
 /// Dropping it leaves the tasks as they are.
 #[must_use = "streams do nothing unless polled"]
 pub struct WhenEach<T> {
-    /// The tasks that weren't yielded, by their indices, and the wakers that they are polled with.
-    items: BTreeMap<usize, (Awaiter<T>, Waker)>,
+    /// The tasks that weren't yielded, by their indices.
+    items: BTreeMap<usize, Awaiter<T>>,
     /// The index of the next task that is added.
     next: usize,
     shared: Arc<Mutex<Due>>,
@@ -63,7 +57,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for each task, and a few more for all together. A slot of the [pool](crate::pool) for each pending task.
+    /// One for about six tasks, and a few more for all together. A slot of the [pool](crate::pool) for each pending task.
     ///
     /// # Examples
     ///
@@ -124,12 +118,13 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     pub fn push(&mut self, task: Task<T>) -> usize {
         let index = self.next;
         self.next += 1;
-        let waker = Waker::from(Arc::new(Noted { shared: Arc::clone(&self.shared), index }));
         let mut awaiter = Awaiter::new(task);
-        let is_due = awaiter.poll(&mut Context::from_waker(&waker)).is_ready();
-        self.items.insert(index, (awaiter, waker.clone()));
-        if is_due {
-            waker.wake();
+        let shared = Arc::clone(&self.shared);
+        // Among the wakers, so that the order is that of the completions, also where a continuation completes another task.
+        let attended = awaiter.attend(Turn::Schedules, move || note(&shared, index));
+        self.items.insert(index, awaiter);
+        if let Err(note) = attended {
+            note();
         }
         index
     }
@@ -168,25 +163,14 @@ impl<T> WhenEach<T> {
 
     /// Returns the next task that is complete, if there is one.
     fn advance(&mut self) -> Option<(usize, Task<T>)> {
-        let count = lock(&self.shared).due.len();
-        for _ in 0..count {
-            let index = *lock(&self.shared).due.front()?;
-            // A task may be due once more after it was yielded.
-            let is_complete = self
-                .items
-                .get_mut(&index)
-                .is_some_and(|(awaiter, waker)| awaiter.poll(&mut Context::from_waker(waker)).is_ready());
-            // If a waker panics during the poll, the task stays due.
-            lock(&self.shared).due.pop_front();
-            if is_complete && let Some((mut awaiter, _)) = self.items.remove(&index) {
-                if self.items.is_empty() {
-                    // What is left are wakes of tasks that were yielded.
-                    lock(&self.shared).due = VecDeque::new();
-                }
-                return awaiter.take().map(|task| (index, task));
-            }
+        let index = lock(&self.shared).due.pop_front()?;
+        // A task is due once, and is complete then.
+        let task = self.items.remove(&index)?.take()?;
+        if self.items.is_empty() {
+            // Frees the memory of the queue, which is empty.
+            lock(&self.shared).due = VecDeque::new();
         }
-        None
+        Some((index, task))
     }
 
     /// Returns the number of tasks that weren't yielded yet.

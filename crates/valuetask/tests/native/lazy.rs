@@ -47,6 +47,19 @@ impl Mixed for usize {
     }
 }
 
+/// An implementation that doesn't say which method is lazy.
+#[value_task(dyn)]
+impl Mixed for u8 {
+    async fn hot(&self) -> usize {
+        usize::from(*self)
+    }
+
+    async fn lazy(&self) -> usize {
+        Once::default().await;
+        usize::from(*self)
+    }
+}
+
 /// Its value isn't `Send`.
 #[async_trait(dyn = DynLocal, ?Send)]
 trait Local {
@@ -87,10 +100,18 @@ fn what_leads_to_an_object_returns_one_too() {
 
 #[test]
 fn a_trait_may_have_methods_of_both_kinds() {
-    let mixed: &dyn DynMixed = &3;
+    let mixed: &dyn DynMixed = &3_usize;
     let task: ValueTask<'_, usize> = mixed.hot();
     let future: PooledFuture<'_, usize> = mixed.lazy();
     assert_eq!(task.try_result().ok(), Some(3));
+    assert_eq!(pollster::block_on(future), 3);
+}
+
+#[test]
+fn a_method_is_lazy_if_the_trait_says_so_and_the_implementation_does_not() {
+    let mixed: &dyn DynMixed = &3_u8;
+    assert_eq!(mixed.hot().try_result().ok(), Some(3));
+    let future: PooledFuture<'_, usize> = mixed.lazy();
     assert_eq!(pollster::block_on(future), 3);
 }
 

@@ -19,7 +19,7 @@ fn status<T: Send>(source: &ManualResetSource<T>) -> SourceStatus {
 fn a_fresh_source_is_pending_at_version_0_and_each_reset_adds_one() {
     let source = ManualResetSource::<u32>::new();
     assert_eq!((source.token(), status(&source)), (Token::new(0), SourceStatus::Pending));
-    assert_eq!([source.reset(), source.reset(), source.reset()], [1, 2, 3].map(Token::new));
+    assert_eq!([source.reset().unwrap(), source.reset().unwrap(), source.reset().unwrap()], [1, 2, 3].map(Token::new));
     assert_eq!(format!("{source:?}"), "ManualResetSource { version: 3, status: Pending, .. }");
 }
 
@@ -51,12 +51,18 @@ fn how_it_was_completed_is_its_status() {
     let source = ManualResetSource::<Result<u32, &str>>::default();
     source.complete(Ok(1)).unwrap();
     assert_eq!(status(&source), SourceStatus::Succeeded);
-    source.reset();
+    source.reset().unwrap();
     source.fail("broken").unwrap();
-    assert_eq!((status(&source), source.task().try_result().ok()), (SourceStatus::Faulted, Some(Err("broken"))));
-    source.reset();
+    assert_eq!(
+        (status(&source), source.task().unwrap().try_result().ok()),
+        (SourceStatus::Faulted, Some(Err("broken")))
+    );
+    source.reset().unwrap();
     source.cancel("canceled").unwrap();
-    assert_eq!((status(&source), source.task().try_result().ok()), (SourceStatus::Canceled, Some(Err("canceled"))));
+    assert_eq!(
+        (status(&source), source.task().unwrap().try_result().ok()),
+        (SourceStatus::Canceled, Some(Err("canceled")))
+    );
 }
 
 /// B-SRC-005
@@ -66,9 +72,9 @@ fn the_status_of_an_operation_stays_when_its_value_was_taken() {
     type End = (fn(&Source), SourceStatus);
 
     let takes: [fn(&Source) -> bool; 3] = [
-        |source| source.task().try_result().is_ok(),
+        |source| source.task().unwrap().try_result().is_ok(),
         |source| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())).is_ready(),
-        |source| poll(&mut ValueTask::from_source(source, source.token())).is_ready(),
+        |source| poll(&mut ValueTask::from_source(source, source.token()).unwrap()).is_ready(),
     ];
     let ends: [End; 3] = [
         (|source| source.complete(Ok(1)).unwrap(), SourceStatus::Succeeded),
@@ -79,9 +85,9 @@ fn the_status_of_an_operation_stays_when_its_value_was_taken() {
     for (take, (end, ended)) in takes.into_iter().flat_map(|take| ends.map(|end| (take, end))) {
         end(&source);
         assert!(take(&source));
-        assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
+        assert_eq!(source.task().unwrap_err().reason(), Refusal::Taken);
         assert_eq!((status(&source), source.is_completed()), (ended, true));
-        source.reset();
+        source.reset().unwrap();
         assert_eq!((status(&source), source.is_completed()), (SourceStatus::Pending, false));
     }
     let mut source = source;
@@ -105,22 +111,22 @@ fn a_second_completion_is_refused_with_its_value() {
     assert_eq!(refused.into_value(), Ok(2));
     assert_eq!(source.fail(3).unwrap_err().into_value(), 3);
     assert_eq!(source.completer_for(source.token()).unwrap_err().reason(), Refusal::Completed);
-    assert_eq!((status(&source), poll(&mut source.task())), (SourceStatus::Succeeded, Poll::Ready(Ok(1))));
+    assert_eq!((status(&source), poll(&mut source.task().unwrap())), (SourceStatus::Succeeded, Poll::Ready(Ok(1))));
 }
 
 /// B-SRC-009: an awaiter is never forgotten.
 #[test]
 fn a_reset_is_refused_while_the_operation_is_awaited() {
     let source = ManualResetSource::<u32>::new();
-    let mut task = source.task();
-    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "not polled, and there all the same");
+    let mut task = source.task().unwrap();
+    assert_eq!(source.reset().unwrap_err().reason(), Refusal::Awaited, "not polled, and there all the same");
     assert!(poll(&mut task).is_pending());
-    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited);
-    assert_eq!(source.checked_next_task().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.reset().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.next_task().unwrap_err().reason(), Refusal::Awaited);
     source.complete(7).unwrap();
-    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "completed, and not taken");
+    assert_eq!(source.reset().unwrap_err().reason(), Refusal::Awaited, "completed, and not taken");
     assert_eq!(poll(&mut task), Poll::Ready(7));
-    assert_eq!(source.reset(), Token::new(1));
+    assert_eq!(source.reset().unwrap(), Token::new(1));
 }
 
 /// B-SRC-013, B-VT-007, B-VT-027
@@ -128,7 +134,7 @@ fn a_reset_is_refused_while_the_operation_is_awaited() {
 fn a_task_of_a_completed_operation_is_ready() {
     let source = ManualResetSource::new();
     source.complete("there").unwrap();
-    let task = source.task();
+    let task = source.task().unwrap();
     assert!(task.is_completed());
     assert_eq!(task.try_result().ok(), Some("there"));
 }
@@ -138,8 +144,8 @@ fn a_task_of_a_completed_operation_is_ready() {
 fn a_value_is_taken_once() {
     let source = ManualResetSource::new();
     source.complete(7).unwrap();
-    drop(source.task());
-    let refused = source.checked_task().unwrap_err();
+    drop(source.task().unwrap());
+    let refused = source.task().unwrap_err();
     assert_eq!(refused.reason(), Refusal::Taken);
     assert_eq!(refused.to_string(), "the value of this operation was taken: reset the source first");
     assert_eq!(format!("{refused:?}"), "Refused { reason: Taken, .. }");
@@ -150,10 +156,10 @@ fn a_value_is_taken_once() {
 #[test]
 fn a_second_task_is_refused_until_the_first_is_gone() {
     let source = ManualResetSource::<u32>::new();
-    let task = source.task();
-    assert_eq!(source.checked_task().unwrap_err().to_string(), "this operation is awaited already");
+    let task = source.task().unwrap();
+    assert_eq!(source.task().unwrap_err().to_string(), "this operation is awaited already");
     drop(task);
-    assert!(source.checked_task().is_ok());
+    assert!(source.task().is_ok());
 }
 
 /// B-SRC-029: five operations of one source.
@@ -161,7 +167,7 @@ fn a_second_task_is_refused_until_the_first_is_gone() {
 fn five_operations_give_five_values_at_five_versions() {
     let source = ManualResetSource::new();
     for round in 0..5_u64 {
-        let mut task = if round == 0 { source.task() } else { source.next_task() };
+        let mut task = if round == 0 { source.task().unwrap() } else { source.next_task().unwrap() };
         assert_eq!(source.token(), Token::new(round));
         assert!(poll(&mut task).is_pending());
         elsewhere(|| source.complete(round * 10).unwrap());
@@ -172,11 +178,11 @@ fn five_operations_give_five_values_at_five_versions() {
 #[test]
 fn a_dropped_task_leaves_the_value_to_the_next() {
     let source = ManualResetSource::new();
-    let mut task = source.task();
+    let mut task = source.task().unwrap();
     assert!(poll(&mut task).is_pending());
     drop(task);
     source.complete(7).unwrap();
-    assert_eq!(source.task().try_result().ok(), Some(7));
+    assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
 }
 
 #[test]
@@ -184,7 +190,7 @@ fn a_reset_drops_a_value_that_wasnt_taken() {
     let (source, drops) = (ManualResetSource::new(), Drops::default());
     for round in 1..=2 {
         source.complete(drops.value()).expect("pending");
-        source.reset();
+        source.reset().unwrap();
         assert_eq!(drops.count(), round);
     }
     source.complete(drops.value()).expect("pending");
@@ -196,7 +202,7 @@ fn a_reset_drops_a_value_that_wasnt_taken() {
 fn a_source_in_a_static_is_used_by_two_threads() {
     static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
     for value in 0..3 {
-        let mut task: ValueTask<'static, u32> = SOURCE.next_task();
+        let mut task: ValueTask<'static, u32> = SOURCE.next_task().unwrap();
         let awaiter = std::thread::spawn(move || pollster::block_on(&mut task));
         SOURCE.complete(value).unwrap();
         assert_eq!(awaiter.join().unwrap(), value);
@@ -217,7 +223,7 @@ fn both_sides_of_a_source_that_is_ones_own() {
     assert_eq!(format!("{completer:?}"), "SourceCompleter(3)");
     drop((completer, task));
     source.complete(30).unwrap();
-    assert_eq!((source.token(), source.task().try_result().ok()), (Token::new(3), Some(30)));
+    assert_eq!((source.token(), source.task().unwrap().try_result().ok()), (Token::new(3), Some(30)));
 }
 
 #[test]
@@ -262,7 +268,7 @@ fn after_an_operation_on_one_thread_the_next_is_on_two() {
     completer.complete(1);
     assert_eq!(poll(&mut task), Poll::Ready(1));
     drop(task);
-    let mut task = source.next_task();
+    let mut task = source.next_task().unwrap();
     assert!(poll(&mut task).is_pending());
     elsewhere(|| source.complete(2).unwrap());
     assert_eq!(poll(&mut task), Poll::Ready(2));
@@ -275,7 +281,7 @@ fn begun_and_completed_at_once() {
     completer.complete(Ok(7));
     assert_eq!(pollster::block_on(task), Ok(7));
     assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Succeeded));
-    assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
+    assert_eq!(source.task().unwrap_err().reason(), Refusal::Taken);
     let (completer, task) = source.begin();
     completer.fail("broken");
     assert_eq!(pollster::block_on(task), Err("broken"));
@@ -313,5 +319,5 @@ fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybo
     assert!(catch_unwind(AssertUnwindSafe(|| drop(source.begin()))).is_err());
     assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Pending));
     source.complete(Panics(false)).expect("pending");
-    assert!(source.task().is_completed());
+    assert!(source.task().unwrap().is_completed());
 }

@@ -21,7 +21,7 @@ fn no_token_comes_round_after_65536_operations() {
     let operations = if cfg!(miri) { 100 } else { 3 * 65_536 };
     let source = ManualResetSource::<u32>::new();
     let first = source.token();
-    let tokens: HashSet<_> = (0..operations).map(|_| source.reset()).collect();
+    let tokens: HashSet<_> = (0..operations).map(|_| source.reset().unwrap()).collect();
     assert_eq!((tokens.len(), tokens.contains(&first)), (operations, false));
     assert!(source.status(first).is_err());
 }
@@ -30,14 +30,14 @@ fn no_token_comes_round_after_65536_operations() {
 #[test]
 fn a_stale_token_is_an_error_that_names_the_source_and_both_versions_and_changes_nothing() {
     let source = ManualResetSource::<u32>::new();
-    let current = source.reset();
+    let current = source.reset().unwrap();
     for stale in [Token::new(0), Token::new(2)] {
         let error = source.status(stale).unwrap_err();
         assert_eq!((error.token(), error.current(), error.source_name()), (stale, current, name()));
         let expected = format!("token {stale} of {} is stale: it is at version 1", name());
         assert_eq!(error.to_string(), expected);
         assert_eq!(message_of(|| poll_by_token(&source, stale)), expected);
-        assert_eq!(message_of(|| ValueTask::from_source(&source, stale)), expected);
+        assert_eq!(ValueTask::from_source(&source, stale).unwrap_err(), error);
         let refused = source.completer_for(stale).unwrap_err();
         assert_eq!((refused.reason(), refused.to_string()), (Refusal::Stale(error), expected));
         source.abandon(stale);
@@ -65,7 +65,7 @@ trait TaskOrRefusal {
 
 impl TaskOrRefusal for ManualResetSource<u32> {
     fn task_or_refusal(&self) -> Result<(), Refusal> {
-        self.checked_task().map(drop).map_err(|refused| refused.reason())
+        self.task().map(drop).map_err(|refused| refused.reason())
     }
 }
 
@@ -74,7 +74,7 @@ impl TaskOrRefusal for ManualResetSource<u32> {
 fn a_stale_token_is_refused_also_where_an_error_is_stored() {
     let source = ManualResetSource::<Result<u32, &str>>::new();
     let stale = source.token();
-    source.reset();
+    source.reset().unwrap();
     source.fail("broken").unwrap();
     assert!(message_of(|| poll_by_token(&source, stale)).ends_with("is stale: it is at version 1"));
     assert_eq!(poll_by_token(&source, source.token()), Poll::Ready(Err("broken")));
@@ -85,7 +85,7 @@ fn a_completer_that_comes_late_doesnt_find_the_next_operation() {
     let source = ManualResetSource::<Result<u32, u32>>::new();
     let late = source.token();
     source.completer_for(late).unwrap().complete(Ok(1));
-    let mut next = source.checked_next_task().unwrap();
+    let mut next = source.next_task().unwrap();
     assert!(matches!(source.completer_for(late).unwrap_err().reason(), Refusal::Stale(_)));
     assert!(poll(&mut next).is_pending());
     source.completer_for(source.token()).unwrap().complete(Ok(3));
@@ -96,7 +96,7 @@ fn a_completer_that_comes_late_doesnt_find_the_next_operation() {
 fn a_stale_awaiter_doesnt_disturb_the_one_of_the_next_operation() {
     let (source, (woken, waker)) = (ManualResetSource::<u32>::new(), Wakes::new());
     let stale = source.token();
-    let mut task = source.next_task();
+    let mut task = source.next_task().unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     source.abandon(stale);
     assert!(message_of(|| poll_by_token(&source, stale)).contains("is stale"));
@@ -107,19 +107,19 @@ fn a_stale_awaiter_doesnt_disturb_the_one_of_the_next_operation() {
 #[test]
 fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
     let (source, (woken, waker)) = (Arc::new(ManualResetSource::<u32>::new()), Wakes::new());
-    let mut task = ValueTask::from_source(&*source, source.token());
+    let mut task = ValueTask::from_source(&*source, source.token()).unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
-    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");
+    assert_eq!(source.reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");
     source.complete(7).unwrap();
     assert_eq!((woken.count(), poll_with(&mut task, &waker)), (1, Poll::Ready(7)));
     drop(task);
 
-    let token = source.reset();
-    let mut task: ValueTask<'static, u32> = ValueTask::from_shared_source(source.clone(), token);
+    let token = source.reset().unwrap();
+    let mut task: ValueTask<'static, u32> = ValueTask::from_shared_source(source.clone(), token).unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
     assert_eq!(woken.kept(), 0, "abandoned");
-    assert_eq!(source.reset(), Token::new(2));
+    assert_eq!(source.reset().unwrap(), Token::new(2));
 }
 
 /// B-VT-009, B-VT-017: the value is taken from the source once.
@@ -127,16 +127,16 @@ fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
 fn a_task_over_a_completed_source_is_ready() {
     let source = ManualResetSource::<Result<u32, &str>>::new();
     source.fail("broken").unwrap();
-    let task = ValueTask::from_source(&source, source.token());
+    let task = ValueTask::from_source(&source, source.token()).unwrap();
     assert_eq!(task.try_result().ok(), Some(Err("broken")));
-    assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
+    assert_eq!(source.task().unwrap_err().reason(), Refusal::Taken);
 }
 
 #[test]
 fn a_token_that_becomes_stale_meanwhile_panics_in_the_poll() {
     let source = ManualResetSource::<u32>::new();
-    let mut task = ValueTask::from_source(&source, source.token());
-    source.reset();
+    let mut task = ValueTask::from_source(&source, source.token()).unwrap();
+    source.reset().unwrap();
     assert!(
         message_of(|| poll(&mut task))
             .ends_with("token 0 of valuetask::source::manual::ManualResetSource<u32> is stale: it is at version 1")
@@ -161,7 +161,7 @@ fn beside_a_reset_a_status_is_that_of_its_own_operation() {
                 }
                 status
             });
-            source.reset();
+            source.reset().unwrap();
             assert!(asking.join().expect("no panic").is_err());
         });
     }
@@ -172,15 +172,15 @@ fn no_value_is_taken_of_an_operation_whose_token_was_read() {
     for _ in 0..ROUNDS {
         let source = ManualResetSource::new();
         source.complete(7).expect("pending");
-        assert_eq!(poll(&mut source.task()), Poll::Ready(7));
+        assert_eq!(poll(&mut source.task().unwrap()), Poll::Ready(7));
         thread::scope(|scope| {
             let asking = scope.spawn(|| {
                 while source.token() == Token::new(0) {
                     thread::yield_now();
                 }
-                source.checked_task().err().map(|refused| refused.reason())
+                source.task().err().map(|refused| refused.reason())
             });
-            source.reset();
+            source.reset().unwrap();
             assert_ne!(asking.join().expect("no panic"), Some(Refusal::Taken));
         });
     }

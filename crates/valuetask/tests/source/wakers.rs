@@ -54,7 +54,7 @@ fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
     static QUEUE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
     let source = ManualResetSource::new();
     for round in 0..2 {
-        let mut task = source.next_task();
+        let mut task = source.next_task().unwrap();
         let waker = doing(move || QUEUE.lock().unwrap().push(round));
         assert!(Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending());
         source.complete(round).unwrap();
@@ -69,7 +69,7 @@ fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
 fn the_waker_of_the_last_poll_is_woken_once() {
     let source = ManualResetSource::new();
     let ((one, one_waker), (other, other_waker)) = (Wakes::new(), Wakes::new());
-    let mut task = source.task();
+    let mut task = source.task().unwrap();
     for waker in [&one_waker, &one_waker, &other_waker, &one_waker, &other_waker].repeat(20) {
         assert!(poll_with(&mut task, waker).is_pending());
     }
@@ -90,7 +90,7 @@ fn a_registered_waker_is_not_cloned_again() {
     }
 
     let source = ManualResetSource::<u32>::new();
-    let mut task = source.task();
+    let mut task = source.task().unwrap();
     // SAFETY: none of the functions of `VTABLE` uses its data.
     let waker = unsafe { Waker::new(std::ptr::null(), VTABLE) };
     for _ in 0..3 {
@@ -102,7 +102,7 @@ fn a_registered_waker_is_not_cloned_again() {
 #[test]
 fn a_dropped_task_takes_its_waker_along() {
     let (source, (woken, waker)) = (ManualResetSource::new(), Wakes::new());
-    let mut task = source.task();
+    let mut task = source.task().unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
     assert_eq!(woken.kept(), 0);
@@ -125,9 +125,9 @@ fn an_awaiter_and_a_completer_at_once_meet_once_a_round() {
         });
         for round in 0..ROUNDS {
             if round > 0 {
-                source.reset();
+                source.reset().unwrap();
             }
-            assert_eq!(pollster::block_on(source.task()), round);
+            assert_eq!(pollster::block_on(source.task().unwrap()), round);
             taken.fetch_add(1, SeqCst);
         }
     });
@@ -139,7 +139,7 @@ fn an_awaiter_and_a_completer_at_once_meet_once_a_round() {
 fn a_waker_that_panics_leaves_the_completion_as_it_is() {
     for waker in [doing(|| panic!("in a waker")), Bomb::waker()] {
         let source = ManualResetSource::new();
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         assert!(poll_with(&mut task, &waker).is_pending());
         assert!(source.complete(7).is_ok());
         assert_eq!(poll(&mut task), Poll::Ready(7));
@@ -154,14 +154,14 @@ fn a_waker_that_panics_leaves_the_completion_as_it_is() {
 #[test]
 fn a_waker_that_panics_when_it_is_cloned_ends_the_task_and_nothing_else() {
     let (source, (woken, waker)) = (ManualResetSource::new(), Wakes::new());
-    let mut task = source.task();
+    let mut task = source.task().unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     let waker = unclonable();
     let polled =
         catch_unwind(AssertUnwindSafe(|| Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending()));
     assert!(polled.is_err());
     assert_eq!(woken.kept(), 0);
-    let mut next = source.task();
+    let mut next = source.task().unwrap();
     source.complete(7).unwrap();
     assert_eq!(poll(&mut next), Poll::Ready(7));
 
@@ -184,7 +184,7 @@ fn a_waker_may_complete_its_operation_when_it_is_cloned() {
     const VTABLE: RawWakerVTable = RawWakerVTable::new(clone, |_| {}, |_| {}, |_| {});
     // SAFETY: none of the functions uses the pointer.
     let waker = unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) };
-    let polled = Pin::new(&mut SOURCE.task()).poll(&mut Context::from_waker(&waker));
+    let polled = Pin::new(&mut SOURCE.task().unwrap()).poll(&mut Context::from_waker(&waker));
     assert_eq!((polled, CLONED.load(SeqCst)), (Poll::Ready(7), true));
 }
 

@@ -10,7 +10,7 @@ use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
 use super::shape::{Called, bind, can_be_hidden, own_call, strip, task};
 use super::signature::{Written, returned_behind_dyn};
-use crate::args::{Mode, Start, take_ours};
+use crate::args::{Mode, Returns, Start, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, quiet, quiet_body, validate};
 use crate::known::last_is_among;
@@ -23,6 +23,9 @@ pub(super) struct Method {
     pub(super) native: TraitItemFn,
     /// The hidden method beside it.
     pub(super) hidden: Option<TraitItemFn>,
+    /// The hidden method beside a lazy one of a trait that isn't lazy. Nothing calls it: an implementation under the
+    /// attribute writes it, as it doesn't see that the method is lazy.
+    pub(super) uncalled: Option<TraitItemFn>,
     /// The companion's method, or why there is none.
     pub(super) of_dyn: Result<Dyn, &'static str>,
 }
@@ -77,11 +80,17 @@ impl Method {
         let why = why_native(&method.sig, opaque, around.name, around.types);
         let written = Written::of(&method.sig, opaque, method.default.as_ref(), around.scope, &mode);
         let is_task = is_async || opaque.is_some_and(|opaque| opaque.kind == Kind::Future);
-        let is_hidden = is_task && mode.start == Start::Hot && can_be_hidden(&method.sig);
-        let hidden = is_hidden.then(|| hidden_method(&method, &written, around, &mode));
+        let (is_hidden, is_hot) = (is_task && can_be_hidden(&method.sig), mode.start == Start::Hot);
+        let hidden = (is_hidden && is_hot).then(|| hidden_method(&method, &written, around, &mode));
+        let is_lazy_alone = !is_hot && around.mode.start == Start::Hot;
+        let uncalled = (is_hidden && is_lazy_alone).then(|| {
+            let mode = mode.returning(Returns::Task).starting(Start::Hot);
+            let written = Written::of(&method.sig, opaque, method.default.as_ref(), around.scope, &mode);
+            hidden_method(&method, &written, around, &mode)
+        });
         let of_dyn = why.map_or_else(|| Dyn::of(&method, opaque, &written, &mode), Err);
         write_native(&mut method, written, &mode);
-        Self { native: method, hidden, of_dyn }
+        Self { native: method, hidden, uncalled, of_dyn }
     }
 
     pub(super) fn name(&self) -> &Ident {

@@ -17,7 +17,7 @@ fn a_poll_by_token() {
         };
         let first = poll(&waking);
         if first.is_pending() {
-            assert!(matches!(source.checked_reset(), Ok(_) | Err(_)));
+            assert!(matches!(source.reset(), Ok(_) | Err(_)));
         }
         completer.join().expect("no panic");
         if first.is_pending() && source.token() == Token::new(0) {
@@ -41,7 +41,7 @@ fn a_poll_by_token_is_of_its_own_operation() {
         source.complete(7).expect("pending");
         let resetting = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.checked_reset().is_ok()
+            move || source.reset().is_ok()
         });
         let mut polled = poll_by_token(&source, 0, Waker::noop());
         let reset = resetting.join().expect("no panic");
@@ -59,7 +59,7 @@ fn an_abandon_by_a_stale_token_leaves_the_next_operation() {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
-            move || source.checked_reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
+            move || source.reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
         });
         // Loom looks no further back than the last use of an atomic. This makes it try the other order.
         thread::yield_now();
@@ -76,7 +76,7 @@ fn a_poll_by_a_stale_token_leaves_the_next_operation() {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
-            move || source.checked_reset().ok().map(|_| poll_by_token(&source, 1, &waker))
+            move || source.reset().ok().map(|_| poll_by_token(&source, 1, &waker))
         });
         let stale = poll_by_token(&source, 0, Waker::noop());
         match next.join().expect("no panic") {
@@ -92,7 +92,7 @@ fn a_poll_by_a_stale_token_leaves_the_next_operation() {
 
 /// Tries a reset or a task of an operation that is polled by token.
 fn is_refused(source: &ManualResetSource<u32>, resets: bool) -> bool {
-    if resets { source.checked_reset().is_err() } else { source.checked_task().is_err() }
+    if resets { source.reset().is_err() } else { source.task().is_err() }
 }
 
 fn a_refusal_leaves_the_awaiter_by_token(resets: bool) {
@@ -132,7 +132,7 @@ fn a_reset_refused_by_a_completion_leaves_the_awaiter_by_token() {
         });
         let resetting = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.checked_reset().is_ok()
+            move || source.reset().is_ok()
         });
         let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
         let (completed, reset) = (completing.join().expect("no panic"), resetting.join().expect("no panic"));
@@ -155,7 +155,7 @@ fn an_abandon_by_token_leaves_no_waker(resets: bool) {
         let refused = asking.join().expect("no panic");
         assert!(polled == Some(Poll::Pending) || !refused, "one of the two succeeds");
         assert!(waking.is_alone());
-        assert!(source.checked_reset().is_ok(), "the operation has no awaiter");
+        assert!(source.reset().is_ok(), "the operation has no awaiter");
     });
 }
 
@@ -173,7 +173,7 @@ fn an_abandon_by_token_during_a_refused_task_leaves_no_waker() {
 fn a_dropped_task_leaves_the_awaiter_by_token() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         assert!(Waking::new().poll(&mut task).is_pending());
         let other = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
@@ -190,7 +190,7 @@ fn a_dropped_task_leaves_the_awaiter_by_token() {
 fn a_value_is_taken_by_one_of_two() {
     ::loom::model(|| {
         let source = source();
-        let mut task = source.task();
+        let mut task = source.task().unwrap();
         source.complete(7).expect("pending");
         let other = thread::spawn({
             let source = Arc::clone(&source);
@@ -205,7 +205,7 @@ fn a_value_is_taken_by_one_of_two() {
 fn taken() -> Arc<ManualResetSource<u32>> {
     let source = source();
     source.complete(7).expect("pending");
-    assert_eq!(source.task().try_result().ok(), Some(7));
+    assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
     source
 }
 
@@ -225,11 +225,11 @@ fn a_refusal_of_a_taken_value_doesnt_refuse_a_reset(by_token: bool) {
                 if by_token {
                     poll_by_token(&source, 0, Waker::noop()).is_some_and(|polled| polled.is_ready())
                 } else {
-                    source.checked_task().is_ok_and(|task| task.is_completed())
+                    source.task().is_ok_and(|task| task.is_completed())
                 }
             }
         });
-        assert!(source.checked_reset().is_ok(), "the operation has no awaiter");
+        assert!(source.reset().is_ok(), "the operation has no awaiter");
         assert!(!coming.join().expect("no panic"));
     });
 }
@@ -253,9 +253,9 @@ fn a_poll_by_the_last_token_isnt_refused_for_the_next_value() {
             let source = Arc::clone(&source);
             move || refusal(&source, 0)
         });
-        if source.checked_reset().is_ok() {
+        if source.reset().is_ok() {
             source.complete(8).expect("pending");
-            assert_eq!(source.task().try_result().ok(), Some(8));
+            assert_eq!(source.task().unwrap().try_result().ok(), Some(8));
             let refused = polling.join().expect("no panic");
             assert!(refused.as_ref().is_none_or(|refused| refused.contains("is stale")), "{refused:?}");
         }

@@ -150,7 +150,7 @@ fn calls_back(is_second: bool, is_withdrawn: bool) {
     registers(is_second, move |task, runs, setter| {
         let counted = Arc::clone(&runs);
         let mut awaiter = Awaiter::new(task);
-        let attended = awaiter.attend(move || {
+        let attended = awaiter.attend(Turn::Inline, move || {
             counted.fetch_add(1, SeqCst);
         });
         if let Err(callback) = attended {

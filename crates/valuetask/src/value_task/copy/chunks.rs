@@ -1,7 +1,7 @@
 //! The copies in chunks: see the [table](super).
 
 use core::arch::x86_64::__m128i;
-use core::mem::MaybeUninit;
+use core::mem::{self, MaybeUninit};
 
 use super::LARGEST;
 
@@ -10,8 +10,9 @@ const LARGEST_BY_WORDS: usize = 144;
 
 /// A part of a value that is loaded and stored on its own.
 ///
-/// A float, as the compiler combines integers from parts.
-type Word = MaybeUninit<f64>;
+/// An integer: a float isn't in a register that calls leave alone, so a value would go to the stack and back while its
+/// machine is dropped.
+type Word = MaybeUninit<u64>;
 
 /// Two words that are loaded and stored as one.
 ///
@@ -50,15 +51,19 @@ macro_rules! alone {
         // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
         let from = unsafe { $from.add($at) };
         // SAFETY: in bounds by `each!`, and aligned as a word.
+        let word: Word = unsafe { *from };
+        // A float, as two loads into such registers make a chunk. The compiler combines no integers around it, either.
+        // SAFETY: any bytes are a `MaybeUninit`, and the sizes are equal.
         #[cfg_attr(miri, allow(unused_mut, reason = "the block below isn't there"))]
-        let mut word = unsafe { *from };
+        let mut float = unsafe { mem::transmute::<Word, MaybeUninit<f64>>(word) };
         // The compiler doesn't merge two loads around code that it can't see into.
         // SAFETY: empty, so the register doesn't change.
         #[cfg(not(miri))]
         unsafe {
-            core::arch::asm!("/* {0} */", inout(xmm_reg) word, options(pure, nomem, nostack, preserves_flags));
+            core::arch::asm!("/* {0} */", inout(xmm_reg) float, options(pure, nomem, nostack, preserves_flags));
         }
-        word
+        // SAFETY: as above.
+        unsafe { mem::transmute::<MaybeUninit<f64>, Word>(float) }
     }};
 }
 

@@ -187,14 +187,14 @@ static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
 /// A source takes no memory. A task by token, a lease and a slot take a block each, until they are done.
 fn sources() {
     for value in [7, 8] {
-        let mut task = SOURCE.next_task();
+        let mut task = SOURCE.next_task().unwrap();
         assert!(poll(&mut task).is_pending());
         assert!(SOURCE.complete(value).is_ok());
         assert_eq!(poll(&mut task), Poll::Ready(value));
     }
     assert_eq!(blocks(), 0);
 
-    let mut by_token = ValueTask::from_source(&SOURCE, SOURCE.reset());
+    let mut by_token = ValueTask::from_source(&SOURCE, SOURCE.reset().unwrap()).unwrap();
     assert_eq!(blocks(), 1);
     assert!(SOURCE.complete(9).is_ok());
     assert_eq!(poll(&mut by_token), Poll::Ready(9));

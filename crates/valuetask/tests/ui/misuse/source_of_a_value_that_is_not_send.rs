@@ -4,6 +4,6 @@ use valuetask::{CompletionPool, ManualResetSource};
 
 fn main() {
     let source = ManualResetSource::<Rc<u32>>::new();
-    drop(source.task());
+    drop(source.task().unwrap());
     drop(CompletionPool::<Rc<u32>>::new().lease());
 }

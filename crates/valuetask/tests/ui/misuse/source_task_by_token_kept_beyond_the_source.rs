@@ -2,7 +2,7 @@ use valuetask::{ManualResetSource, ValueTask};
 
 fn task<'a>() -> ValueTask<'a, u32> {
     let source = ManualResetSource::<u32>::new();
-    ValueTask::from_source(&source, source.token())
+    ValueTask::from_source(&source, source.token()).unwrap()
 }
 
 fn main() {}

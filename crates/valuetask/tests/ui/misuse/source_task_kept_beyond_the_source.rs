@@ -2,7 +2,7 @@ use valuetask::{ManualResetSource, ValueTask};
 
 fn task<'a>() -> ValueTask<'a, u32> {
     let source = ManualResetSource::new();
-    source.task()
+    source.task().unwrap()
 }
 
 fn main() {}
