@@ -208,7 +208,7 @@ use valuetask_syntax::Name;
 /// | E0053, "expected `LocalValueTask`, found `ValueTask`" | `?Send` stands on the trait alone |
 /// | E0053, "expected `ValueTask`, found `PooledFuture`" | the trait is under `#[value_task]`, and the impl under `#[async_trait]`: use one of them |
 /// | E0195, "lifetimes do not match method in trait" | one side is `boxed` or under the crate async-trait, and the other isn't |
-/// | E0195, a bound makes `'task` early-bound | the two sides write an argument's type or lifetime differently |
+/// | E0195, "`'task` differs between the trait and impl" | `'task` is the lifetime of the returned task, which the attribute declares. The two sides write an argument's type or lifetime differently: write the same on both, as in [The signature](#the-signature). Or the attribute stands on one method of the impl: put it on the impl |
 /// | E0106 in an argument's type | the type has a lifetime: write it, as in `Key<'_>` |
 /// | E0401, at the attribute on one method of an impl | the attribute doesn't see the parameters of the impl: put it on the impl |
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
@@ -390,7 +390,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | E0053, "expected `PooledFuture`, found `ValueTask`" | the trait is under `#[async_trait]`, and the impl under `#[value_task]`: use one of them |
 /// | E0195, "lifetimes do not match method in trait" | one side is under the crate async-trait: change its import, or say `boxed` on this side. Or the two sides write a type differently: say `exact` on both |
 /// | E0195, "`'life0` is early-bound" | `exact` stands on one side alone: write it on the trait and on each impl |
-/// | E0195, a bound makes `'task` early-bound | the two sides write an argument's type differently: write the same, or say `exact` on both |
+/// | E0195, "`'task` differs between the trait and impl" | `'task` is the lifetime of the returned future, which the attribute declares. The two sides write an argument's type differently, such as `Key<'_>` and `Option<&str>`, or `Self` and its name: write the same, or say [`exact`](#exact) on both |
 /// | E0276, "impl has extra requirement `C: 'async_trait`" | `boxed` on an impl alone, and an argument's type is found by a parameter, as `C::Id`: write `impl<C: Config + 'static>` |
 /// | E0597, a borrow that ends too soon, at a caller | the result hides a lifetime, which is that of every argument: write it, as in `Cow<'_, str>`, or say `exact` |
 /// | E0261, undeclared lifetime `'life0` or `'async_trait` | the code names a lifetime of async-trait's signature: say `exact` |

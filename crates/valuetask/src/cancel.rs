@@ -38,6 +38,7 @@
 
 mod callback_guard;
 mod callbacks;
+mod entry;
 mod linked;
 mod with;
 

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::mem;
 
-use super::callback_guard::Entry;
+use super::entry::Entry;
 use crate::TaskError;
 use crate::panics::{self, Payload};
 
@@ -65,12 +65,16 @@ pub(super) fn defer(entry: &Arc<Entry>) -> bool {
 }
 
 impl Callbacks {
+    pub(super) const fn of(entries: Vec<Arc<Entry>>) -> Self {
+        Self(entries)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Takes the remaining callbacks.
-    fn take(&mut self) -> Vec<Arc<Entry>> {
+    pub(super) fn take(mut self) -> Vec<Arc<Entry>> {
         mem::take(&mut self.0)
     }
 
@@ -84,7 +88,7 @@ impl Callbacks {
     fn call_from_the_last(&mut self, mut panicked: impl FnMut(Payload)) {
         while let Some(entry) = self.0.pop() {
             match entry.call() {
-                Ok(mut behind) => self.0.extend(behind.take()),
+                Ok(behind) => self.0.extend(behind),
                 Err(payload) => panicked(payload),
             }
         }
@@ -95,7 +99,7 @@ impl Callbacks {
         self.0.reverse();
         while let Some(entry) = self.0.pop() {
             match entry.call() {
-                Ok(mut behind) => self.0.extend(behind.take().into_iter().rev()),
+                Ok(behind) => self.0.extend(behind.into_iter().rev()),
                 Err(payload) => panicked(payload),
             }
         }

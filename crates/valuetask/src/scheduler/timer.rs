@@ -14,19 +14,19 @@ use core::time::Duration;
 use ::tokio::runtime::Handle;
 use ::tokio::{task, time};
 
-use super::{TaskScheduler, TokioScheduler};
+use super::worker;
 use crate::panics::catch;
 use crate::{Abandoned, Task, TaskCompletionSource, TaskError, ValueTask};
 
 /// Starts a timer. A runtime that has ended, or has no timer, panics.
-pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
+pub(super) fn start(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
     if Handle::try_current().is_err_and(|error| error.is_thread_local_destroyed()) {
-        return start_elsewhere(scheduler, duration);
+        return start_elsewhere(runtime, duration);
     }
-    let _entered = scheduler.0.enter();
+    let _entered = runtime.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));
-    let relay = Arc::new(Relay { scheduler: scheduler.clone(), elapsed: TaskCompletionSource::new() });
+    let relay = Arc::new(Relay { runtime: runtime.clone(), elapsed: TaskCompletionSource::new() });
     ValueTask::start(async move {
         let mut sleep = pin!(sleep);
         let waker = Waker::from(Arc::clone(&relay));
@@ -46,10 +46,10 @@ async fn elapsed(elapsed: &Task) {
 
 /// Starts a timer on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
 #[cold]
-fn start_elsewhere(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
+fn start_elsewhere(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
     let deadline = time::Instant::now() + duration;
     let (source, task) = TaskCompletionSource::channel();
-    scheduler.spawn(async move {
+    worker::spawn(runtime, async move {
         time::sleep_until(deadline).await;
         catch(|| source.set_result(()));
     });
@@ -58,7 +58,7 @@ fn start_elsewhere(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<
 
 /// The waker of a sleep: tokio wakes it when the time is up, or when the runtime ends.
 struct Relay {
-    scheduler: TokioScheduler,
+    runtime: Handle,
     elapsed: TaskCompletionSource,
 }
 
@@ -87,6 +87,6 @@ impl Wake for Relay {
         let elapses = Elapses(Some(Arc::clone(&self)));
         let elapses = ValueTask::from_future(async move { elapses.elapse() });
         // A runtime may have hooks that panic.
-        catch(|| self.scheduler.schedule(elapses));
+        catch(|| worker::spawn(&self.runtime, elapses));
     }
 }

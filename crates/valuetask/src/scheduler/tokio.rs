@@ -3,8 +3,6 @@
 
 use alloc::boxed::Box;
 use core::future::Future;
-use core::pin::Pin;
-use core::task::Context;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
@@ -12,7 +10,6 @@ use ::tokio::runtime::Handle;
 use super::{TaskScheduler, timer, worker};
 use crate::ValueTask;
 use crate::panics::catch;
-use crate::polled_by::PolledBy;
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -66,9 +63,7 @@ impl TokioScheduler {
 
     #[inline]
     pub(super) fn spawn<W: Future<Output = ()> + Send + 'static>(&self, work: W) {
-        let is_multi_thread = worker::is_multi_thread(&self.0);
-        let poll = move |work: Pin<&mut W>, cx: &mut Context<'_>| worker::poll(is_multi_thread, || work.poll(cx));
-        drop(self.0.spawn(PolledBy::new(work, poll)));
+        worker::spawn(&self.0, work);
     }
 }
 
@@ -86,6 +81,6 @@ impl TaskScheduler for TokioScheduler {
     ///
     /// If the runtime has no time driver, or has ended.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::start(self, duration)
+        timer::start(&self.0, duration)
     }
 }

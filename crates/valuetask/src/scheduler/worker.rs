@@ -6,21 +6,32 @@
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
-use core::task::Poll;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 
 use ::tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::panics::catch;
+use crate::polled_by::PolledBy;
 
 std::thread_local! {
     /// The thread polls spawned work, as a worker that can be replaced.
     static POLLS: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Spawns work on a runtime.
+#[inline]
+pub(super) fn spawn<W: Future<Output = ()> + Send + 'static>(runtime: &Handle, work: W) {
+    let is_multi_thread = is_multi_thread(runtime);
+    let poll = move |work: Pin<&mut W>, cx: &mut Context<'_>| poll(is_multi_thread, || work.poll(cx));
+    drop(runtime.spawn(PolledBy::new(work, poll)));
+}
+
 /// Polls spawned work. It ends with its first panic: what the panic left may panic again when it's dropped, and tokio's threads don't
 /// survive that.
 #[inline]
-pub(super) fn poll(is_multi_thread: bool, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
+fn poll(is_multi_thread: bool, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
     let before = POLLS.replace(is_multi_thread);
     let polled = catch(poll);
     POLLS.set(before);
@@ -28,7 +39,7 @@ pub(super) fn poll(is_multi_thread: bool, poll: impl FnOnce() -> Poll<()>) -> Po
 }
 
 #[inline]
-pub(super) fn is_multi_thread(runtime: &Handle) -> bool {
+fn is_multi_thread(runtime: &Handle) -> bool {
     runtime.runtime_flavor() == RuntimeFlavor::MultiThread
 }
 
