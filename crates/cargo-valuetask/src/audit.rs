@@ -28,8 +28,8 @@ use crate::{fix, output};
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let workspace = Workspace::read(&args.paths)?;
     let mut resolver = Resolver::new(&workspace);
-    let survey = survey::survey(&workspace, &mut resolver);
     let plan = fix::Plan::of(&mut resolver, &workspace);
+    let survey = survey::survey(&workspace, &mut resolver);
     let paths = Paths::new(&resolver.tree);
     let notes = notes(&workspace, &survey, &resolver, &paths);
     let facts = Facts { survey: &survey, groups: groups::groups(&survey), plan: &plan, paths: &paths, notes: &notes };

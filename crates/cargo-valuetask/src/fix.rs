@@ -10,15 +10,18 @@
 
 mod apply;
 mod args;
+mod boxed;
 mod check;
 mod choice;
 mod disk;
 mod edits;
+mod format;
 mod found;
 mod imports;
 mod items;
 mod manifest;
 mod plan;
+mod pooled;
 mod remedy;
 mod report;
 mod rounds;
@@ -63,6 +66,7 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
     if args.dry_run || found.plan.groups.is_empty() {
         apply::make(&found, &rounds.choice, &mut rounds.disk)?;
+        format::keep(&found, &mut rounds.disk)?;
     } else {
         rounds.run().map_err(|error| match rounds.disk.restore(&root.join("Cargo.lock")) {
             Ok(true) => error.with("the files are restored"),
@@ -71,14 +75,15 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         })?;
     }
     let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
-    output::print(&(rounds.disk.diff(root) + &report::report(&rounds)))
+    let diff = rounds.disk.diff(root);
+    output::print(&(diff + &report::report(&mut rounds)))
         .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
 }
 
 /// Returns the absolute path of a package's folder.
-fn checkout(folder: &Path) -> Result<String, Error> {
+fn checkout(folder: &Path) -> Result<PathBuf, Error> {
     let found = folder.join("Cargo.toml").metadata().and_then(|_| folder.canonicalize());
-    found.map(|folder| folder.display().to_string()).map_err(|error| {
+    found.map_err(|error| {
         let what = format!("--path {}: can't read its Cargo.toml: {error}", folder.display());
         Error::usage(what, "give the folder crates/valuetask of a checkout")
     })

@@ -126,6 +126,7 @@ impl Report<'_> {
             by_reason.entry(left.why.clone()).or_default().push(self.facts.paths.at(left.file, left.line));
         }
         let places = self.facts.groups.iter().flat_map(|group| &group.places);
+        let places = places.filter(|place| !self.facts.plan.changes_box(place.file, place.line));
         for (place, why) in places.filter_map(|place| Some((place, why_left(place)?))) {
             by_reason.entry(why.to_owned()).or_default().push(self.facts.paths.at(place.file, place.line));
         }
@@ -146,7 +147,8 @@ impl Report<'_> {
             .iter()
             .map(|unread| format!("{}: not audited: {}", paths.shown(&unread.path, unread.line), unread.why));
         let mut unknown = BTreeMap::<String, Vec<&Place>>::new();
-        for (attribute, place) in survey.places.iter().filter_map(|place| Some((place.unknown()?, place))) {
+        let places = survey.places.iter().filter(|place| !place.test);
+        for (attribute, place) in places.filter_map(|place| Some((place.unknown()?, place))) {
             unknown.entry(attribute).or_default().push(place);
         }
         let unknown = unknown.into_iter().map(|(attribute, places)| {

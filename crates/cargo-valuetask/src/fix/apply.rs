@@ -6,12 +6,12 @@ use super::choice::Choice;
 use super::disk::Disk;
 use super::edits::{self, Changes, Edits};
 use super::found::Found;
-use super::manifest::{self, Change};
+use super::manifest::{self, Change, Std};
 use super::{source, whole};
 use crate::error::Error;
 
 /// The packages whose attributes are changed.
-const OLD: [&str; 2] = ["async-trait", "async-recursion"];
+pub(super) const OLD: [&str; 2] = ["async-trait", "async-recursion"];
 
 /// Makes the changes, without writing them.
 pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changes, Error> {
@@ -35,23 +35,31 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let says_it = |edits: &Edits| edits.iter().any(|edit| edit.text.contains("valuetask"));
     let needs = changes.iter().filter(|(_, edits)| says_it(edits)).map(|(file, _)| *file).chain(changed);
     let needs: BTreeSet<_> = needs.flat_map(|file| tree.packages_of(file)).collect();
-    let change = |old, add, remove, names| Change { path: found.path.as_deref(), old, add, remove, names };
+    let is_without_std = |index: &usize| found.is_without_std(*index);
+    let std = if needs.iter().any(is_without_std) { Std::Without } else { Std::Default };
     if !needs.is_empty() {
         let path = found.root.join("Cargo.toml");
         for old in OLD {
-            let change = change(old, true, false, Vec::new());
+            let checkout = found.checkout_from(found.root);
+            let change = Change { path: checkout, std, old, add: true, remove: false, names: Vec::new() };
             disk.edit(&path, |text| manifest::edited(text, &path, |manifest| change.workspace(manifest)))?;
         }
     }
     for index in changes.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
         let package = &found.workspace.packages[index];
+        let std = match std {
+            Std::Without if !is_without_std(&index) => Std::Again,
+            std => std,
+        };
+        // A package that has neither gets valuetask once.
         let listed = OLD.into_iter().filter(|old| package.names_of(old).next().is_some());
-        for old in listed {
+        let listed: Vec<_> = listed.collect();
+        for old in if listed.is_empty() { vec![OLD[0]] } else { listed } {
             let (path, names) = (&package.manifest, package.names_of(old).collect::<Vec<_>>());
             let add = needs.contains(&index);
-            let remove = !choice.keep && !whole::names_crate(index, &names, found, disk);
+            let remove = !choice.keep && whole::names_crate(index, &names, found, disk).is_none();
             if add || remove {
-                let change = change(old, add, remove, names);
+                let change = Change { path: found.checkout_from(package.folder()), std, old, add, remove, names };
                 disk.edit(path, |text| manifest::edited(text, path, |manifest| change.package(manifest)))?;
             }
         }

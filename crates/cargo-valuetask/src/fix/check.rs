@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::iter;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
@@ -56,21 +57,18 @@ impl Finding {
     }
 }
 
-/// Checks a workspace. Returns the errors of the compiler: none if it compiles.
+/// Checks a workspace, with `what` in it. Returns the errors of the compiler: none if it compiles.
 ///
 /// # Errors
 ///
-/// A cargo that can't be run, or that fails by itself.
-pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Vec<Finding>, Error> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(root).args(["check", "--quiet", "--keep-going", "--message-format=json"]);
+/// A cargo that can't be run, is killed, or fails by itself.
+pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Vec<Finding>, Error> {
     let usual = ["--workspace", "--all-targets"].map(OsString::from);
-    command.args(if args.is_empty() { &usual[..] } else { args }).stdin(Stdio::null());
-    let output = command.output().map_err(|error| {
-        let what = format!("can't run `cargo check`: {error}");
-        Error::failure(what, root.display(), "see whether cargo is installed")
-    })?;
+    let args = if args.is_empty() { &usual[..] } else { args };
+    // A closed standard error is no reason to stop.
+    writeln!(io::stderr(), "note: cargo check, {what}").ok();
+    let output =
+        cargo(root, &[&["check", "--quiet", "--keep-going", "--message-format=json"].map(OsString::from), args])?;
     if output.status.success() {
         return Ok(Vec::new());
     }
@@ -81,6 +79,32 @@ pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Vec<Finding>, Erro
     });
     let findings: Vec<_> = findings.collect();
     if findings.is_empty() { Err(failed(root, &String::from_utf8_lossy(&output.stderr))) } else { Ok(findings) }
+}
+
+/// Sees whether cargo finds a version of each dependency, without compiling any.
+///
+/// # Errors
+///
+/// As [`check()`], and a lock file that holds a dependency back.
+pub(super) fn resolve(root: &Path) -> Result<(), Error> {
+    let output = cargo(root, &[&["metadata", "--format-version=1", "--quiet"].map(OsString::from)])?;
+    if output.status.success() { Ok(()) } else { Err(failed(root, &String::from_utf8_lossy(&output.stderr))) }
+}
+
+fn cargo(root: &Path, args: &[&[OsString]]) -> Result<Output, Error> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    let output = command.current_dir(root).args(args.concat()).stdin(Stdio::null()).output().map_err(|error| {
+        let what = format!("can't run cargo: {error}");
+        Error::failure(what, root.display(), "see whether cargo is installed")
+    })?;
+    match output.status.code() {
+        Some(_) => Ok(output),
+        None => {
+            let what = format!("cargo was killed ({})", output.status);
+            Err(Error::failure(what, root.display(), "see whether memory is short: CARGO_BUILD_JOBS=1 takes less"))
+        }
+    }
 }
 
 /// Returns the error of a cargo that fails by itself, with these words.

@@ -92,6 +92,11 @@ impl Disk {
         self.write(false).map(|()| was_changed)
     }
 
+    /// Returns `true` if a file changes.
+    pub(super) fn changes(&self, path: &Path) -> bool {
+        self.files.get(path).is_some_and(|file| file.next != file.before)
+    }
+
     /// Returns how many files change.
     pub(super) fn changed(&self) -> usize {
         self.files.values().filter(|file| file.next != file.before).count()

@@ -1,7 +1,7 @@
 //! What a run is about.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use cargo_metadata::diagnostic::DiagnosticSpan;
 
@@ -20,13 +20,29 @@ pub(super) struct Found<'a> {
     pub(super) resolver: Resolver<'a>,
     pub(super) plan: Plan,
     /// The checkout of valuetask that is depended on by its path.
-    pub(super) path: Option<String>,
+    pub(super) path: Option<PathBuf>,
 }
 
 impl Found<'_> {
     /// Returns `true` if the command's paths name this file.
     pub(super) fn is_asked_for(&self, file: FileId) -> bool {
         self.workspace.selection.holds(&self.resolver.tree.files[file].path)
+    }
+
+    /// Returns the checkout as a manifest in this folder names it: relatively, if the command did.
+    pub(super) fn checkout_from(&self, folder: &Path) -> Option<String> {
+        let is_relative = self.args.path.as_ref().is_some_and(|given| given.is_relative());
+        let path = self.path.as_ref()?;
+        let path = if is_relative { relative(folder, path) } else { path.clone() };
+        Some(path.display().to_string().replace('\\', "/"))
+    }
+
+    /// Returns `true` if the library of a package is for code without std, under some configuration at least.
+    pub(super) fn is_without_std(&self, package: usize) -> bool {
+        let root = self.workspace.packages[package].lib().and_then(|lib| lib.root.canonicalize().ok());
+        let file = root.and_then(|root| self.resolver.tree.file_at(&root));
+        let says_it = |line: &str| line.trim_start().starts_with("#![") && line.contains("no_std");
+        file.is_some_and(|file| self.resolver.tree.files[file].text.lines().any(says_it))
     }
 
     /// Returns where a place of the changed text was before, if it is in one of the workspace's own files.
@@ -36,4 +52,12 @@ impl Found<'_> {
         let before = |at: u32| changes.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
         Some((file, before(span.byte_start)..before(span.byte_end)))
     }
+}
+
+/// Returns the path that leads from a folder to another; both are absolute.
+fn relative(from: &Path, to: &Path) -> PathBuf {
+    let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
+    let common = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
+    let up = from.components().skip(common).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(common)).collect()
 }

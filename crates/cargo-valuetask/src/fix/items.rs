@@ -15,7 +15,7 @@ use crate::tree::File;
 /// A trait by its name, or an implementation by the path of its trait.
 #[derive(Debug)]
 pub(super) enum Item {
-    Trait(String),
+    Trait { name: String, is_public: bool },
     Impl(Words),
 }
 
@@ -28,8 +28,16 @@ pub(super) struct Words {
     bytes: Range<usize>,
 }
 
-/// An attribute on an implementation, the path of its trait, and `true` if an `async fn` is seen in it.
-type InMacro = (AttributeUse, Words, bool);
+/// An attribute on an implementation in a macro.
+pub(super) struct InMacro {
+    pub(super) place: AttributeUse,
+    /// The path of the trait.
+    pub(super) of: Words,
+    /// An `async fn` is seen in it.
+    pub(super) is_async: bool,
+    /// Other crates can call the macro.
+    pub(super) is_exported: bool,
+}
 
 /// Reads the item under an attribute, with the names of its async methods.
 pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<String>)> {
@@ -50,7 +58,7 @@ pub(super) fn function(text: &str, place: &AttributeUse) -> Option<String> {
 pub(super) fn in_macros(file: &File) -> Vec<InMacro> {
     let is_any = ["macro_rules", "mock"].iter().any(|name| file.text.contains(name));
     let mut found = is_any.then(|| tokens::of(file)).flatten().map_or_else(Vec::new, implementations);
-    found.iter_mut().for_each(|(place, ..)| place.node = file.scope.node_at(place.bytes.start));
+    found.iter_mut().for_each(|found| found.place.node = file.scope.node_at(found.place.bytes.start));
     found
 }
 
@@ -63,17 +71,24 @@ fn implementations(code: TokenStream) -> Vec<InMacro> {
             let is_macro = begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!');
             let TokenTree::Group(group) = token else { continue };
             let lists = if is_macro { tokens::lists(group.stream()) } else { Vec::new() };
+            let is_exported = begins("macro_rules", 3) && is_exported(&list[..at - 3]);
             for inner in lists {
-                let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
-                found.extend(each.map(|one| (one.0.bytes.start, one)));
+                let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..], is_exported));
+                found.extend(each.map(|one| (one.place.bytes.start, one)));
             }
         }
     }
     found.into_values().collect()
 }
 
+/// Returns `true` if tokens end in attributes, of which one is `#[macro_export]`.
+fn is_exported(before: &[TokenTree]) -> bool {
+    let pairs = before.rchunks(2).take_while(|pair| attribute(pair).is_some());
+    pairs.filter_map(attribute).any(|inner| inner.into_iter().next().is_some_and(|word| is_word(&word, "macro_export")))
+}
+
 /// Reads `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
-fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
+fn implementation(tokens: &[TokenTree], is_exported: bool) -> Option<InMacro> {
     let own: Vec<_> = attribute(tokens)?.into_iter().collect();
     let own = words(&own)?;
     let (Item::Impl(of), body) = read(tokens)? else { return None };
@@ -89,7 +104,7 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         item: start..body.span().byte_range().end,
         ..AttributeUse::default()
     };
-    Some((place, of, is_async))
+    Some(InMacro { place, of, is_async, is_exported })
 }
 
 /// Reads the item that tokens begin with, behind attributes, and finds its body.
@@ -104,7 +119,12 @@ fn read(tokens: &[TokenTree]) -> Option<(Item, &TokenTree)> {
     let keyword = rest.iter().position(|token| !is_before(token))?;
     let head = &rest[keyword + 1..];
     let (item, rest) = match &rest[keyword] {
-        token if is_word(token, "trait") => (Item::Trait(head.first()?.to_string()), head),
+        token if is_word(token, "trait") => {
+            let of_crate =
+                |at: usize| rest.get(at + 1).is_some_and(|next| of_group(next, Delimiter::Parenthesis).is_some());
+            let is_public = (0..keyword).any(|at| is_word(&rest[at], "pub") && !of_crate(at));
+            (Item::Trait { name: head.first()?.to_string(), is_public }, head)
+        }
         token if is_word(token, "impl") => {
             // What follows `for<` is a lifetime.
             let is_for =
@@ -157,7 +177,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let found = implementations(text.parse().expect("tokens"));
-        found.iter().map(|one| (text[one.0.path_bytes.clone()].to_owned(), one.1.words.join("::"))).collect()
+        found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), one.of.words.join("::"))).collect()
     }
 
     #[test]
@@ -177,7 +197,7 @@ mod tests {
     fn an_async_method_is_seen_at_any_depth() {
         for (body, is_async) in [("fn go(&self) {}", false), ("$go", false), ("$(async fn $go(&self) {})+", true)] {
             let text = format!("macro_rules! all {{ () => {{ #[at] impl Go for X {{ {body} }} }} }}");
-            assert_eq!(implementations(text.parse().expect("tokens"))[0].2, is_async, "{text}");
+            assert_eq!(implementations(text.parse().expect("tokens"))[0].is_async, is_async, "{text}");
         }
     }
 
@@ -188,6 +208,19 @@ mod tests {
             assert_eq!(found(&format!("{mock} {body}")), [("at".to_owned(), "Go".to_owned())], "{mock}");
         }
         assert_eq!(found(&format!("fn mock() {body}")), []);
+    }
+
+    #[test]
+    fn a_macro_is_exported_by_any_of_its_attributes() {
+        let is_exported = |attributes: &str| {
+            let text =
+                format!("#[x] fn f() {{}} {attributes} macro_rules! all {{ () => {{ #[at] impl Go for X {{}} }} }}");
+            implementations(text.parse().expect("tokens"))[0].is_exported
+        };
+        assert!(
+            is_exported("#[macro_export]") && is_exported("#[doc(hidden)] #[macro_export(local_inner_macros)] #[x]")
+        );
+        assert!(!is_exported("") && !is_exported("#[doc(hidden)]") && !is_exported("#[macro_export] fn g() {}"));
     }
 
     #[test]

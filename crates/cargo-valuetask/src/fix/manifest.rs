@@ -11,10 +11,22 @@ const NEW: &str = "valuetask";
 /// The version of valuetask: this program's own, `0.1`.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
+/// How a manifest names the features of valuetask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Std {
+    /// The default ones.
+    Default,
+    /// No more than the attributes need: for code without std.
+    Without,
+    /// The default ones again, where the workspace has no more than the attributes need.
+    Again,
+}
+
 /// What changes in a manifest.
 pub(super) struct Change<'a> {
     /// The folder of a checkout. Cargo prefers it, and leaves it out when it publishes.
-    pub(super) path: Option<&'a str>,
+    pub(super) path: Option<String>,
+    pub(super) std: Std,
     /// The package in whose place it comes: async-trait or async-recursion.
     pub(super) old: &'a str,
     /// valuetask is added.
@@ -94,7 +106,13 @@ impl Change<'_> {
         }
         if !table.contains_key("workspace") {
             table.insert("version", value(VERSION));
-            self.path.into_iter().for_each(|path| drop(table.insert("path", value(path))));
+            self.path.iter().for_each(|path| drop(table.insert("path", value(path))));
+            if self.std == Std::Without {
+                table.insert("default-features", value(false));
+                table.insert("features", value(Array::from_iter(["macros"])));
+            }
+        } else if self.std == Std::Again {
+            table.insert("features", value(Array::from_iter(["default"])));
         }
         let is_version = table.len() == 1 && table.contains_key("version");
         new.as_inline_table_mut().into_iter().for_each(InlineTable::fmt);
@@ -148,7 +166,7 @@ mod tests {
     use super::*;
 
     fn changed(text: &str, add: bool, remove: bool) -> String {
-        let change = Change { path: None, old: "async-trait", add, remove, names: vec!["at"] };
+        let change = Change { path: None, std: Std::Default, old: "async-trait", add, remove, names: vec!["at"] };
         edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
     }
 
@@ -233,6 +251,19 @@ mod tests {
         let new = made("[dependencies]\nat = { workspace = true, optional = true }\nbt.workspace = true\n", true);
         assert!(new.contains("valuetask = { workspace = true, optional = true }\n"), "{new}");
         assert!(new.contains("at = [\"dep:valuetask\"]") && new.contains("bt.workspace = true"), "{new}");
+    }
+
+    #[test]
+    fn code_without_std_gets_no_default_features_and_other_members_get_them_again() {
+        let edit = |std, text: &str| {
+            let change = Change { path: None, std, old: "async-trait", add: true, remove: true, names: vec![] };
+            edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
+        };
+        let old = "[dependencies]\nasync-trait = \"0.1\"\n";
+        let without = "valuetask = { version = \"0.1\", default-features = false, features = [\"macros\"] }\n";
+        assert_eq!(edit(Std::Without, old), format!("[dependencies]\n{without}"));
+        let again = edit(Std::Again, "[dependencies]\nasync-trait = { workspace = true }\n");
+        assert_eq!(again, "[dependencies]\nvaluetask = { workspace = true, features = [\"default\"] }\n");
     }
 
     #[test]

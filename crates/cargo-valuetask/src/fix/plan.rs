@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::boxed::{self, Boxed};
+use super::edits::Edit;
 use super::imports;
-use super::items::{self, Item, Words};
+use super::items::{self, InMacro, Item, Words};
 use crate::resolve::{Attribute, Meaning, Needless, Resolver, Via};
 use crate::scope::AttributeUse;
 use crate::tree::FileId;
@@ -31,7 +33,11 @@ pub(super) struct Group {
     /// The trait or the function; `None` if the attribute is removed.
     pub(super) name: Option<String>,
     pub(super) is_trait: bool,
+    /// Other crates may implement it.
+    pub(super) is_public: bool,
     pub(super) uses: Vec<Use>,
+    /// The changes of a function that has no attribute.
+    pub(super) edits: Vec<Edit>,
 }
 
 impl Group {
@@ -96,18 +102,20 @@ impl Plan {
                 let text = &resolver.tree.files[attribute.file].text;
                 let name = items::function(text, &attribute.place);
                 let uses = vec![plan.accept(attribute, name.iter().cloned().collect(), resolver)];
-                functions.push(Group { name, is_trait: false, uses });
+                functions.push(Group { name, is_trait: false, is_public: false, uses, edits: Vec::new() });
                 continue;
             }
             let text = &resolver.tree.files[attribute.file].text;
             let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
             match is_it.then(|| items::item(text, &attribute.place)) {
-                Some(Some((Item::Trait(name), methods))) => {
+                Some(Some((Item::Trait { name, is_public }, methods))) => {
                     let key = (attribute.file, attribute.place.node, name.clone());
                     let group = found.entry(key).or_insert_with(|| Group {
                         name: Some(name),
                         is_trait: true,
+                        is_public,
                         uses: Vec::new(),
+                        edits: Vec::new(),
                     });
                     group.uses.push(plan.accept(attribute, methods, resolver));
                 }
@@ -120,12 +128,23 @@ impl Plan {
             }
         }
         for file in resolver.own_files() {
-            for (place, of, is_async) in items::in_macros(&resolver.tree.files[file]) {
+            for Boxed { name, line, item, edits } in boxed::functions(&resolver.tree.files[file]) {
+                let place = AttributeUse { line, item, ..AttributeUse::default() };
+                let used = Use { file, place, via: Vec::new(), methods: vec![name.clone()], becomes: "" };
+                functions.push(Group { name: Some(name), is_trait: false, is_public: false, uses: vec![used], edits });
+            }
+        }
+        let mut exported = BTreeSet::new();
+        for file in resolver.own_files() {
+            for InMacro { place, of, is_async, is_exported } in items::in_macros(&resolver.tree.files[file]) {
                 let attribute = resolver.attribute(file, place);
-                match attribute.meaning() == Some(&Meaning::AsyncTrait) {
-                    true if is_async => impls.push((attribute, of, Vec::new())),
-                    true => plan.leave(&attribute, false, "no async method is seen in it, and it is in a macro"),
-                    false => {}
+                if attribute.meaning() == Some(&Meaning::AsyncTrait) {
+                    match is_async {
+                        true if is_exported => exported.extend(declared(resolver, &attribute, &of)),
+                        true => {}
+                        false => plan.leave(&attribute, false, "no async method is seen in it, and it is in a macro"),
+                    }
+                    impls.extend(is_async.then_some((attribute, of, Vec::new())));
                 }
             }
         }
@@ -146,6 +165,17 @@ impl Plan {
             };
             plan.leave(&attribute, foreign, why);
         }
+        for group in exported.iter().filter_map(|key| found.remove(key)) {
+            plan.kept.extend(group.uses.iter().flat_map(|used| &used.via));
+            let why = "an exported macro writes the attribute, for crates that may not depend on valuetask";
+            let uses = group.uses.into_iter();
+            plan.left.extend(uses.map(|used| Left {
+                file: used.file,
+                line: used.place.line,
+                why: why.to_owned(),
+                foreign: false,
+            }));
+        }
         let mut needless = Vec::new();
         for Needless { attribute, doubt } in resolver.needless() {
             let text = &resolver.tree.files[attribute.file].text;
@@ -154,7 +184,13 @@ impl Plan {
                 None => needless.push(plan.accept(attribute, Vec::new(), resolver)),
             }
         }
-        let needless = needless.into_iter().map(|used| Group { name: None, is_trait: false, uses: vec![used] });
+        let needless = needless.into_iter().map(|used| Group {
+            name: None,
+            is_trait: false,
+            is_public: false,
+            uses: vec![used],
+            edits: Vec::new(),
+        });
         let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
         plan.keep_asked_for(found.into_values().chain(functions).chain(needless), asked_for);
         plan
@@ -166,6 +202,12 @@ impl Plan {
         let files: BTreeSet<_> = self.groups.iter().flat_map(|group| &group.uses).map(|used| used.file).collect();
         let functions = self.groups.iter().filter(|group| !group.is_trait && !group.is_needless()).count();
         Counts { traits: traits.clone().count(), impls: traits.map(Group::impls).sum(), functions, files: files.len() }
+    }
+
+    /// Returns `true` if a function at this line changes that has no attribute.
+    pub(crate) fn changes_box(&self, file: FileId, line: usize) -> bool {
+        let boxed = self.groups.iter().filter(|group| !group.edits.is_empty()).flat_map(|group| &group.uses);
+        boxed.into_iter().any(|used| (used.file, used.place.line) == (file, line))
     }
 
     /// Returns how many attributes are removed.

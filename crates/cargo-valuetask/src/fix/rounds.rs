@@ -7,6 +7,7 @@ use super::check::{self, Finding};
 use super::choice::{Choice, TakenBack};
 use super::disk::Disk;
 use super::edits::Changes;
+use super::format;
 use super::found::Found;
 use super::remedy;
 use crate::error::Error;
@@ -34,7 +35,8 @@ impl Rounds<'_> {
         };
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
-        if let Some(Finding { place, message, .. }) = check::check(root, &args.check)?.first() {
+        self.resolve()?;
+        if let Some(Finding { place, message, .. }) = check::check(root, &args.check, "as it is")?.first() {
             let what = format!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
         }
@@ -66,7 +68,21 @@ impl Rounds<'_> {
             return self.disk.restore(&root.join("Cargo.lock")).map(drop);
         }
         apply::make(self.found, &self.choice, &mut self.disk)?;
+        format::keep(self.found, &mut self.disk)?;
         self.disk.write(!self.found.args.allow_dirty)
+    }
+
+    /// Sees whether the lock file holds a dependency back, before anything is compiled.
+    fn resolve(&mut self) -> Result<(), Error> {
+        let lock = self.found.root.join("Cargo.lock");
+        if !lock.is_file() {
+            return Ok(());
+        }
+        self.disk.text(&lock)?;
+        apply::make(self.found, &self.choice, &mut self.disk)?;
+        self.disk.write(!self.found.args.allow_dirty)?;
+        check::resolve(self.found.root)?;
+        self.disk.restore(&lock).map(drop)
     }
 
     /// Writes the changes as they are decided, and mends them until they compile.
@@ -76,8 +92,12 @@ impl Rounds<'_> {
         loop {
             let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
             self.disk.write(!self.found.args.allow_dirty)?;
-            let nothing = self.choice.active.is_empty();
-            let findings = if nothing { Vec::new() } else { check::check(self.found.root, &self.found.args.check)? };
+            let Found { root, args, .. } = self.found;
+            let findings = match self.choice.active.len() {
+                0 => Vec::new(),
+                1 => check::check(root, &args.check, "with 1 change")?,
+                changes => check::check(root, &args.check, &format!("with {changes} changes"))?,
+            };
             if let Some(blamed) = self.mend(&findings, &changes) {
                 return Ok(blamed);
             }

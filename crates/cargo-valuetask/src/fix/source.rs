@@ -12,7 +12,7 @@ use super::edits::{Changes, Edit};
 use super::plan::{Place, Plan};
 use super::{imports, tokens};
 use crate::scope::Import;
-use crate::tree::{FileId, Tree};
+use crate::tree::{File, FileId, Tree};
 
 /// Returns the changes of each file. Imports in `stay` stay.
 pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
@@ -33,6 +33,10 @@ pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: 
         for used in &group.uses {
             let text = &tree.files[used.file].text;
             let edits = all.entry(used.file).or_default();
+            if !group.edits.is_empty() {
+                edits.extend(group.edits.iter().cloned());
+                continue;
+            }
             if group.is_needless() {
                 edits.insert(remove(&used.place.bytes, text));
                 continue;
@@ -45,7 +49,25 @@ pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: 
             }
         }
     }
+    let stays = |file: FileId| {
+        let others = plan.groups.iter().enumerate().filter(|(index, _)| !choice.active.contains(index));
+        let mut others = others.flat_map(|(_, group)| &group.uses).map(|used| used.file);
+        others.any(|other| other == file) || plan.left.iter().any(|left| left.file == file)
+    };
+    for (file, edits) in all.iter_mut().filter(|(file, edits)| !edits.is_empty() && !stays(**file)) {
+        edits.extend(needless_box(&tree.files[*file]));
+    }
     all
+}
+
+/// Removes an import of `alloc`'s `Box` that only async-trait's code needed.
+fn needless_box(file: &File) -> Option<Edit> {
+    let is_box = |import: &&Import| import.path == ["alloc", "boxed", "Box"] && import.name.as_deref() == Some("Box");
+    let import = file.scope.imports().find(is_box).filter(|import| !import.public && !import.shared)?;
+    let lists = tokens::lists(tokens::of(file)?);
+    let mut others = lists.iter().flatten().filter(|token| tokens::is_word(token, "Box"));
+    let is_named = others.any(|token| !import.item.contains(&token.span().byte_range().start));
+    (!is_named).then(|| remove(&import.with_attributes, &file.text))
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.

@@ -33,7 +33,7 @@ pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> 
     let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file));
     let (active, others): (Vec<_>, Vec<_>) = (0..plan.groups.len()).partition(|index| active.contains(index));
     let others: BTreeSet<_> = others.into_iter().flat_map(of).chain(left).collect();
-    let changed = active.into_iter().filter(|index| !plan.groups[*index].is_needless());
+    let changed = active.into_iter().filter(|index| plan.groups[*index].is_trait);
     let whole: BTreeSet<_> = changed.flat_map(of).filter(|package| !others.contains(package)).collect();
     let is_of_one = |file: &FileId| tree.packages_of(*file).any(|package| whole.contains(&package));
     found.resolver.own_files().filter(is_of_one).collect()
@@ -43,16 +43,20 @@ pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> 
 pub(super) fn add(changes: &mut Changes, whole: &[FileId], stay: &BTreeSet<Place>, found: &Found<'_>) {
     for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
         let read = &found.resolver.tree.files[file];
-        let is_re_export = |import: &&Import| {
-            let mut packages = found.resolver.tree.packages_of(file).map(|package| &found.workspace.packages[package]);
-            let krate = import.path.first().filter(|_| import.public).map(String::as_str);
-            packages.any(|package| package.names_of("async-trait").any(|name| krate == Some(name)))
-        };
-        let imports = read.scope.imports().filter(is_re_export);
-        let imports = imports.filter(|import| !stay.contains(&(file, import.leaf.start)));
+        let imports = handed_on(file, found).filter(|import| !stay.contains(&(file, import.leaf.start)));
         let imports = imports.filter_map(|import| imports::change(import, &read.text));
         changes.entry(file).or_default().extend(imports.chain(examples(&read.text)));
     }
+}
+
+/// Returns the imports by which a file hands on what is async-trait's.
+pub(super) fn handed_on<'f>(file: FileId, found: &'f Found<'_>) -> impl Iterator<Item = &'f Import> {
+    let tree = &found.resolver.tree;
+    tree.files[file].scope.imports().filter(move |import| {
+        let mut packages = tree.packages_of(file).map(|package| &found.workspace.packages[package]);
+        let krate = import.path.first().filter(|_| import.public).map(String::as_str);
+        packages.any(|package| package.names_of("async-trait").any(|name| krate == Some(name)))
+    })
 }
 
 /// Changes the attribute in Markdown that these files include.
@@ -75,10 +79,10 @@ fn examples(text: &str) -> impl Iterator<Item = Edit> {
     })
 }
 
-/// Returns `true` if a file of a package, as it becomes, names async-trait by one of these names.
+/// Returns the first file of a package that, as it becomes, names another crate by one of these names.
 ///
 /// These are its modules, the files that they include, and Rust and Markdown beside them.
-pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> bool {
+pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> Option<PathBuf> {
     let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder().to_owned());
     let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
     let own = own.map(|file| &tree.files[file]).flat_map(|file| included(file).chain([file.path.clone()]));
@@ -91,7 +95,7 @@ pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, di
     let beside = beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
     own.chain(beside)
         .filter_map(|path| path.canonicalize().ok())
-        .any(|path| disk.text(&path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
+        .find(|path| disk.text(path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
 }
 
 /// Returns `true` if a text names a crate, in code or in an example.

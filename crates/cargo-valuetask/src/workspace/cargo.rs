@@ -50,6 +50,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             manifest: PathBuf::from(&described.manifest_path),
             member: metadata.workspace_members.contains(&described.id),
             stand_in: described.name.as_str() == "async-trait" && over_valuetask,
+            edition: described.edition.to_string(),
             dependencies,
             targets: described.targets.iter().map(target).collect(),
         });

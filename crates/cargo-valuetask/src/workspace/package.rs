@@ -24,6 +24,7 @@ pub(crate) struct Package {
     pub(crate) member: bool,
     /// It is valuetask's stand-in for async-trait, put in its place by `[patch.crates-io]`.
     pub(crate) stand_in: bool,
+    pub(crate) edition: String,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) targets: Vec<Target>,
 }

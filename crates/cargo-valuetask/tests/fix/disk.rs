@@ -9,9 +9,10 @@ use crate::run::{says, succeeds};
 use crate::shop::{APP, STORE, Shop, errors_behind_note, stops};
 
 /// `cargo`, which does something of its own before it checks.
-fn cargo_that(shop: &Shop, does: &str) -> std::path::PathBuf {
+fn cargo_that(shop: &Shop, subcommand: &str, does: &str) -> std::path::PathBuf {
     let path = shop.path("cargo.sh");
-    let script = format!("#!/bin/sh\nif [ \"$1\" = check ]; then {does}; fi\nexec \"{}\" \"$@\"\n", env!("CARGO"));
+    let script =
+        format!("#!/bin/sh\nif [ \"$1\" = {subcommand} ]; then {does}; fi\nexec \"{}\" \"$@\"\n", env!("CARGO"));
     fs::write(&path, script).expect("a script");
     fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("its rights");
     path
@@ -38,13 +39,14 @@ fn a_clean_tree_is_changed_and_git_shows_these_files_alone() {
 #[test]
 fn the_command_that_a_run_names_at_its_start_restores_the_files_after_it_was_killed() {
     let shop = Shop::new();
-    let cargo = cargo_that(&shop, "if grep -q valuetask app/Cargo.toml; then kill -9 $PPID; exit 1; fi");
+    let cargo = cargo_that(&shop, "check", "if grep -q valuetask app/Cargo.toml; then kill -9 $PPID; exit 1; fi");
     shop.commit("/target\n");
     let output = shop.fix(&[]).env("CARGO", cargo).output().expect("the binary runs");
     assert_eq!(output.status.signal(), Some(9));
     assert!(shop.read("app/src/lib.rs").contains("valuetask::async_trait"), "the changes are in place");
     let errors = String::from_utf8_lossy(&output.stderr);
-    let restore = errors.trim_end().strip_prefix("note: to undo the changes, also after Ctrl-C: ").expect("a note");
+    let first = errors.lines().next().expect("a line");
+    let restore = first.strip_prefix("note: to undo the changes, also after Ctrl-C: ").expect("a note");
     assert!(Command::new("sh").args(["-c", restore]).status().expect("a shell").success());
     assert!(is_as_it_was(&shop));
 }
@@ -53,10 +55,10 @@ fn the_command_that_a_run_names_at_its_start_restores_the_files_after_it_was_kil
 fn a_run_that_git_can_not_undo_says_so_and_a_dry_run_says_nothing() {
     let shop = Shop::new();
     let run = shop.fix(&["--allow-dirty"]).output().expect("the binary runs");
-    assert_eq!(
-        String::from_utf8_lossy(&run.stderr),
-        "note: with --allow-dirty, git can't undo the changes without losing yours\n"
-    );
+    let errors = String::from_utf8_lossy(&run.stderr);
+    let lines: Vec<_> = errors.lines().take(3).collect();
+    let undo = "note: with --allow-dirty, git can't undo the changes without losing yours";
+    assert_eq!(lines, [undo, "note: cargo check, as it is", "note: cargo check, with 2 changes"]);
     assert_eq!(shop.fix(&["--dry-run"]).output().expect("the binary runs").stderr, b"");
 }
 
@@ -85,7 +87,7 @@ fn files_that_git_ignores_are_refused() {
 #[test]
 fn a_file_that_another_program_writes_meanwhile_stays() {
     let shop = Shop::new();
-    let cargo = cargo_that(&shop, "echo '// theirs' >> app/src/lib.rs");
+    let cargo = cargo_that(&shop, "check", "echo '// theirs' >> app/src/lib.rs");
     let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo));
     says(&error, &["app/src/lib.rs", "another program has changed it"]);
     assert_eq!(shop.read("app/src/lib.rs"), format!("{APP}// theirs\n"));
@@ -99,6 +101,7 @@ fn the_files_are_restored_if_cargo_fails_on_the_changed_ones() {
     let lock = shop.read("Cargo.lock");
     let cargo = cargo_that(
         &shop,
+        "check",
         "if grep -q valuetask app/Cargo.toml; then echo >> Cargo.lock; echo no more >&2; exit 101; fi",
     );
     let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo));
@@ -113,7 +116,10 @@ fn a_lock_file_that_holds_a_dependency_back_is_named_with_the_command_that_updat
     let locked = "error: failed to select a version for \\`proc-macro2\\`. previously selected package \
                   \\`proc-macro2 v1.0.81\\` which satisfies \\`^1.0\\` (locked to 1.0.81)";
     let does = format!("if grep -q valuetask app/Cargo.toml; then echo \"{locked}\" >&2; exit 101; fi");
-    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, &does)));
+    let output = shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, "metadata", &does)).output();
+    let output = output.expect("the binary runs");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("cargo check"), "nothing is compiled before");
+    let error = errors_behind_note(&output);
     says(&error, &["Cargo.lock: it locks `proc-macro2` at 1.0.81", "run `cargo update -p proc-macro2`", "restored"]);
     assert!(is_as_it_was(&shop));
 }
@@ -151,4 +157,13 @@ fn the_changes_stay_if_the_difference_is_not_read_or_can_not_be_written() {
         &["standard output", "No space left", "all that compiles is changed, and stays so"],
     );
     assert!(changed(&shop));
+}
+
+#[test]
+fn a_check_that_was_killed_is_said_to_have_been() {
+    let shop = Shop::new();
+    let does = "if grep -q valuetask app/Cargo.toml; then kill -9 $$; fi";
+    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, "check", does)));
+    says(&error, &["cargo was killed (signal: 9", "whether memory is short", "the files are restored"]);
+    assert!(is_as_it_was(&shop));
 }

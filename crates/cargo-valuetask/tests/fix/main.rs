@@ -5,9 +5,11 @@
 #![forbid(unsafe_code)]
 
 mod blame;
+mod boxed;
 mod changes;
 mod disk;
 mod features;
+mod library;
 mod needless;
 mod recursion;
 mod refusals;

@@ -191,11 +191,10 @@ impl Drop for Shop {
     }
 }
 
-/// Standard error of a run without the line that says how to undo it.
+/// Standard error of a run without the lines that say how to undo it, and what is checked.
 pub(crate) fn errors_behind_note(output: &Output) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
-    let (first, rest) = errors.split_once('\n').unwrap_or((&errors, ""));
-    if first.starts_with("note: ") { rest.to_owned() } else { errors.into_owned() }
+    errors.split_inclusive('\n').filter(|line| !line.starts_with("note: ")).collect()
 }
 
 /// The one line of an error that ends a run with exit code 1, behind the line that says how to undo it.

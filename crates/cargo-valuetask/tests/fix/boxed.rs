@@ -1,0 +1,63 @@
+//! Private functions that box a future by their own signature.
+
+use crate::shop::{APP, Shop};
+
+const FUNCTIONS: &str = "
+use std::future::Future;
+use std::pin::Pin;
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
+
+fn made(key: u32) -> Pin<Box<dyn Future<Output = u32> + Send>> {
+    Box::pin(async move { key + 1 })
+}
+
+impl Nothing {
+    fn local<'a>(&'a self) -> Pin<Box<dyn Future<Output = u32> + 'a>> {
+        let one = 1;
+        Box::pin(async move { one })
+    }
+
+    pub fn public(&self) -> Boxed<u32> {
+        Box::pin(async { 1 })
+    }
+
+    pub async fn all(&self) -> u32 {
+        made(1).await + self.local().await + self.public().await
+    }
+}
+";
+
+#[test]
+fn a_private_function_that_boxes_its_future_returns_a_pooled_one() {
+    let shop = Shop::new();
+    shop.write("app/src/lib.rs", &format!("{APP}{FUNCTIONS}"));
+    let report = shop.fixes(&["--allow-dirty"]);
+    let app = shop.read("app/src/lib.rs");
+    for code in [
+        "fn made(key: u32) -> valuetask::PooledFuture<'static, u32> {\n    valuetask::PooledFuture::new(async move { key + 1 })\n}",
+        "-> valuetask::LocalPooledFuture<'a, u32> {\n        let one = 1;\n        valuetask::LocalPooledFuture::new(async",
+        "pub fn public(&self) -> Boxed<u32> {\n        Box::pin(async { 1 })",
+    ] {
+        assert!(app.contains(code), "no `{code}` in\n{app}");
+    }
+    assert!(report.contains("changed: 1 trait, 1 impl, 2 functions, in "), "{report}");
+}
+
+#[test]
+fn one_whose_box_is_asked_for_is_taken_back() {
+    let shop = Shop::new();
+    let kept = "
+type Boxed = std::pin::Pin<Box<dyn std::future::Future<Output = u32> + Send>>;
+fn made() -> std::pin::Pin<Box<dyn std::future::Future<Output = u32> + Send>> {
+    Box::pin(async { 1 })
+}
+pub fn table() -> [fn() -> Boxed; 1] {
+    [made]
+}
+";
+    shop.write("app/src/lib.rs", &format!("{APP}{kept}"));
+    let report = shop.fixes(&["--allow-dirty"]);
+    assert!(report.contains("taken back: `made`\n  app/src/lib.rs:"), "{report}");
+    assert!(shop.read("app/src/lib.rs").ends_with(kept), "{report}");
+}
