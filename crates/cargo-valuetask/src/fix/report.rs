@@ -44,10 +44,15 @@ pub(super) fn report(Rounds { found, choice, disk }: &mut Rounds<'_>) -> String 
     let shown = |file: &Path| file.strip_prefix(found.root).unwrap_or(file).display().to_string();
     let at = |file: FileId, line: usize| format!("{}:{line}", shown(&tree.files[file].path));
     let stay = found.plan.stay(&choice.active);
-    for file in found.resolver.own_files().filter(|file| disk.changes(&tree.files[*file].path)) {
-        for import in whole::handed_on(file, found).filter(|import| !stay.contains(&(file, import.leaf.start))) {
+    for file in found.resolver.own_files() {
+        for import in whole::handed_on(file, found) {
+            let what = match stay.contains(&(file, import.leaf.start)) {
+                true if public.is_empty() => continue,
+                true => "hands async-trait's attribute on, which doesn't fit these traits any more",
+                false if !disk.changes(&tree.files[file].path) => continue,
+                false => "hands the attribute on: a crate that writes it needs valuetask in its Cargo.toml",
+            };
             let line = 1 + tree.files[file].text[..import.item.start].matches('\n').count();
-            let what = "hands the attribute on: a crate that writes it needs valuetask in its Cargo.toml";
             text.push_str(&format!("{}: {what}\n", at(file, line)));
         }
     }

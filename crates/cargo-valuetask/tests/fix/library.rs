@@ -19,6 +19,18 @@ fn public_traits_and_attributes_that_are_handed_on_are_named() {
 }
 
 #[test]
+fn an_attribute_that_is_handed_on_as_it_was_is_named_where_a_public_trait_changes() {
+    let shop = Shop::new();
+    let macros =
+        "macro_rules! all { ($of:ident) => { #[crate::async_trait] impl $of for u8 { async fn a(&self) {} } }; }\n";
+    let named = STORE.find("\n/// Its method is named").expect("the trait that is taken back");
+    shop.write("store/src/lib.rs", &format!("{}{macros}", &STORE[..named]));
+    let report = shop.fixes(&["--dry-run"]);
+    let line = "store/src/lib.rs:2: hands async-trait's attribute on, which doesn't fit these traits any more\n";
+    assert!(report.contains(line), "{report}");
+}
+
+#[test]
 fn a_trait_that_is_not_public_is_not_named() {
     let shop = Shop::new();
     let traits = "#[async_trait::async_trait]\npub(crate) trait Own { async fn own(&self); }\n";

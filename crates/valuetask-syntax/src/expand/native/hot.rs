@@ -40,6 +40,10 @@ use crate::tokens::{located, words};
 const ITEMS: [&str; 11] =
     ["enum", "extern", "fn", "impl", "macro_rules", "mod", "static", "struct", "trait", "type", "use"];
 
+/// The most awaits in a body that is copied. A call with more of them takes long beside the few instructions that each
+/// costs without a copy, and the compiler takes up to four times as long with one (benches/tables/native.md).
+const MOST_AWAITS: usize = 8;
+
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
 pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
     let Some((path, _)) = item.trait_.clone() else { return item };
@@ -113,12 +117,14 @@ fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, nam
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
 }
 
-/// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a
-/// `static` is or a name that is seen outside.
+/// Whether the body of a method may stand twice: all in it is known, nothing in it is one for all calls, as a `static` is
+/// or a name that is seen outside, and it isn't so long that the copy takes long to compile.
 fn is_copied(method: &ImplItemFn) -> bool {
     let body = method.block.to_token_stream();
-    let holds_items = words(body.clone()).iter().any(|word| ITEMS.contains(&word.as_str()));
-    !method.attrs.iter().any(is_foreign) && !holds_items && !calls_unknown(body)
+    let words = words(body.clone());
+    let holds_items = words.iter().any(|word| ITEMS.contains(&word.as_str()));
+    let is_short = words.iter().filter(|word| *word == "await").count() <= MOST_AWAITS;
+    !method.attrs.iter().any(is_foreign) && !holds_items && is_short && !calls_unknown(body)
 }
 
 #[cfg(test)]
@@ -206,5 +212,14 @@ mod tests {
             ),
         ];
         assert!(!alone.iter().any(super::is_copied));
+    }
+
+    #[test]
+    fn a_body_of_many_awaits_is_not_copied() {
+        let of = |count: usize| -> ImplItemFn {
+            let awaits = std::iter::repeat_n(quote::quote!(self.0.await;), count);
+            parse_quote!(async fn f(&self) { #(#awaits)* })
+        };
+        assert!(super::is_copied(&of(super::MOST_AWAITS)) && !super::is_copied(&of(super::MOST_AWAITS + 1)));
     }
 }
