@@ -72,6 +72,7 @@ pub(crate) const DYN_FUTURE: &str = "dyn-future";
 pub(crate) const REBLESSIVE: &str = "reblessive";
 pub(crate) const POOLED: &str = "PooledFuture";
 pub(crate) const TASK: &str = "Task";
+pub(crate) const OUR_SHARED: &str = "Shared";
 pub(crate) const SHARED: &str = "futures' Shared";
 pub(crate) const ONESHOT: &str = "futures' oneshot";
 pub(crate) const TOKIO: &str = "tokio's oneshot";

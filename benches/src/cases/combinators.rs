@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, Shared, join_all, select_all};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use super::block_on::{block_on, finished, pending};
-use crate::way::{Case, Goal, Run, SHARED, TASK, VALUE_TASK, Way};
+use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, TASK, VALUE_TASK, Way};
 
 const HALF: &[Goal] = &[Goal::ratio(SHARED, 0.5)];
 
@@ -171,6 +171,7 @@ fn case(name: &'static str, calls: u64, shared: fn() -> Run, task: fn() -> Run) 
 
 pub(super) fn cases() -> Vec<Case> {
     let mut chain = case("chain of 1,000 awaits", 500, shared_chain, chain);
+    chain.ways[1].name = OUR_SHARED;
     chain.ways.push(Way { name: VALUE_TASK, prepare: value_task_chain, goals: HALF });
     vec![
         case("when_all of 100", 2_000, join_all_of_shared, when_all),

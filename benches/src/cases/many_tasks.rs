@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use valuetask::{Shared, TaskCompletionSource};
 
 use super::block_on::{finished, pending};
-use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
+use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, TASK, Way};
 
 fn shared_abandoned() -> Run {
     let (source, task) = oneshot::channel::<u64>();
@@ -33,7 +33,7 @@ fn abandoned() -> Run {
     })
 }
 
-fn driven_abandoned() -> Run {
+fn our_shared_abandoned() -> Run {
     let task = Shared::new(std::future::pending::<u64>());
     Box::new(move |calls| {
         for _ in 0..calls {
@@ -77,7 +77,7 @@ pub(super) fn cases() -> [Case; 2] {
     let abandoned = vec![
         Way { name: SHARED, prepare: shared_abandoned, goals: &[] },
         Way { name: TASK, prepare: abandoned, goals: HALF },
-        Way { name: "Task of a future", prepare: driven_abandoned, goals: HALF },
+        Way { name: OUR_SHARED, prepare: our_shared_abandoned, goals: HALF },
     ];
     let in_flight = vec![
         Way { name: SHARED, prepare: shared_in_flight, goals: &[] },

@@ -10,7 +10,7 @@ use valuetask::{Shared, async_method};
 
 use super::block_on::{Gate, block_on, finished, pending};
 use super::values::{Left, Right, Table};
-use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
+use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, Way};
 
 /// A hit is a value, and everything else a box, under futures' `Shared`.
 type SharedTask = future::Shared<Either<Ready<u64>, BoxFuture<'static, u64>>>;
@@ -158,7 +158,8 @@ fn suspended() -> Run {
 
 fn case(name: &'static str, calls: u64, shared: fn() -> Run, task: fn() -> Run) -> Case {
     const HALF: &[Goal] = &[Goal::ratio(SHARED, 0.5)];
-    let ways = vec![Way { name: SHARED, prepare: shared, goals: &[] }, Way { name: TASK, prepare: task, goals: HALF }];
+    let ways =
+        vec![Way { name: SHARED, prepare: shared, goals: &[] }, Way { name: OUR_SHARED, prepare: task, goals: HALF }];
     Case { name, calls, bytes: None, ways }
 }
 

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use valuetask::{Shared, Task, TaskCompletionSource};
 
 use super::block_on::{Gate, block_on, finished, pending};
-use crate::way::{Case, Goal, Run, SHARED, TASK, TOKIO, Way};
+use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, TASK, TOKIO, Way};
 
 const BY_REFERENCE: &str = "Task, by reference";
 
@@ -195,15 +195,18 @@ fn way(name: &'static str, prepare: fn() -> Run, goals: &'static [Goal]) -> Way 
 
 pub(super) fn cases() -> Vec<Case> {
     let source_twice = vec![way(SHARED, shared_source_twice, &[]), way(TASK, source_twice, HALF)];
-    let twice =
-        vec![way(SHARED, shared_twice, &[]), way(TASK, twice, HALF), way(BY_REFERENCE, twice_by_reference, HALF)];
+    let twice = vec![
+        way(SHARED, shared_twice, &[]),
+        way(OUR_SHARED, twice, HALF),
+        way("Shared, by reference", twice_by_reference, HALF),
+    ];
     let result = vec![way(SHARED, shared_result, &[]), way(TASK, result, HALF)];
     vec![
         source_case::<u64>("task source, u64"),
         source_case::<Result<String, u8>>("task source, Result<String, u8>"),
         source_case::<[u64; 16]>("task source, [u64; 16]"),
         Case { name: "task source, awaited twice", calls: 200_000, bytes: None, ways: source_twice },
-        Case { name: "task of a future, awaited twice", calls: 200_000, bytes: None, ways: twice },
+        Case { name: "shared future, awaited twice", calls: 200_000, bytes: None, ways: twice },
         Case { name: "task from_result", calls: 500_000, bytes: None, ways: result },
     ]
 }

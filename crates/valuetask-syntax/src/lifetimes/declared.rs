@@ -7,15 +7,17 @@
 //! ```text
 //! async fn get<'a>(&'a self) -> Own<'a, u8>
 //!
-//! fn __returns<'a>(_: fn() -> Own<'a, u8>) { lasts::<'a, Own<'a, u8>>() }    in the body
+//! fn __says<'a>(_: fn() -> Own<'a, u8>) {}                in the body
+//! fn __returns<'a>() { lasts::<'a, Own<'a, u8>>() }
 //! async fn get<'a>(&'a self) -> Own<'a, T>             where Own<'a, T>: Lasts<'a>
 //! ```
 //!
 //! The second is for a type that mentions parameters or another lifetime, whose bounds an item can't repeat. It makes `'a`
 //! early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
 //!
-//! A lifetime that the type hides is another one in the signature than in a body, where it is any that fits the proof. So the
-//! item has the type in a signature, too, where the compiler refuses a hidden lifetime (E0106).
+//! A lifetime that the type hides is another one in the signature than in a body, where it is any that fits the proof. So
+//! an item has the type in a signature, where the compiler refuses a hidden lifetime (E0106). It isn't the one with the proof,
+//! which would take what the type in its signature implies for given.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
@@ -122,7 +124,8 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
     quote_spanned! {at=>
         const _: () = {
             fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
-            fn __returns<#task, #(#values,)*>(_: fn() -> #repeated) { __lasts::<#task, #repeated>() }
+            fn __says<#task, #(#values,)*>(_: fn() -> #repeated) {}
+            fn __returns<#task, #(#values,)*>() { __lasts::<#task, #repeated>() }
         };
     }
 }

@@ -22,7 +22,8 @@ impl<K> Index<K> {
     fn ready<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {
+            fn __says<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {}
+            fn __returns<'task, __Value0>() {
                 __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
@@ -62,7 +63,8 @@ impl<K> Index<K> {
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value0>(_: fn() -> BoxFuture<'task, __Value0>) {
+            fn __says<'task, __Value0>(_: fn() -> BoxFuture<'task, __Value0>) {}
+            fn __returns<'task, __Value0>() {
                 __lasts::<'task, BoxFuture<'task, __Value0>>()
             }
         };
@@ -123,9 +125,10 @@ impl<K> Index<K> {
     {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value0>(
+            fn __says<'task, __Value0>(
                 _: fn() -> Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>,
-            ) {
+            ) {}
+            fn __returns<'task, __Value0>() {
                 __lasts::<
                     'task,
                     Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>,
@@ -232,7 +235,8 @@ impl<K> Index<K> {
     fn lazy<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {
+            fn __says<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {}
+            fn __returns<'task, __Value0>() {
                 __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
@@ -274,7 +278,8 @@ impl<K> Index<K> {
     fn seen<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {
+            fn __says<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {}
+            fn __returns<'task, __Value0>() {
                 __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
@@ -379,7 +384,8 @@ const _: () = {
         fn __declared<'task>() {
             const _: () = {
                 fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-                fn __returns<'task>(_: fn() -> Own<'task, usize>) {
+                fn __says<'task>(_: fn() -> Own<'task, usize>) {}
+                fn __returns<'task>() {
                     __lasts::<'task, Own<'task, usize>>()
                 }
             };

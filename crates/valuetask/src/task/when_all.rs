@@ -58,7 +58,10 @@ fn collect<T: Clone>(tasks: Vec<Task<T>>) -> TaskResult<Vec<T>> {
     if errors.iter().any(TaskError::is_faulted) {
         errors.retain(TaskError::is_faulted);
     }
-    TaskError::several(errors).map_or(Ok(results), Err)
+    let Some(error) = TaskError::several(errors) else { return Ok(results) };
+    // Dropped here, as a destructor that panics while the error is returned would leak that (rust-lang/rust#47949).
+    drop(results);
+    Err(error)
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
