@@ -41,6 +41,8 @@ mod settings;
 mod shelves;
 #[cfg(feature = "std")]
 mod stash;
+#[cfg(feature = "std")]
+mod surplus;
 
 use core::alloc::Layout;
 use core::ptr::NonNull;

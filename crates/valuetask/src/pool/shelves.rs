@@ -20,10 +20,10 @@ use core::mem;
 use core::ptr::NonNull;
 
 use super::class::{CLASSES, Class};
-use super::interval::LOOK;
 use super::magazine::Magazine;
 use super::settings::Settings;
 use super::stash::Stash;
+use super::surplus::LOOK;
 
 /// The slow paths after which a class that found no share has the others begin anew.
 const TURN: u32 = 4096;
@@ -128,7 +128,7 @@ impl Shelves {
             self.first.set(stash.first_peg());
         }
         // The first one, too: else threads that end before the next would never free anything.
-        if slow_paths % LOOK == 0 {
+        if slow_paths.is_multiple_of(LOOK) {
             stash.look();
         }
         stash.free_surplus(self.first.get());

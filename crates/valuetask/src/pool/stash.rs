@@ -2,7 +2,7 @@
 //!
 //! It has a [rack](Rack) for each class. A magazine is kept where its class has room. Room is granted in pieces of
 //! [`GRANT`] bytes from one count, whose sum is the bytes that the stash may keep. So the stash never has more. What an
-//! interval of time didn't use is freed: see [`interval`](super::interval).
+//! interval of time didn't use is freed: see [`surplus`](super::surplus).
 //!
 //! There is no lock, so no thread waits, even for one that a fork has left behind.
 #![forbid(unsafe_code)]
