@@ -11,7 +11,7 @@
 //! The pool keeps the slots that a program uses. Those that weren't used for an interval of time, a second by default,
 //! are freed in the next, some at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
 //! full, a returned slot is freed. A thread that exchanges nothing with the stash frees nothing: call [`decay`] on a
-//! timer, or when threads are idle. A thread's own slots are freed when it ends.
+//! timer, or when threads are idle. A thread that ends hands its slots to the stash.
 //!
 //! The pool never waits for another thread. So a forked child may use it, at any point of the parent's threads.
 //!
@@ -105,15 +105,16 @@ const POISON: u8 = 0xDB;
 pub struct Retention {
     /// Bytes of slots that each thread may keep.
     ///
-    /// Each class of slots that a thread uses takes a share: up to 8 KiB, or two slots if they are larger. If all shares
-    /// would exceed the bound, the thread's slots go to the stash, and the shares begin anew. A thread keeps no slot of
-    /// more than 32 KiB, nor of more than half of the bound: these are exchanged with the stash one by one.
+    /// Each class of slots that a thread uses takes a share: up to 8 KiB, or two slots if they are larger. A class for
+    /// which no share is left, one whose slots have more than 32 KiB, and one of which two slots would exceed the bound
+    /// exchange slots with the stash one by one. From time to time, the shares begin anew.
     ///
     /// 0 turns the pool off: every machine has an allocation of its own.
     pub thread: usize,
     /// Bytes of slots that the shared stash may keep.
     ///
-    /// At no time does it keep more. Beyond that, slots are freed, and [`Stats::refused`] counts them.
+    /// At no time does it keep more. Beyond that, slots are freed, and [`Stats::refused`] counts them. 0 turns the stash
+    /// off: nothing is counted then.
     pub shared: usize,
     /// The time for which the stash keeps slots that aren't used.
     ///
@@ -150,7 +151,8 @@ pub struct Stats {
     pub allocations: usize,
     /// Slots that were freed because the stash was full, since the process started, on all threads.
     ///
-    /// If this grows, the working set of the program exceeds [`Retention::shared`].
+    /// If this grows, the working set of the program exceeds [`Retention::shared`], or its calls have become of another
+    /// size: slots that aren't used any more leave after two intervals.
     pub refused: usize,
 }
 
@@ -174,14 +176,17 @@ pub fn stats() -> Stats {
 /// Frees the slots of the stash that weren't used for an interval of [`Retention::interval`].
 ///
 /// Threads do this as they exchange slots with the stash. A program that is idle after a burst of calls, or makes one
-/// call at a time, exchanges nothing: there, call this on a timer, or when threads are parked. A call within the same
-/// interval frees what is left of the last.
+/// call at a time, exchanges nothing: there, call this on a timer, once an interval. The second call after a burst frees
+/// it. A call within the same interval frees what is left of the last.
 ///
 /// Never waits. Takes the time of freeing all that is surplus.
 ///
-/// ```
-/// let runtime = tokio::runtime::Builder::new_multi_thread().on_thread_park(valuetask::pool::decay).build()?;
-/// # Ok::<(), std::io::Error>(())
+/// ```no_run
+/// let decay = || loop {
+///     std::thread::sleep(valuetask::pool::Retention::DEFAULT.interval);
+///     valuetask::pool::decay();
+/// };
+/// std::thread::spawn(decay);
 /// ```
 #[cfg(feature = "std")]
 pub fn decay() {
@@ -193,7 +198,7 @@ pub fn decay() {
 /// Returns the free memory of the calling thread and of the stash to the global allocator.
 ///
 /// Other threads keep theirs until they end or call this. Pending tasks aren't affected. Never waits: slots that
-/// another thread is moving into the stash may stay there.
+/// another thread is moving into the stash or out of it may stay there, up to all of one size.
 #[cfg(feature = "std")]
 pub fn trim() {
     local::empty();
@@ -202,8 +207,9 @@ pub fn trim() {
 
 /// Sets the bounds of the pool, for the whole process.
 ///
-/// Frees the memory that the calling thread and the stash keep. The new bounds hold for both when this returns. Any
-/// other thread applies them later, and then frees its memory: when it takes memory and has none, or returns memory and
+/// Frees the memory that the calling thread and the stash keep. The new bounds hold for both when this returns, but for
+/// slots that another thread is just moving into the stash or out of it: these follow when it has done so. Any other
+/// thread applies them later, and then frees its memory: when it takes memory and has none, or returns memory and
 /// has no room.
 ///
 /// Never waits. If two threads call this at once, the last value of each field holds, and the two may come from

@@ -201,6 +201,49 @@ fn large_and_small_calls_in_turn_evict_nothing() {
     assert_eq!(slots_allocated(|| (0..100).for_each(|_| turn())), 0);
 }
 
+#[test]
+fn a_size_without_a_share_leaves_the_others_theirs() {
+    // Two slots of 3 KB for each of two sizes.
+    let _turn = alone(Retention { thread: 14 * 1024, shared: 0, ..LASTING });
+    thread::spawn(|| {
+        let both = || {
+            wave::<3000>(1);
+            wave::<3100>(1);
+        };
+        both();
+        let beside = slots_allocated(|| (0..50).for_each(|_| _ = (both(), wave::<3300>(1))));
+        assert_eq!(beside, 50, "the third allocates, and the others keep theirs");
+    })
+    .join()
+    .expect("no panic");
+}
+
+#[test]
+fn sizes_that_exceed_the_shares_allocate_once() {
+    let _turn = alone(LASTING);
+    let all = || {
+        wave::<12_000>(1);
+        wave::<14_000>(1);
+        wave::<16_000>(1);
+        wave::<18_000>(1);
+        wave::<20_000>(1);
+        wave::<22_000>(1);
+    };
+    all();
+    assert_eq!(slots_allocated(|| (0..50).for_each(|_| all())), 0);
+    assert!(pool::stats().thread_bytes <= LASTING.thread);
+}
+
+#[test]
+fn a_thread_that_ends_hands_its_slots_to_the_others() {
+    let _turn = alone(LASTING);
+    burst(MANY.min(1000));
+    thread::spawn(|| wave::<8>(1)).join().expect("no panic");
+    let shared = pool::stats().shared_slots;
+    assert_eq!(slots_allocated(|| thread::spawn(|| wave::<8>(10)).join().expect("no panic")), 0);
+    assert_eq!(pool::stats().shared_slots, shared, "what it took is there again");
+}
+
 /// Makes tasks here, and drops them on another thread, in turns.
 fn passed_on<const BYTES: usize>(turns: usize) {
     let (send, received) = mpsc::channel::<ValueTask<'static, u8>>();
@@ -372,7 +415,7 @@ fn another_thread_keeps_its_memory_until_it_has_no_room() {
     let before = other.kept_after(|| wave_of_all(WAVE)).thread_bytes;
     pool::set_retention(LASTING);
     assert!(before > 0 && before <= SMALL.thread, "{before}");
-    assert_eq!(other.kept_after(|| wave::<3900>(1)).thread_bytes, before, "a slot was free, and room");
+    assert_eq!(other.kept_after(|| wave::<8>(1)).thread_bytes, before, "a slot was free, and room");
     let after = other.kept_after(|| wave_of_all(WAVE)).thread_bytes;
     assert!(after > SMALL.thread && after <= LASTING.thread, "{after}");
 }

@@ -2,7 +2,7 @@
 //!
 //! | thread-local | holds                                           | destructor                           |
 //! |--------------|-------------------------------------------------|--------------------------------------|
-//! | [`OWN`]      | the thread's [`Shelves`], from its first slow path on | frees them, and resets `NEAR` before |
+//! | [`OWN`]      | the thread's [`Shelves`], from its first slow path on | hands their slots to the stash, and resets `NEAR` before |
 //! | [`NEAR`]     | a pointer to the shelves of the fast path       | none, so reading it checks nothing   |
 //!
 //! `NEAR` points to [`CLOSED`], which keeps nothing, before the first use of `OWN` and after its end. So the destructor
@@ -41,6 +41,9 @@ impl Drop for Own {
     fn drop(&mut self) {
         // If `NEAR` is being freed, there is nothing to reset, and it can't be read then.
         let _ = NEAR.try_with(|near| near.set(&raw const CLOSED.0));
+        if let Some(shelves) = self.0.get() {
+            shelves.hand_over(shared());
+        }
     }
 }
 

@@ -8,8 +8,10 @@
 //! | 0          | the class has no share of the thread's bytes, or none as yet | takes the slow path          |
 //! | n          | the slots that one magazine of this class may hold            | is pushed while there's room |
 //!
-//! A class gets its share, two magazines, at its first slow path. Where all shares would exceed the thread's bytes, all
-//! that the thread keeps goes to the stash, and the shares begin anew: those of the classes that are in use.
+//! A class gets its share, two magazines, at its first slow path. Where all shares would exceed the thread's bytes, the
+//! class keeps nothing, and takes single slots from the stash. After [`TURN`] more slow paths, all that the thread keeps
+//! goes to the stash, and the shares begin anew: those of the classes that are in use. Classes that are used in turn
+//! would take each other's shares for ever otherwise.
 //!
 //! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
 
@@ -23,6 +25,9 @@ use super::magazine::Magazine;
 use super::settings::Settings;
 use super::stash::Stash;
 
+/// The slow paths after which a class that found no share has the others begin anew.
+const TURN: u32 = 4096;
+
 /// The memory that one thread keeps. Dropping it returns the memory to the global allocator.
 pub(super) struct Shelves {
     shelves: [Shelf; CLASSES],
@@ -32,6 +37,8 @@ pub(super) struct Shelves {
     generation: Cell<usize>,
     /// The number of slow paths.
     slow_paths: Cell<u32>,
+    /// The slow path from which on the shares may begin anew.
+    turn: Cell<u32>,
     /// The peg of each rack that this thread begins at.
     first: Cell<usize>,
 }
@@ -46,8 +53,8 @@ impl Shelves {
             mem::forget(mem::replace(&mut shelves[index], Shelf::new(Class::at(index))));
             index += 1;
         }
-        let (granted, generation, slow_paths, first) = (Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0));
-        Self { shelves, granted, generation, slow_paths, first }
+        let (granted, generation, first) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        Self { shelves, granted, generation, slow_paths: Cell::new(0), turn: Cell::new(TURN), first }
     }
 
     /// Returns the shelf of a class, with no reference to the others.
@@ -72,8 +79,13 @@ impl Shelves {
                 return None;
             }
             let magazine = stash.remove(class, self.first.get())?;
-            shelf.loaded.swap(&magazine);
-            shelf.loaded.pop()
+            if shelf.capacity.get() > 0 {
+                shelf.loaded.swap(&magazine);
+                return shelf.loaded.pop();
+            }
+            let slot = magazine.pop();
+            stash.insert(magazine, self.first.get());
+            slot
         })
     }
 
@@ -115,7 +127,8 @@ impl Shelves {
         if slow_paths == 0 {
             self.first.set(stash.first_peg());
         }
-        if slow_paths % LOOK == LOOK - 1 {
+        // The first one, too: else threads that end before the next would never free anything.
+        if slow_paths % LOOK == 0 {
             stash.look();
         }
         stash.free_surplus(self.first.get());
@@ -131,7 +144,14 @@ impl Shelves {
         let (class, bound) = (shelf.loaded.class(), stash.settings.thread());
         let capacity = stash.settings.magazine_capacity(class);
         let share = 2 * capacity * class.size();
+        if share == 0 {
+            return;
+        }
         if self.granted.get() + share > bound {
+            if (self.turn.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
+                return;
+            }
+            self.turn.set(self.slow_paths.get().wrapping_add(TURN));
             for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
                 stash.insert(shelf.loaded.take(), self.first.get());
                 stash.insert(shelf.spare.take(), self.first.get());
@@ -156,6 +176,15 @@ impl Shelves {
         self.empty();
         self.shelves.iter().for_each(|shelf| shelf.capacity.set(0));
         self.granted.set(0);
+    }
+
+    /// Hands all slots to the stash, unless bounds were set since they were kept.
+    pub(super) fn hand_over(&self, stash: &Stash) {
+        if self.generation.get() == stash.settings.generation() {
+            self.shelves.iter().flat_map(|shelf| [&shelf.loaded, &shelf.spare]).for_each(|magazine| {
+                stash.insert(magazine.take(), self.first.get());
+            });
+        }
     }
 
     /// Returns all memory to the global allocator. Writes nothing if there is none.

@@ -69,7 +69,9 @@ impl Stash {
 
     /// Takes a magazine that isn't empty, if one is found. A thread names the peg that it begins at.
     pub(super) fn remove(&self, class: Class, first: usize) -> Option<Magazine> {
-        self.rack(class).remove(class, first)
+        let found = self.rack(class).remove(class, first);
+        self.keep_to_bound();
+        found
     }
 
     /// Keeps a magazine for other threads if there is room for it, and frees it otherwise.
@@ -88,18 +90,24 @@ impl Stash {
             }
         }
         rack.put(magazine, first);
-        // ORDERING: Relaxed. If the peg was emptied for a lower bound, `put` has taken that bound from the Release in
-        // `Rack::empty`. Otherwise that call finds the magazine.
+        self.keep_to_bound();
+    }
+
+    /// Empties the stash if the bound was lowered since the caller had the magazines that it has put on a peg.
+    fn keep_to_bound(&self) {
+        // ORDERING: Relaxed. If the peg was emptied for a lower bound, the exchange that put the magazines there has taken
+        // that bound from the Release in `Rack::empty`. Otherwise that call finds them.
         if self.granted.load(Relaxed) > self.settings.shared() {
-            self.empty_rack(class);
+            self.empty();
         }
     }
 
     /// Grants a class room for `depth` slots at least, and returns `true` if it did.
     fn grow(&self, class: Class, depth: usize) -> bool {
         let bound = self.settings.shared();
-        // Below the bound by less than a whole piece, what is needed is granted alone.
-        [unit(class).max(depth), depth].into_iter().any(|slots| {
+        // Whole pieces of half of the bound, so that they leave room for classes that need less than one. Beyond that, what
+        // is needed is granted alone.
+        [(unit(class).max(depth), bound / 2), (depth, bound)].into_iter().any(|(slots, bound)| {
             let bytes = slots * class.size();
             let grown = |granted: usize| granted.checked_add(bytes).filter(|granted| *granted <= bound);
             // ORDERING: Relaxed: a sum. Each change of it is such an exchange, so two threads can't both get the last piece.
