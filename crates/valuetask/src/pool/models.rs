@@ -10,6 +10,7 @@
 //! | fills the last room      | fills it, too                    | the stash stays within its bound                   |
 //! | takes a list apart       | so does another; a third puts    | each magazine is found once, and none is lost      |
 //! | takes a list apart       | puts several meanwhile, takes    | the same, where the list that is put back is short |
+//! | takes a list apart       | sets a lower bound for the stash | what it puts back stays within the bound           |
 //!
 //! A magazine has one slot, and a rack one peg, so that each list has several.
 
@@ -202,6 +203,24 @@ fn a_long_list_that_was_put_meanwhile_loses_nothing() {
         let threads = [run(found), run(puts)];
         let there: usize = threads.map(|thread| thread.join().expect("no panic")).into_iter().sum();
         assert_eq!(stash.retained().0 + there, 4);
+        drop(stash);
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
+}
+
+#[test]
+fn what_is_put_back_stays_within_a_lower_bound() {
+    ::loom::model(|| {
+        let alive = live::count();
+        let stash = Arc::new(Stash::new(bounds(1, 2)));
+        (0..2).for_each(|_| put(&stash));
+        let other = thread::spawn({
+            let stash = Arc::clone(&stash);
+            move || stash.set(bounds(1, 0))
+        });
+        drop(stash.remove(class(), 0));
+        other.join().expect("no panic");
+        assert_eq!(stash.retained().0, 0);
         drop(stash);
         assert_eq!(live::count(), alive, "allocated, and not freed");
     });
