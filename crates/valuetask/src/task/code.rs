@@ -129,6 +129,13 @@ mod tests {
     }
 
     #[test]
+    fn code_after_a_complete_task_runs_at_once() {
+        let other = Task::from_result(7_u32);
+        let continuation = after(&other, |other| Ok(1 + other.result().and_then(Result::ok).copied().unwrap_or(0)));
+        assert_eq!(continuation.result(), Some(Ok(&8)));
+    }
+
+    #[test]
     fn code_that_never_runs_is_dropped_and_its_task_has_failed() {
         let held = Arc::new(());
         let [other] = Task::<u32>::pending();
