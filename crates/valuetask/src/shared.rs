@@ -28,6 +28,8 @@ use polled::Polled;
 /// A [`Task`] completes on its own, awaited or not. [`Task::spawn`] runs a future that nothing awaits. A task becomes a `Shared`
 /// by `From`, for a map or a list that holds both.
 ///
+/// The only handle, awaited by value, polls a future that no awaiter has polled yet as if it weren't shared.
+///
 /// A future that awaits its own `Shared` never completes, and is never dropped.
 ///
 /// # Cancel safety

@@ -249,6 +249,12 @@ impl<T> Task<T> {
         })
     }
 
+    /// Returns `true` if the future of a [`Shared`](crate::Shared) is due, and this is the only handle: then no awaiter polls it.
+    #[inline]
+    pub(crate) fn is_due_alone(&self) -> bool {
+        self.cell().is_some_and(|cell| cell.header.is_unique() && cell.header.state.seems_notified())
+    }
+
     /// Returns `true` if two handles are on the same task.
     ///
     /// Tasks that took no memory, such as two of [`completed`](Self::completed), count as the same task.

@@ -313,6 +313,44 @@ fn a_result_is_moved_to_the_last_handle() {
 }
 
 #[test]
+fn the_only_handle_polls_no_future_that_sleeps() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (gate, counter) = (Gate::default(), Arc::clone(&polls));
+    let passes = gate.clone();
+    let task = Shared::new(async move {
+        let mut passing = pin!(passes.pass());
+        poll_fn(|cx| {
+            counter.fetch_add(1, SeqCst);
+            passing.as_mut().poll(cx)
+        })
+        .await;
+        7
+    });
+    assert!(poll(&mut task.get()).is_pending());
+    let (wakes, waker) = Wakes::new();
+    let mut last = task.into_future();
+    assert!(poll_with(&mut last, &waker).is_pending());
+    assert_eq!(polls.load(SeqCst), 1, "it sleeps");
+    gate.open();
+    assert_eq!(wakes.count(), 1);
+    assert_eq!(poll_with(&mut last, &waker), Poll::Ready(Ok(7)));
+}
+
+#[test]
+fn the_only_handle_polls_a_future_that_was_woken_with_its_own_waker() {
+    let gate = Gate::default();
+    let task = gate.shared();
+    assert!(poll(&mut task.get()).is_pending());
+    gate.knock();
+    let (wakes, waker) = Wakes::new();
+    let mut last = task.into_future();
+    assert!(poll_with(&mut last, &waker).is_pending());
+    gate.open();
+    assert_eq!(wakes.count(), 1);
+    assert_eq!(poll_with(&mut last, &waker), Poll::Ready(Ok(7)));
+}
+
+#[test]
 fn a_future_that_awaits_itself_never_completes() {
     let itself = Arc::new(Mutex::new(None::<Shared<()>>));
     let (kept, gate) = (Arc::clone(&itself), Gate::default());

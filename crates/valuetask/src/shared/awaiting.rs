@@ -7,6 +7,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::{Handle, Shared, polled};
+use crate::PooledFuture;
+use crate::task::error::TaskResult;
 use crate::task::registration::Awaiter;
 use crate::task::{Task, TaskError, TaskStatus};
 
@@ -48,7 +50,14 @@ impl<T: Clone> Future for SharedRefFuture<'_, T> {
 ///
 /// The result is moved out if there is no other handle when this finds it, and cloned otherwise. If it is large, use an `Arc`.
 #[must_use = "futures do nothing unless awaited"]
-pub struct SharedFuture<T: 'static>(Awaiter<T, Handle<T>>);
+pub struct SharedFuture<T: 'static>(Awaits<T>);
+
+enum Awaits<T: 'static> {
+    /// One of several handles.
+    Handle(Awaiter<T, Handle<T>>),
+    /// The future of the only handle, which is gone: so nothing else awaits it. `None` once it was ready.
+    Alone(Option<PooledFuture<'static, TaskResult<T>>>),
+}
 
 impl<T: Clone> Future for SharedFuture<T> {
     type Output = Result<T, TaskError>;
@@ -58,14 +67,29 @@ impl<T: Clone> Future for SharedFuture<T> {
     /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ready = polled::poll(&mut self.0, cx);
-        ready.map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_task().into_outcome())
+        match &mut self.0 {
+            Awaits::Handle(awaiter) => {
+                let ready = polled::poll(awaiter, cx);
+                ready.map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_task().into_outcome())
+            }
+            Awaits::Alone(future) => {
+                let polled = Pin::new(future.as_mut().expect(POLLED_AFTER_COMPLETION)).poll(cx);
+                if polled.is_ready() {
+                    *future = None;
+                }
+                polled
+            }
+        }
     }
 }
 
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedFuture").field(&self.0.task().map(Task::status)).finish()
+        let status = match &self.0 {
+            Awaits::Handle(awaiter) => awaiter.task().map(Task::status),
+            Awaits::Alone(future) => future.as_ref().map(|_| TaskStatus::Running),
+        };
+        f.debug_tuple("SharedFuture").field(&status).finish()
     }
 }
 
@@ -111,7 +135,10 @@ impl<T: Clone + 'static> IntoFuture for Shared<T> {
 
     #[inline]
     fn into_future(self) -> SharedFuture<T> {
-        SharedFuture(Awaiter::new(self.0))
+        SharedFuture(match polled::take_alone(self.0) {
+            Ok(future) => Awaits::Alone(Some(future)),
+            Err(handle) => Awaits::Handle(Awaiter::new(handle)),
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
+use super::Handle;
 use crate::PooledFuture;
 use crate::sync::{Mutex, lock};
 use crate::task::Task;
@@ -32,13 +33,28 @@ impl<T> Polled<T> {
 
     /// Polls the future, by the poller that has begun. It doesn't panic, and is dropped once it is ready.
     fn poll(&self, waker: &Waker) -> Poll<TaskResult<T>> {
-        let mut future = lock(&self.0).take().expect("a future that isn't ready is in its place");
-        let polled = Pin::new(&mut future).poll(&mut Context::from_waker(waker));
-        if polled.is_pending() {
-            *lock(&self.0) = Some(future);
+        let mut place = lock(&self.0);
+        let future = place.as_mut().expect("a future that isn't ready is in its place");
+        let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
+        if polled.is_ready() {
+            *place = None;
         }
         polled
     }
+
+    /// Takes the future out of its place, by the owner of the only handle.
+    fn take(&self) -> Option<PooledFuture<'static, TaskResult<T>>> {
+        lock(&self.0).take()
+    }
+}
+
+/// Takes the future of a handle out of its cell, if there is no other handle, and the future is due. Returns the handle otherwise.
+///
+/// A future that waits to be woken stays in its cell: polling it again would poll all that it waits for.
+#[inline]
+pub(super) fn take_alone<T: 'static>(handle: Handle<T>) -> Result<PooledFuture<'static, TaskResult<T>>, Handle<T>> {
+    let is_alone = handle.task().is_due_alone();
+    is_alone.then(|| handle.with_waker(|place, _| place.take())).flatten().ok_or(handle)
 }
 
 /// Polls for the result: polls the future if it is due, and registers the awaiter otherwise.

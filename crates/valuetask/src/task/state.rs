@@ -121,7 +121,7 @@ impl CellState {
     /// Returns `true` if the future seems to have been woken.
     #[inline]
     pub(super) fn seems_notified(&self) -> bool {
-        // ORDERING: Relaxed, a hint: the lock tells.
+        // ORDERING: Relaxed, a hint: the lock tells, or the owner of the only handle has seen what others did.
         PollState(self.0.load(Relaxed)).is_notified()
     }
 
