@@ -313,6 +313,17 @@ fn a_result_is_moved_to_the_last_handle() {
 }
 
 #[test]
+fn one_of_two_handles_leaves_the_future_to_the_other() {
+    let gate = Gate::default();
+    let task = gate.shared();
+    let mut first = task.clone().into_future();
+    assert!(poll(&mut first).is_pending());
+    drop(first);
+    gate.open();
+    assert_eq!(pollster::block_on(task.into_future()), Ok(7));
+}
+
+#[test]
 fn the_only_handle_polls_no_future_that_sleeps() {
     let polls = Arc::new(AtomicUsize::new(0));
     let (gate, counter) = (Gate::default(), Arc::clone(&polls));

@@ -14,9 +14,9 @@ use crate::task::error::TaskResult;
 use crate::task::registration::Awaiter;
 use crate::task::weak::{Combination, Combined, Weak};
 
-/// The place of a future: empty while it is polled, and once it was ready.
+/// The place of a future. A pooled future that was ready holds nothing.
 ///
-/// Used by the poller alone, so its lock is never contended.
+/// Used by the poller alone, so its lock is never contended. Empty once the owner of the only handle has taken the future.
 pub(crate) struct Polled<T>(Mutex<Option<PooledFuture<'static, TaskResult<T>>>>);
 
 /// A wake makes no handle, so it drops no future: it may come under a lock that the future's destructor takes.
@@ -31,15 +31,11 @@ impl<T> Polled<T> {
         Self(Mutex::new(Some(future)))
     }
 
-    /// Polls the future, by the poller that has begun. It doesn't panic, and is dropped once it is ready.
+    /// Polls the future, by the poller that has begun. It doesn't panic.
     fn poll(&self, waker: &Waker) -> Poll<TaskResult<T>> {
         let mut place = lock(&self.0);
-        let future = place.as_mut().expect("a future that isn't ready is in its place");
-        let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
-        if polled.is_ready() {
-            *place = None;
-        }
-        polled
+        let future = place.as_mut().expect("only the owner of the only handle takes the future");
+        Pin::new(future).poll(&mut Context::from_waker(waker))
     }
 
     /// Takes the future out of its place, by the owner of the only handle.
