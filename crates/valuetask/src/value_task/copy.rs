@@ -54,9 +54,6 @@ pub(super) use chunks::{gather, in_chunks, lift, settle};
 )))]
 pub(super) use whole::{in_chunks, read as gather, read as lift, read as settle};
 
-/// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
-pub(super) const LARGEST: usize = 65 * 16;
-
 /// A value in a task, or in the result of a machine's poll.
 ///
 /// It begins and ends at a word boundary.

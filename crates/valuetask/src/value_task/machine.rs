@@ -22,7 +22,6 @@ use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll, Waker};
 
-use super::copy;
 use super::state::{State, misread};
 
 /// The functions of one type of operation.

@@ -3,7 +3,8 @@
 use core::arch::x86_64::__m128i;
 use core::mem::{self, MaybeUninit};
 
-use super::LARGEST;
+/// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
+const LARGEST: usize = 65 * 16;
 
 /// The size up to which `settle` copies words. Larger values were moved by vectors already.
 const LARGEST_BY_WORDS: usize = 144;
