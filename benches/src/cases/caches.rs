@@ -44,6 +44,7 @@ macro_rules! way {
                 $($keyword)? fn shared(&self, id: u64) -> io::Result<Arc<User>>;
                 $($keyword)? fn name(&self, id: u64) -> Option<String>;
                 $($keyword)? fn user(&self, id: u64) -> io::Result<User>;
+                $($keyword)? fn page(&self, id: u64) -> io::Result<[u64; 25]>;
                 $($keyword)? fn layered(&self, inner: &dyn Users, id: u64) -> io::Result<Arc<User>>;
             }
 
@@ -77,6 +78,15 @@ macro_rules! way {
                 }
 
                 #[inline(never)]
+                $($keyword)? fn page(&self, id: u64) -> io::Result<[u64; 25]> {
+                    if let Some(page) = self.found(id, |user| [user.id; 25]) {
+                        return Ok(page);
+                    }
+                    let () = $miss;
+                    Err(io::ErrorKind::NotFound.into())
+                }
+
+                #[inline(never)]
                 $($keyword)? fn layered(&self, inner: &dyn Users, id: u64) -> io::Result<Arc<User>> {
                     let $call = inner.shared(id);
                     $awaited
@@ -87,6 +97,7 @@ macro_rules! way {
             way!(@ name, |cache: &'static dyn Users, id| cache.name(id), |$call| $awaited, |name| name.map_or(0, |it| it.len() as u64), $run);
             way!(@ user, |cache: &'static dyn Users, id| cache.user(id), |$call| $awaited,
                 |user| user.map_or(0, |it| it.id + it.roles[3] + it.mail.len() as u64), $run);
+            way!(@ page, |cache: &'static dyn Users, id| cache.page(id), |$call| $awaited, |page| page.map_or(0, |it| it[7]), $run);
             way!(@ layered, |cache: &'static dyn Users, id| cache.layered(cache, id), |$call| $awaited,
                 |user| user.map_or(0, |it| it.id), $run);
         }
@@ -136,6 +147,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!("a cache's hit, Result<Arc<User>>", shared),
         case!("a cache's hit, Option<String>", name),
         case!("a cache's hit, Result<User>, 96 bytes", user),
+        case!("a cache's hit, Result<[u64; 25]>, 208 bytes", page),
         case!("a cache's hit, two layers, Result<Arc<User>>", layered),
     ]
 }
