@@ -3,7 +3,7 @@
 use core::arch::x86_64::__m128i;
 use core::mem::{self, MaybeUninit};
 
-use super::LARGEST;
+use super::width::LARGEST;
 
 /// The size up to which `settle` copies words. Larger values were moved by vectors already.
 const LARGEST_BY_WORDS: usize = 144;
