@@ -21,16 +21,21 @@ pub(crate) type Payload = Box<dyn Any + Send>;
 /// Drops a payload, and the payload of its destructor's panic. A third payload is leaked, as there might be no end of them.
 #[cold]
 pub(crate) fn discard(payload: Payload) {
-    let dropped = |payload: Payload| catch_unwind(AssertUnwindSafe(|| drop(payload)));
-    if let Err(payload) = dropped(payload) {
-        mem::forget(dropped(payload));
+    if let Err(payload) = catch_payload(|| drop(payload)) {
+        mem::forget(catch_payload(|| drop(payload)));
     }
+}
+
+/// Calls `work`, and returns the payload of its panic.
+#[inline]
+pub(crate) fn catch_payload<R>(work: impl FnOnce() -> R) -> Result<R, Payload> {
+    catch_unwind(AssertUnwindSafe(work))
 }
 
 /// Calls `work`, and drops its panic, which might end a thread or leave awaiters unwoken.
 #[inline]
 pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(discard).ok()
+    catch_payload(work).map_err(discard).ok()
 }
 
 /// Polls work for a scheduler, which is told of no panic: the work ends with its first one.
@@ -49,7 +54,7 @@ pub(crate) struct Panics(Option<Payload>);
 impl Panics {
     /// Calls `work`, and keeps its panic unless there is one already.
     pub(crate) fn catch(&mut self, work: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
+        if let Err(payload) = catch_payload(work) {
             match self.0 {
                 None => self.0 = Some(payload),
                 Some(_) => discard(payload),

@@ -1,5 +1,6 @@
 //! The functions that the macros' expansions call. Not public API: it may change with any release.
 
+mod any_task;
 mod asked;
 #[cfg(feature = "stats")]
 mod counted;
@@ -17,13 +18,14 @@ use crate::hot::HOT;
 use crate::value_task::Owned;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
+pub use any_task::AnyTask;
 pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
 pub(crate) use counted::called_methods;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters};
-pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
+pub use declared::{Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
 pub use native::{Arc, Box, Rc};
 pub use never::{Never, Returns};

@@ -1,9 +1,9 @@
 //! Counts, for each attributed method, how many calls complete synchronously.
 //!
 //! With the feature `stats`, `#[value_task]`, `#[async_trait]` and `#[async_method]` count the calls of every method
-//! that they expand, in all crates of the build. A call that completes synchronously costs one more relaxed atomic add
-//! and a check that the method is listed. A pending call costs a few more adds, the machine of a method is two words
-//! larger, and its first call adds it to a list. Without the feature, expansions don't change. Methods under `boxed`
+//! that they expand, in all crates of the build. A call checks that its method is listed; the first one lists it. A call that
+//! completes synchronously then adds to one counter, by a relaxed atomic operation. A pending call adds to others, once
+//! for each poll and each stage. The machine of a method is two words larger. Without the feature, expansions don't change. Methods under `boxed`
 //! aren't counted, nor are those that another attribute has turned into something else than a future.
 //!
 //! ```

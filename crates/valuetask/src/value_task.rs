@@ -1,9 +1,12 @@
 //! [`ValueTask`]: a ready value, or a machine in the pool that will yield it.
 
 mod copy;
+mod from_poll;
+mod functions;
 mod impls;
 mod local;
-mod machine;
+mod misread;
+mod operation;
 mod owned;
 mod pooled;
 mod state;
@@ -13,15 +16,15 @@ use core::task::{Context, Poll, Waker};
 
 #[cfg(feature = "task")]
 pub(crate) use copy::move_out;
+use from_poll::FromPoll;
 pub use local::LocalValueTask;
-use machine::Machine;
+pub(crate) use misread::misread;
 #[cfg(feature = "task")]
-pub(crate) use machine::nowhere;
-pub(crate) use machine::{Header, Operation};
+pub(crate) use operation::nowhere;
+pub(crate) use operation::{Header, Operation};
 pub(crate) use owned::Owned;
 pub use pooled::{LocalPooledFuture, PooledFuture};
-pub(crate) use state::misread;
-use state::{FromPoll, State};
+use state::{Machine, State};
 
 /// The result of an async method: a ready value, or a pooled future that will yield it.
 ///

@@ -1,16 +1,17 @@
 //! Tasks that are spawned in a tokio runtime, and onto one.
 
-use std::future::pending;
+use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::mpsc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::RwLock;
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::{TaskScheduler, TokioScheduler};
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, TimedOut};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, TimedOut, ValueTask};
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_time().thread_name("of-tokio").build().expect("a runtime")
@@ -44,6 +45,22 @@ fn a_runtime_is_a_scheduler_from_outside() {
     let token = CancellationToken::new();
     token.cancel_after_on(&scheduler, Duration::from_millis(1));
     runtime.block_on(token.cancelled());
+}
+
+#[test]
+fn a_started_read_of_a_free_lock_is_pending_where_tokios_budget_is_spent_and_ready_with_the_task() {
+    runtime().block_on(async {
+        let lock = RwLock::new(7);
+        let started = poll_fn(|cx| {
+            assert!(ValueTask::start(lock.read()).is_completed());
+            // The lock is free, so a read that is pending has found no budget.
+            while pin!(lock.read()).poll(cx).is_ready() {}
+            Poll::Ready(ValueTask::start(lock.read()))
+        });
+        let read = started.await;
+        assert!(!read.is_completed());
+        assert_eq!(*read.await, 7);
+    });
 }
 
 #[test]

@@ -1,10 +1,12 @@
-//! [`ValueBufRead`]: a reader with a buffer that its user can see.
+//! [`ValueBufRead`]: a reader with a buffer that its user can see, and the stream of its [`Lines`].
 
 use std::io::{self, ErrorKind};
 
 use valuetask::value_task;
 
-use super::{Lines, ValueRead};
+use super::ValueRead;
+use super::lines::Lines;
+use crate::ValueStream;
 
 /// A reader with a buffer of bytes that it has read ahead, usable as `dyn ValueBufRead`.
 ///
@@ -125,6 +127,18 @@ pub trait ValueBufRead: ValueRead {
         Self: Sized,
     {
         Lines::new(self)
+    }
+}
+
+#[value_task]
+impl<R: ValueBufRead> ValueStream for Lines<R> {
+    type Item = io::Result<String>;
+
+    async fn next(&mut self) -> Option<io::Result<String>> {
+        match self.reader.read_until(b'\n', &mut self.line).await {
+            Ok(_) => self.take(),
+            Err(error) => Some(Err(error)),
+        }
     }
 }
 

@@ -1,14 +1,9 @@
-//! [`Lines`]: the lines of a reader, as a stream.
+//! [`Lines`]: a reader, and the line that was read of it.
 
 use core::mem;
 use std::io::{self, ErrorKind};
 
-use valuetask::value_task;
-
-use super::ValueBufRead;
-use crate::ValueStream;
-
-/// The lines of a reader, without their `\n` or `\r\n`. Created by [`ValueBufRead::lines`].
+/// The lines of a reader, without their `\n` or `\r\n`. Created by [`ValueBufRead::lines`](super::ValueBufRead::lines).
 ///
 /// A line that isn't UTF-8 is an error of kind [`ErrorKind::InvalidData`], and the lines after it follow.
 ///
@@ -34,8 +29,9 @@ use crate::ValueStream;
 /// ```
 #[derive(Debug)]
 pub struct Lines<R> {
-    reader: R,
-    line: Vec<u8>,
+    pub(super) reader: R,
+    /// The bytes of the next line that were read, up to its end or the reader's.
+    pub(super) line: Vec<u8>,
 }
 
 impl<R> Lines<R> {
@@ -47,16 +43,9 @@ impl<R> Lines<R> {
     pub fn into_inner(self) -> R {
         self.reader
     }
-}
 
-#[value_task]
-impl<R: ValueBufRead> ValueStream for Lines<R> {
-    type Item = io::Result<String>;
-
-    async fn next(&mut self) -> Option<io::Result<String>> {
-        if let Err(error) = self.reader.read_until(b'\n', &mut self.line).await {
-            return Some(Err(error));
-        }
+    /// Takes the line that was read, or returns `None` if there is none: the reader is at its end.
+    pub(super) fn take(&mut self) -> Option<io::Result<String>> {
         let mut line = mem::take(&mut self.line);
         if line.is_empty() {
             return None;

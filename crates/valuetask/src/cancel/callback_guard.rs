@@ -13,9 +13,8 @@ use core::pin::Pin;
 use core::task::{Context, Waker};
 use std::panic::resume_unwind;
 
-use tokio_util::sync::WaitForCancellationFutureOwned;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use super::CancellationToken;
 use super::callbacks::{self, Callbacks};
 use super::entry::{Entry, Work};
 use crate::panics;

@@ -7,13 +7,12 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
-use core::panic::AssertUnwindSafe;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::panic::catch_unwind;
 use std::sync::MutexGuard;
 use std::thread::{self, ThreadId};
 
-use super::CancellationToken;
+use tokio_util::sync::CancellationToken;
+
 use crate::panics::{self, Payload};
 use crate::sync::{Mutex, lock};
 use crate::{Task, TaskCompletionSource};
@@ -59,7 +58,7 @@ impl Entry {
         let before = mem::replace(&mut *place, Stage::Called(thread::current().id(), None));
         drop(place);
         let Stage::Registered(callback) = before else { unreachable!("it was just matched") };
-        let called = catch_unwind(AssertUnwindSafe(callback));
+        let called = panics::catch_payload(callback);
         let before = self.end(&mut self.place());
         if let Stage::Called(_, Some(over)) = before {
             // The place is left once, so this succeeds. A panic of a waker that waited for the end doesn't reach the canceling

@@ -4,33 +4,12 @@ use alloc::boxed::Box;
 use core::future::Future;
 use core::pin::Pin;
 
+use super::any_task::AnyTask;
 use super::value_of;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, TaskLike, ValueTask};
 
 /// The value that the body of a method which returns `R` evaluates to.
 pub type Value<R> = <<R as TaskLike>::Task as Future>::Output;
-
-/// The types that can run a body.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't run the body of an `#[async_method]`",
-    label = "not one of those that can",
-    note = "`TaskLike::Task` is `ValueTask`, `LocalValueTask`, `PooledFuture`, `LocalPooledFuture`, or `Pin<Box<dyn Future>>` with or \
-            without `Send`"
-)]
-pub trait AnyTask: Future + Sized {}
-
-#[diagnostic::do_not_recommend]
-impl<T> AnyTask for ValueTask<'_, T> {}
-#[diagnostic::do_not_recommend]
-impl<T> AnyTask for LocalValueTask<'_, T> {}
-#[diagnostic::do_not_recommend]
-impl<T> AnyTask for PooledFuture<'_, T> {}
-#[diagnostic::do_not_recommend]
-impl<T> AnyTask for LocalPooledFuture<'_, T> {}
-#[diagnostic::do_not_recommend]
-impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + Send + '_>> {}
-#[diagnostic::do_not_recommend]
-impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + '_>> {}
 
 /// The types that are made of a task of this lifetime.
 pub trait Lasts<'a> {}

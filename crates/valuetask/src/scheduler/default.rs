@@ -1,12 +1,16 @@
 //! [`DefaultScheduler`]: a tokio runtime that is started on first use.
 #![forbid(unsafe_code)]
 
+use alloc::boxed::Box;
 use core::mem;
+use core::time::Duration;
 use std::sync::OnceLock;
 
 use ::tokio::runtime::Builder;
 
-use super::TokioScheduler;
+use super::tokio::TokioScheduler;
+use super::{TaskScheduler, forward};
+use crate::ValueTask;
 
 /// The scheduler outside of any tokio runtime: a multi-thread runtime of this crate.
 ///
@@ -32,6 +36,10 @@ use super::TokioScheduler;
 /// One for each piece of work. One for a delay, and one for a piece of work when its time is up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
+
+forward! {
+    [] DefaultScheduler: |_| started(),
+}
 
 pub(super) fn started() -> &'static TokioScheduler {
     static STARTED: OnceLock<TokioScheduler> = OnceLock::new();

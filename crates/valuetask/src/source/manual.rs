@@ -1,10 +1,12 @@
 //! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter.
 //!
-//! The claims on its [`Cell`] are taken here, and in [`exclusive`] for a source that isn't shared. The code of each side is
-//! in [`awaiter`] and [`completers`].
+//! The claims on its [`current`] operation are taken here, in [`claiming`], and in [`exclusive`] for a source that isn't
+//! shared. The code of each side is in [`awaiter`] and [`completers`].
 
 mod awaiter;
+mod claiming;
 mod completers;
+mod current;
 mod exclusive;
 
 use core::any::type_name;
@@ -12,9 +14,8 @@ use core::fmt;
 
 use awaiter::SourceAwaiter;
 pub use completers::{LocalCompleter, SourceCompleter};
+use current::Current;
 
-use super::cell::Cell;
-use super::claims::{AwaiterClaim, Version};
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
 use crate::ValueTask;
@@ -53,18 +54,8 @@ use crate::value_task::Header;
 ///     finger.join().unwrap();
 /// }
 /// ```
-#[repr(C)]
 pub struct ManualResetSource<T> {
-    /// The header of a task that borrows this.
-    ///
-    /// First, so that a pointer to the source is a pointer to its header.
-    header: Header<T>,
-    /// The header of a task whose completer is on the task's thread.
-    local_header: Header<T>,
-    awaiter: AwaiterClaim,
-    version: Version,
-    /// Invariant: its awaiter is the holder of `awaiter`, its completer the holder of the claim in `version`.
-    cell: Cell<T>,
+    current: Current<T>,
 }
 
 impl<T> ManualResetSource<T> {
@@ -72,13 +63,9 @@ impl<T> ManualResetSource<T> {
         /// Creates a source at version 0, whose first operation is pending.
         #[must_use]
         pub fn new() -> Self {
-            Self {
-                header: Header::of::<SourceAwaiter<'_, T, false>>(),
-                local_header: Header::of::<SourceAwaiter<'_, T, true>>(),
-                awaiter: AwaiterClaim::new(),
-                version: Version::new(),
-                cell: Cell::new(),
-            }
+            let (header, local_header) =
+                (Header::of::<SourceAwaiter<'_, T, false>>(), Header::of::<SourceAwaiter<'_, T, true>>());
+            Self { current: Current::new(header, local_header) }
         }
     }
 
@@ -86,23 +73,23 @@ impl<T> ManualResetSource<T> {
     #[must_use]
     #[inline]
     pub fn token(&self) -> Token {
-        self.version.token()
+        self.current.token()
     }
 
     /// Returns `true` if the current operation is completed.
     #[must_use]
     pub fn is_completed(&self) -> bool {
-        self.cell.snapshot().is_ready()
+        self.current.cell.snapshot().is_ready()
     }
 
     /// Returns `true` if the value of the current operation was taken.
     pub(super) fn is_taken(&self) -> bool {
-        self.cell.snapshot().is_taken()
+        self.current.is_taken()
     }
 
     /// Returns the status of the current operation.
     fn current_status(&self) -> SourceStatus {
-        let seen = self.cell.snapshot();
+        let seen = self.current.cell.snapshot();
         match seen.outcome() {
             _ if !seen.is_ready() => SourceStatus::Pending,
             Outcome::Faulted => SourceStatus::Faulted,
@@ -113,14 +100,14 @@ impl<T> ManualResetSource<T> {
 
     /// Returns the status of the token's operation.
     pub(super) fn status_of(&self, token: Token) -> Result<SourceStatus, StaleToken> {
-        let (current, is_resetting) = self.version.look();
+        let (current, is_resetting) = self.current.version.look();
         token.check(Self::name(), current)?;
         if is_resetting {
             return Ok(SourceStatus::Pending);
         }
         let status = self.current_status();
         // Again, as the status may be of the next operation.
-        token.check(Self::name(), self.version.look().0)?;
+        token.check(Self::name(), self.current.version.look().0)?;
         Ok(status)
     }
 
@@ -130,8 +117,8 @@ impl<T> ManualResetSource<T> {
 
     #[inline]
     fn completing(&self, token: Option<Token>) -> Result<SourceCompleter<'_, T>, Refusal> {
-        self.version.claim(token, Self::name())?;
-        Ok(SourceCompleter::new(self))
+        self.current.version.claim(token, Self::name())?;
+        Ok(SourceCompleter::new(&self.current))
     }
 
     #[inline]
@@ -172,14 +159,14 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiter = self.claim_awaiter::<false>().map_err(refused)?;
-        let seen = self.cell.snapshot();
+        let seen = self.current.cell.snapshot();
         // `claim_awaiter` has checked this, unless the count of the claim has wrapped since.
         if seen.is_taken() {
             return Err(refused(Refusal::Taken));
         }
         if seen.is_ready() {
             // SAFETY: `awaiter` holds the claim; sources publish only outcomes with a value, and it wasn't taken.
-            return Ok(ValueTask::ready(unsafe { self.cell.take() }));
+            return Ok(ValueTask::ready(unsafe { self.current.cell.take() }));
         }
         Ok(ValueTask::from_operation(awaiter))
     }
@@ -201,7 +188,7 @@ impl<T: Send> ManualResetSource<T> {
         let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
         match self.reset_by(&awaiter) {
             Ok((_, value)) => {
-                self.awaiter.keep();
+                self.current.awaiter.keep();
                 drop(value);
                 Ok(ValueTask::from_operation(awaiter))
             }
@@ -278,16 +265,50 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     fn reset_by(&self, _: &SourceAwaiter<'_, T>) -> Result<(Token, Option<T>), Refusal> {
         // A published operation needs no completer. Claim that of a pending one, unless a completer has.
-        if !self.cell.snapshot().is_ready()
-            && let Err(reason) = self.version.claim(None, Self::name())
-            && !self.cell.snapshot().is_ready()
+        if !self.current.cell.snapshot().is_ready()
+            && let Err(reason) = self.current.version.claim(None, Self::name())
+            && !self.current.cell.snapshot().is_ready()
         {
             return Err(reason);
         }
         // SAFETY: the caller is the awaiter, and the operation is published or its completer claimed by this call.
-        let (token, (value, waker)) = self.version.advance(|| unsafe { self.cell.reset() });
+        let (token, (value, waker)) = self.current.version.advance(|| unsafe { self.current.cell.reset() });
         debug_assert!(waker.is_none(), "reset under a waker");
         Ok((token, value))
+    }
+}
+
+impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
+    /// Completes the current operation with an error.
+    ///
+    /// Its status is [`Faulted`](crate::source::SourceStatus::Faulted).
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`complete`](Self::complete), with `error`.
+    pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(error, Outcome::Faulted)
+    }
+
+    /// Completes the current operation as canceled, with the error of the cancellation.
+    ///
+    /// Its status is [`Canceled`](crate::source::SourceStatus::Canceled).
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`complete`](Self::complete), with `error`.
+    pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(error, Outcome::Canceled)
+    }
+
+    fn settle_error(&self, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
+        match self.completing(None) {
+            Ok(completer) => {
+                completer.settle::<false>(Err(error), outcome);
+                Ok(())
+            }
+            Err(reason) => Err(Refused::new(reason, error)),
+        }
     }
 }
 
@@ -310,7 +331,7 @@ impl<T> fmt::Debug for ManualResetSource<T> {
 impl<T> Drop for ManualResetSource<T> {
     fn drop(&mut self) {
         // SAFETY: `&mut self`: no task and no completer borrows the source.
-        drop(unsafe { self.cell.reset() });
+        drop(unsafe { self.current.cell.reset() });
     }
 }
 

@@ -19,6 +19,8 @@
 #[cfg(feature = "std")]
 mod queue;
 #[cfg(feature = "std")]
+mod turn;
+#[cfg(feature = "std")]
 mod waiters;
 
 use alloc::boxed::Box;
@@ -26,7 +28,9 @@ use core::ptr::NonNull;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 #[cfg(feature = "std")]
-use queue::Queue;
+use queue::{Queue, WAITED_FOR};
+#[cfg(feature = "std")]
+pub(super) use turn::Turn;
 
 use crate::sync::{AtomicUsize, retire};
 
@@ -44,11 +48,11 @@ pub struct LeaseStats {
 
 /// Set once the pool is dropped.
 const GONE: usize = 1;
-/// Set while the queue isn't empty.
-#[cfg(feature = "std")]
-const WAITED_FOR: usize = 1 << 1;
 /// One permit. The count fills this bit and all above it.
 const ONE_PERMIT: usize = 1 << 2;
+
+#[cfg(feature = "std")]
+const _: () = assert!(ONE_PERMIT == (GONE | WAITED_FOR) + 1);
 
 /// The count and the queue, which the pool and its permits share.
 ///
@@ -57,7 +61,7 @@ struct Shared {
     count: AtomicUsize,
     capacity: usize,
     #[cfg(feature = "std")]
-    queue: alloc::sync::Arc<Queue>,
+    queue: alloc::sync::Arc<Queue<Permit>>,
 }
 
 /// The permits of a pool.
@@ -121,12 +125,6 @@ impl Permits {
             }
         }
         None
-    }
-
-    /// Returns a future that waits for a permit.
-    #[cfg(feature = "std")]
-    pub(super) fn turn(&self) -> queue::Turn<'_> {
-        queue::Turn::new(self)
     }
 
     pub(super) fn stats(&self) -> LeaseStats {

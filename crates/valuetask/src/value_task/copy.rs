@@ -34,6 +34,7 @@ mod chunks;
     not(valuetask_no_asm)
 )))]
 mod whole;
+mod width;
 
 use core::mem::ManuallyDrop;
 use core::ptr;
@@ -53,22 +54,7 @@ pub(super) use chunks::{gather, in_chunks, lift, settle};
     not(valuetask_no_asm)
 )))]
 pub(super) use whole::{in_chunks, read as gather, read as lift, read as settle};
-
-/// A value in a task, or in the result of a machine's poll.
-///
-/// It begins and ends at a word boundary.
-///
-/// So all of it can be copied in chunks. A small value starts where a machine would, not across half of it, so that a
-/// move of the task moves either as one word.
-#[cfg_attr(target_pointer_width = "64", repr(align(8)))]
-pub(super) struct Aligned<T>(pub(super) T);
-
-/// Returns `true` if a task or poll result of a `T` may be copied in chunks.
-///
-/// A value of one word is returned with its tag in two registers.
-pub(super) const fn is_wide<T>() -> bool {
-    size_of::<T>() > 8
-}
+pub(super) use width::{Aligned, is_wide};
 
 /// Copies the value out of `all`, a task or a poll result.
 ///

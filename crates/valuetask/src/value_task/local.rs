@@ -3,9 +3,10 @@
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
-use super::machine::{Machine, Operation};
+use super::from_poll::FromPoll;
+use super::operation::Operation;
 use super::owned::Owned;
-use super::state::{FromPoll, State};
+use super::state::{Machine, State};
 #[cfg(doc)]
 use crate::ValueTask;
 

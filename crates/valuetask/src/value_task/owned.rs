@@ -6,7 +6,7 @@ use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 
-use super::machine::{Header, Operation};
+use super::operation::{Header, Operation};
 use crate::pool;
 
 #[repr(C)]

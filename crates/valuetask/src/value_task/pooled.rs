@@ -7,9 +7,8 @@ use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::machine::Machine;
 use super::owned::Owned;
-use super::state::State;
+use super::state::{Machine, State};
 use super::{LocalValueTask, ValueTask};
 
 /// A type-erased future in a slot of the [pool](crate::pool): a boxed future without the box.

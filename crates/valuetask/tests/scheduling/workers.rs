@@ -107,6 +107,9 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
 }
 
 /// A worker that drives its runtime's timer has nothing to hand over.
+///
+/// The timer is tokio's, in real time: only the driver of a runtime of several threads wakes on the worker that drives it, and the time of
+/// such a runtime can't be paused.
 #[test]
 fn a_waker_that_a_timer_wakes_may_wait_too() {
     struct Waits(mpsc::Sender<bool>);

@@ -64,7 +64,7 @@ fn a_dropped_completer_wakes_and_says_so() {
         reply
     })
     .unwrap_err();
-    assert_eq!(abandoned.to_string(), "completion source dropped");
+    assert_eq!(abandoned.to_string(), "dropped before it completed");
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn a_source_that_is_dropped_unset_faults_its_task() {
     assert_eq!(wakes.count(), 1);
     let Poll::Ready(Err(error)) = poll_with(&mut get, &waker) else { panic!("faulted") };
     assert_eq!(error.downcast_ref(), Some(&Abandoned));
-    assert_eq!(error.to_string(), "completion source dropped");
+    assert_eq!(error.to_string(), "dropped before it completed");
     assert!(task.is_faulted());
 }
 

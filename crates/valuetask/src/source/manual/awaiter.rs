@@ -1,4 +1,4 @@
-//! The awaiter of a [`ManualResetSource`], which is also the machine of a source's task, and its claim.
+//! The awaiter of a [`ManualResetSource`](super::ManualResetSource), which is also the machine of a source's task.
 
 use core::future::Future;
 use core::marker::PhantomData;
@@ -7,9 +7,7 @@ use core::pin::Pin;
 use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
-use super::ManualResetSource;
-use crate::source::{Refusal, Token};
-use crate::sync::between;
+use super::current::Current;
 use crate::value_task::{Header, Operation};
 
 /// The awaiter of the current operation.
@@ -17,7 +15,7 @@ use crate::value_task::{Header, Operation};
 /// Invariant: until this is `done`, it holds the source's awaiter claim, and the value isn't taken. With `LOCAL`, made by
 /// `begin_local`, it stays on the completer's thread.
 pub(in crate::source) struct SourceAwaiter<'a, T, const LOCAL: bool = false> {
-    source: NonNull<ManualResetSource<T>>,
+    source: NonNull<Current<T>>,
     /// `true` once the claim is released.
     done: bool,
     marker: PhantomData<&'a ()>,
@@ -29,12 +27,12 @@ unsafe impl<T: Send> Send for SourceAwaiter<'_, T, false> {}
 impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
     /// Creates the awaiter. The caller has taken the claim for it.
     #[inline]
-    pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
+    pub(super) fn new(source: &'a Current<T>) -> Self {
         Self { source: NonNull::from(source), done: false, marker: PhantomData }
     }
 
     #[inline]
-    fn source(&self) -> &ManualResetSource<T> {
+    fn source(&self) -> &Current<T> {
         // SAFETY: borrowed for `'a`, which outlives this.
         unsafe { self.source.as_ref() }
     }
@@ -58,8 +56,8 @@ impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
     }
 }
 
-// SAFETY: a source has a header for each `LOCAL`, which `new` makes for this type and no code changes. The source is
-// borrowed for `'a`.
+// SAFETY: a source has a header for each `LOCAL`, which `ManualResetSource::new` makes for this type and no code changes.
+// The source is borrowed for `'a`.
 unsafe impl<T, const LOCAL: bool> Operation for SourceAwaiter<'_, T, LOCAL> {
     /// Only the owner knows that this is done.
     const CAN_BE_LEFT: bool = false;
@@ -113,73 +111,6 @@ impl<T, const LOCAL: bool> Drop for SourceAwaiter<'_, T, LOCAL> {
     fn drop(&mut self) {
         if !self.done {
             self.leave();
-        }
-    }
-}
-
-impl<T> ManualResetSource<T> {
-    /// Claims the awaiter of the current operation, or to begin the next one with `BEGINS`.
-    ///
-    /// Without `BEGINS`, a taken value refuses the claim.
-    #[inline]
-    pub(super) fn claim_awaiter<const BEGINS: bool>(&self) -> Result<SourceAwaiter<'_, T>, Refusal> {
-        loop {
-            let claim = self.awaiter.look();
-            between();
-            let seen = self.cell.snapshot();
-            if !claim.is_free() || seen.is_waited_for() {
-                return Err(Refusal::Awaited);
-            }
-            if !BEGINS && seen.is_taken() {
-                if self.awaiter.is_still(claim) {
-                    return Err(Refusal::Taken);
-                }
-                continue;
-            }
-            let is_ours = if BEGINS { self.awaiter.take_to_begin(claim) } else { self.awaiter.take(claim) };
-            if is_ours {
-                return Ok(SourceAwaiter::new(self));
-            }
-        }
-    }
-
-    /// Claims the awaiter of the token's operation.
-    ///
-    /// Returns `None` during a reset that isn't decided yet.
-    pub(in crate::source) fn claim_awaiter_for(&self, token: Token) -> Result<Option<SourceAwaiter<'_, T>>, Refusal> {
-        loop {
-            let claim = self.awaiter.look();
-            between();
-            token.check(Self::name(), self.version.look().0).map_err(Refusal::Stale)?;
-            if claim.is_beginning() {
-                return Ok(None);
-            }
-            if !claim.is_free() {
-                return Err(Refusal::Awaited);
-            }
-            if self.is_taken() {
-                // The value was this operation's, unless the claim has changed hands since.
-                if self.awaiter.is_still(claim) {
-                    return Err(Refusal::Taken);
-                }
-            } else if self.awaiter.take(claim) {
-                return Ok(Some(SourceAwaiter::new(self)));
-            }
-        }
-    }
-
-    /// Drops the registered waker of the token's operation, unless the claim is held.
-    pub(in crate::source) fn abandon_for(&self, token: Token) {
-        loop {
-            let claim = self.awaiter.look();
-            between();
-            if token != self.token() || !claim.is_free() || !self.cell.snapshot().is_waited_for() {
-                return;
-            }
-            if self.awaiter.take(claim) {
-                // Drops the waker.
-                return drop(SourceAwaiter::<T, false>::new(self));
-            }
         }
     }
 }

@@ -1,34 +1,34 @@
-//! The completers of a [`ManualResetSource`]: the holder of a version's claim, which publishes once.
+//! The completers of a [`ManualResetSource`](super::ManualResetSource): the holder of a version's claim, which publishes once.
 
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem;
 use core::ptr::NonNull;
 
-use super::ManualResetSource;
+use super::current::Current;
+use crate::source::Token;
 use crate::source::cell::{Cell, wake};
 use crate::source::word::Outcome;
-use crate::source::{Refused, Token};
 
-/// The completer of one operation of a [`ManualResetSource`].
+/// The completer of one operation of a [`ManualResetSource`](crate::ManualResetSource).
 ///
-/// Created by [`begin`](ManualResetSource::begin) and [`completer_for`](ManualResetSource::completer_for).
+/// Created by [`begin`](crate::ManualResetSource::begin) and [`completer_for`](crate::ManualResetSource::completer_for).
 ///
 /// If the completer is dropped without a value, the operation stays pending.
 #[must_use = "the operation stays pending unless `complete` is called"]
 pub struct SourceCompleter<'a, T> {
     /// Invariant: this holds the claim in its `version`.
-    source: &'a ManualResetSource<T>,
+    source: &'a Current<T>,
 }
 
 impl<'a, T> SourceCompleter<'a, T> {
     /// Creates the completer. The caller has claimed the version for it.
     #[inline]
-    pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
+    pub(super) fn new(source: &'a Current<T>) -> Self {
         Self { source }
     }
 
-    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`](crate::ManualResetSource::complete) does.
     #[inline]
     pub fn complete(self, value: T) {
         self.settle::<false>(value, Outcome::Succeeded);
@@ -55,7 +55,7 @@ impl<'a, T> SourceCompleter<'a, T> {
 }
 
 impl<V, E> SourceCompleter<'_, Result<V, E>> {
-    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
+    /// Completes the operation with an error, as [`ManualResetSource::fail`](crate::ManualResetSource::fail) does.
     pub fn fail(self, error: E) {
         self.settle::<false>(Err(error), Outcome::Faulted);
     }
@@ -80,7 +80,7 @@ impl<T> Drop for SourceCompleter<'_, T> {
 
 /// The completer of an operation whose task is on this thread.
 ///
-/// Created by [`begin_local`](ManualResetSource::begin_local). If the completer is dropped without a value, the operation
+/// Created by [`begin_local`](crate::ManualResetSource::begin_local). If the completer is dropped without a value, the operation
 /// stays pending.
 #[must_use = "the operation stays pending unless `complete` is called"]
 pub struct LocalCompleter<'a, T> {
@@ -92,11 +92,11 @@ pub struct LocalCompleter<'a, T> {
 impl<'a, T> LocalCompleter<'a, T> {
     /// Creates the completer. The caller has claimed the version for it, with exclusive access.
     #[inline]
-    pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
+    pub(super) fn new(source: &'a Current<T>) -> Self {
         Self { completer: SourceCompleter::new(source), marker: PhantomData }
     }
 
-    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`](crate::ManualResetSource::complete) does.
     #[inline]
     pub fn complete(self, value: T) {
         self.completer.settle::<true>(value, Outcome::Succeeded);
@@ -110,7 +110,7 @@ impl<'a, T> LocalCompleter<'a, T> {
 }
 
 impl<V, E> LocalCompleter<'_, Result<V, E>> {
-    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
+    /// Completes the operation with an error, as [`ManualResetSource::fail`](crate::ManualResetSource::fail) does.
     pub fn fail(self, error: E) {
         self.completer.settle::<true>(Err(error), Outcome::Faulted);
     }
@@ -124,39 +124,5 @@ impl<V, E> LocalCompleter<'_, Result<V, E>> {
 impl<T> fmt::Debug for LocalCompleter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("LocalCompleter").field(&self.token().version()).finish()
-    }
-}
-
-impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
-    /// Completes the current operation with an error.
-    ///
-    /// Its status is [`Faulted`](crate::source::SourceStatus::Faulted).
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of [`complete`](Self::complete), with `error`.
-    pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(error, Outcome::Faulted)
-    }
-
-    /// Completes the current operation as canceled, with the error of the cancellation.
-    ///
-    /// Its status is [`Canceled`](crate::source::SourceStatus::Canceled).
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of [`complete`](Self::complete), with `error`.
-    pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(error, Outcome::Canceled)
-    }
-
-    fn settle_error(&self, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
-        match self.completing(None) {
-            Ok(completer) => {
-                completer.settle::<false>(Err(error), outcome);
-                Ok(())
-            }
-            Err(reason) => Err(Refused::new(reason, error)),
-        }
     }
 }

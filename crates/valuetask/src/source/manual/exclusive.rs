@@ -3,6 +3,7 @@
 use core::mem;
 
 use super::awaiter::SourceAwaiter;
+use super::current::Current;
 use super::{LocalCompleter, ManualResetSource, SourceCompleter};
 use crate::{LocalValueTask, ValueTask};
 
@@ -66,9 +67,9 @@ impl<T> ManualResetSource<T> {
 
     /// Begins the next operation, and takes both claims for the caller.
     #[inline]
-    fn renew(&mut self) -> &Self {
+    fn renew(&mut self) -> &Current<T> {
         /// Releases both claims if the last value panics while it is dropped.
-        struct Free<'a, T>(&'a ManualResetSource<T>);
+        struct Free<'a, T>(&'a Current<T>);
 
         impl<T> Drop for Free<'_, T> {
             fn drop(&mut self) {
@@ -77,13 +78,14 @@ impl<T> ManualResetSource<T> {
             }
         }
 
+        let current = &mut self.current;
         // SAFETY: `&mut self`: no task and no completer borrows the source.
-        let before = unsafe { self.cell.reset() };
-        self.version.seize();
-        self.awaiter.seize();
-        let free = Free(self);
+        let before = unsafe { current.cell.reset() };
+        current.version.seize();
+        current.awaiter.seize();
+        let free = Free(current);
         drop(before);
         mem::forget(free);
-        self
+        current
     }
 }

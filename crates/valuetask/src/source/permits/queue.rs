@@ -1,30 +1,35 @@
 //! The queue of tasks that wait for a permit. Its lock is only taken while a task waits.
 //!
-//! User code (a waker's `clone`, `wake` and `drop`) runs only while the lock isn't held.
+//! User code (a waker's `clone`, `wake` and `drop`, and what a permit's `drop` wakes) runs only while the lock isn't held.
 #![forbid(unsafe_code)]
 
-use core::future::Future;
-use core::pin::Pin;
 use core::sync::atomic::Ordering::Relaxed;
-use core::task::{Context, Poll, Waker};
+use core::task::Waker;
 
 use super::waiters::Waiters;
-use super::{Permit, Permits, WAITED_FOR};
 use crate::source::cell::wake;
 use crate::sync::{AtomicUsize, Mutex, lock};
 
-/// The waiting turns, behind a lock.
-#[derive(Default)]
-pub(super) struct Queue(Mutex<Waiters>);
+/// The bit `W` of the count: set while the queue isn't empty. Only changed under the lock.
+pub(super) const WAITED_FOR: usize = 1 << 1;
 
-impl Queue {
+/// The turns that wait for a permit `P`, behind a lock.
+pub(super) struct Queue<P>(Mutex<Waiters<P>>);
+
+impl<P> Default for Queue<P> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<P> Queue<P> {
     /// Returns the number of waiting turns.
     pub(super) fn waiting(&self) -> usize {
         lock(&self.0).waiting()
     }
 
     /// Hands a permit to the turn that waits longest, or returns it if none waits.
-    pub(super) fn hand_over(&self, permit: Permit, count: &AtomicUsize) -> Option<Permit> {
+    pub(super) fn hand_over(&self, permit: P, count: &AtomicUsize) -> Option<P> {
         let mut waiters = lock(&self.0);
         let served = waiters.serve(permit);
         rest(&waiters, count);
@@ -37,72 +42,49 @@ impl Queue {
             Err(permit) => Some(permit),
         }
     }
+
+    /// Makes transition 3: takes a permit, or appends a turn and returns its index.
+    pub(super) fn enter(
+        &self,
+        waker: Waker,
+        count: &AtomicUsize,
+        try_take: impl FnOnce() -> Option<P>,
+    ) -> Result<P, usize> {
+        let mut waiters = lock(&self.0);
+        // ORDERING: Relaxed. A release changes this word, too: before this, and `try_take` finds the permit; or after, and
+        // the release finds `W`.
+        count.fetch_or(WAITED_FOR, Relaxed);
+        if let Some(permit) = try_take() {
+            rest(&waiters, count);
+            drop(waiters);
+            drop(waker);
+            return Ok(permit);
+        }
+        Err(waiters.push(waker))
+    }
+
+    /// Removes a served turn and returns its permit, or exchanges the waker of a waiting turn.
+    pub(super) fn take_or_wait(&self, index: usize, waker: Waker) -> Option<P> {
+        let (permit, waker) = lock(&self.0).take_or_wait(index, waker);
+        drop(waker);
+        permit
+    }
+
+    /// Removes a turn. A permit that it was served with is dropped, and goes to the next turn.
+    pub(super) fn leave(&self, index: usize, count: &AtomicUsize) {
+        let mut waiters = lock(&self.0);
+        let (waker, permit) = waiters.remove(index);
+        rest(&waiters, count);
+        drop(waiters);
+        drop(waker);
+        drop(permit);
+    }
 }
 
 /// Makes transition 4 if no turn waits.
-fn rest(waiters: &Waiters, count: &AtomicUsize) {
+fn rest<P>(waiters: &Waiters<P>, count: &AtomicUsize) {
     if waiters.waiting() == 0 {
         // ORDERING: Relaxed: `W` is only changed under the lock, and a thread that sees it takes the lock.
         count.fetch_and(!WAITED_FOR, Relaxed);
-    }
-}
-
-/// A future that waits for a permit.
-pub(in super::super) struct Turn<'a> {
-    permits: &'a Permits,
-    /// The index of the turn, from the first poll until the task has a permit.
-    index: Option<usize>,
-}
-
-impl<'a> Turn<'a> {
-    pub(super) fn new(permits: &'a Permits) -> Self {
-        Self { permits, index: None }
-    }
-
-    /// Takes a permit, or a turn.
-    fn queue_up(&mut self, waker: Waker) -> Poll<Permit> {
-        let shared = self.permits.shared();
-        let mut waiters = lock(&shared.queue.0);
-        // ORDERING: Relaxed. A release changes this word, too: before this, and `try_take` finds the permit; or after, and
-        // the release finds `W`.
-        shared.count.fetch_or(WAITED_FOR, Relaxed);
-        if let Some(permit) = self.permits.try_take() {
-            rest(&waiters, &shared.count);
-            drop(waiters);
-            drop(waker);
-            return Poll::Ready(permit);
-        }
-        self.index = Some(waiters.push(waker));
-        Poll::Pending
-    }
-}
-
-impl Future for Turn<'_> {
-    type Output = Permit;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
-        let waker = cx.waker().clone();
-        let Some(index) = self.index else {
-            return self.queue_up(waker);
-        };
-        let (permit, waker) = lock(&self.permits.shared().queue.0).take_or_wait(index, waker);
-        drop(waker);
-        let Some(permit) = permit else { return Poll::Pending };
-        self.index = None;
-        Poll::Ready(permit)
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let Some(index) = self.index else { return };
-        let shared = self.permits.shared();
-        let mut waiters = lock(&shared.queue.0);
-        let (waker, permit) = waiters.remove(index);
-        rest(&waiters, &shared.count);
-        drop(waiters);
-        drop(waker);
-        // A permit that this turn didn't use goes to the next turn.
-        drop(permit);
     }
 }

@@ -5,17 +5,15 @@ use alloc::vec::Vec;
 use core::mem;
 use core::task::Waker;
 
-use super::Permit;
-
 /// The index behind the last turn and before the first.
 const END: usize = usize::MAX;
 
 /// The number of turns whose memory is always kept.
 const KEPT: usize = 32;
 
-/// Turns, each with an index that stays until the turn is removed.
-pub(super) struct Waiters {
-    turns: Vec<Turn>,
+/// Turns for a permit `P`, each with an index that stays until the turn is removed.
+pub(super) struct Waiters<P> {
+    turns: Vec<Turn<P>>,
     /// The neighbors of `END`: the last waiting turn is before it, the first one after it.
     ends: Link,
     /// The first free turn. Free turns are linked by `after`.
@@ -30,10 +28,10 @@ pub(super) struct Waiters {
 /// A turn.
 ///
 /// It has a waker while it waits, in the list; a permit once it is served; neither if it is free.
-struct Turn {
+struct Turn<P> {
     link: Link,
     waker: Option<Waker>,
-    permit: Option<Permit>,
+    permit: Option<P>,
 }
 
 #[derive(Clone, Copy)]
@@ -42,13 +40,13 @@ struct Link {
     after: usize,
 }
 
-impl Default for Waiters {
+impl<P> Default for Waiters<P> {
     fn default() -> Self {
         Self { turns: Vec::new(), ends: Link { before: END, after: END }, free: END, waiting: 0, used: 0, peak: 0 }
     }
 }
 
-impl Waiters {
+impl<P> Waiters<P> {
     /// Returns the number of waiting turns.
     pub(super) fn waiting(&self) -> usize {
         self.waiting
@@ -77,7 +75,7 @@ impl Waiters {
     /// Hands a permit to the turn that waits longest, and returns its waker.
     ///
     /// Returns the permit if no turn waits.
-    pub(super) fn serve(&mut self, permit: Permit) -> Result<Option<Waker>, Permit> {
+    pub(super) fn serve(&mut self, permit: P) -> Result<Option<Waker>, P> {
         let first = self.ends.after;
         let Some(turn) = self.turns.get_mut(first) else { return Err(permit) };
         turn.permit = Some(permit);
@@ -89,7 +87,7 @@ impl Waiters {
     /// Removes a served turn and returns its permit, or exchanges the waker of a waiting turn.
     ///
     /// Also returns the waker that is no longer needed.
-    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Permit>, Waker) {
+    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<P>, Waker) {
         match &mut self.turns[index].waker {
             Some(before) => (None, mem::replace(before, waker)),
             None => (self.remove(index).1, waker),
@@ -97,7 +95,7 @@ impl Waiters {
     }
 
     /// Removes a turn, and returns its waker or its permit.
-    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Permit>) {
+    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<P>) {
         let turn = &mut self.turns[index];
         let has = (turn.waker.take(), turn.permit.take());
         if has.0.is_some() {
