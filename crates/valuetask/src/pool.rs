@@ -43,6 +43,10 @@ mod shelves;
 mod stash;
 #[cfg(feature = "std")]
 mod surplus;
+#[cfg(feature = "std")]
+mod tally;
+#[cfg(all(test, not(any(valuetask_loom, valuetask_no_pool)), feature = "std"))]
+mod tests;
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
@@ -171,7 +175,7 @@ pub fn stats() -> Stats {
     let (thread_slots, thread_bytes) = local::retained();
     let stash = stash::shared();
     let (shared_slots, shared_bytes) = stash.retained();
-    let (allocations, refused) = (local::allocations(), stash.refused());
+    let (allocations, refused) = (stash.allocations.sum(), stash.refused.sum());
     Stats { thread_slots, thread_bytes, shared_slots, shared_bytes, allocations, refused }
 }
 
