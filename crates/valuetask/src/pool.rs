@@ -183,7 +183,10 @@ pub fn stats() -> Stats {
 ///
 /// Threads do this as they exchange slots with the stash. A program that is idle after a burst of calls, or makes one
 /// call at a time, exchanges nothing: there, call this on a timer, once an interval. The second call after a burst frees
-/// it. A call within the same interval frees what is left of the last.
+/// what the burst has left in the stash, up to [`Retention::shared`]. A call within the same interval frees what is left
+/// of the last.
+///
+/// Threads keep their own slots, up to [`Retention::thread`] each: call [`trim`] on a thread to free these.
 ///
 /// Never waits. Takes the time of freeing all that is surplus.
 ///
