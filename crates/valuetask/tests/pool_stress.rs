@@ -220,11 +220,11 @@ const SLACK: isize = 16 * 1024;
 /// the threads keep are the stash's.
 #[test]
 fn the_stash_stays_within_its_bound_at_all_times() {
-    const BOUND: isize = 512 * 1024;
+    const BOUND: isize = 256 * 1024;
     const THREADS: usize = 8;
     const STOPS: u64 = if cfg!(miri) { 3 } else { 200 };
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    pool::set_retention(Retention { shared: BOUND as usize, interval: Duration::from_millis(1), ..Retention::DEFAULT });
+    pool::set_retention(Retention { shared: BOUND as usize, ..Retention::DEFAULT });
     let drops = Drops::default();
     // A task of 300 KB is moved a few times, where nothing is optimised.
     let with_a_stack = || thread::Builder::new().stack_size(16 << 20);
