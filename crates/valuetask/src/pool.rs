@@ -9,7 +9,7 @@
 //! more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
 //! The pool keeps the slots that a program uses. Those that weren't used for an interval of time, a second by default,
-//! are freed in the next, some at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
+//! are freed in the next, up to 64 at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
 //! full, a returned slot is freed. A thread that exchanges nothing with the stash frees nothing: call [`decay`] on a
 //! timer, or when threads are idle. A thread that ends hands its slots to the stash.
 //!
@@ -183,10 +183,10 @@ pub fn stats() -> Stats {
 ///
 /// Threads do this as they exchange slots with the stash. A program that is idle after a burst of calls, or makes one
 /// call at a time, exchanges nothing: there, call this on a timer, once an interval. The second call after a burst frees
-/// what the burst has left in the stash, up to [`Retention::shared`]. A call within the same interval frees what is left
-/// of the last.
+/// what it has left in the stash: up to 16 MiB, by default. A call within the same interval frees what is left of the
+/// last.
 ///
-/// Threads keep their own slots, up to [`Retention::thread`] each: call [`trim`] on a thread to free these.
+/// Each thread's own slots stay: up to 128 KiB, by default. Call [`trim`] on that thread to free these.
 ///
 /// Never waits. Takes the time of freeing all that is surplus.
 ///
