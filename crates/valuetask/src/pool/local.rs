@@ -61,7 +61,8 @@ fn with_near<R>(look: impl FnOnce(&Shelves) -> R) -> R {
 /// Runs the slow path with the thread's own shelves. `None` while or after they are destroyed.
 fn own<R>(slow_path: impl FnOnce(&Shelves) -> R) -> Option<R> {
     let open = |own: &Own| {
-        let shelves = own.0.get_or_init(|| Box::new(Shelves::new()));
+        // A constant, so that a new thread copies it.
+        let shelves = own.0.get_or_init(|| Box::new(const { Shelves::new() }));
         // If `NEAR` is being freed, the next call finds the slow path again.
         let _ = NEAR.try_with(|near| near.set(&raw const **shelves));
         slow_path(shelves)

@@ -8,10 +8,11 @@
 //! | 0          | the class has no share of the thread's bytes, or none as yet | takes the slow path          |
 //! | n          | the slots that one magazine of this class may hold            | is pushed while there's room |
 //!
-//! A class gets its share, two magazines, at its first slow path. Where all shares would exceed the thread's bytes, the
-//! class keeps nothing, and takes single slots from the stash. After [`TURN`] more slow paths, all that the thread keeps
-//! goes to the stash, and the shares begin anew: those of the classes that are in use. Classes that are used in turn
-//! would take each other's shares for ever otherwise.
+//! A class gets its share in two steps. At its first slow path, each magazine may hold one slot, which is all that a class
+//! needs whose calls come one at a time. At its second, a magazine may hold as many as fit. So a thread has shares for many
+//! sizes. Where all shares would exceed the thread's bytes, the class keeps what it has, and takes single slots from the
+//! stash. After [`TURN`] more slow paths, all that the thread keeps goes to the stash, and the shares begin anew: those of
+//! the classes that are in use. Classes that are used in turn would take each other's shares for ever otherwise.
 //!
 //! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
 
@@ -76,10 +77,7 @@ impl Shelves {
         }
         let found = shelf.loaded.pop().or_else(|| {
             let magazine = stash.remove(class, self.number.get())?;
-            let capacity = shelf.capacity.get();
-            if capacity > 0 {
-                // One that was filled under other bounds may have more.
-                magazine.shrink(capacity);
+            if magazine.depth() <= shelf.capacity.get() {
                 shelf.loaded.swap(&magazine);
                 return shelf.loaded.pop();
             }
@@ -137,33 +135,40 @@ impl Shelves {
             stash.free_surplus(self.number.get());
         }
         let shelf = &self.shelves[class.index()];
-        if shelf.capacity.get() == 0 {
+        if shelf.capacity.get() <= 1 {
             self.grant(shelf, stash);
         }
         shelf
     }
 
-    /// Gives a class its share of the thread's bytes.
+    /// Gives a class a share of the thread's bytes: first two magazines of one slot, and then its whole share.
     fn grant(&self, shelf: &Shelf, stash: &Stash) {
         let (class, bound) = (shelf.loaded.class(), stash.settings.thread());
-        let capacity = stash.settings.magazine_capacity(class);
-        let share = 2 * capacity * class.size();
-        if share == 0 {
+        let most = stash.settings.magazine_capacity(class);
+        if shelf.capacity.get() >= most {
             return;
         }
-        if self.granted.get() + share > bound {
+        let next = || if shelf.capacity.get() == 0 { 1 } else { most };
+        let more = |capacity: usize| 2 * (capacity - shelf.capacity.get()) * class.size();
+        if self.granted.get() + more(next()) > bound {
             if (self.turn.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
                 return;
             }
             self.turn.set(self.slow_paths.get().wrapping_add(TURN));
-            for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
-                stash.insert(shelf.loaded.take(), self.number.get());
-                stash.insert(shelf.spare.take(), self.number.get());
-            }
-            self.granted.set(0);
+            self.begin_anew(stash);
         }
-        self.granted.set(self.granted.get() + share);
+        let capacity = next();
+        self.granted.set(self.granted.get() + more(capacity));
         shelf.capacity.set(capacity);
+    }
+
+    /// Hands all slots to the stash, and takes the shares back. A class without a share has no slot.
+    fn begin_anew(&self, stash: &Stash) {
+        for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
+            stash.insert(shelf.loaded.take(), self.number.get());
+            stash.insert(shelf.spare.take(), self.number.get());
+        }
+        self.granted.set(0);
     }
 
     /// Applies the bounds if they were set since, and frees all that was kept under others.
@@ -180,9 +185,7 @@ impl Shelves {
     /// Hands all slots to the stash, unless bounds were set since they were kept.
     pub(super) fn hand_over(&self, stash: &Stash) {
         if self.generation.get() == stash.settings.generation() {
-            self.shelves.iter().flat_map(|shelf| [&shelf.loaded, &shelf.spare]).for_each(|magazine| {
-                stash.insert(magazine.take(), self.number.get());
-            });
+            self.begin_anew(stash);
         }
     }
 
