@@ -111,7 +111,7 @@ const POISON: u8 = 0xDB;
 pub struct Retention {
     /// Bytes of slots that each thread may keep.
     ///
-    /// Each class of slots that a thread uses takes a share: two slots, and up to 8 KiB once it needs more. A class for
+    /// Each class of slots that a thread uses takes a share: two slots, and up to 8 KiB as it needs them. A class for
     /// which no share is left, one whose slots have more than 32 KiB, and one of which two slots would exceed the bound
     /// exchange slots with the stash one by one. From time to time, the shares begin anew.
     ///

@@ -8,9 +8,9 @@
 //! | 0          | the class has no share of the thread's bytes, or none as yet | takes the slow path          |
 //! | n          | the slots that one magazine of this class may hold            | is pushed while there's room |
 //!
-//! A class gets its share in two steps. At its first slow path, each magazine may hold one slot, which is all that a class
-//! needs whose calls come one at a time. At its second, a magazine may hold as many as fit. So a thread has shares for many
-//! sizes. Where all shares would exceed the thread's bytes, the class keeps what it has, and takes single slots from the
+//! A class gets a share at its first slow path: each magazine may hold one slot, which is all that a class needs whose calls
+//! come one at a time. Each later slow path doubles it, up to two whole magazines. So a thread has shares for many sizes.
+//! Where all shares would exceed the thread's bytes, the class keeps what it has, and takes single slots from the
 //! stash. After [`TURN`] more slow paths, all that the thread keeps goes to the stash, and the shares begin anew: those of
 //! the classes that are in use. Classes that are used in turn would take each other's shares for ever otherwise.
 //!
@@ -135,20 +135,17 @@ impl Shelves {
             stash.free_surplus(self.number.get());
         }
         let shelf = &self.shelves[class.index()];
-        if shelf.capacity.get() <= 1 {
-            self.grant(shelf, stash);
+        let most = stash.settings.magazine_capacity(class);
+        if shelf.capacity.get() < most {
+            self.grant(shelf, most, stash);
         }
         shelf
     }
 
-    /// Gives a class a share of the thread's bytes: first two magazines of one slot, and then its whole share.
-    fn grant(&self, shelf: &Shelf, stash: &Stash) {
+    /// Gives a class a share of the thread's bytes, or twice the share that it has.
+    fn grant(&self, shelf: &Shelf, most: usize, stash: &Stash) {
         let (class, bound) = (shelf.loaded.class(), stash.settings.thread());
-        let most = stash.settings.magazine_capacity(class);
-        if shelf.capacity.get() >= most {
-            return;
-        }
-        let next = || if shelf.capacity.get() == 0 { 1 } else { most };
+        let next = || (2 * shelf.capacity.get()).clamp(1, most);
         let more = |capacity: usize| 2 * (capacity - shelf.capacity.get()) * class.size();
         if self.granted.get() + more(next()) > bound {
             if (self.turn.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
