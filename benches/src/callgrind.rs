@@ -18,6 +18,8 @@ pub(crate) fn instructions(case: &Case, way: &str) -> Option<f64> {
         let output = Command::new("valgrind")
             .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
             .arg(env::current_exe().ok()?)
+            // With the same bounds of the pool.
+            .args(env::args_os().skip(1))
             .args(["--only", case.name, way, &calls.to_string()])
             .output()
             .ok()?;

@@ -15,6 +15,7 @@ mod way;
 use std::process::ExitCode;
 
 use clap::Parser;
+use valuetask::pool::{self, Retention};
 
 /// What a call through `dyn` costs, by every way there is to return its future.
 #[derive(Parser)]
@@ -33,6 +34,12 @@ struct Options {
     /// With `--instructions`: put the counts on record.
     #[arg(long, requires = "instructions")]
     record: bool,
+    /// The bytes that each thread may keep in the pool, in KiB, instead of the default.
+    #[arg(long)]
+    thread_kib: Option<usize>,
+    /// The bytes that the pool's stash may keep, in MiB, instead of the default.
+    #[arg(long)]
+    shared_mib: Option<usize>,
     /// Run one way so many times and print nothing, for callgrind.
     #[arg(long, num_args = 3, value_names = ["CASE", "WAY", "CALLS"], hide = true)]
     only: Option<Vec<String>>,
@@ -41,8 +48,19 @@ struct Options {
     bench: bool,
 }
 
+impl Options {
+    fn retention(&self) -> Retention {
+        Retention {
+            thread: self.thread_kib.map_or(Retention::DEFAULT.thread, |kib| kib * 1024),
+            shared: self.shared_mib.map_or(Retention::DEFAULT.shared, |mib| mib * 1024 * 1024),
+            ..Retention::DEFAULT
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let options = Options::parse();
+    pool::set_retention(options.retention());
     let cases = cases::all();
     if let Some(only) = &options.only {
         callgrind::run_only(&cases, only);

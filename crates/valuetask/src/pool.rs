@@ -9,7 +9,7 @@
 //! more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
 //! The pool keeps the slots that a program uses. Those that weren't used for an interval of time, a second by default,
-//! are freed in the next, some at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
+//! are freed in the next, up to 64 at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
 //! full, a returned slot is freed. A thread that exchanges nothing with the stash frees nothing: call [`decay`] on a
 //! timer, or when threads are idle. A thread that ends hands its slots to the stash.
 //!
@@ -43,6 +43,10 @@ mod shelves;
 mod stash;
 #[cfg(feature = "std")]
 mod surplus;
+#[cfg(feature = "std")]
+mod tally;
+#[cfg(all(test, not(any(valuetask_loom, valuetask_no_pool)), feature = "std"))]
+mod tests;
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
@@ -107,7 +111,7 @@ const POISON: u8 = 0xDB;
 pub struct Retention {
     /// Bytes of slots that each thread may keep.
     ///
-    /// Each class of slots that a thread uses takes a share: up to 8 KiB, or two slots if they are larger. A class for
+    /// Each class of slots that a thread uses takes a share: two slots, and up to 8 KiB as it needs them. A class for
     /// which no share is left, one whose slots have more than 32 KiB, and one of which two slots would exceed the bound
     /// exchange slots with the stash one by one. From time to time, the shares begin anew.
     ///
@@ -171,7 +175,7 @@ pub fn stats() -> Stats {
     let (thread_slots, thread_bytes) = local::retained();
     let stash = stash::shared();
     let (shared_slots, shared_bytes) = stash.retained();
-    let (allocations, refused) = (local::allocations(), stash.refused());
+    let (allocations, refused) = (stash.allocations.sum(), stash.refused.sum());
     Stats { thread_slots, thread_bytes, shared_slots, shared_bytes, allocations, refused }
 }
 
@@ -179,7 +183,10 @@ pub fn stats() -> Stats {
 ///
 /// Threads do this as they exchange slots with the stash. A program that is idle after a burst of calls, or makes one
 /// call at a time, exchanges nothing: there, call this on a timer, once an interval. The second call after a burst frees
-/// it. A call within the same interval frees what is left of the last.
+/// what it has left in the stash: up to 16 MiB, by default. A call within the same interval frees what is left of the
+/// last.
+///
+/// Each thread's own slots stay: up to 128 KiB, by default. Call [`trim`] on that thread to free these.
 ///
 /// Never waits. Takes the time of freeing all that is surplus.
 ///

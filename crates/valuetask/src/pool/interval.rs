@@ -50,11 +50,11 @@ impl Interval {
     }
 
     /// Begins the next interval if this one has lasted so many milliseconds, and returns `true` then, to one thread.
-    pub(super) fn is_over(&self, length: Count) -> bool {
-        let (now, began) = (now(), self.began.load(Relaxed));
-        // A clock that was set back ends it, too.
+    pub(super) fn is_over(&self, now: Count, length: Count) -> bool {
+        let began = self.began.load(Relaxed);
+        // A clock that was set back by as much ends it, too. A thread whose `now` is of before this interval doesn't.
         let is_over =
-            now.wrapping_sub(began) >= length && self.began.compare_exchange(began, now, Relaxed, Relaxed).is_ok();
+            now.abs_diff(began) >= length && self.began.compare_exchange(began, now, Relaxed, Relaxed).is_ok();
         if is_over {
             self.full.store(0, Relaxed);
         }
@@ -76,15 +76,42 @@ fn process() -> usize {
 
 /// Returns the time in milliseconds. Its beginning has no meaning.
 #[cfg(not(any(valuetask_loom, miri, all(target_family = "wasm", target_os = "unknown"))))]
-fn now() -> Count {
+pub(super) fn now() -> Count {
     use std::time::{SystemTime, UNIX_EPOCH};
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as Count)
 }
 
 /// Counts looks, where there is no clock, or Miri isolates it: a hundred for a second.
 #[cfg(any(valuetask_loom, miri, all(target_family = "wasm", target_os = "unknown")))]
-fn now() -> Count {
+pub(super) fn now() -> Count {
     use core::sync::atomic::AtomicUsize;
     static LOOKS: AtomicUsize = AtomicUsize::new(0);
     10 * LOOKS.fetch_add(1, Relaxed) as Count
+}
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_ends_once_it_is_over() {
+        let interval = Interval::new();
+        assert!(interval.is_over(5_000, 1_000));
+        assert!(!interval.is_over(5_999, 1_000));
+        assert!(interval.is_over(6_000, 1_000));
+        assert!(!interval.is_over(6_000, 1_000), "another thread has ended it");
+    }
+
+    #[test]
+    fn a_thread_that_read_the_clock_before_the_interval_began_doesnt_end_it() {
+        let interval = Interval::new();
+        assert!(interval.is_over(5_000, 1_000) && !interval.is_over(4_999, 1_000));
+        assert!(!interval.is_over(4_999, Count::MAX));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_ends_an_interval() {
+        let interval = Interval::new();
+        assert!(interval.is_over(5_000, 1_000) && interval.is_over(3_000, 1_000) && !interval.is_over(3_001, 1_000));
+    }
 }

@@ -13,7 +13,6 @@
 use alloc::boxed::Box;
 use core::cell::{Cell, OnceCell};
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use super::class::Class;
 use super::memory;
@@ -47,9 +46,6 @@ impl Drop for Own {
     }
 }
 
-/// Slots that came from the global allocator.
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-
 /// Returns what `NEAR` points to.
 #[inline(always)]
 fn near() -> *const Shelves {
@@ -65,7 +61,8 @@ fn with_near<R>(look: impl FnOnce(&Shelves) -> R) -> R {
 /// Runs the slow path with the thread's own shelves. `None` while or after they are destroyed.
 fn own<R>(slow_path: impl FnOnce(&Shelves) -> R) -> Option<R> {
     let open = |own: &Own| {
-        let shelves = own.0.get_or_init(|| Box::new(Shelves::new()));
+        // A constant, so that a new thread copies it.
+        let shelves = own.0.get_or_init(|| Box::new(const { Shelves::new() }));
         // If `NEAR` is being freed, the next call finds the slow path again.
         let _ = NEAR.try_with(|near| near.set(&raw const **shelves));
         slow_path(shelves)
@@ -105,11 +102,11 @@ pub(super) unsafe fn give(class: Class, memory: NonNull<u8>) {
 #[cold]
 #[inline(never)]
 extern "C" fn find(class: Class) -> NonNull<u8> {
-    own(|shelves| shelves.find(class, shared())).flatten().unwrap_or_else(|| {
-        // ORDERING: Relaxed: a number for the user.
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        memory::allocate(class.layout())
-    })
+    let found = own(|shelves| shelves.find(class, shared())).unwrap_or_else(|| {
+        shared().allocations.add(0, 1);
+        None
+    });
+    found.unwrap_or_else(|| memory::allocate(class.layout()))
 }
 
 /// The slow path of `give`. `extern "C"` as for [`find`].
@@ -141,9 +138,4 @@ pub(super) fn adopt() {
 /// Returns the thread's slots and their bytes.
 pub(super) fn retained() -> (usize, usize) {
     with_near(Shelves::slots)
-}
-
-pub(super) fn allocations() -> usize {
-    // ORDERING: Relaxed: a number for the user.
-    ALLOCATIONS.load(Relaxed)
 }

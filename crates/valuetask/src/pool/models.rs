@@ -3,6 +3,8 @@
 //! | one                      | other                            | expected                                           |
 //! |--------------------------|----------------------------------|----------------------------------------------------|
 //! | gives more than it keeps | takes, gives, and ends           | each slot is found once, and is freed or kept      |
+//! | ends                     | takes what that hands over       | each slot is found once, and none is lost          |
+//! | ends                     | sets a lower bound for the stash | the stash stays within the bound                   |
 //! | gives more than it keeps | sets a lower bound for the stash | the stash stays within the bound                   |
 //! | gives more than it keeps | sets a lower bound for threads   | the thread applies it in its next slow path        |
 //! | gives more than it keeps | empties the stash                | no slot is lost                                    |
@@ -73,6 +75,11 @@ impl Thread {
         }
     }
 
+    /// Ends, as `local` has it: hands all slots over, and then the shelves are dropped.
+    fn end(self) {
+        self.shelves.hand_over(&self.stash);
+    }
+
     /// Takes `slots` slots, and then returns them all.
     fn burst(&self, slots: usize) {
         let slots: Vec<_> = (0..slots).map(|_| self.take()).collect();
@@ -107,6 +114,43 @@ fn a_slot_is_found_once() {
 fn a_thread_that_ends_leaves_what_is_in_the_stash() {
     let holds = |one: &Thread| assert_eq!(live::count() as usize, one.shelves.slots().0 + one.stash.retained().0);
     model(bounds(1, 2), |one| one.burst(3), |other| other.burst(3), holds);
+}
+
+/// A thread keeps two slots, and ends while another one takes, or sets bounds.
+fn model_of_an_end(bounds: Retention, other: fn(&Stash) -> usize, holds: fn(&Stash, usize)) {
+    ::loom::model(move || {
+        let alive = live::count();
+        let stash = Arc::new(Stash::new(bounds));
+        let thread = thread::spawn({
+            let stash = Arc::clone(&stash);
+            move || {
+                let thread = Thread::of(&stash);
+                thread.burst(2);
+                thread.end();
+            }
+        });
+        let found = other(&stash);
+        thread.join().expect("no panic");
+        holds(&stash, found);
+        assert_eq!(live::count() - alive, stash.retained().0 as isize, "neither in the stash nor freed");
+        drop(stash);
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
+}
+
+#[test]
+fn what_a_thread_hands_over_at_its_end_is_found_once() {
+    let takes = |stash: &Stash| found(stash) + found(stash);
+    model_of_an_end(bounds(1, 2), takes, |stash, found| assert_eq!(stash.retained().0 + found, 2));
+}
+
+#[test]
+fn what_a_thread_hands_over_at_its_end_stays_within_a_lower_bound() {
+    let sets = |stash: &Stash| {
+        stash.set(bounds(1, 0));
+        0
+    };
+    model_of_an_end(bounds(1, 2), sets, |stash, _| assert_eq!(stash.retained().0, 0));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! | `reserve`| + n   |      | slots + n ≤ room                     |
 //! | `release`| − n   |      | n were reserved                      |
 //! | `grow`   |       | + n  | room + n fits half a word            |
-//! | `shrink` |       | − n  | slots ≤ room − n                     |
+//! | `shrink` |       | − n  | n = room − slots                     |
 //!
 //! So the slots never exceed the room. All orderings are Relaxed: they are numbers, and the pegs hand over what they count.
 #![forbid(unsafe_code)]
@@ -53,11 +53,11 @@ impl Population {
         self.0.fetch_update(Relaxed, Relaxed, grown).is_ok()
     }
 
-    /// Gives up the room for whole multiples of `unit` slots that aren't there, and returns for how many that is.
-    pub(super) fn shrink(&self, unit: usize) -> usize {
-        let surplus = |word| (room(word) - slots(word)) / unit * unit;
-        let shrunk = |word| (surplus(word) > 0).then(|| word - ((surplus(word) as Count) << HALF));
-        self.0.fetch_update(Relaxed, Relaxed, shrunk).map_or(0, surplus)
+    /// Gives up the room for slots that aren't there, and returns for how many that is.
+    pub(super) fn shrink(&self) -> usize {
+        let free = |word| room(word) - slots(word);
+        let shrunk = |word| (free(word) > 0).then(|| word - ((free(word) as Count) << HALF));
+        self.0.fetch_update(Relaxed, Relaxed, shrunk).map_or(0, free)
     }
 }
 
@@ -82,10 +82,10 @@ mod tests {
         let population = Population::new();
         assert!(!population.reserve(1));
         assert!(population.grow(10) && population.reserve(7) && !population.reserve(4));
-        assert_eq!((population.slots(), population.shrink(2), population.shrink(1)), (7, 2, 1));
+        assert_eq!((population.slots(), population.shrink(), population.shrink()), (7, 3, 0));
         assert!(!population.reserve(1));
         assert_eq!((population.release(3), population.release(9), population.slots()), (4, 0, 0));
-        assert_eq!(population.shrink(1), 7);
+        assert_eq!(population.shrink(), 7);
         assert!(!population.grow(most() + 1));
     }
 }

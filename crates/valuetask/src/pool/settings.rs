@@ -42,7 +42,7 @@ impl Settings {
     }
 
     pub(super) fn set(&self, retention: Retention) {
-        // ORDERING: Relaxed: the change of the generation publishes it.
+        // ORDERING: Relaxed: the change of the generation publishes it, and so do the swaps below.
         self.thread.store(retention.thread, Relaxed);
         // ORDERING: Relaxed: the swaps of `Rack::empty`, which follow, publish it.
         self.shared.store(retention.shared, Relaxed);
@@ -75,8 +75,11 @@ impl Settings {
         (MAGAZINE.min(thread / (2 * SHARES)) / size).clamp(1, MOST)
     }
 
-    /// Returns the bytes that the stash may keep.
+    /// Returns the bytes that the stash may keep: 0 if threads may keep none, as the pool is turned off.
     pub(super) fn shared(&self) -> usize {
+        if self.thread() == 0 {
+            return 0;
+        }
         // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see
         // `Stash::insert`.
         self.shared.load(Relaxed)

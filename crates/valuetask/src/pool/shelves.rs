@@ -8,10 +8,11 @@
 //! | 0          | the class has no share of the thread's bytes, or none as yet | takes the slow path          |
 //! | n          | the slots that one magazine of this class may hold            | is pushed while there's room |
 //!
-//! A class gets its share, two magazines, at its first slow path. Where all shares would exceed the thread's bytes, the
-//! class keeps nothing, and takes single slots from the stash. After [`TURN`] more slow paths, all that the thread keeps
-//! goes to the stash, and the shares begin anew: those of the classes that are in use. Classes that are used in turn
-//! would take each other's shares for ever otherwise.
+//! A class gets a share at its first slow path: each magazine may hold one slot, which is all that a class needs whose calls
+//! come one at a time. Each later slow path doubles it, up to two whole magazines. So a thread has shares for many sizes.
+//! Where all shares would exceed the thread's bytes, the class keeps what it has, and takes single slots from the
+//! stash. After [`TURN`] more slow paths, all that the thread keeps goes to the stash, and the shares begin anew: those of
+//! the classes that are in use. Classes that are used in turn would take each other's shares for ever otherwise.
 //!
 //! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
 
@@ -39,8 +40,8 @@ pub(super) struct Shelves {
     slow_paths: Cell<u32>,
     /// The slow path from which on the shares may begin anew.
     turn: Cell<u32>,
-    /// The peg of each rack that this thread begins at.
-    first: Cell<usize>,
+    /// The number of this thread: where it begins in each rack and tally.
+    number: Cell<usize>,
 }
 
 impl Shelves {
@@ -53,8 +54,8 @@ impl Shelves {
             mem::forget(mem::replace(&mut shelves[index], Shelf::new(Class::at(index))));
             index += 1;
         }
-        let (granted, generation, first) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        Self { shelves, granted, generation, slow_paths: Cell::new(0), turn: Cell::new(TURN), first }
+        let (granted, generation, number) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        Self { shelves, granted, generation, slow_paths: Cell::new(0), turn: Cell::new(TURN), number }
     }
 
     /// Returns the shelf of a class, with no reference to the others.
@@ -68,25 +69,26 @@ impl Shelves {
         unsafe { &(*shelves).shelves[class.index()] }
     }
 
-    /// The slow path of `take`: any memory of this class that this thread or the stash keeps.
+    /// The slow path of `take`: any memory of this class that this thread or the stash keeps. `None` counts an allocation.
     pub(super) fn find(&self, class: Class, stash: &Stash) -> Option<NonNull<u8>> {
         let shelf = self.begin(class, stash);
         if shelf.loaded.depth() == 0 {
             shelf.loaded.swap(&shelf.spare);
         }
-        shelf.loaded.pop().or_else(|| {
-            if self.keeps_nothing(stash) {
-                return None;
-            }
-            let magazine = stash.remove(class, self.first.get())?;
-            if shelf.capacity.get() > 0 {
+        let found = shelf.loaded.pop().or_else(|| {
+            let magazine = stash.remove(class, self.number.get())?;
+            if magazine.depth() <= shelf.capacity.get() {
                 shelf.loaded.swap(&magazine);
                 return shelf.loaded.pop();
             }
             let slot = magazine.pop();
-            stash.insert(magazine, self.first.get());
+            stash.insert(magazine, self.number.get());
             slot
-        })
+        });
+        if found.is_none() {
+            stash.allocations.add(self.number.get(), 1);
+        }
+        found
     }
 
     /// The slow path of `give`: returns `true` if this thread or the stash keeps the memory, or has freed it.
@@ -99,13 +101,10 @@ impl Shelves {
     #[must_use]
     pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, stash: &Stash) -> bool {
         let shelf = self.begin(class, stash);
-        if self.keeps_nothing(stash) {
-            return false;
-        }
         let capacity = shelf.capacity.get();
         if shelf.loaded.depth() >= capacity {
             shelf.loaded.swap(&shelf.spare);
-            stash.insert(shelf.loaded.take(), self.first.get());
+            stash.insert(shelf.loaded.take(), self.number.get());
         }
         if capacity > 0 {
             // SAFETY: the contract of `make_room`.
@@ -114,7 +113,7 @@ impl Shelves {
         let alone = Magazine::new(class);
         // SAFETY: the contract of `make_room`: a magazine of the class.
         let is_pushed = unsafe { alone.push(memory, 1) };
-        stash.insert(alone, self.first.get());
+        stash.insert(alone, self.number.get());
         is_pushed
     }
 
@@ -125,46 +124,48 @@ impl Shelves {
         let slow_paths = self.slow_paths.get();
         self.slow_paths.set(slow_paths.wrapping_add(1));
         if slow_paths == 0 {
-            self.first.set(stash.first_peg());
+            self.number.set(stash.new_thread());
         }
-        // The first one, too: else threads that end before the next would never free anything.
-        if slow_paths.is_multiple_of(LOOK) {
-            stash.look();
+        // Nothing is written to a stash that keeps nothing: it has no surplus either.
+        if stash.settings.shared() > 0 {
+            // The first one, too: else threads that end before the next would never free anything.
+            if slow_paths.is_multiple_of(LOOK) {
+                stash.look();
+            }
+            stash.free_surplus(self.number.get());
         }
-        stash.free_surplus(self.first.get());
         let shelf = &self.shelves[class.index()];
-        if shelf.capacity.get() == 0 && !self.keeps_nothing(stash) {
-            self.grant(shelf, stash);
+        let most = stash.settings.magazine_capacity(class);
+        if shelf.capacity.get() < most {
+            self.grant(shelf, most, stash);
         }
         shelf
     }
 
-    /// Gives a class its share of the thread's bytes.
-    fn grant(&self, shelf: &Shelf, stash: &Stash) {
+    /// Gives a class a share of the thread's bytes, or twice the share that it has.
+    fn grant(&self, shelf: &Shelf, most: usize, stash: &Stash) {
         let (class, bound) = (shelf.loaded.class(), stash.settings.thread());
-        let capacity = stash.settings.magazine_capacity(class);
-        let share = 2 * capacity * class.size();
-        if share == 0 {
-            return;
-        }
-        if self.granted.get() + share > bound {
+        let next = || (2 * shelf.capacity.get()).clamp(1, most);
+        let more = |capacity: usize| 2 * (capacity - shelf.capacity.get()) * class.size();
+        if self.granted.get() + more(next()) > bound {
             if (self.turn.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
                 return;
             }
             self.turn.set(self.slow_paths.get().wrapping_add(TURN));
-            for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
-                stash.insert(shelf.loaded.take(), self.first.get());
-                stash.insert(shelf.spare.take(), self.first.get());
-            }
-            self.granted.set(0);
+            self.begin_anew(stash);
         }
-        self.granted.set(self.granted.get() + share);
+        let capacity = next();
+        self.granted.set(self.granted.get() + more(capacity));
         shelf.capacity.set(capacity);
     }
 
-    /// Returns `true` if the bounds turn the pool off. No thread writes to the stash then.
-    fn keeps_nothing(&self, stash: &Stash) -> bool {
-        stash.settings.thread() == 0
+    /// Hands all slots to the stash, and takes the shares back. A class without a share has no slot.
+    fn begin_anew(&self, stash: &Stash) {
+        for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
+            stash.insert(shelf.loaded.take(), self.number.get());
+            stash.insert(shelf.spare.take(), self.number.get());
+        }
+        self.granted.set(0);
     }
 
     /// Applies the bounds if they were set since, and frees all that was kept under others.
@@ -181,9 +182,7 @@ impl Shelves {
     /// Hands all slots to the stash, unless bounds were set since they were kept.
     pub(super) fn hand_over(&self, stash: &Stash) {
         if self.generation.get() == stash.settings.generation() {
-            self.shelves.iter().flat_map(|shelf| [&shelf.loaded, &shelf.spare]).for_each(|magazine| {
-                stash.insert(magazine.take(), self.first.get());
-            });
+            self.begin_anew(stash);
         }
     }
 

@@ -15,6 +15,7 @@ use super::interval::Interval;
 use super::magazine::Magazine;
 use super::rack::Rack;
 use super::settings::Settings;
+use super::tally::Tally;
 use crate::sync::{AtomicUsize, const_fn, shared_static};
 
 /// The bytes of room that a class gets at a time, unless a slot is larger.
@@ -27,8 +28,10 @@ pub(super) struct Stash {
     racks: [Rack; CLASSES],
     /// The bytes of room of all racks. Never more than the bound, but while that is lowered.
     granted: AtomicUsize,
+    /// Slots that came from the global allocator.
+    pub(super) allocations: Tally,
     /// Slots that were freed as there was no room for them.
-    refused: AtomicUsize,
+    pub(super) refused: Tally,
     /// The number of threads that have kept slots.
     threads: AtomicUsize,
 }
@@ -50,7 +53,8 @@ impl Stash {
                 interval: Interval::new(),
                 racks: Rack::all(),
                 granted: AtomicUsize::new(0),
-                refused: AtomicUsize::new(0),
+                allocations: Tally::new(),
+                refused: Tally::new(),
                 threads: AtomicUsize::new(0),
             }
         }
@@ -60,8 +64,8 @@ impl Stash {
         &self.racks[class.index()]
     }
 
-    /// Returns the peg that a new thread begins at.
-    pub(super) fn first_peg(&self) -> usize {
+    /// Returns the number of a new thread.
+    pub(super) fn new_thread(&self) -> usize {
         self.interval.begin();
         // ORDERING: Relaxed: any number will do.
         self.threads.fetch_add(1, Relaxed)
@@ -84,8 +88,7 @@ impl Stash {
         while !rack.population.reserve(depth) {
             let has_grown = self.grow(class, depth) || self.interval.may_make_room() && self.make_room(class, depth);
             if !has_grown {
-                // ORDERING: Relaxed: a number for the user.
-                self.refused.fetch_add(depth, Relaxed);
+                self.refused.add(first, depth);
                 return drop(magazine);
             }
         }
@@ -131,9 +134,11 @@ impl Stash {
 
     /// Takes back the room of a class that no slot has.
     pub(super) fn shrink(&self, class: Class) {
-        let bytes = self.rack(class).population.shrink(1) * class.size();
-        // ORDERING: Relaxed: as in `grow`.
-        self.granted.fetch_sub(bytes, Relaxed);
+        let bytes = self.rack(class).population.shrink() * class.size();
+        if bytes > 0 {
+            // ORDERING: Relaxed: as in `grow`.
+            self.granted.fetch_sub(bytes, Relaxed);
+        }
     }
 
     /// Sets the bounds, and returns every slot to the global allocator.
@@ -161,12 +166,6 @@ impl Stash {
         // ORDERING: Relaxed: a number for the user. All slots have room at any time, but they are counted one class after
         // the other.
         (slots, bytes.min(self.granted.load(Relaxed)))
-    }
-
-    /// Returns the slots that were freed as there was no room for them.
-    pub(super) fn refused(&self) -> usize {
-        // ORDERING: Relaxed: a number for the user.
-        self.refused.load(Relaxed)
     }
 }
 

@@ -11,18 +11,24 @@
 use core::sync::atomic::Ordering::Relaxed;
 
 use super::class::{self, CLASSES, Class};
+use super::interval;
 use super::stash::Stash;
+use crate::sync::Count;
 
-/// The slots that one slow path frees.
+/// The slots that one slow path frees. A magazine has no more.
 pub(super) const FREED: usize = 64;
 /// The slow paths of a thread between two looks at the clock.
 pub(super) const LOOK: u32 = 64;
 
 // ORDERING: Relaxed in all of this file: hints, and numbers by which no more is freed than is there.
 impl Stash {
-    /// Ends the interval if it is over.
+    /// Looks at the clock, and ends the interval if it is over.
     pub(super) fn look(&self) {
-        if self.interval.is_over(self.settings.interval()) {
+        self.look_at(interval::now());
+    }
+
+    pub(super) fn look_at(&self, now: Count) {
+        if self.interval.is_over(now, self.settings.interval()) {
             self.end_interval();
         }
     }
@@ -43,17 +49,21 @@ impl Stash {
         self.interval.next.store(1, Relaxed);
     }
 
-    /// Frees some of what is surplus: at least one magazine, and about [`FREED`] slots.
+    /// Frees some of what is surplus: at least one magazine, and at most [`FREED`] slots.
     pub(super) fn free_surplus(&self, first: usize) {
         let mut left = FREED;
         // Each turn frees a slot, or leaves a class.
         for _ in 0..FREED + CLASSES {
             let next = self.interval.next.load(Relaxed);
-            if next == 0 || left == 0 {
+            if next == 0 {
                 return;
             }
-            match self.free_one(Class::at(next - 1), first, left) {
-                Some(freed) => left -= freed,
+            let class = Class::at(next - 1);
+            if left < self.settings.magazine_capacity(class).max(1) {
+                return;
+            }
+            match self.free_one(class, first) {
+                Some(freed) => left = left.saturating_sub(freed),
                 None => {
                     let after = if next < CLASSES { next + 1 } else { 0 };
                     // Another thread may have moved it, or begun again.
@@ -64,10 +74,9 @@ impl Stash {
     }
 
     /// Frees a magazine of the surplus of a class, and returns the number of its slots. `None` if there is no surplus.
-    fn free_one(&self, class: Class, first: usize, most: usize) -> Option<usize> {
+    fn free_one(&self, class: Class, first: usize) -> Option<usize> {
         let rack = self.rack(class);
-        let surplus = rack.surplus.load(Relaxed);
-        if surplus == 0 {
+        if rack.surplus.load(Relaxed) == 0 {
             return None;
         }
         let Some(magazine) = self.remove(class, first) else {
@@ -75,14 +84,15 @@ impl Stash {
             return None;
         };
         let freed = magazine.depth();
-        rack.surplus.store(surplus.saturating_sub(freed), Relaxed);
+        // Other threads free some, too: what each of them has freed counts.
+        let _ = rack.surplus.fetch_update(Relaxed, Relaxed, |surplus| Some(surplus.saturating_sub(freed)));
         drop(magazine);
         self.shrink(class);
-        Some(freed.min(most))
+        Some(freed)
     }
 
     /// Frees all that is surplus.
     pub(super) fn free_all_surplus(&self) {
-        class::all().for_each(|class| while self.free_one(class, 0, FREED).is_some() {});
+        class::all().for_each(|class| while self.free_one(class, 0).is_some() {});
     }
 }

@@ -1,0 +1,184 @@
+//! The shelves of one thread over a stash of its own, where the test says what time it is.
+
+use core::ptr::NonNull;
+use core::sync::atomic::Ordering::Relaxed;
+
+use super::class::{self, Class};
+use super::magazine::Magazine;
+use super::memory;
+use super::settings::Settings;
+use super::shelves::{Shelf, Shelves};
+use super::stash::Stash;
+use super::{Retention, surplus};
+
+/// One thread, and what it shares with others.
+struct Pool {
+    shelves: Shelves,
+    stash: Stash,
+}
+
+impl Pool {
+    fn new(bounds: Retention) -> Self {
+        Self { shelves: Shelves::new(), stash: Stash::new(bounds) }
+    }
+
+    fn shelf(&self, class: Class) -> &Shelf {
+        // SAFETY: shelves that last as long as this.
+        unsafe { Shelves::shelf(&raw const self.shelves, class) }
+    }
+
+    /// Takes a slot, as `local::take` does.
+    fn take(&self, class: Class) -> NonNull<u8> {
+        let found = self.shelf(class).take().or_else(|| self.shelves.find(class, &self.stash));
+        found.unwrap_or_else(|| memory::allocate(class.layout()))
+    }
+
+    /// Returns a slot, as `local::give` does.
+    fn give(&self, class: Class, slot: NonNull<u8>) {
+        // SAFETY: a slot that `take` has returned for this class.
+        if !unsafe { self.shelf(class).give(slot) } {
+            // SAFETY: the same slot, which the shelf didn't take.
+            assert!(unsafe { self.shelves.make_room(class, slot, &self.stash) });
+        }
+    }
+
+    /// Takes so many slots, and then returns them.
+    fn wave(&self, class: Class, slots: usize) {
+        let slots: Vec<_> = (0..slots).map(|_| self.take(class)).collect();
+        slots.into_iter().for_each(|slot| self.give(class, slot));
+    }
+
+    /// Puts magazines of one slot into the stash, as another thread would.
+    fn put(&self, class: Class, slots: usize) {
+        for _ in 0..slots {
+            self.put_magazine(class, 1);
+        }
+    }
+
+    fn put_magazine(&self, class: Class, slots: usize) {
+        let magazine = Magazine::new(class);
+        for _ in 0..slots {
+            // SAFETY: a slot of this class, fresh from the allocator.
+            assert!(unsafe { magazine.push(memory::allocate(class.layout()), slots) });
+        }
+        self.stash.insert(magazine, 0);
+    }
+
+    fn shared_slots(&self) -> usize {
+        self.stash.retained().0
+    }
+}
+
+fn large() -> Class {
+    class::all().find(|class| class.size() > 40_000).expect("there are classes to 1 MiB")
+}
+
+/// The default is tested here, where a test says what time it is, so that it needn't sleep.
+#[test]
+fn by_default_what_a_second_doesnt_use_is_freed_in_the_next() {
+    let pool = Pool::new(Retention::DEFAULT);
+    pool.stash.look_at(50_000);
+    pool.put(large(), 100);
+    pool.stash.look_at(50_999);
+    pool.stash.free_all_surplus();
+    assert_eq!(pool.shared_slots(), 100, "within the first second");
+    pool.stash.look_at(51_000);
+    drop((0..30).map(|_| pool.stash.remove(large(), 0)).collect::<Vec<_>>());
+    pool.stash.free_all_surplus();
+    assert_eq!(pool.shared_slots(), 70, "they came in the second that has ended");
+    pool.stash.look_at(51_999);
+    pool.stash.free_all_surplus();
+    assert_eq!(pool.shared_slots(), 70);
+    pool.stash.look_at(52_000);
+    pool.stash.free_all_surplus();
+    assert_eq!(pool.shared_slots(), 0);
+}
+
+#[test]
+fn what_a_wave_in_each_second_uses_stays_and_the_rest_goes() {
+    let pool = Pool::new(Retention::DEFAULT);
+    pool.put(large(), 100);
+    for second in 0..10 {
+        pool.stash.look_at(100_000 + 1_000 * second);
+        pool.stash.free_all_surplus();
+        let wave: Vec<_> = (0..40).filter_map(|_| pool.stash.remove(large(), 0)).collect();
+        assert_eq!(wave.len(), 40, "second {second}");
+        wave.into_iter().for_each(|magazine| pool.stash.insert(magazine, 0));
+    }
+    assert_eq!(pool.shared_slots(), 40);
+}
+
+#[test]
+fn a_slow_path_frees_at_most_64_slots_of_what_is_surplus() {
+    let pool = Pool::new(Retention::DEFAULT);
+    for (class, slots) in [(Class::at(0), 64), (Class::at(4), 46), (Class::at(40), 6), (large(), 1)] {
+        pool.stash.look_at(1_000_000);
+        (0..200).for_each(|_| pool.put_magazine(class, slots));
+        pool.stash.look_at(2_000_000);
+        pool.stash.look_at(3_000_000);
+        let mut before = pool.shared_slots();
+        while before > 0 {
+            pool.stash.free_surplus(0);
+            let freed = before - pool.shared_slots();
+            assert!((1..=64).contains(&freed), "{freed} of {}", class.size());
+            before -= freed;
+        }
+    }
+}
+
+#[test]
+fn a_thread_of_all_classes_stays_within_its_bytes() {
+    let pool = Pool::new(Retention::DEFAULT);
+    let (bound, mut most) = (Retention::DEFAULT.thread, 0);
+    for _ in 0..30 {
+        for class in class::all() {
+            pool.wave(class, 3);
+            most = most.max(pool.shelves.slots().1);
+        }
+    }
+    // No magazine is larger than its share, so there is none beside the bound.
+    assert!((bound / 2..=bound).contains(&most), "{most}");
+}
+
+/// A program of many async methods has a size for each. Its calls come one at a time.
+#[test]
+fn a_thread_keeps_a_slot_of_each_of_many_sizes() {
+    const SIZES: usize = 60;
+    let pool = Pool::new(Retention::DEFAULT);
+    for _ in 0..2 {
+        class::all().take(SIZES).for_each(|class| pool.wave(class, 1));
+        assert_eq!((pool.shelves.slots().0, pool.shared_slots()), (SIZES, 0));
+    }
+    assert_eq!(pool.stash.allocations.sum(), SIZES);
+}
+
+/// A magazine that was on its way to the stash when the bounds were set has more slots than one may have now.
+#[test]
+fn a_thread_takes_no_more_than_its_share_from_a_magazine_of_other_bounds() {
+    let pool = Pool::new(Retention { thread: 1024, ..Retention::DEFAULT });
+    let class = Class::at(0);
+    pool.put_magazine(class, 64);
+    let slot = pool.take(class);
+    assert!(pool.shelves.slots().1 <= 1024 / 8, "{:?}", pool.shelves.slots());
+    pool.give(class, slot);
+}
+
+/// Each thread counts what it allocates in a line of its own. Beside that it only reads.
+#[test]
+fn a_pool_that_keeps_nothing_writes_nothing_that_other_threads_read() {
+    for bounds in [Retention { thread: 0, ..Retention::DEFAULT }, Retention { shared: 0, ..Retention::DEFAULT }] {
+        let pool = Pool::new(bounds);
+        (0..5).for_each(|_| pool.wave(Class::at(7), 300));
+        pool.wave(large(), 100);
+        assert!(!pool.stash.interval.is_over(0, 1), "no interval has begun");
+        assert_eq!((pool.stash.interval.next.load(Relaxed), pool.stash.refused.sum(), pool.shared_slots()), (0, 0, 0));
+    }
+}
+
+#[test]
+fn a_magazine_has_no_more_slots_than_a_slow_path_frees() {
+    for thread in [1024, 16 * 1024, 128 * 1024, usize::MAX] {
+        let settings = Settings::new(Retention { thread, ..Retention::DEFAULT });
+        assert!(class::all().all(|class| settings.magazine_capacity(class) <= surplus::FREED), "{thread}");
+    }
+}
