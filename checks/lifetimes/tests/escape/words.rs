@@ -22,11 +22,7 @@ const FORMS: [(&str, &str, &str); 13] = [
     ),
     ("ON impl S { async fn sum(_ours: OURS, key: THEIRS) -> OUT BODY }", "S::sum", "0, key"),
     ("impl S { ON async fn sum(_ours: OURS, key: THEIRS) -> OUT BODY }", "S::sum", "0, key"),
-    (
-        "impl S { ON async fn sum(_ours: (OURS, Option<Self>), key: THEIRS) -> OUT BODY }",
-        "S::sum",
-        "(0, None), key",
-    ),
+    ("impl S { ON async fn sum(_ours: (OURS, Option<Self>), key: THEIRS) -> OUT BODY }", "S::sum", "(0, None), key"),
     (
         "ON trait Tr { async fn sum(_ours: OURS, key: THEIRS) -> OUT; } \
          ON impl Tr for S { async fn sum(_ours: OURS, key: THEIRS) -> OUT BODY }",
@@ -38,7 +34,11 @@ const FORMS: [(&str, &str, &str); 13] = [
         "<S as Tr>::sum",
         "0, key",
     ),
-    ("ON impl Text { async fn sum(self: THEIRS_OF_SELF, _ours: OURS_OF_SELF) -> OUT BODY_OF_SELF }", "Text::sum", "text, 0"),
+    (
+        "ON impl Text { async fn sum(self: THEIRS_OF_SELF, _ours: OURS_OF_SELF) -> OUT BODY_OF_SELF }",
+        "Text::sum",
+        "text, 0",
+    ),
 ];
 
 /// A program of one form, in which the types of the other crate have their lifetime or hide it.
@@ -52,7 +52,9 @@ fn program(form: &str, mode: Mode, lifetime: &str, of_self: &str) -> String {
         .replace("BODY", "{ pause().await; let _held = &key; }")
         .replace("ON", mode.attribute)
         .replace("OUT", &mode.output("()"));
-    format!("pub struct S; pub struct Text(String); macro_rules! make {{ ($($theirs:tt)*) => {{ {items} }} }} other::with_key! {{ make }}")
+    format!(
+        "pub struct S; pub struct Text(String); macro_rules! make {{ ($($theirs:tt)*) => {{ {items} }} }} other::with_key! {{ make }}"
+    )
 }
 
 /// Programs that let a borrow escape if they compile, and programs without an escape.

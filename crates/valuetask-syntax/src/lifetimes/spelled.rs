@@ -72,6 +72,7 @@ impl Held {
             FnArg::Receiver(_) => Vec::new(),
         };
         let mut params = Vec::new();
+        // equal: the sign of a macro, of which a negative bound or a type `!` is taken for one.
         let has_macro = say(ty.to_token_stream(), "!");
         if !has_macro {
             // From the inside: the bounds of one may mention another.
@@ -107,6 +108,7 @@ impl Spelled {
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
         let taken = taken(sig, scope);
         let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &taken));
+        // equal: a keyword. In a macro it is refused (E0401).
         let is_own = |held: &Held| !held.params.is_empty() || scope.is_alone && say(held.ty.to_token_stream(), "Self");
         let (opaque, types): (Vec<_>, Vec<_>) = held.partition(is_own);
         let mut spelled = Self { items: TokenStream::new(), types, opaque };
@@ -205,6 +207,7 @@ fn is_own(said: &WherePredicate, sig: &Signature) -> bool {
     };
     match said {
         WherePredicate::Lifetime(said) => is_declared(&said.lifetime) && said.bounds.iter().all(is_declared),
+        // equal: a keyword.
         said => !say(quote!(#said), "Self"),
     }
 }
