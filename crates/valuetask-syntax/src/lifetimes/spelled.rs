@@ -34,7 +34,7 @@ use syn::{Attribute, FnArg, GenericParam, Ident, Lifetime, Signature, Type, Type
 
 use super::demands::peel;
 use super::held;
-use super::walk::replace_opaque;
+use super::walk::{is_elided, replace_opaque, walk};
 use super::words::words;
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
@@ -194,6 +194,9 @@ fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> Tok
     if let Some(this) = renamed.param.filter(|_| renamed.found) {
         generics.params.push(this);
     }
+    if let Some(lent) = renamed.lent {
+        generics.params.insert(0, parse_quote!(#lent));
+    }
     let (params, _, clause) = generics.split_for_impl();
     let (quiet, arguments) = (quiet(), arguments(types));
     quote!(#quiet fn #name #params(#(#arguments),*) #clause {})
@@ -229,29 +232,32 @@ struct Renamed {
     /// The parameter.
     param: Option<GenericParam>,
     found: bool,
+    /// The lifetime that the header of an impl elides, by its new name.
+    lent: Option<Lifetime>,
+    name_of_lent: Ident,
 }
 
 impl Renamed {
     fn new(scope: &Scope, taken: &[String]) -> Self {
         let owner = &scope.owner;
+        let by = |this: Type, param: Option<GenericParam>| {
+            let name_of_lent = free("__lent".to_owned(), taken);
+            Self { this, owner: None, param, found: false, lent: None, name_of_lent }
+        };
         match (&scope.self_ty, scope.kind) {
-            (Some(this), Kind::Inherent) => Self { owner: Some(quote!(<#this>)), ..Self::by(this.clone(), None) },
-            (Some(this), _) => Self { owner: Some(quote!(#owner)), ..Self::by(this.clone(), None) },
+            (Some(this), Kind::Inherent) => Self { owner: Some(quote!(<#this>)), ..by(this.clone(), None) },
+            (Some(this), _) => Self { owner: Some(quote!(#owner)), ..by(this.clone(), None) },
             (None, Kind::Trait) => {
                 let this = free(format!("{HIDDEN_TYPE}Self"), taken);
                 let arguments = scope.generics.split_for_impl().1;
                 let param = parse_quote!(#this: ?::core::marker::Sized + #owner #arguments);
-                Self { owner: Some(quote!(#this)), ..Self::by(parse_quote!(#this), Some(param)) }
+                Self { owner: Some(quote!(#this)), ..by(parse_quote!(#this), Some(param)) }
             }
             (None, _) => {
                 let this = free(UNKNOWN_SELF.to_owned(), taken);
-                Self::by(parse_quote!(#this), Some(parse_quote!(#this)))
+                by(parse_quote!(#this), Some(parse_quote!(#this)))
             }
         }
-    }
-
-    fn by(this: Type, param: Option<GenericParam>) -> Self {
-        Self { this, owner: None, param, found: false }
     }
 }
 
@@ -271,6 +277,13 @@ impl VisitMut for Renamed {
                 None => return,
             }
             self.found = true;
+            let (lent, name) = (&mut self.lent, &self.name_of_lent);
+            walk(ty, &mut |_, slot| {
+                if is_elided(slot) {
+                    *slot = Lifetime { apostrophe: slot.apostrophe, ident: name.clone() };
+                    lent.get_or_insert_with(|| slot.clone());
+                }
+            });
             return;
         }
         if !matches!(ty, Type::Path(TypePath { qself: Some(_), .. }) if self.owner.is_none()) {
