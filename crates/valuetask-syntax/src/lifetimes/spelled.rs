@@ -58,8 +58,6 @@ struct Held {
     ty: Type,
     /// The parameters that stand for what is opaque in it.
     params: Vec<GenericParam>,
-    /// `true` if a macro is in it.
-    has_macro: bool,
 }
 
 impl Held {
@@ -72,9 +70,7 @@ impl Held {
             FnArg::Receiver(_) => Vec::new(),
         };
         let mut params = Vec::new();
-        // equal: the sign of a macro, of which a negative bound or a type `!` is taken for one.
-        let has_macro = say(ty.to_token_stream(), "!");
-        if !has_macro {
+        if !has_macro(&ty) {
             // From the inside: the bounds of one may mention another.
             replace_opaque(&mut ty, |opaque| {
                 let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), taken);
@@ -83,8 +79,14 @@ impl Held {
                 parse_quote!(#name)
             });
         }
-        Some(Self { conditions, ty, params, has_macro })
+        Some(Self { conditions, ty, params })
     }
+}
+
+/// Returns `true` if a type may say what its words don't.
+fn has_macro(ty: &Type) -> bool {
+    // equal: the sign of a macro. What else has it, as the type `!`, is taken for one.
+    say(ty.to_token_stream(), "!")
 }
 
 /// Makes a name that isn't `taken`.
@@ -169,7 +171,6 @@ fn arguments(types: &[Held]) -> impl Iterator<Item = TokenStream> {
 }
 
 /// An item of this name with these types of `sig`, what that declares, and what is declared around it.
-
 fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> TokenStream {
     let mut generics = scope.generics.clone();
     for param in &mut generics.params {
@@ -187,7 +188,7 @@ fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> Tok
     }
     generics.make_where_clause().predicates.extend(clauses.into_iter().flat_map(|clauses| clauses.predicates));
     let mut renamed = Renamed::new(scope, &taken(sig, scope));
-    if types.iter().all(|held| !held.has_macro) {
+    if !types.iter().any(|held| has_macro(&held.ty)) {
         renamed.visit_generics_mut(&mut generics);
         types.iter_mut().for_each(|held| renamed.visit_type_mut(&mut held.ty));
     }
