@@ -22,9 +22,9 @@
 //! types are an item's. What is declared around that method isn't known: a type parameter from there can't be told from a
 //! type, and so is refused, too (E0401).
 //!
-//! A parameter of ours must not be what a type of the user's names. So its name isn't among the words of the signature, and
-//! no other type stands in its item. A macro may say any name: a type with a macro stands in an item without such a parameter,
-//! where its `impl Trait` or `Self` is refused (E0562, E0401).
+//! A parameter of ours must not be what a type of the user's names. So its name isn't among the words of the signature and of
+//! what is around it. A macro may say any name: a type with one has no such parameter in its item, where an `impl Trait` or
+//! `Self` beside the macro is refused (E0562, E0401).
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -42,7 +42,6 @@ use crate::parse::{Kind, Scope};
 use crate::tokens::say;
 
 /// What doesn't compile if a type that is held hides a lifetime.
-#[derive(Default)]
 pub(crate) struct Spelled {
     /// Items, for a body or beside a trait.
     pub(crate) items: TokenStream,
