@@ -239,25 +239,21 @@ struct Renamed {
 
 impl Renamed {
     fn new(scope: &Scope, taken: &[String]) -> Self {
-        let owner = &scope.owner;
-        let by = |this: Type, param: Option<GenericParam>| {
-            let name_of_lent = free("__lent".to_owned(), taken);
-            Self { this, owner: None, param, found: false, lent: None, name_of_lent }
-        };
-        match (&scope.self_ty, scope.kind) {
-            (Some(this), Kind::Inherent) => Self { owner: Some(quote!(<#this>)), ..by(this.clone(), None) },
-            (Some(this), _) => Self { owner: Some(quote!(#owner)), ..by(this.clone(), None) },
+        let (owner, arguments) = (&scope.owner, scope.generics.split_for_impl().1);
+        let (this, owner, param): (Type, _, Option<GenericParam>) = match (&scope.self_ty, scope.kind) {
+            (Some(this), Kind::Inherent) => (this.clone(), Some(quote!(<#this>)), None),
+            (Some(this), _) => (this.clone(), Some(owner.clone()), None),
             (None, Kind::Trait) => {
                 let this = free(format!("{HIDDEN_TYPE}Self"), taken);
-                let arguments = scope.generics.split_for_impl().1;
                 let param = parse_quote!(#this: ?::core::marker::Sized + #owner #arguments);
-                Self { owner: Some(quote!(#this)), ..by(parse_quote!(#this), Some(param)) }
+                (parse_quote!(#this), Some(quote!(#this)), Some(param))
             }
             (None, _) => {
                 let this = free(UNKNOWN_SELF.to_owned(), taken);
-                by(parse_quote!(#this), Some(parse_quote!(#this)))
+                (parse_quote!(#this), None, Some(parse_quote!(#this)))
             }
-        }
+        };
+        Self { this, owner, param, found: false, lent: None, name_of_lent: free("__lent".to_owned(), taken) }
     }
 }
 
