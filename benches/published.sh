@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Published crates over async-trait as it is, and over the stand-in of compat/async-trait, lazy and hot: the table of tables/published.md.
+# Published crates over async-trait as it is, and over the stand-in of compat/async-trait, `pooled` and `hot`: the table of tables/published.md.
 #
 #   benches/published.sh              all of them; builds for ten minutes
 #   benches/published.sh bb8 s3s      these

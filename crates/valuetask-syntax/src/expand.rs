@@ -118,7 +118,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut Toke
     let seen_by = attrs.iter().find(|attr| is_foreign(attr));
     let has_body = body.is_some();
     if !has_body {
-        held.extend(outline.spelled.method(sig, &conditions::and_levels(attrs)));
+        held.extend(outline.spelled.methods(sig, &conditions::and_levels(attrs)));
     }
     let finish = body.and_then(|body| body::rewrite(body, analysis.as_ref(), &outline, seen_by, &mode));
     attrs.extend(finish);

@@ -70,10 +70,10 @@ pub(crate) const TRANSPARENT: &str = "instrument trace";
 /// Macros that expand to no await of their own: those of std, log, tracing, anyhow and serde_json.
 const MACROS: &str = "\
     addr_of addr_of_mut anyhow assert assert_eq assert_ne bail cfg column compile_error concat dbg debug \
-    debug_assert debug_assert_eq debug_assert_ne debug_span ensure env eprint eprintln error error_span \
-    event file format format_args include_bytes include_str info info_span json line log log_enabled matches \
-    module_path offset_of option_env panic pin print println span stringify todo trace trace_span \
-    unimplemented unreachable vec warn warn_span write writeln";
+    debug_assert debug_assert_eq debug_assert_ne debug_span enabled ensure env eprint eprintln error error_span \
+    event event_enabled file format format_args include_bytes include_str info info_span \
+    is_x86_feature_detected json line log log_enabled matches module_path offset_of option_env panic pin print \
+    println span span_enabled stringify todo trace trace_span unimplemented unreachable vec warn warn_span write writeln";
 
 /// Numbers and the like: no destructor, no lifetime.
 const SCALARS: &str = "bool char f32 f64 i128 i16 i32 i64 i8 isize u128 u16 u32 u64 u8 usize";

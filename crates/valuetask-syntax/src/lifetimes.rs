@@ -63,9 +63,10 @@ fn resolve_named(sig: &mut Signature, scope: &Scope, mut names: Names, only: Opt
 fn only(sig: &mut Signature, scope: &Scope, names: &Names) -> Option<Lifetime> {
     let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
     let all = lifetimes(sig);
+    // equal: another one is declared around the method, and has a clause if an argument mentions it.
     let found: Vec<_> = all.iter().filter(|lifetime| is_elided(lifetime) || own.contains(lifetime)).collect();
     let only = match &*found {
-        // The lifetime of the receiver is declared around the method.
+        // equal: the lifetime of the receiver is declared around the method.
         _ if sig.receiver().is_some() && found.first().copied() != all.first() => return None,
         [] => Lifetime::new("'static", Span::mixed_site()),
         [only] => Lifetime::clone(only),
@@ -80,6 +81,7 @@ fn lifetimes(sig: &mut Signature) -> Vec<Lifetime> {
     let mut found = Vec::new();
     for arg in &mut sig.inputs {
         walk_arg(arg, &mut |_, slot| {
+            // equal: one lifetime of a name is declared, or each of its twins under conditions has the clause.
             if is_elided(slot) || !found.contains(slot) {
                 found.push(slot.clone());
             }
@@ -124,6 +126,7 @@ fn name(sig: &mut Signature, task: &Lifetime, names: &mut Names, only: bool) {
     }
     // An elided lifetime of the output is the receiver's, or else the only one of the arguments. The compiler refuses any
     // other.
+    // equal: a number.
     let is_one = lifetimes(sig).len() == 1;
     let mut lender: Option<Lifetime> = None;
     for arg in &mut sig.inputs {
@@ -154,8 +157,10 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
 pub(crate) fn rename(ty: &mut Type, prefix: &str) -> Vec<Lifetime> {
     let mut new = Vec::new();
     walk(ty, &mut |_, slot| {
+        // equal: `'static` is the language's; two of a name are one in a type.
         if slot.ident != "static" {
             *slot = Lifetime::new(&format!("'{prefix}{}", slot.ident.unraw()), Span::mixed_site());
+            // equal: as they are renamed.
             if !new.contains(slot) {
                 new.push(slot.clone());
             }
@@ -182,6 +187,7 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
         sig.generics.gt_token.get_or_insert(Token![>](here));
     }
     let found = lifetimes(sig);
+    // equal: it decides the order alone.
     let first = |lifetime: &Lifetime| found.iter().position(|found| found == lifetime);
     let mut params: Vec<_> = std::mem::take(&mut sig.generics.params).into_iter().collect();
     params.extend(new.into_iter().map(|mut lifetime| {
@@ -210,16 +216,19 @@ pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
     let said = if declared.is_empty() { Vec::new() } else { words(quote!(#sig #body)) };
     declared.retain(|lifetime| {
         let own = text(lifetime);
+        // equal: a use that no word shows, as in a macro, is of a lifetime that isn't declared then (E0261).
         said.iter().filter(|word| **word == own).count() == 2
     });
     let mut left_out = Vec::new();
     for arg in &mut sig.inputs {
         walk_arg(arg, &mut |is_outer, slot| {
+            // equal: as above. The argument keeps a lifetime, the task's.
             if is_outer && declared.contains(slot) {
                 left_out.push(std::mem::replace(slot, Lifetime::new("'_", slot.span())));
             }
         });
     }
+    // equal: what an argument still mentions has to be declared (E0261).
     let is_left =
         |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if left_out.contains(&param.lifetime));
     sig.generics.params.retain(|param| !is_left(param));

@@ -113,6 +113,7 @@ fn hidden(body: &str) -> usize {
 fn a_known_macro_hides_nothing() {
     assert_eq!(hidden("println!(\"{}\", a != b);"), 0);
     assert_eq!(hidden("tracing::info!(key = %self.key, \"hit\");"), 0);
+    assert_eq!(hidden("if tracing::enabled!(Level::DEBUG) && is_x86_feature_detected!(\"avx2\") {}"), 0);
     assert_eq!(hidden("f(vec![format!(\"{x}\"); 3]);"), 0);
 }
 

@@ -29,8 +29,9 @@ fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-         valuetask = {{ path = {:?} }}\n",
+         valuetask = {{ path = {:?} }}\nother = {{ path = {:?} }}\n",
         here.join("../../crates/valuetask"),
+        here.join("other"),
     );
     let mut source = HEAD.to_owned();
     for (index, program) in programs.iter().enumerate() {

@@ -7,6 +7,7 @@
 mod compile;
 mod programs;
 mod types;
+mod words;
 
 use std::env;
 
@@ -153,4 +154,14 @@ fn no_program_that_once_let_a_borrow_escape_compiles() {
     let accepted = accepted("found", &found);
     let escapes: Vec<_> = found.iter().zip(accepted).filter(|(_, accepted)| *accepted).collect();
     assert!(escapes.is_empty(), "{escapes:#?}");
+}
+
+#[test]
+fn equal_words_of_two_crates_are_two_types() {
+    let (escapes, controls) = words::programs();
+    let (escaped, allowed) = (accepted("words", &escapes), accepted("words_controls", &controls));
+    let escaped: Vec<_> = escapes.iter().zip(escaped).filter(|(_, accepted)| *accepted).collect();
+    let refused: Vec<_> = controls.iter().zip(allowed).filter(|(_, accepted)| !accepted).collect();
+    assert!(escaped.is_empty(), "{} borrows escape: {escaped:#?}", escaped.len());
+    assert!(refused.is_empty(), "{} programs don't compile: {refused:#?}", refused.len());
 }

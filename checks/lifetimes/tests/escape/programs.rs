@@ -5,9 +5,9 @@ use crate::types::Ty;
 /// The attribute of the method, or none: a plain `async fn`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mode {
-    attribute: &'static str,
+    pub(crate) attribute: &'static str,
     /// The return type for `'LT`.
-    task: &'static str,
+    pub(crate) task: &'static str,
 }
 
 const TASK: &str = "ValueTask<'LT, ()>";
@@ -30,7 +30,7 @@ pub(crate) const MODES: [Mode; 10] = [
 
 impl Mode {
     /// Returns the declared type of a method whose body evaluates to this.
-    fn output(self, value: &str) -> String {
+    pub(crate) fn output(self, value: &str) -> String {
         match self.attribute {
             "#[async_method]" => self.task.replace("'LT", "'_").replace("()", value),
             _ => value.to_owned(),

@@ -28,6 +28,9 @@
 //! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
 //! | [`hot`] | an implementation | the same with hidden methods |
 
+// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
+// (E0046, E0053, E0277). What a task holds is said by `signature`.
+
 mod companion;
 mod hot;
 mod method;

@@ -58,6 +58,7 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
         task
     };
     // Where nothing is borrowed, the compiler says best what an elided lifetime lacks.
+    // equal: `'static` is the language's.
     let lasts_for_ever = task.ident == "static";
     if !lasts_for_ever {
         fill_all(&mut declared, &task);
@@ -77,6 +78,7 @@ fn name_held(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
             }
         });
     }
+    // equal: a receiver that another lifetime lends has a clause more.
     let leads = sig.receiver().is_some_and(
         |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, Some(lifetime), _) if lifetime == task),
     );
@@ -110,7 +112,9 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
         any.visit_type_mut(&mut repeated);
     }
     let known = ["'static".to_owned(), "'_".to_owned(), text(task)];
+    // equal: the item that follows declares no lifetime but the task's, so another one of its name is an error there.
     let is_other = |word: &String| word.starts_with('\'') && !known.contains(word);
+    // equal: what an item can't name is an error there, so a word that isn't recognised is refused.
     // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
     if words(repeated.to_token_stream())
         .iter()

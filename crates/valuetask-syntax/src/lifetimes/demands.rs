@@ -195,6 +195,7 @@ impl Demands {
                 self.add(subject, at);
             }
         }
+        // equal: a keyword. It decides what a trait and an implementation agree on.
         say(ty.to_token_stream(), "impl")
     }
 

@@ -21,6 +21,10 @@
 //! is declared around it. So it declares that again, `Self` included. Where the attribute stands on one method alone, all
 //! types are an item's. What is declared around that method isn't known: a type parameter from there can't be told from a
 //! type, and so is refused, too (E0401).
+//!
+//! A parameter of ours must not be what a type of the user's names. So its name isn't among the words of the signature and of
+//! what is around it. A macro may say any name: a type with one has no such parameter in its item, where an `impl Trait` or
+//! `Self` beside the macro is refused (E0562, E0401).
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -30,14 +34,14 @@ use syn::{Attribute, FnArg, GenericParam, Ident, Lifetime, Signature, Type, Type
 
 use super::demands::peel;
 use super::held;
-use super::walk::replace_opaque;
+use super::walk::{is_elided, replace_opaque, walk};
+use super::words::words;
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
 use crate::parse::{Kind, Scope};
 use crate::tokens::say;
 
 /// What doesn't compile if a type that is held hides a lifetime.
-#[derive(Default)]
 pub(crate) struct Spelled {
     /// Items, for a body or beside a trait.
     pub(crate) items: TokenStream,
@@ -56,8 +60,8 @@ struct Held {
 }
 
 impl Held {
-    /// The type of an argument, unless it is a reference. `number` counts the parameters of all arguments.
-    fn of(arg: &FnArg, number: &mut usize) -> Option<Self> {
+    /// The type of an argument, unless it is a reference. The names of its parameters aren't `taken`.
+    fn of(arg: &FnArg, taken: &[String]) -> Option<Self> {
         // What is opaque as a whole hides nothing: it has the bound itself.
         let mut ty = held(arg).filter(|ty| !matches!(peel(ty), Type::ImplTrait(_))).cloned()?;
         let conditions = match arg {
@@ -65,48 +69,87 @@ impl Held {
             FnArg::Receiver(_) => Vec::new(),
         };
         let mut params = Vec::new();
-        // From the inside: the bounds of one may mention another.
-        replace_opaque(&mut ty, |opaque| {
-            let name = format_ident!("{HIDDEN_TYPE}Opaque{}", *number, span = Span::mixed_site());
-            *number += 1;
-            let bounds = &opaque.bounds;
-            params.push(parse_quote!(#name: #bounds));
-            parse_quote!(#name)
-        });
+        if !has_macro(&ty) {
+            // From the inside: the bounds of one may mention another.
+            replace_opaque(&mut ty, |opaque| {
+                let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), taken);
+                let bounds = &opaque.bounds;
+                params.push(parse_quote!(#name: #bounds));
+                parse_quote!(#name)
+            });
+        }
         Some(Self { conditions, ty, params })
     }
+}
+
+/// Returns `true` if a type may say what its words don't.
+fn has_macro(ty: &Type) -> bool {
+    // equal: the sign of a macro. What else has it, as the type `!`, is taken for one.
+    say(ty.to_token_stream(), "!")
+}
+
+/// Makes a name that isn't `taken`.
+fn free(mut name: String, taken: &[String]) -> Ident {
+    // equal: one word more is one that nothing else has.
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    Ident::new(&name, Span::mixed_site())
+}
+
+/// Returns all words that a type of a signature may name something by, if it has no macro.
+fn taken(sig: &Signature, scope: &Scope) -> Vec<String> {
+    let Scope { generics, owner, .. } = scope;
+    let clause = &generics.where_clause;
+    words(quote!(#sig #generics #clause #owner))
 }
 
 impl Spelled {
     /// For the arguments of `sig`, whose lifetimes have their names.
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
-        let mut number = 0;
-        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &mut number));
-        let (opaque, types): (Vec<_>, Vec<_>) = held.partition(|held| scope.is_alone || !held.params.is_empty());
+        let taken = taken(sig, scope);
+        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &taken));
+        // equal: a keyword. In a macro it is refused (E0401).
+        let is_own = |held: &Held| !held.params.is_empty() || scope.is_alone && say(held.ty.to_token_stream(), "Self");
+        let (opaque, types): (Vec<_>, Vec<_>) = held.partition(is_own);
         let mut spelled = Self { items: TokenStream::new(), types, opaque };
-        if scope.is_alone && !spelled.opaque.is_empty() {
-            spelled.items = item(sig, scope, &mut std::mem::take(&mut spelled.opaque));
+        if scope.is_alone {
+            let mut types = std::mem::take(&mut spelled.types);
+            if !types.is_empty() {
+                spelled.items = item(&format_ident!("__held"), sig, scope, &mut types);
+            }
+            spelled = spelled.in_body(sig, scope);
         }
         spelled
     }
 
-    /// Makes an item of the types that need one in a body.
+    /// Makes items of the types that need one in a body.
     pub(crate) fn in_body(mut self, sig: &Signature, scope: &Scope) -> Self {
-        if !self.opaque.is_empty() {
-            self.items.extend(item(sig, scope, &mut std::mem::take(&mut self.opaque)));
+        for (number, held) in std::mem::take(&mut self.opaque).iter_mut().enumerate() {
+            self.items.extend(item(&format_ident!("__held{number}"), sig, scope, std::slice::from_mut(held)));
         }
         self
     }
 
-    /// A method of a trait that is a subtrait of the one of `sig`, which has no body and stands under these attributes.
-    pub(crate) fn method(&self, sig: &Signature, around: &[Attribute]) -> Option<TokenStream> {
-        let name = format_ident!("__{}", sig.ident.unraw());
-        let mut generics = sig.generics.clone();
-        generics.params.extend(self.opaque.iter().flat_map(|held| held.params.iter().cloned()));
-        let (generics, _, clause) = generics.split_for_impl();
-        let (items, arguments) = (&self.items, arguments(self.types.iter().chain(&self.opaque)));
-        let method = quote!(#(#around)* fn #name #generics(#(#arguments),*) #clause { #items });
-        (!self.types.is_empty() || !self.opaque.is_empty() || !items.is_empty()).then_some(method)
+    /// Methods of a trait that is a subtrait of the one of `sig`, which has no body and stands under these attributes.
+    pub(crate) fn methods(&self, sig: &Signature, around: &[Attribute]) -> TokenStream {
+        let method = |name: String, params: &[GenericParam], types: &[Held], items: &TokenStream| {
+            let name = format_ident!("{name}");
+            let mut generics = sig.generics.clone();
+            generics.params.extend(params.iter().cloned());
+            let (generics, _, clause) = generics.split_for_impl();
+            let arguments = arguments(types);
+            quote!(#(#around)* fn #name #generics(#(#arguments),*) #clause { #items })
+        };
+        let (name, mut methods) = (sig.ident.unraw(), TokenStream::new());
+        if !self.types.is_empty() || !self.items.is_empty() {
+            methods.extend(method(format!("__{name}"), &[], &self.types, &self.items));
+        }
+        for (number, held) in self.opaque.iter().enumerate() {
+            let types = std::slice::from_ref(held);
+            methods.extend(method(format!("__{number}_{name}"), &held.params, types, &TokenStream::new()));
+        }
+        methods
     }
 }
 
@@ -122,12 +165,12 @@ impl ToTokens for Spelled {
 }
 
 /// Arguments that return these types.
-fn arguments<'a>(types: impl IntoIterator<Item = &'a Held>) -> impl Iterator<Item = TokenStream> {
-    types.into_iter().map(|Held { conditions, ty, .. }| quote!(#(#conditions)* _: fn() -> #ty))
+fn arguments(types: &[Held]) -> impl Iterator<Item = TokenStream> {
+    types.iter().map(|Held { conditions, ty, .. }| quote!(#(#conditions)* _: fn() -> #ty))
 }
 
-/// An item with these types of `sig`, what that declares, and what is declared around it.
-fn item(sig: &Signature, scope: &Scope, types: &mut [Held]) -> TokenStream {
+/// An item of this name with these types of `sig`, what that declares, and what is declared around it.
+fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> TokenStream {
     let mut generics = scope.generics.clone();
     for param in &mut generics.params {
         match param {
@@ -143,15 +186,20 @@ fn item(sig: &Signature, scope: &Scope, types: &mut [Held]) -> TokenStream {
         clauses.predicates = clauses.predicates.iter().filter(|said| is_own(said, sig)).cloned().collect();
     }
     generics.make_where_clause().predicates.extend(clauses.into_iter().flat_map(|clauses| clauses.predicates));
-    let mut renamed = Renamed::new(scope);
-    renamed.visit_generics_mut(&mut generics);
-    types.iter_mut().for_each(|held| renamed.visit_type_mut(&mut held.ty));
+    let mut renamed = Renamed::new(scope, &taken(sig, scope));
+    if !types.iter().any(|held| has_macro(&held.ty)) {
+        renamed.visit_generics_mut(&mut generics);
+        types.iter_mut().for_each(|held| renamed.visit_type_mut(&mut held.ty));
+    }
     if let Some(this) = renamed.param.filter(|_| renamed.found) {
         generics.params.push(this);
     }
+    if let Some(lent) = renamed.lent {
+        generics.params.insert(0, parse_quote!(#lent));
+    }
     let (params, _, clause) = generics.split_for_impl();
-    let (quiet, arguments) = (quiet(), arguments(&*types));
-    quote!(#quiet fn __held #params(#(#arguments),*) #clause {})
+    let (quiet, arguments) = (quiet(), arguments(types));
+    quote!(#quiet fn #name #params(#(#arguments),*) #clause {})
 }
 
 /// Returns `true` if a clause of a method that stands alone speaks of no lifetime and no `Self` from around it.
@@ -162,6 +210,7 @@ fn is_own(said: &WherePredicate, sig: &Signature) -> bool {
     };
     match said {
         WherePredicate::Lifetime(said) => is_declared(&said.lifetime) && said.bounds.iter().all(is_declared),
+        // equal: a keyword.
         said => !say(quote!(#said), "Self"),
     }
 }
@@ -183,29 +232,28 @@ struct Renamed {
     /// The parameter.
     param: Option<GenericParam>,
     found: bool,
+    /// The lifetime that the header of an impl elides, by its new name.
+    lent: Option<Lifetime>,
+    name_of_lent: Ident,
 }
 
 impl Renamed {
-    fn new(scope: &Scope) -> Self {
-        let owner = &scope.owner;
-        match (&scope.self_ty, scope.kind) {
-            (Some(this), Kind::Inherent) => Self { owner: Some(quote!(<#this>)), ..Self::by(this.clone(), None) },
-            (Some(this), _) => Self { owner: Some(quote!(#owner)), ..Self::by(this.clone(), None) },
+    fn new(scope: &Scope, taken: &[String]) -> Self {
+        let (owner, arguments) = (&scope.owner, scope.generics.split_for_impl().1);
+        let (this, owner, param): (Type, _, Option<GenericParam>) = match (&scope.self_ty, scope.kind) {
+            (Some(this), Kind::Inherent) => (this.clone(), Some(quote!(<#this>)), None),
+            (Some(this), _) => (this.clone(), Some(owner.clone()), None),
             (None, Kind::Trait) => {
-                let this = format_ident!("{HIDDEN_TYPE}Self", span = Span::mixed_site());
-                let arguments = scope.generics.split_for_impl().1;
+                let this = free(format!("{HIDDEN_TYPE}Self"), taken);
                 let param = parse_quote!(#this: ?::core::marker::Sized + #owner #arguments);
-                Self { owner: Some(quote!(#this)), ..Self::by(parse_quote!(#this), Some(param)) }
+                (parse_quote!(#this), Some(quote!(#this)), Some(param))
             }
             (None, _) => {
-                let this = Ident::new(UNKNOWN_SELF, Span::mixed_site());
-                Self::by(parse_quote!(#this), Some(parse_quote!(#this)))
+                let this = free(UNKNOWN_SELF.to_owned(), taken);
+                (parse_quote!(#this), None, Some(parse_quote!(#this)))
             }
-        }
-    }
-
-    fn by(this: Type, param: Option<GenericParam>) -> Self {
-        Self { this, owner: None, param, found: false }
+        };
+        Self { this, owner, param, found: false, lent: None, name_of_lent: free("__lent".to_owned(), taken) }
     }
 }
 
@@ -225,6 +273,13 @@ impl VisitMut for Renamed {
                 None => return,
             }
             self.found = true;
+            let (lent, name) = (&mut self.lent, &self.name_of_lent);
+            walk(ty, &mut |_, slot| {
+                if is_elided(slot) {
+                    *slot = Lifetime { apostrophe: slot.apostrophe, ident: name.clone() };
+                    lent.get_or_insert_with(|| slot.clone());
+                }
+            });
             return;
         }
         if !matches!(ty, Type::Path(TypePath { qself: Some(_), .. }) if self.owner.is_none()) {

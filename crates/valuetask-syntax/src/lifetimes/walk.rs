@@ -37,6 +37,7 @@ fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&
 }
 
 pub(crate) fn is_elided(lifetime: &Lifetime) -> bool {
+    // equal: `'_` is the language's.
     lifetime.ident == "_"
 }
 
@@ -89,6 +90,7 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_type_param_bound_mut(&mut self, bound: &mut TypeParamBound) {
+        // equal: no word.
         if self.all != Some(false) || !matches!(bound, TypeParamBound::Lifetime(_)) {
             visit_mut::visit_type_param_bound_mut(self, bound);
         }

@@ -24,6 +24,7 @@ pub(super) fn text(name: &impl ToTokens) -> String {
 /// condition may be gone, and its name that of another type.
 pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
     let mut types = sig.generics.type_params().chain(scope.generics.type_params());
+    // equal: `Self` is a keyword, and a parameter without a condition hides any other type of its name.
     word == "Self" || types.any(|param| param.attrs.is_empty() && param.ident.unraw() == word)
 }
 
@@ -38,8 +39,10 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
         let mut taken = words(sig.to_token_stream());
+        // equal: the lifetime is declared nowhere else, so it is an error or the task's.
         let said = taken.iter().any(|word| word == "'async_trait");
         let mut declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
+        // equal: as above.
         let says_async_trait = said && declared.all(|param| param.lifetime.ident != "async_trait");
         taken.extend(scope.generics.lifetimes().map(|param| param.lifetime.to_string()));
         Self { taken, new: Vec::new(), says_async_trait }
@@ -53,6 +56,7 @@ impl Names {
     /// Returns a new lifetime, called `name` unless another is.
     pub(super) fn free(&mut self, name: &str) -> Lifetime {
         let mut name = format!("'{name}");
+        // equal: a macro that mentions the new name mentions a lifetime that is demanded.
         while self.taken.contains(&name) {
             name.push('_');
         }

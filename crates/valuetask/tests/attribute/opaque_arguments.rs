@@ -1,5 +1,5 @@
-//! An `impl Trait` inside of an argument's type, where the type bounds its parameter, under each attribute; and clauses
-//! between a function's own lifetimes.
+//! An `impl Trait` inside of an argument's type, where the type bounds its parameter, under each attribute; and what stands
+//! beside it in items that are written again: `Self`, and clauses between a function's own lifetimes.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
@@ -70,6 +70,43 @@ macro_rules! under {
                 }
             }
 
+            struct Text<'t>(&'t str);
+
+            #[$attribute]
+            impl Text<'_> {
+                async fn beside(this: Option<Self>, items: (impl Iterator<Item = u8> + Send, u8)) -> usize {
+                    this.map_or(0, |this| this.0.len()) + items.0.count()
+                }
+            }
+
+            #[test]
+            fn self_of_an_impl_that_names_no_lifetime_stands_beside_an_opaque_type() {
+                assert_eq!(block_on(Text::beside(Some(Text("one")), ([1, 2].into_iter(), 0))), 5);
+            }
+
+            #[$attribute]
+            async fn longer<'a, 'b>(short: &'a str, long: Cow<'b, str>, other: &'b str) -> &'a str
+            where
+                'b: 'a,
+            {
+                if short.len() > long.len() { short } else { other }
+            }
+
+            #[$attribute]
+            async fn bounded<'a, 'b: 'a>(short: Option<&'a str>, long: &'b str) -> &'a str
+            where
+                'b: 'a,
+            {
+                short.unwrap_or(long)
+            }
+
+            #[test]
+            fn a_clause_between_lifetimes_of_a_function_is_kept() {
+                let short = String::from("one");
+                assert_eq!(block_on(longer(&short, Cow::Borrowed("three"), "other")), "other");
+                assert_eq!(block_on(bounded(None, "other")), "other");
+            }
+
             #[test]
             fn a_bounded_type_of_an_opaque_one_is_taken() {
                 assert_eq!(block_on(counts([1_u8, 2].into_iter().peekable())), 2);
@@ -88,6 +125,7 @@ under!(lazy, value_task(lazy));
 under!(pooled, async_trait);
 under!(exact, async_trait(exact));
 under!(boxed, value_task(boxed));
+under!(local, value_task(?Send));
 
 /// async-trait, and so `exact` and `boxed`, makes `Fn(&'one str)` of it.
 #[value_task]
@@ -98,17 +136,4 @@ async fn called(called: Called<impl Fn(&str) -> usize + Send>) -> usize {
 #[test]
 fn a_bound_of_any_lifetime_is_kept() {
     assert_eq!(block_on(called(Called(str::len))), 5);
-}
-
-#[value_task]
-async fn longer<'a, 'b: 'a>(short: &'a str, long: Cow<'b, str>) -> usize
-where
-    'b: 'a,
-{
-    short.len() + long.len()
-}
-
-#[test]
-fn a_clause_between_lifetimes_of_a_function_is_kept() {
-    assert_eq!(block_on(longer("one", Cow::Borrowed("three"))), 8);
 }

@@ -19,6 +19,9 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
+// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
+// (E0046, E0053, E0277). What a task holds is said by `signature`.
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::token::Brace;

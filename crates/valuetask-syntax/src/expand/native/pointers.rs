@@ -10,6 +10,9 @@
 //!
 //! Where a pointer may not be what the trait asks for, as `Send`, clauses of the implementation say so.
 
+// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
+// (E0046, E0053, E0277). What a task holds is said by `signature`.
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
@@ -120,7 +123,7 @@ impl Companion<'_> {
     fn with_clauses(&self, object: &TokenStream) -> Generics {
         let mut generics = self.generics();
         let core = self.around.mode.core(Span::mixed_site());
-        let mut clauses: Vec<WherePredicate> = Vec::new();
+        let (mut clauses, mut all_send, mut all_sync) = (Vec::<WherePredicate>::new(), false, false);
         let supertraits = &self.item.supertraits;
         if !supertraits.is_empty() {
             clauses.push(parse_quote!(Self: #supertraits));
@@ -132,8 +135,7 @@ impl Companion<'_> {
             // A future around a task keeps the receiver.
             let kept = of_dyn.sent.as_ref().filter(|_| matches!(of_dyn.passes, Passes::Around) && !self.is_shared());
             let (send, sync) = sig.receiver().filter(|_| kept.is_some()).map_or((false, false), needs);
-            clauses.extend(send.then(|| parse_quote!(Self: #core::marker::Send)));
-            clauses.extend(sync.then(|| parse_quote!(Self: #core::marker::Sync)));
+            (all_send, all_sync) = (all_send | send, all_sync | sync);
             // The task that is returned is `Send` if its value is, which depends on a parameter.
             if let (Some(mut value), Some(_)) = (of_dyn.sent.clone(), &method.hidden) {
                 self.types_as(&parameter).visit_type_mut(&mut value);
@@ -143,12 +145,9 @@ impl Companion<'_> {
                 clauses.extend(depends.then(|| parse_quote!(for<#(#lifetimes),*> #value: #core::marker::Send)));
             }
         }
-        let said = &mut generics.make_where_clause().predicates;
-        for clause in clauses {
-            if said.iter().all(|other| *other != clause) {
-                said.push(clause);
-            }
-        }
+        clauses.extend(all_send.then(|| parse_quote!(Self: #core::marker::Send)));
+        clauses.extend(all_sync.then(|| parse_quote!(Self: #core::marker::Sync)));
+        generics.make_where_clause().predicates.extend(clauses);
         generics
     }
 }
