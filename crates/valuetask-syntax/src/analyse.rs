@@ -13,7 +13,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Block, Signature};
 
 pub use body::{Await, Gate};
-pub(crate) use body::{calls_unknown, first_span};
+pub(crate) use body::first_span;
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};

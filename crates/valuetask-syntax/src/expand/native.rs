@@ -7,7 +7,8 @@
 //! trait Store {
 //!     fn get<'task>(&'task self, key: &'task str) -> impl Future<Output = u64> + Send;
 //!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
-//!     where Self: Sized { from_future(self.get(key)) }
+//!     where Self: Sized { hot_if(Self::__valuetask_native_get_is_hot, self.get(key)) }
+//!     const __valuetask_native_get_is_hot: bool = false;
 //! }
 //! trait DynStore { fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
 //! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
@@ -15,7 +16,7 @@
 //! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
 //! ```
 //!
-//! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
+//! An implementation under `#[value_task(dyn)]` has the constant, too, so that the hidden method starts hot: see [`hot`].
 //!
 //! Each module uses only those before it in this list:
 //!
@@ -26,7 +27,7 @@
 //! | [`signature`] | a signature | those of the native and of the hidden method |
 //! | [`method`] | a method | what stands for it in the trait and in the companion |
 //! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
-//! | [`hot`] | an implementation | the same with hidden methods |
+//! | [`hot`] | an implementation | the same with constants or hidden methods |
 
 mod companion;
 mod hot;
@@ -113,6 +114,7 @@ fn expand_trait(
                 let method = Method::of(method, &around, errors);
                 let all = [&method.native].into_iter().chain(&method.hidden).chain(&method.uncalled);
                 items.extend(all.cloned().map(TraitItem::Fn));
+                items.extend(method.says_hot(mode));
                 methods.push(method);
             }
             other => items.push(other),

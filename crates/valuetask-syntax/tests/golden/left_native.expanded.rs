@@ -49,8 +49,15 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::rows(self))
+        ::valuetask::__private::hot_if(
+            <Self as Shop>::__valuetask_native_rows_is_hot,
+            <Self as Shop>::rows(self),
+        )
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_rows_is_hot: ::valuetask::__private::core::primitive::bool = false;
     fn by_hand(&self) -> impl Future<Output = impl Send> + Send;
     #[cfg(not(clippy))]
     #[doc(hidden)]
@@ -71,8 +78,15 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::by_hand(self))
+        ::valuetask::__private::hot_if(
+            <Self as Shop>::__valuetask_native_by_hand_is_hot,
+            <Self as Shop>::by_hand(self),
+        )
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_by_hand_is_hot: ::valuetask::__private::core::primitive::bool = false;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -121,8 +135,15 @@ trait Shop {
         Self: Debug,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::shown(self))
+        ::valuetask::__private::hot_if(
+            <Self as Shop>::__valuetask_native_shown_is_hot,
+            <Self as Shop>::shown(self),
+        )
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_shown_is_hot: ::valuetask::__private::core::primitive::bool = false;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -171,8 +192,15 @@ trait Shop {
         Self: 'task,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::lent(self))
+        ::valuetask::__private::hot_if(
+            <Self as Shop>::__valuetask_native_lent_is_hot,
+            <Self as Shop>::lent(self),
+        )
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_lent_is_hot: ::valuetask::__private::core::primitive::bool = false;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -273,8 +301,15 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::equal(self, other))
+        ::valuetask::__private::hot_if(
+            <Self as Shop>::__valuetask_native_equal_is_hot,
+            <Self as Shop>::equal(self, other),
+        )
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_equal_is_hot: ::valuetask::__private::core::primitive::bool = false;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -323,8 +358,15 @@ trait Shop {
         Self: Sync,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::sent(self))
+        ::valuetask::__private::hot_if(
+            <Self as Shop>::__valuetask_native_sent_is_hot,
+            <Self as Shop>::sent(self),
+        )
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_sent_is_hot: ::valuetask::__private::core::primitive::bool = false;
     fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
         key.split(' ')
     }

@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{
-    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItemFn, Type, parse_quote,
+    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItem, TraitItemFn, Type,
+    parse_quote,
 };
 
 use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
-use super::shape::{Called, bind, can_be_hidden, own_call, strip, task};
+use super::shape::{Called, bind, can_be_hidden, is_hot, own_call, strip, task};
 use super::signature::{Written, returned_behind_dyn};
 use crate::args::{Mode, Returns, Start, take_ours};
 use crate::conditions::{self, unlinted};
@@ -108,6 +109,20 @@ impl Method {
         self.native.attrs.iter().filter(is_outer).filter(|attr| last_is_among("doc deprecated", attr.path()))
     }
 
+    /// The constant by which an implementation says that the hidden method starts hot.
+    pub(super) fn says_hot(&self, mode: &Mode) -> Option<TraitItem> {
+        self.hidden.as_ref().or(self.uncalled.as_ref())?;
+        let (cfg, unlinted, name) = (self.cfg(), unlinted(), is_hot(self.name()));
+        let core = mode.core(Span::mixed_site());
+        Some(TraitItem::Verbatim(quote! {
+            #(#cfg)*
+            #unlinted
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            const #name: #core::primitive::bool = false;
+        }))
+    }
+
     /// Whether an implementation of the trait for an object has to write it.
     pub(super) fn is_left(&self) -> bool {
         self.of_dyn.is_err() && self.native.default.is_none()
@@ -153,11 +168,11 @@ impl Dyn {
     }
 }
 
-/// Writes the hidden method: a lazy task of the native method's future.
+/// Writes the hidden method: a task of the native method's future, which is lazy unless an implementation says otherwise.
 ///
 /// ```text
 /// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
-///     ValueTask::from_future(<Self as Store>::get(self, key))
+///     hot_if(<Self as Store>::__valuetask_native_get_is_hot, <Self as Store>::get(self, key))
 /// }
 /// ```
 fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, mode: &Mode) -> TraitItemFn {
@@ -166,7 +181,8 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
     sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sized));
     let call = own_call(&around.path, &method.sig.ident, &sig);
     let spelled = Spelled::of(&sig, around.scope).in_body(&sig, around.scope);
-    let make = mode.starting(Start::Lazy).maker(method.sig.ident.span());
+    let make = mode.private(if mode.send { "hot_if" } else { "hot_if_local" }, method.sig.ident.span());
+    let (path, is_hot) = (&around.path, is_hot(&method.sig.ident));
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
     let quiet = quiet(Some(quote!(deprecated, non_snake_case,)));
     parse_quote! {
@@ -175,7 +191,7 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
         #[doc(hidden)]
         #quiet
         #[inline]
-        #sig { #spelled #make(#call) }
+        #sig { #spelled #make(<Self as #path>::#is_hot, #call) }
     }
 }
 
