@@ -24,8 +24,8 @@ pub(crate) use counted::called_methods;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters};
 pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
-pub use gate::{Gate, gate};
-pub use native::{Arc, Box, Rc};
+pub use gate::{Gate, gate, gated};
+pub use native::{Arc, Box, Rc, Starts};
 pub use never::{Never, Returns};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local, pooled, pooled_local};
 #[cfg(feature = "macros")]

@@ -7,8 +7,8 @@
 //! trait Store {
 //!     fn get<'task>(&'task self, key: &'task str) -> impl Future<Output = u64> + Send;
 //!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
-//!     where Self: Sized { hot_if(Self::__valuetask_native_get_is_hot, self.get(key)) }
-//!     const __valuetask_native_get_is_hot: bool = false;
+//!     where Self: Sized { Self::__valuetask_native_get_starts.task(self.get(key)) }
+//!     const __valuetask_native_get_starts: Starts = Starts::Lazy;
 //! }
 //! trait DynStore { fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
 //! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
@@ -114,7 +114,7 @@ fn expand_trait(
                 let method = Method::of(method, &around, errors);
                 let all = [&method.native].into_iter().chain(&method.hidden).chain(&method.uncalled);
                 items.extend(all.cloned().map(TraitItem::Fn));
-                items.extend(method.says_hot(mode));
+                items.extend(method.starts(mode));
                 methods.push(method);
             }
             other => items.push(other),

@@ -49,15 +49,12 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Shop>::__valuetask_native_rows_is_hot,
-            <Self as Shop>::rows(self),
-        )
+        <Self as Shop>::__valuetask_native_rows_starts.task(<Self as Shop>::rows(self))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_rows_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_rows_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     fn by_hand(&self) -> impl Future<Output = impl Send> + Send;
     #[cfg(not(clippy))]
     #[doc(hidden)]
@@ -78,15 +75,13 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Shop>::__valuetask_native_by_hand_is_hot,
-            <Self as Shop>::by_hand(self),
-        )
+        <Self as Shop>::__valuetask_native_by_hand_starts
+            .task(<Self as Shop>::by_hand(self))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_by_hand_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_by_hand_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -135,15 +130,12 @@ trait Shop {
         Self: Debug,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Shop>::__valuetask_native_shown_is_hot,
-            <Self as Shop>::shown(self),
-        )
+        <Self as Shop>::__valuetask_native_shown_starts.task(<Self as Shop>::shown(self))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_shown_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_shown_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -192,15 +184,12 @@ trait Shop {
         Self: 'task,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Shop>::__valuetask_native_lent_is_hot,
-            <Self as Shop>::lent(self),
-        )
+        <Self as Shop>::__valuetask_native_lent_starts.task(<Self as Shop>::lent(self))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_lent_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_lent_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -301,15 +290,13 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Shop>::__valuetask_native_equal_is_hot,
-            <Self as Shop>::equal(self, other),
-        )
+        <Self as Shop>::__valuetask_native_equal_starts
+            .task(<Self as Shop>::equal(self, other))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_equal_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_equal_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -358,15 +345,12 @@ trait Shop {
         Self: Sync,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Shop>::__valuetask_native_sent_is_hot,
-            <Self as Shop>::sent(self),
-        )
+        <Self as Shop>::__valuetask_native_sent_starts.task(<Self as Shop>::sent(self))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_sent_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_sent_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
         key.split(' ')
     }

@@ -54,15 +54,13 @@ pub trait Store: Send + Sync {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::hot_if(
-            <Self as Store>::__valuetask_native_get_is_hot,
-            <Self as Store>::get(self, key),
-        )
+        <Self as Store>::__valuetask_native_get_starts
+            .task(<Self as Store>::get(self, key))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_get_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_get_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -123,15 +121,13 @@ pub trait Store: Send + Sync {
         Self: ::valuetask::__private::core::marker::Sized,
     {
         let _: fn() -> (u8, u8);
-        ::valuetask::__private::hot_if(
-            <Self as Store>::__valuetask_native_put_is_hot,
-            <Self as Store>::put(self, __arg1),
-        )
+        <Self as Store>::__valuetask_native_put_starts
+            .task(<Self as Store>::put(self, __arg1))
     }
     #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(non_upper_case_globals)]
-    const __valuetask_native_put_is_hot: ::valuetask::__private::core::primitive::bool = false;
+    const __valuetask_native_put_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     fn name(&self) -> &str;
     #[allow(
         elided_named_lifetimes,
@@ -417,5 +413,5 @@ impl Store for Map {
         each(7);
     }
     #[cfg(not(clippy))]
-    const __valuetask_native_get_is_hot: ::valuetask::__private::core::primitive::bool = true;
+    const __valuetask_native_get_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Hot;
 }

@@ -5,7 +5,7 @@
 //!
 //! impl Store for Map {
 //!     fn get(&self, key: &str) -> impl Future<Output = u64> + Send { async move { body, whose awaits ask first } }
-//!     const __valuetask_native_get_is_hot: bool = true;
+//!     const __valuetask_native_get_starts: Starts = Starts::Hot;
 //! }
 //! ```
 //!
@@ -15,7 +15,6 @@
 //! |---|---|
 //! | it may await | the constant, by which the trait's hidden method starts the native future |
 //! | nothing in it can suspend | a hidden method that returns the value of the native future |
-//! | calls are counted | a hidden method that starts the native future, and counts |
 //!
 //! The body stands once, and so a static call has a compare an await: a gate. A hidden method of each body's own would take
 //! the compiler longer, as it would prove again that the future is `Send`.
@@ -25,7 +24,7 @@ use quote::{quote, quote_spanned};
 use syn::token::Brace;
 use syn::{Error, Expr, ImplItem, ImplItemFn, ItemImpl, Path, Stmt};
 
-use super::shape::{can_be_hidden, hidden, is_hot, own_call, strip};
+use super::shape::{can_be_hidden, hidden, own_call, starts, strip};
 use super::signature::say_future;
 use crate::analyse::{Analysis, Mechanism, analyse};
 use crate::args::{Mode, Start, counted_name, take_ours};
@@ -36,6 +35,10 @@ use crate::lifetimes::leave_out;
 use crate::parse::Scope;
 use crate::signature;
 use crate::tokens::located;
+
+/// The most awaits of a body that ask. A call with more of them takes long beside what a later poll takes, and each takes
+/// the compiler three times as long to check as a gate alone (benches/tables/native.md).
+const MOST_ASKS: usize = 4;
 
 /// Adds what starts the methods hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
 pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
@@ -57,18 +60,14 @@ fn beside(method: &mut ImplItemFn, scope: &Scope, path: &Path, mode: &Mode, at: 
     let can_start = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
     let analysis = can_start.then(|| analyse(&method.sig, &method.attrs, &method.block, mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy)?;
-    let is_ready = analysis.mechanism == Mechanism::Ready;
+    let analysis = Analysis { most_asks: MOST_ASKS, ..analysis };
     let mut mode = mode.clone();
     mode.counted = counted_name(&method.sig, scope);
-    let beside = if is_ready || mode.counted.is_some() {
-        ImplItem::Fn(forward(method, scope, &mode, path, is_ready, at))
-    } else {
-        says_hot(method, &mode, at)
-    };
-    if !is_ready {
-        ask(method, &analysis, scope, &mode);
+    if analysis.mechanism == Mechanism::Ready {
+        return Some(ImplItem::Fn(forward(method, scope, &mode, path, at)));
     }
-    Some(beside)
+    ask(method, &analysis, scope, &mode);
+    Some(starts_hot(method, &mode, at))
 }
 
 /// Has the awaits of a method ask first. It says then that its future is `Send`.
@@ -91,24 +90,24 @@ fn ask(method: &mut ImplItemFn, analysis: &Analysis, scope: &Scope, mode: &Mode)
 }
 
 /// Writes the constant by which the trait's hidden method starts a method hot.
-fn says_hot(method: &ImplItemFn, mode: &Mode, at: Span) -> ImplItem {
+fn starts_hot(method: &ImplItemFn, mode: &Mode, at: Span) -> ImplItem {
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
-    let (span, name) = (located(at), is_hot(&method.sig.ident));
-    let core = mode.core(span);
-    let says = quote_spanned!(span=> const #name: #core::primitive::bool = true;);
+    let (span, name) = (located(at), starts(&method.sig.ident));
+    let (ty, counters) = (mode.private("Starts", span), mode.counters(span));
+    let how = if counters.is_empty() { quote_spanned!(span=> Hot) } else { quote_spanned!(span=> Counted(|| #counters)) };
     // Not parsed, which would take as long as making it.
-    ImplItem::Verbatim(quote!(#(#cfg)* #unlinted #says))
+    let starts = quote_spanned!(span=> const #name: #ty = #ty::#how;);
+    ImplItem::Verbatim(quote!(#(#cfg)* #unlinted #starts))
 }
 
-/// Writes the hidden method of a method: it makes a task of the native future, or, if nothing in that can suspend and it
-/// `is_ready`, of its value.
+/// Writes the hidden method of a method in which nothing can suspend: it makes a task of the native future's value.
 ///
 /// ```text
 /// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> {
-///     hot(<Self as Store>::get(self, key))
+///     ValueTask::__valuetask_ended(value_of(<Self as Store>::get(self, key)))
 /// }
 /// ```
-fn forward(method: &ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, is_ready: bool, at: Span) -> ImplItemFn {
+fn forward(method: &ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, at: Span) -> ImplItemFn {
     let name: &Ident = &method.sig.ident;
     let mut copy = method.clone();
     let ImplItemFn { attrs, sig, block, .. } = &mut copy;
@@ -120,7 +119,7 @@ fn forward(method: &ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, is_read
     *attrs = conditions::of(attrs);
     attrs.extend([quiet(Some(quote!(deprecated, non_snake_case,))), unlinted()]);
     let (spelled, span) = (&outline.spelled, name.span());
-    let task = body::task(own_call(path, name, sig), is_ready, mode, span);
+    let task = body::task(own_call(path, name, sig), true, mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
     block.brace_token = Brace(located(at));
     copy

@@ -9,7 +9,7 @@ use syn::{
 
 use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
-use super::shape::{Called, bind, can_be_hidden, is_hot, own_call, strip, task};
+use super::shape::{Called, bind, can_be_hidden, own_call, starts, strip, task};
 use super::signature::{Written, returned_behind_dyn};
 use crate::args::{Mode, Returns, Start, take_ours};
 use crate::conditions::{self, unlinted};
@@ -109,17 +109,17 @@ impl Method {
         self.native.attrs.iter().filter(is_outer).filter(|attr| last_is_among("doc deprecated", attr.path()))
     }
 
-    /// The constant by which an implementation says that the hidden method starts hot.
-    pub(super) fn says_hot(&self, mode: &Mode) -> Option<TraitItem> {
+    /// The constant by which an implementation says how the hidden method starts.
+    pub(super) fn starts(&self, mode: &Mode) -> Option<TraitItem> {
         self.hidden.as_ref().or(self.uncalled.as_ref())?;
-        let (cfg, unlinted, name) = (self.cfg(), unlinted(), is_hot(self.name()));
-        let core = mode.core(Span::mixed_site());
+        let (cfg, unlinted, name) = (self.cfg(), unlinted(), starts(self.name()));
+        let ty = mode.private("Starts", Span::mixed_site());
         Some(TraitItem::Verbatim(quote! {
             #(#cfg)*
             #unlinted
             #[doc(hidden)]
             #[allow(non_upper_case_globals)]
-            const #name: #core::primitive::bool = false;
+            const #name: #ty = #ty::Lazy;
         }))
     }
 
@@ -172,7 +172,7 @@ impl Dyn {
 ///
 /// ```text
 /// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
-///     hot_if(<Self as Store>::__valuetask_native_get_is_hot, <Self as Store>::get(self, key))
+///     <Self as Store>::__valuetask_native_get_starts.task(<Self as Store>::get(self, key))
 /// }
 /// ```
 fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, mode: &Mode) -> TraitItemFn {
@@ -181,8 +181,8 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
     sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sized));
     let call = own_call(&around.path, &method.sig.ident, &sig);
     let spelled = Spelled::of(&sig, around.scope).in_body(&sig, around.scope);
-    let make = mode.private(if mode.send { "hot_if" } else { "hot_if_local" }, method.sig.ident.span());
-    let (path, is_hot) = (&around.path, is_hot(&method.sig.ident));
+    let (path, starts) = (&around.path, starts(&method.sig.ident));
+    let make = Ident::new(if mode.send { "task" } else { "local_task" }, method.sig.ident.span());
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
     let quiet = quiet(Some(quote!(deprecated, non_snake_case,)));
     parse_quote! {
@@ -191,7 +191,7 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
         #[doc(hidden)]
         #quiet
         #[inline]
-        #sig { #spelled #make(<Self as #path>::#is_hot, #call) }
+        #sig { #spelled <Self as #path>::#starts.#make(#call) }
     }
 }
 
