@@ -12,8 +12,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Signature};
 
-pub use body::{Await, Gate};
 pub(crate) use body::first_span;
+pub use body::{Await, Gate};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
@@ -84,7 +84,13 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 /// may have a `vec!` of its own.
 pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
-    let mut analysis = Analysis { mechanism: Mechanism::Lazy, reasons: Vec::new(), awaits: read.awaits, gate: None, most_asks: usize::MAX };
+    let mut analysis = Analysis {
+        mechanism: Mechanism::Lazy,
+        reasons: Vec::new(),
+        awaits: read.awaits,
+        gate: None,
+        most_asks: usize::MAX,
+    };
     if mode.start == Start::Lazy || read.unreadable {
         return analysis;
     }

@@ -94,7 +94,8 @@ fn starts_hot(method: &ImplItemFn, mode: &Mode, at: Span) -> ImplItem {
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
     let (span, name) = (located(at), starts(&method.sig.ident));
     let (ty, counters) = (mode.private("Starts", span), mode.counters(span));
-    let how = if counters.is_empty() { quote_spanned!(span=> Hot) } else { quote_spanned!(span=> Counted(|| #counters)) };
+    let how =
+        if counters.is_empty() { quote_spanned!(span=> Hot) } else { quote_spanned!(span=> Counted(|| #counters)) };
     // Not parsed, which would take as long as making it.
     let starts = quote_spanned!(span=> const #name: #ty = #ty::#how;);
     ImplItem::Verbatim(quote!(#(#cfg)* #unlinted #starts))
