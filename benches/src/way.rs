@@ -63,7 +63,6 @@ pub(crate) const DYNOSAUR: &str = "dynosaur";
 pub(crate) const TRAIT_VARIANT: &str = "trait-variant";
 pub(crate) const COMPANION: &str = "value_task(dyn)";
 pub(crate) const HOT_COMPANION: &str = "value_task(dyn), hot";
-pub(crate) const ONE_BODY: &str = "value_task(dyn), hot, one body";
 pub(crate) const VALUE_TASK: &str = "value_task";
 pub(crate) const ALIAS: &str = "valuetask::async_trait";
 pub(crate) const IN_VALUE_TASK: &str = "value_task in value_task";

@@ -1,5 +1,4 @@
-//! What an await takes in a static call of a native trait: in plain code, and in a hot implementation whose body is
-//! copied or stands once.
+//! What an await takes in a static call of a native trait: in plain code, and in a hot implementation.
 
 use std::hint::black_box;
 use std::pin::{Pin, pin};
@@ -8,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use valuetask::value_task;
 
 use super::block_on::Suspend;
-use crate::way::{Case, Goal, HOT_COMPANION, NATIVE, ONE_BODY, Way};
+use crate::way::{Case, HOT_COMPANION, NATIVE, Way};
 
 /// What the methods await.
 struct Inner([u64; 64]);
@@ -53,9 +52,9 @@ fn run<F: Future<Output = u64>>(future: F) -> u64 {
     }
 }
 
-/// The trait of a way and its implementation, each of whose bodies begins with an item, or with none.
+/// The trait of a way and its implementation.
 macro_rules! way {
-    ($Trait:ident, [$(#[$on_trait:meta])*] [$(#[$on_impl:meta])*] [$($item:item)?]) => {
+    ($Trait:ident, [$(#[$on_trait:meta])*] [$(#[$on_impl:meta])*]) => {
         $(#[$on_trait])*
         trait $Trait: Send + Sync {
             async fn one(&self, key: u64) -> u64;
@@ -69,32 +68,26 @@ macro_rules! way {
         $(#[$on_impl])*
         impl $Trait for Inner {
             async fn one(&self, key: u64) -> u64 {
-                $($item)?
                 self.may_suspend(key).await
             }
 
             async fn three(&self, key: u64) -> u64 {
-                $($item)?
                 self.may_suspend(key).await + self.may_suspend(key + 1).await + self.may_suspend(key + 2).await
             }
 
             async fn one_suspends(&self, key: u64) -> u64 {
-                $($item)?
                 self.suspends(key).await
             }
 
             async fn three_suspend(&self, key: u64) -> u64 {
-                $($item)?
                 self.suspends(key).await + self.suspends(key + 1).await + self.suspends(key + 2).await
             }
 
             async fn one_never(&self, key: u64) -> u64 {
-                $($item)?
                 self.never_suspends(key).await
             }
 
             async fn ten_never(&self, key: u64) -> u64 {
-                $($item)?
                 let mut sum = 0;
                 for more in 0..10 {
                     sum += self.never_suspends(key + more).await;
@@ -105,9 +98,8 @@ macro_rules! way {
     };
 }
 
-way!(Plain, [] [] []);
-way!(Copied, [#[value_task(dyn = DynCopied)]] [#[value_task(dyn)]] []);
-way!(Once, [#[value_task(dyn = DynOnce)]] [#[value_task(dyn)]] [const _: () = ();]);
+way!(Plain, [] []);
+way!(Hot, [#[value_task(dyn = DynHot)]] [#[value_task(dyn)]]);
 
 /// The cases, each of one method.
 macro_rules! cases {
@@ -118,18 +110,17 @@ macro_rules! cases {
                 calls: 200_000,
                 bytes: None,
                 ways: vec![
-                    cases!(@ NATIVE, Plain::$method, &[]),
-                    cases!(@ HOT_COMPANION, Copied::$method, const { &[Goal::instructions(NATIVE, 1.0)] }),
-                    cases!(@ ONE_BODY, Once::$method, &[]),
+                    cases!(@ NATIVE, Plain::$method),
+                    cases!(@ HOT_COMPANION, Hot::$method),
                 ],
             }),*]
         }
     };
-    (@ $way:expr, $call:expr, $goals:expr) => {
+    (@ $way:expr, $call:expr) => {
         Way {
             name: $way,
             prepare: || Box::new(|calls| (0..calls).map(|key| run($call(&INNER, key))).sum()),
-            goals: $goals,
+            goals: &[],
         }
     };
 }

@@ -12,8 +12,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Signature};
 
+pub(crate) use body::first_span;
 pub use body::{Await, Gate};
-pub(crate) use body::{calls_unknown, first_span};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
@@ -31,6 +31,8 @@ pub struct Analysis {
     pub awaits: Vec<Await>,
     /// Where the part that runs at the call ends, as a macro call behind it may hide an await.
     pub gate: Option<Gate>,
+    /// How many awaits may take a value that is ready. Later ones end the part that runs at the call.
+    pub most_asks: usize,
 }
 
 /// One async method with a body, and what becomes of that.
@@ -82,7 +84,13 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 /// may have a `vec!` of its own.
 pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
-    let mut analysis = Analysis { mechanism: Mechanism::Lazy, reasons: Vec::new(), awaits: read.awaits, gate: None };
+    let mut analysis = Analysis {
+        mechanism: Mechanism::Lazy,
+        reasons: Vec::new(),
+        awaits: read.awaits,
+        gate: None,
+        most_asks: usize::MAX,
+    };
     if mode.start == Start::Lazy || read.unreadable {
         return analysis;
     }

@@ -136,7 +136,7 @@ pub(crate) fn returning(
 }
 
 /// `value` as a body may name it, with `_` for what is opaque; unless that is all of it.
-fn named(value: &Type) -> Option<Type> {
+pub(crate) fn named(value: &Type) -> Option<Type> {
     let mut value = value.clone();
     replace_opaque(&mut value, |_| parse_quote!(_));
     // equal: a keyword. A macro's tokens aren't read.

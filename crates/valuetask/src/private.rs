@@ -25,9 +25,9 @@ pub use core;
 pub(crate) use counted::called_methods;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters};
-pub use declared::{Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
-pub use gate::{Gate, gate};
-pub use native::{Arc, Box, Rc};
+pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
+pub use gate::{Gate, gate, gated};
+pub use native::{Arc, Box, Rc, Starts};
 pub use never::{Never, Returns};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local, pooled, pooled_local};
 #[cfg(feature = "macros")]
@@ -63,6 +63,21 @@ where
 #[inline(always)]
 pub fn lazy_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
     LocalValueTask::from_future(future)
+}
+
+/// [`hot()`] if an implementation of a native trait says so, otherwise [`lazy()`].
+#[inline(always)]
+pub fn hot_if<'a, T, F: Future<Output = T> + Send + 'a>(is_hot: bool, future: F) -> ValueTask<'a, T> {
+    // One place for the future: without optimisation, each branch would have its own.
+    let owned = Owned::new(future);
+    if is_hot { ValueTask::hot(owned) } else { ValueTask::from_operation(owned) }
+}
+
+/// [`hot_if`] for a future that stays on its thread.
+#[inline(always)]
+pub fn hot_if_local<'a, T, F: Future<Output = T> + 'a>(is_hot: bool, future: F) -> LocalValueTask<'a, T> {
+    let owned = Owned::new(future);
+    if is_hot { LocalValueTask::hot(owned) } else { LocalValueTask::from_operation(owned) }
 }
 
 /// Creates a pooled future, which runs when it is polled.

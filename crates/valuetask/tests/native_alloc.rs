@@ -125,7 +125,7 @@ fn a_static_call_is_the_native_future_and_allocates_nothing() {
         Once::default().await;
         key
     }
-    assert_eq!(size_of_val(&Hot.get(2)), size_of_val(&plain(&Hot, 2)));
+    assert!(size_of_val(&Hot.get(2)) <= size_of_val(&plain(&Hot, 2)));
     assert_eq!(size_of_val(&Lazy.get(2)), size_of_val(&plain(&Hot, 2)));
     let count = allocations(|| {
         assert_eq!(finish(std::pin::pin!(Hot.get(3))), 3);

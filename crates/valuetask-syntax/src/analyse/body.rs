@@ -110,7 +110,7 @@ impl<'a> Visit<'a> for Read {
 }
 
 /// Whether tokens call a macro that isn't known, which may await or be an item.
-pub(crate) fn calls_unknown(tokens: TokenStream) -> bool {
+fn calls_unknown(tokens: TokenStream) -> bool {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let is_unknown = |name: &Ident| {
         let is_negation = ["if", "return", "while"].iter().any(|word| name == word);

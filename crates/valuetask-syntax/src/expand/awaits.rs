@@ -7,6 +7,12 @@
 //!     asked => if asked.there { asked.value() } else { asked.pending().await }
 //! }
 //! ```
+//!
+//! Where the analysis lets only some awaits ask, the others are behind a gate at once, which the compiler checks sooner:
+//!
+//! ```text
+//! gated(operand).await
+//! ```
 
 // equal in this file: it decides nothing about lifetimes.
 
@@ -16,15 +22,15 @@ use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
 
-use crate::analyse::{Gate, first_span};
+use crate::analyse::{Analysis, Gate, first_span};
 use crate::args::Mode;
 use crate::tokens::{group, located};
 
 /// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts the gate between its
 /// statements. Returns a gate that stands before all of them.
-pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) -> Option<TokenStream> {
-    Rewrite { mode }.visit_block_mut(body);
-    let Gate { span, at } = gate?;
+pub(super) fn rewrite(body: &mut Block, analysis: &Analysis, mode: &Mode) -> Option<TokenStream> {
+    Rewrite { mode, asks: analysis.most_asks }.visit_block_mut(body);
+    let Gate { span, at } = analysis.gate.as_ref()?;
     let span = located(*span);
     let name = mode.private("gate", span);
     let gate = quote_spanned!(span=> #name().await;);
@@ -37,6 +43,8 @@ pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) -> Opt
 
 struct Rewrite<'m> {
     mode: &'m Mode,
+    /// How many of the next awaits ask.
+    asks: usize,
 }
 
 impl VisitMut for Rewrite<'_> {
@@ -46,7 +54,9 @@ impl VisitMut for Rewrite<'_> {
             Expr::Await(_) => {
                 let Expr::Await(mut awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
                 self.visit_expr_mut(&mut awaited.base);
-                *expr = asked(awaited, self.mode);
+                let rewrite = if self.asks == 0 { gated } else { asked };
+                self.asks = self.asks.saturating_sub(1);
+                *expr = rewrite(awaited, self.mode);
             }
             _ => {
                 visit_mut::visit_expr_mut(self, expr);
@@ -96,11 +106,7 @@ fn parenthesize(awaited: &mut Expr) {
 fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mode) -> Expr {
     let first = first_span(&base);
     let (span, end) = (located(first), located(dot_token.span));
-    // Those that the user needs around the operand would be too many around the argument.
-    let operand = match *base {
-        Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
-        other => Box::new(other),
-    };
+    let operand = argument(base);
     // What lints say of a future that is awaited is to be said of this one, at the user's place. Not at the operand's:
     // the compiler would suggest to write `ref` there.
     let asked = Ident::new("__asked", await_token.span);
@@ -110,4 +116,19 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
     let (begin, ask) = (Ident::new("match", first), quote_spanned!(end=> .__valuetask_ask()));
     let (awaited, arm) = (mode.private("awaited", span), group(Delimiter::Brace, arm, await_token.span));
     Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #begin #awaited(#operand) #ask #arm))
+}
+
+/// Writes an await that ends the part that runs at the call.
+fn gated(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mode) -> Expr {
+    let span = located(first_span(&base));
+    let (gated, operand) = (mode.private("gated", span), argument(base));
+    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #gated(#operand) #dot_token #await_token))
+}
+
+/// An operand as an argument, without the parentheses that it needs before a dot: they would be too many.
+fn argument(operand: Box<Expr>) -> Box<Expr> {
+    match *operand {
+        Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
+        other => Box::new(other),
+    }
 }

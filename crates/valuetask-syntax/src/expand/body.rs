@@ -65,7 +65,7 @@ pub(super) fn machine(
 /// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and a gate.
 pub(super) fn asks(body: &mut Block, analysis: &Analysis, mode: &Mode) -> TokenStream {
     let krate = mode.krate(located(body.brace_token.span.join()));
-    let gate = awaits::rewrite(body, analysis.gate.as_ref(), mode);
+    let gate = awaits::rewrite(body, analysis, mode);
     let asks = analysis.awaits.iter().any(|found| !found.hidden);
     let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
     quote!(#import #gate)

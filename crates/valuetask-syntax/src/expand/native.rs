@@ -7,7 +7,8 @@
 //! trait Store {
 //!     fn get<'task>(&'task self, key: &'task str) -> impl Future<Output = u64> + Send;
 //!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
-//!     where Self: Sized { from_future(self.get(key)) }
+//!     where Self: Sized { Self::__valuetask_native_get_starts.task(self.get(key)) }
+//!     const __valuetask_native_get_starts: Starts = Starts::Lazy;
 //! }
 //! trait DynStore { fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
 //! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
@@ -15,7 +16,7 @@
 //! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
 //! ```
 //!
-//! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
+//! An implementation under `#[value_task(dyn)]` has the constant, too, so that the hidden method starts hot: see [`hot`].
 //!
 //! Each module uses only those before it in this list:
 //!
@@ -26,7 +27,7 @@
 //! | [`signature`] | a signature | those of the native and of the hidden method |
 //! | [`method`] | a method | what stands for it in the trait and in the companion |
 //! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
-//! | [`hot`] | an implementation | the same with hidden methods |
+//! | [`hot`] | an implementation | the same with constants or hidden methods |
 
 // equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
 // (E0046, E0053, E0277). What a task holds is said by `signature`.
@@ -116,6 +117,7 @@ fn expand_trait(
                 let method = Method::of(method, &around, errors);
                 let all = [&method.native].into_iter().chain(&method.hidden).chain(&method.uncalled);
                 items.extend(all.cloned().map(TraitItem::Fn));
+                items.extend(method.starts(mode));
                 methods.push(method);
             }
             other => items.push(other),

@@ -49,8 +49,12 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::rows(self))
+        <Self as Shop>::__valuetask_native_rows_starts.task(<Self as Shop>::rows(self))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_rows_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     fn by_hand(&self) -> impl Future<Output = impl Send> + Send;
     #[cfg(not(clippy))]
     #[doc(hidden)]
@@ -71,8 +75,13 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::by_hand(self))
+        <Self as Shop>::__valuetask_native_by_hand_starts
+            .task(<Self as Shop>::by_hand(self))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_by_hand_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -121,8 +130,12 @@ trait Shop {
         Self: Debug,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::shown(self))
+        <Self as Shop>::__valuetask_native_shown_starts.task(<Self as Shop>::shown(self))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_shown_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -171,8 +184,12 @@ trait Shop {
         Self: 'task,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::lent(self))
+        <Self as Shop>::__valuetask_native_lent_starts.task(<Self as Shop>::lent(self))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_lent_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -273,8 +290,13 @@ trait Shop {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::equal(self, other))
+        <Self as Shop>::__valuetask_native_equal_starts
+            .task(<Self as Shop>::equal(self, other))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_equal_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -323,8 +345,12 @@ trait Shop {
         Self: Sync,
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Shop>::sent(self))
+        <Self as Shop>::__valuetask_native_sent_starts.task(<Self as Shop>::sent(self))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_sent_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
         key.split(' ')
     }

@@ -54,8 +54,13 @@ pub trait Store: Send + Sync {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        ::valuetask::__private::lazy(<Self as Store>::get(self, key))
+        <Self as Store>::__valuetask_native_get_starts
+            .task(<Self as Store>::get(self, key))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_get_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -116,8 +121,13 @@ pub trait Store: Send + Sync {
         Self: ::valuetask::__private::core::marker::Sized,
     {
         let _: fn() -> (u8, u8);
-        ::valuetask::__private::lazy(<Self as Store>::put(self, __arg1))
+        <Self as Store>::__valuetask_native_put_starts
+            .task(<Self as Store>::put(self, __arg1))
     }
+    #[cfg(not(clippy))]
+    #[doc(hidden)]
+    #[allow(non_upper_case_globals)]
+    const __valuetask_native_put_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Lazy;
     fn name(&self) -> &str;
     #[allow(
         elided_named_lifetimes,
@@ -347,15 +357,6 @@ impl<
 }
 impl Store for Map {
     type Value = u64;
-    async fn get(&self, key: &str) -> Option<u64> {
-        self.load(key).await
-    }
-    fn name(&self) -> &str {
-        "map"
-    }
-    async fn each<F: Fn(u8) + Send>(&self, each: F) {
-        each(7);
-    }
     #[allow(
         elided_named_lifetimes,
         clippy::double_must_use,
@@ -367,6 +368,7 @@ impl Store for Map {
         clippy::unused_self,
     )]
     #[allow(
+        clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -376,12 +378,13 @@ impl Store for Map {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    #[cfg(not(clippy))]
-    fn __valuetask_native_get<'task>(
-        &'task self,
-        key: &'task str,
-    ) -> ::valuetask::ValueTask<'task, Option<u64>> {
-        ::valuetask::__private::hot(async move {
+    fn get(
+        &self,
+        key: &str,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = Option<u64>,
+    > + ::valuetask::__private::core::marker::Send {
+        async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
             if false {
@@ -401,6 +404,14 @@ impl Store for Map {
                 }
             };
             #[allow(unreachable_code)] __ret
-        })
+        }
     }
+    fn name(&self) -> &str {
+        "map"
+    }
+    async fn each<F: Fn(u8) + Send>(&self, each: F) {
+        each(7);
+    }
+    #[cfg(not(clippy))]
+    const __valuetask_native_get_starts: ::valuetask::__private::Starts = ::valuetask::__private::Starts::Hot;
 }

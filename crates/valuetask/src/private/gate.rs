@@ -1,6 +1,6 @@
 //! The gate: it keeps the hot poll from futures that aren't the method's own.
 
-use core::future::Future;
+use core::future::{Future, IntoFuture};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -29,6 +29,12 @@ impl<F: Future> Future for Gate<F> {
         // SAFETY: the field is pinned as its struct is: it is never moved out, and `Gate` has no destructor.
         unsafe { self.map_unchecked_mut(|gate| &mut gate.0) }.poll(cx)
     }
+}
+
+/// Returns a gate before the future of what is awaited.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn gated<F: IntoFuture>(operand: F) -> Gate<F::IntoFuture> {
+    Gate::new(operand.into_future())
 }
 
 /// Returns a gate for a statement whose macros may hide an await.

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 #![deny(warnings)]
 
+mod bodies;
 mod clauses;
 mod defaults;
 mod lazy;

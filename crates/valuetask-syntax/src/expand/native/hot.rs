@@ -1,53 +1,49 @@
-//! From an implementation of a native trait to one whose methods start at the call behind `dyn`: it gets hidden methods.
+//! From an implementation of a native trait to one whose methods start at the call behind `dyn`.
 //!
 //! ```text
 //! #[value_task(dyn)] impl Store for Map { async fn get(&self, key: &str) -> u64 { body } }
 //!
 //! impl Store for Map {
-//!     async fn get(&self, key: &str) -> u64 { body }
-//!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { .. }
+//!     fn get(&self, key: &str) -> impl Future<Output = u64> + Send { async move { body, whose awaits ask first } }
+//!     const __valuetask_native_get_starts: Starts = Starts::Hot;
 //! }
 //! ```
 //!
-//! What the hidden method does depends on the body:
+//! What stands beside a method depends on its body:
 //!
-//! | body | hidden method |
+//! | body | beside it |
 //! |---|---|
-//! | nothing in it can suspend | returns the value of the native future |
-//! | it awaits, and may be [copied](is_copied) | starts a copy of the body, whose awaits ask first |
-//! | anything else | starts the native future, whose awaits ask first |
+//! | it may await | the constant, by which the trait's hidden method starts the native future |
+//! | nothing in it can suspend | a hidden method that returns the value of the native future |
 //!
-//! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
+//! The body stands once, and so a static call has a compare an await: a gate. A hidden method of each body's own would take
+//! the compiler longer, as it would prove again that the future is `Send`.
 
 // equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
 // (E0046, E0053, E0277). What a task holds is said by `signature`.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span};
+use quote::{quote, quote_spanned};
 use syn::token::Brace;
 use syn::{Error, Expr, ImplItem, ImplItemFn, ItemImpl, Path, Stmt};
 
-use super::shape::{can_be_hidden, hidden, own_call, strip};
-use crate::analyse::{Mechanism, analyse, calls_unknown};
+use super::shape::{can_be_hidden, hidden, own_call, starts, strip};
+use super::signature::say_future;
+use crate::analyse::{Analysis, Mechanism, analyse};
 use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
-use crate::expand::{body, expand_method, quiet, quiet_body};
+use crate::expand::{body, quiet, quiet_body};
 use crate::foreign::is_foreign;
-use crate::known::last_is_among;
 use crate::lifetimes::leave_out;
-use crate::parse::{Method, Scope};
+use crate::parse::Scope;
 use crate::signature;
-use crate::tokens::{located, words};
+use crate::tokens::located;
 
-/// Words that begin items. A `const` may stand twice.
-const ITEMS: [&str; 11] =
-    ["enum", "extern", "fn", "impl", "macro_rules", "mod", "static", "struct", "trait", "type", "use"];
+/// The most awaits of a body that ask. A call with more of them takes long beside what a later poll takes, and each takes
+/// the compiler three times as long to check as a gate alone (benches/tables/native.md).
+const MOST_ASKS: usize = 4;
 
-/// The most awaits in a body that is copied. A call with more of them takes long beside the few instructions that each
-/// costs without a copy, and the compiler takes up to four times as long with one (benches/tables/native.md).
-const MOST_AWAITS: usize = 8;
-
-/// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
+/// Adds what starts the methods hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
 pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
     let Some((path, _)) = item.trait_.clone() else { return item };
     let scope = Scope::of_impl(&item).held();
@@ -56,173 +52,79 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
         let ImplItem::Fn(method) = part else { continue };
         let (own, error) = take_ours(&mut method.attrs, mode);
         errors.extend(error);
-        if let Some(mut hidden) = hidden_method(method, &scope, &path, &own, errors) {
-            hidden.attrs.push(unlinted());
-            hidden.sig.fn_token.span = located(at);
-            hidden.block.brace_token = Brace(located(at));
-            all.push(ImplItem::Fn(hidden));
-        }
+        all.extend(beside(method, &scope, &path, &own, at));
     }
     item.items.extend(all);
     item
 }
 
-/// Writes the hidden method beside a method, if that has one that isn't the trait's own.
-fn hidden_method(
-    method: &mut ImplItemFn,
-    scope: &Scope,
-    path: &Path,
-    mode: &Mode,
-    errors: &mut Vec<Error>,
-) -> Option<ImplItemFn> {
-    let is_hidden = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
-    let analysis = is_hidden.then(|| analyse(&method.sig, &method.attrs, &method.block, mode));
+/// Writes what stands beside a method that starts hot, whose awaits then ask first.
+fn beside(method: &mut ImplItemFn, scope: &Scope, path: &Path, mode: &Mode, at: Span) -> Option<ImplItem> {
+    let can_start = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
+    let analysis = can_start.then(|| analyse(&method.sig, &method.attrs, &method.block, mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy)?;
-    let mut copy = method.clone();
-    let ImplItemFn { attrs, sig, block, .. } = method;
-    copy.sig.ident = hidden(&sig.ident);
-    copy.attrs = conditions::unexpect(attrs);
-    copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
-    let is_ready = analysis.mechanism == Mechanism::Ready;
-    if !is_ready && is_copied(&copy) {
-        let copied = Method { attrs: &mut copy.attrs, sig: &mut copy.sig, body: Some(&mut copy.block) };
-        errors.extend(expand_method(copied, scope, mode, &mut TokenStream::new()).err());
-        return Some(copy);
+    let analysis = Analysis { most_asks: MOST_ASKS, ..analysis };
+    let mut mode = mode.clone();
+    mode.counted = counted_name(&method.sig, scope);
+    if analysis.mechanism == Mechanism::Ready {
+        return Some(ImplItem::Fn(forward(method, scope, &mode, path, at)));
     }
-    forward(&mut copy, scope, mode, path, &sig.ident, is_ready);
-    if !is_ready {
-        let asks = body::asks(block, &analysis, mode);
-        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
-        attrs.push(quiet_body(None));
-    }
-    Some(copy)
+    ask(method, &analysis, scope, &mode);
+    Some(starts_hot(method, &mode, at))
 }
 
-/// Makes `method`, a copy of the native method `name` of the trait `path`, return a task of that one's future, or, if
-/// nothing in it can suspend and it `is_ready`, its value.
+/// Has the awaits of a method ask first. It says then that its future is `Send`.
+///
+/// A method whose body other attributes see stays an async function, and so does one with lifetimes of its own, which may
+/// have to stand as they stand in the trait.
+fn ask(method: &mut ImplItemFn, analysis: &Analysis, scope: &Scope, mode: &Mode) {
+    let ImplItemFn { attrs, sig, block, .. } = method;
+    if attrs.iter().any(is_foreign) || sig.generics.lifetimes().next().is_some() {
+        let asks = body::asks(block, analysis, mode);
+        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
+        attrs.push(quiet_body(None));
+        return;
+    }
+    let outline = say_future(sig, block, scope, mode);
+    let future = body::machine(block, Some(analysis), &outline, mode, false);
+    block.stmts = vec![Stmt::Expr(Expr::Verbatim(future), None)];
+    attrs.insert(0, quiet(None));
+    attrs.push(quiet_body(Some(quote!(clippy::manual_async_fn,))));
+}
+
+/// Writes the constant by which the trait's hidden method starts a method hot.
+fn starts_hot(method: &ImplItemFn, mode: &Mode, at: Span) -> ImplItem {
+    let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
+    let (span, name) = (located(at), starts(&method.sig.ident));
+    let (ty, counters) = (mode.private("Starts", span), mode.counters(span));
+    let how =
+        if counters.is_empty() { quote_spanned!(span=> Hot) } else { quote_spanned!(span=> Counted(|| #counters)) };
+    // Not parsed, which would take as long as making it.
+    let starts = quote_spanned!(span=> const #name: #ty = #ty::#how;);
+    ImplItem::Verbatim(quote!(#(#cfg)* #unlinted #starts))
+}
+
+/// Writes the hidden method of a method in which nothing can suspend: it makes a task of the native future's value.
 ///
 /// ```text
 /// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> {
-///     hot(<Self as Store>::get(self, key))
+///     ValueTask::__valuetask_ended(value_of(<Self as Store>::get(self, key)))
 /// }
 /// ```
-fn forward(method: &mut ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, name: &Ident, is_ready: bool) {
-    let ImplItemFn { attrs, sig, block, .. } = method;
-    let mut mode = mode.clone();
-    mode.counted = counted_name(sig, scope);
+fn forward(method: &ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, at: Span) -> ImplItemFn {
+    let name: &Ident = &method.sig.ident;
+    let mut copy = method.clone();
+    let ImplItemFn { attrs, sig, block, .. } = &mut copy;
+    sig.ident = hidden(name);
     leave_out(sig, None);
-    let outline = signature::rewrite(sig, scope, &mode, None);
+    let outline = signature::rewrite(sig, scope, mode, None);
     strip(sig);
+    sig.fn_token.span = located(at);
     *attrs = conditions::of(attrs);
-    attrs.push(quiet(Some(quote!(deprecated, non_snake_case,))));
+    attrs.extend([quiet(Some(quote!(deprecated, non_snake_case,))), unlinted()]);
     let (spelled, span) = (&outline.spelled, name.span());
-    let task = body::task(own_call(path, name, sig), is_ready, &mode, span);
+    let task = body::task(own_call(path, name, sig), true, mode, span);
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
-}
-
-/// Whether the body of a method may stand twice: all in it is known, nothing in it is one for all calls, as a `static` is
-/// or a name that is seen outside, and it isn't so long that the copy takes long to compile.
-fn is_copied(method: &ImplItemFn) -> bool {
-    let body = method.block.to_token_stream();
-    let words = words(body.clone());
-    let holds_items = words.iter().any(|word| ITEMS.contains(&word.as_str()));
-    let is_short = words.iter().filter(|word| *word == "await").count() <= MOST_AWAITS;
-    !method.attrs.iter().any(is_foreign) && !holds_items && is_short && !calls_unknown(body)
-}
-
-#[cfg(test)]
-mod tests {
-    use syn::{ImplItemFn, parse_quote};
-
-    #[test]
-    fn a_body_without_items_and_unknown_macros_is_copied() {
-        let copied: [ImplItemFn; 4] = [
-            parse_quote!(
-                async fn f(&self) -> &'static str {
-                    let name: &'static str = self.0.await;
-                    name
-                }
-            ),
-            parse_quote!(
-                async fn f(&self) {
-                    const LIMIT: u8 = 7;
-                    if !(self.0.await > LIMIT) {
-                        println!("{}", { 7 })
-                    }
-                }
-            ),
-            parse_quote!(
-                async fn f(&self) {
-                    self.0.union(&self.1).await;
-                    assert!(!self.2, "{}", format!("none"))
-                }
-            ),
-            parse_quote!(
-                #[inline]
-                async fn f(&self) {
-                    'extern_: loop {
-                        self.0.await
-                    }
-                }
-            ),
-        ];
-        assert!(copied.iter().all(super::is_copied));
-        let alone: [ImplItemFn; 6] = [
-            parse_quote!(
-                async fn f(&self) {
-                    static COUNT: AtomicU8 = AtomicU8::new(0);
-                    self.0.await
-                }
-            ),
-            parse_quote!(
-                async fn f(&self) {
-                    println!("{}", {
-                        static SEVEN: u8 = 7;
-                        SEVEN
-                    });
-                    self.0.await
-                }
-            ),
-            parse_quote!(
-                async fn f(&self) {
-                    println!("{}", my::macro_of_mine!(7));
-                    self.0.await
-                }
-            ),
-            parse_quote!(
-                async fn f(&self) {
-                    let f = || {
-                        thread_local! { static A: u8 = 7; }
-                    };
-                    self.0.await
-                }
-            ),
-            parse_quote!(
-                async fn f(&self) {
-                    impl From<Me> for u8 {
-                        fn from(_: Me) -> Self {
-                            7
-                        }
-                    }
-                    self.0.await
-                }
-            ),
-            parse_quote!(
-                #[instrument]
-                async fn f(&self) {
-                    self.0.await
-                }
-            ),
-        ];
-        assert!(!alone.iter().any(super::is_copied));
-    }
-
-    #[test]
-    fn a_body_of_many_awaits_is_not_copied() {
-        let of = |count: usize| -> ImplItemFn {
-            let awaits = std::iter::repeat_n(quote::quote!(self.0.await;), count);
-            parse_quote!(async fn f(&self) { #(#awaits)* })
-        };
-        assert!(super::is_copied(&of(super::MOST_AWAITS)) && !super::is_copied(&of(super::MOST_AWAITS + 1)));
-    }
+    block.brace_token = Brace(located(at));
+    copy
 }

@@ -6,12 +6,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{
-    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItemFn, Type, parse_quote,
+    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItem, TraitItemFn, Type,
+    parse_quote,
 };
 
 use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
-use super::shape::{Called, bind, can_be_hidden, own_call, strip, task};
+use super::shape::{Called, bind, can_be_hidden, own_call, starts, strip, task};
 use super::signature::{Written, returned_behind_dyn};
 use crate::args::{Mode, Returns, Start, take_ours};
 use crate::conditions::{self, unlinted};
@@ -111,6 +112,20 @@ impl Method {
         self.native.attrs.iter().filter(is_outer).filter(|attr| last_is_among("doc deprecated", attr.path()))
     }
 
+    /// The constant by which an implementation says how the hidden method starts.
+    pub(super) fn starts(&self, mode: &Mode) -> Option<TraitItem> {
+        self.hidden.as_ref().or(self.uncalled.as_ref())?;
+        let (cfg, unlinted, name) = (self.cfg(), unlinted(), starts(self.name()));
+        let ty = mode.private("Starts", Span::mixed_site());
+        Some(TraitItem::Verbatim(quote! {
+            #(#cfg)*
+            #unlinted
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            const #name: #ty = #ty::Lazy;
+        }))
+    }
+
     /// Whether an implementation of the trait for an object has to write it.
     pub(super) fn is_left(&self) -> bool {
         self.of_dyn.is_err() && self.native.default.is_none()
@@ -156,11 +171,11 @@ impl Dyn {
     }
 }
 
-/// Writes the hidden method: a lazy task of the native method's future.
+/// Writes the hidden method: a task of the native method's future, which is lazy unless an implementation says otherwise.
 ///
 /// ```text
 /// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
-///     ValueTask::from_future(<Self as Store>::get(self, key))
+///     <Self as Store>::__valuetask_native_get_starts.task(<Self as Store>::get(self, key))
 /// }
 /// ```
 fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, mode: &Mode) -> TraitItemFn {
@@ -169,7 +184,8 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
     sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sized));
     let call = own_call(&around.path, &method.sig.ident, &sig);
     let spelled = Spelled::of(&sig, around.scope).in_body(&sig, around.scope);
-    let make = mode.starting(Start::Lazy).maker(method.sig.ident.span());
+    let (path, starts) = (&around.path, starts(&method.sig.ident));
+    let make = Ident::new(if mode.send { "task" } else { "local_task" }, method.sig.ident.span());
     let (cfg, unlinted) = (conditions::of(&method.attrs), unlinted());
     let quiet = quiet(Some(quote!(deprecated, non_snake_case,)));
     parse_quote! {
@@ -178,7 +194,7 @@ fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, m
         #[doc(hidden)]
         #quiet
         #[inline]
-        #sig { #spelled #make(#call) }
+        #sig { #spelled <Self as #path>::#starts.#make(#call) }
     }
 }
 

@@ -22,6 +22,11 @@ pub(super) fn hidden(name: &Ident) -> Ident {
     format_ident!("{}{}", HIDDEN, name.unraw(), span = name.span())
 }
 
+/// What the constant beside a method is called that says how its hidden method starts.
+pub(super) fn starts(name: &Ident) -> Ident {
+    format_ident!("{}{}_starts", HIDDEN, name.unraw(), span = name.span())
+}
+
 /// Whether a method has a hidden one beside it: what a trait and its implementations both see decides.
 pub(super) fn can_be_hidden(sig: &Signature) -> bool {
     sig.receiver().is_some()

@@ -10,7 +10,7 @@
 use proc_macro2::Ident;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Block, ReceiverKind, ReturnType, Signature, parse_quote_spanned};
+use syn::{Block, ReceiverKind, ReturnType, Signature, Type, parse_quote_spanned};
 
 use super::opaque::Opaque;
 use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
@@ -85,6 +85,23 @@ impl Written {
     }
 }
 
+/// Makes an async method of an implementation return a future that says whether it is `Send`, and gives what its body has to
+/// know.
+///
+/// An async function doesn't say it, and each method that awaits it would prove it again, down to the last layer.
+pub(super) fn say_future(sig: &mut Signature, body: &Block, scope: &Scope, mode: &Mode) -> Outline {
+    let end = signature::end(sig);
+    let mut full = sig.clone();
+    let mut outline = signature::rewrite(&mut full, scope, mode, Some(body));
+    outline.receiver = outline.receiver.filter(|_| !sig.receiver().is_some_and(is_reference));
+    sig.asyncness = None;
+    // By the lifetimes of this signature, not by those of a task.
+    outline.value = signature::named(&return_future(sig, mode));
+    bind(sig, &full);
+    signature::close(sig, end);
+    outline
+}
+
 /// The mode of a companion's method: a lazy one returns a pooled future, which has no room for a value.
 pub(super) fn returned_behind_dyn(mode: &Mode) -> Mode {
     mode.returning(if mode.start == Start::Hot { Returns::Task } else { Returns::Pooled })
@@ -101,13 +118,13 @@ fn lends_for_one(hot: &Signature) -> bool {
     is_lent && hot.generics.lifetimes().all(|param| Some(&param.lifetime) == task.as_ref())
 }
 
-/// Makes the native method return a future of its value.
-fn return_future(sig: &mut Signature, mode: &Mode) {
+/// Makes the native method return a future of its value, which it gives.
+fn return_future(sig: &mut Signature, mode: &Mode) -> Type {
     signature::returning(sig, mode, |at, value, close| {
         let span = located(at);
         let core = mode.core(span);
         let name = Ident::new("Send", close.span());
         let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::#name));
         quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send)
-    });
+    })
 }
