@@ -25,7 +25,7 @@ pub use core;
 pub(crate) use counted::called_methods;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters};
-pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
+pub use declared::{Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate, gated};
 pub use native::{Arc, Box, Rc, Starts};
 pub use never::{Never, Returns};

@@ -106,7 +106,7 @@ fn parenthesize(awaited: &mut Expr) {
 fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mode) -> Expr {
     let first = first_span(&base);
     let (span, end) = (located(first), located(dot_token.span));
-    let operand = argument(base);
+    let operand = argument(*base);
     // What lints say of a future that is awaited is to be said of this one, at the user's place. Not at the operand's:
     // the compiler would suggest to write `ref` there.
     let asked = Ident::new("__asked", await_token.span);
@@ -121,14 +121,14 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
 /// Writes an await that ends the part that runs at the call.
 fn gated(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mode) -> Expr {
     let span = located(first_span(&base));
-    let (gated, operand) = (mode.private("gated", span), argument(base));
+    let (gated, operand) = (mode.private("gated", span), argument(*base));
     Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #gated(#operand) #dot_token #await_token))
 }
 
 /// An operand as an argument, without the parentheses that it needs before a dot: they would be too many.
-fn argument(operand: Box<Expr>) -> Box<Expr> {
-    match *operand {
-        Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
-        other => Box::new(other),
+fn argument(operand: Expr) -> Expr {
+    match operand {
+        Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => *expr,
+        other => other,
     }
 }
