@@ -83,7 +83,12 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
     let mut analysis = Analysis { mechanism: Mechanism::Lazy, reasons: Vec::new(), awaits: read.awaits, gate: None };
-    if mode.start == Start::Lazy || read.unreadable {
+    if mode.start == Start::Lazy {
+        return analysis;
+    }
+    if let Some(span) = read.unreadable {
+        let why = "the attribute can't read this expression, so nothing runs at the call".to_owned();
+        analysis.reasons.push(Reason { why, advice: "put it into a function of its own", span });
         return analysis;
     }
     if let Some(attr) = opaque(attrs) {

@@ -1,106 +1,157 @@
 //! The survey as JSON. The form is documented in docs/audit.md of this crate, and `version` counts its changes: one
 //! that adds a field isn't one.
 
-use serde_json::{Value, json};
-use valuetask_syntax::analyse::Mechanism;
+use serde::Serialize;
 
-use super::facts::Facts;
-use super::paths::Paths;
-use crate::survey::{Body, Owner, Place, Shape};
+use super::Facts;
+use crate::scope::Owner;
+use crate::survey::{Place, Shape};
+use crate::text;
+
+#[derive(Serialize)]
+struct Report<'f> {
+    version: u8,
+    packages: usize,
+    files: usize,
+    lines: usize,
+    allocating: Vec<Allocating<'f>>,
+    fix: Fix<'f>,
+    places: Vec<Method<'f>>,
+    unseen_macros: Vec<Unseen<'f>>,
+    unread: Vec<Unread<'f>>,
+    notes: &'f [String],
+}
+
+#[derive(Serialize)]
+struct Allocating<'f> {
+    name: Option<&'f str>,
+    is_trait: bool,
+    file: String,
+    line: usize,
+    methods: usize,
+    impls: usize,
+    allocates: &'static str,
+}
+
+#[derive(Serialize)]
+struct Fix<'f> {
+    traits: usize,
+    impls: usize,
+    functions: usize,
+    left: Vec<Left<'f>>,
+}
+
+#[derive(Serialize)]
+struct Left<'f> {
+    file: String,
+    line: usize,
+    item: &'f str,
+    why: &'f str,
+}
+
+#[derive(Serialize)]
+struct Method<'f> {
+    file: String,
+    line: usize,
+    column: usize,
+    start: usize,
+    end: usize,
+    item: &'f str,
+    r#trait: Option<&'f str>,
+    r#type: Option<&'f str>,
+    name: &'f str,
+    kind: &'static str,
+    attribute: Option<Vec<String>>,
+    returns: Option<&'f str>,
+    cfg: &'f [String],
+    test: bool,
+    allocates: &'static str,
+}
+
+#[derive(Serialize)]
+struct Unseen<'f> {
+    file: String,
+    line: usize,
+    r#macro: &'f str,
+}
+
+#[derive(Serialize)]
+struct Unread<'f> {
+    file: String,
+    line: Option<usize>,
+    why: &'f str,
+}
 
 /// The survey as text in JSON, with a newline at its end.
 pub(super) fn json(facts: &Facts<'_>) -> String {
-    let Facts { survey, groups, plan, paths, notes } = facts;
-    let traits = groups.iter().map(|group| {
-        let first = group.first();
-        json!({
-            "name": group.name,
-            "is_trait": group.is_trait,
-            "file": paths.of(first.file),
-            "line": first.item_line,
-            "methods": group.methods(),
-            "impls": group.impls(),
-            "allocates": group.when(),
-            "end_before_await": group.early(),
-        })
+    let Facts { survey, groups, plan, left, here, notes, .. } = facts;
+    let allocating = groups.iter().map(|group| Allocating {
+        name: group.name,
+        is_trait: group.is_trait,
+        file: facts.at(group.first().file, None),
+        line: group.first().item_line(),
+        methods: group.methods(),
+        impls: group.impls(),
+        allocates: group.when().as_str(),
     });
-    let unseen = survey
-        .unseen
-        .iter()
-        .map(|unseen| json!({ "file": paths.of(unseen.file), "line": unseen.line, "macro": unseen.name }));
-    let needless = survey.needless.iter().map(|found| {
-        json!({
-            "file": paths.of(found.file),
-            "line": found.line,
-            "item": found.item,
-            "attribute": found.attribute,
-            "test": found.test,
-        })
+    let left = left.iter().map(|left| Left {
+        file: facts.at(left.file, None),
+        line: left.line,
+        item: &left.what,
+        why: &left.why,
     });
-    let unread = survey
-        .unread
-        .iter()
-        .map(|unread| json!({ "file": paths.shown(&unread.path, None), "line": unread.line, "why": unread.why }));
-    let left = plan.left.iter().map(|left| json!({ "file": paths.of(left.file), "line": left.line, "why": left.why }));
+    let unseen = survey.unseen.iter().map(|unseen| Unseen {
+        file: facts.at(unseen.file, None),
+        line: unseen.line,
+        r#macro: &unseen.name,
+    });
+    let unread = survey.unread.iter().map(|unread| Unread {
+        file: text::place(&unread.path, here, None),
+        line: unread.line,
+        why: &unread.why,
+    });
     let counts = plan.counts();
-    let report = json!({
-        "version": 1,
-        "packages": survey.packages,
-        "files": survey.files,
-        "lines": survey.lines,
-        "allocating": traits.collect::<Vec<_>>(),
-        "fix": { "traits": counts.traits, "impls": counts.impls, "functions": counts.functions, "left": left.collect::<Vec<_>>() },
-        "places": survey.places.iter().map(|place| place_out(place, paths)).collect::<Vec<_>>(),
-        "unseen_macros": unseen.collect::<Vec<_>>(),
-        "needless_attributes": needless.collect::<Vec<_>>(),
-        "unread": unread.collect::<Vec<_>>(),
-        "notes": notes,
-    });
-    format!("{report:#}\n")
+    let report = Report {
+        version: 1,
+        packages: survey.packages,
+        files: survey.files,
+        lines: survey.lines,
+        allocating: allocating.collect(),
+        fix: Fix { traits: counts.traits, impls: counts.impls, functions: counts.functions, left: left.collect() },
+        places: survey.places.iter().map(|place| method(place, facts)).collect(),
+        unseen_macros: unseen.collect(),
+        unread: unread.collect(),
+        notes,
+    };
+    serde_json::to_string_pretty(&report).expect("its keys are strings") + "\n"
 }
 
-fn place_out(place: &Place, paths: &Paths<'_>) -> Value {
+fn method<'f>(place: &'f Place, facts: &Facts<'_>) -> Method<'f> {
     let (kind, attribute, returns) = match &place.shape {
-        Shape::Attribute(meanings) => {
-            ("attribute", Some(meanings.iter().map(ToString::to_string).collect::<Vec<_>>()), None)
-        }
-        Shape::Boxed { written } => ("boxed", None, Some(written)),
+        Shape::Attribute(meanings) => ("attribute", Some(meanings.iter().map(ToString::to_string).collect()), None),
+        Shape::Boxed { written } => ("boxed", None, Some(&**written)),
         Shape::Native => ("native", None, None),
     };
-    let by = match &place.owner {
-        Owner::Impl { by, .. } | Owner::Type(by) => Some(by),
+    let by = match &place.item.owner {
+        Owner::Impl { by, .. } | Owner::Type(by) => Some(&**by),
         Owner::Trait(_) | Owner::Nothing => None,
     };
-    json!({
-        "file": paths.of(place.file),
-        "line": place.line,
-        "column": place.column,
-        "start": place.bytes.start,
-        "end": place.bytes.end,
-        "item": place.item,
-        "trait": place.owner.of_trait(),
-        "type": by,
-        "name": place.name,
-        "kind": kind,
-        "attribute": attribute,
-        "returns": returns,
-        "cfg": place.cfg,
-        "test": place.test,
-        "allocations": place.cost,
-        "body": place.body.as_ref().map(body_out),
-    })
-}
-
-fn body_out(body: &Body) -> Value {
-    let awaits =
-        body.awaits.iter().map(|found| json!({ "line": found.line, "source": found.text, "hidden": found.hidden }));
-    json!({
-        "mechanism": body.mechanism.map(|mechanism| match mechanism {
-            Mechanism::Ready => "ready",
-            Mechanism::HotMachine => "hot-machine",
-            Mechanism::Lazy => "lazy",
-        }),
-        "ends_before_await": body.ends_early,
-        "awaits": awaits.collect::<Vec<_>>(),
-    })
+    let method = place.method();
+    Method {
+        file: facts.at(place.file, None),
+        line: method.line,
+        column: method.column,
+        start: method.bytes.start,
+        end: method.bytes.end,
+        item: &place.item.head,
+        r#trait: place.item.owner.of_trait(),
+        r#type: by,
+        name: &method.name,
+        kind,
+        attribute,
+        returns,
+        cfg: &place.cfg,
+        test: place.test,
+        allocates: place.cost.as_str(),
+    }
 }

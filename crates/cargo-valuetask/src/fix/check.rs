@@ -13,7 +13,7 @@ use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use super::edits::Changes;
 use super::found::Found;
 use super::plan::Group;
-use super::tokens::is_letter;
+use super::whole::is_letter;
 use crate::error::Error;
 
 /// An error of the compiler.
@@ -40,7 +40,7 @@ impl Finding {
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
         };
         let is_named = |group: &Group| {
-            let mut names = group.methods().chain(&group.name);
+            let mut names = group.methods().chain([&group.name]);
             names.any(|name| words.contains(name.as_str()))
         };
         let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {

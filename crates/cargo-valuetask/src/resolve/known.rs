@@ -8,7 +8,7 @@ use super::meaning::Meaning;
 pub(super) const STAND_IN: &str = "valuetask-async-trait";
 
 /// Packages, their attributes, and what these mean.
-const KNOWN: [(&str, &str, Meaning); 14] = [
+const KNOWN: [(&str, &str, Meaning); 11] = [
     ("valuetask", "value_task", Meaning::Ours(Name::ValueTask)),
     ("valuetask", "async_trait", Meaning::Ours(Name::AsyncTrait)),
     ("valuetask", "async_method", Meaning::Ours(Name::AsyncMethod)),
@@ -19,9 +19,6 @@ const KNOWN: [(&str, &str, Meaning); 14] = [
     ("valuetask-macros", "async_method", Meaning::Ours(Name::AsyncMethod)),
     (STAND_IN, "async_trait", Meaning::StandIn),
     ("async-trait", "async_trait", Meaning::AsyncTrait),
-    ("trait-variant", "make", Meaning::TraitVariant),
-    ("dynosaur", "dynosaur", Meaning::Dynosaur),
-    ("dynify", "dynify", Meaning::Dynify),
     ("async-recursion", "async_recursion", Meaning::AsyncRecursion),
 ];
 

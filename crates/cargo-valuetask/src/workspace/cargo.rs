@@ -29,9 +29,8 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
         let what = format!("{}: the workspace has no members", manifest.display());
         return Err(Error::usage(what, "give a package or source files"));
     }
-    let first = workspace.packages.len();
     let places: HashMap<_, _> =
-        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, first + index)).collect();
+        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, index)).collect();
     let resolved: HashMap<_, _> =
         metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, &node.deps)).collect();
     let members = metadata.workspace_packages();
@@ -55,7 +54,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             targets: described.targets.iter().map(target).collect(),
         });
     }
-    workspace.roots.push(metadata.workspace_root.clone().into_std_path_buf());
+    workspace.root = metadata.workspace_root.clone().into_std_path_buf();
     Ok(())
 }
 

@@ -29,7 +29,7 @@ asynchronous = ["dep:async-trait"]
 "#;
 
 pub(crate) const STORE: &str = r#"//! Where things are.
-pub use async_trait::async_trait; // handed on
+use async_trait::async_trait; // by its name
 
 /// A store.
 #[async_trait]
