@@ -8,39 +8,21 @@
 
 pub(crate) mod args;
 mod deny;
+mod facts;
 mod groups;
 mod json;
 mod report;
 
-use std::path::PathBuf;
-
 use args::Args;
-use groups::Group;
+use facts::Facts;
 
 use crate::error::Error;
 use crate::fix::{Left, Plan};
 use crate::output;
 use crate::resolve::{Meaning, Resolver};
-use crate::survey::{self, Place, Shape, Survey};
+use crate::survey::{self, Place, Shape};
 use crate::text::{and_more, place};
-use crate::tree::{FileId, Tree};
 use crate::workspace::Workspace;
-
-/// All that a report is made of.
-struct Facts<'a> {
-    survey: &'a Survey,
-    /// What allocates outside of tests, by traits.
-    groups: Vec<Group<'a>>,
-    /// What `--fix` would change.
-    plan: &'a Plan,
-    /// What it leaves.
-    left: Vec<Left>,
-    tree: &'a Tree,
-    /// The current folder.
-    here: PathBuf,
-    /// What limits the survey.
-    notes: Vec<String>,
-}
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
@@ -68,13 +50,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let what = format!("{}: {}{}", place(&first.path, &facts.here, first.line), first.why, and_more(others.len()));
     let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
     Err(Error::usage(what, remedy))
-}
-
-impl Facts<'_> {
-    /// A place as a reader of the current folder has it.
-    fn at(&self, file: FileId, line: Option<usize>) -> String {
-        place(&self.tree.files[file].path, &self.here, line)
-    }
 }
 
 /// What `--fix` leaves of a method that allocates, but by the attributes that it changes elsewhere.

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let plan = Plan::of(&mut resolver, &workspace);
     let choice = Choice { active: (0..plan.groups.len()).collect(), ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::default(), unused: Vec::new() };
     if args.dry_run || found.plan.groups.is_empty() {
         apply::make(&found, &rounds.choice, &mut rounds.disk)?;
         format::keep(&found, &mut rounds.disk)?;

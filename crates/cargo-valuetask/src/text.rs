@@ -51,3 +51,8 @@ pub(crate) fn place(path: &Path, from: &Path, line: Option<usize>) -> String {
     let path = path.strip_prefix(from).unwrap_or(path).display();
     line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
 }
+
+/// Whether a character can be part of a word.
+pub(crate) fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}

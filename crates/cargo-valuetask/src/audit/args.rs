@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
-
-use super::deny::Rule;
+use clap::{Parser, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,4 +40,11 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     pub(crate) fix: crate::fix::Args,
+}
+
+/// What can be denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rule {
+    /// A call allocates a box for its future
+    Boxed,
 }

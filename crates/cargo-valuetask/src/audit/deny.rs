@@ -1,18 +1,10 @@
 //! What is denied in CI: a line for each place, as clippy prints it, and a failure.
 
-use clap::ValueEnum;
-
-use super::Facts;
+use super::args::Rule;
+use super::facts::Facts;
 use crate::error::Error;
 use crate::resolve::Meaning;
 use crate::survey::{Place, Shape};
-
-/// What can be denied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Rule {
-    /// A call allocates a box for its future
-    Boxed,
-}
 
 /// Returns a line for each place outside of tests, examples and benches that is denied.
 pub(super) fn found(rules: &[Rule], facts: &Facts<'_>) -> Vec<String> {

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::Facts;
+use super::facts::Facts;
 use crate::scope::Owner;
 use crate::survey::{Place, Shape};
 use crate::text;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Facts;
+use super::facts::Facts;
 use super::groups::Group;
 use crate::fix::{Counts, left_lines};
 use crate::survey::Place;
@@ -42,7 +42,9 @@ fn heading(facts: &Facts<'_>) -> String {
     if facts.groups.is_empty() {
         let methods = facts.survey.places.iter().filter(|place| !place.test).count();
         let (methods, files) = (count(methods, "async method"), count(facts.survey.files, "file"));
-        return format!("No call is known to allocate a future: {methods} in {files}.");
+        let unknown = facts.survey.places.iter().filter(|place| !place.test && place.is_unknown()).count();
+        let unknown = if unknown == 0 { String::new() } else { format!(" Of {unknown} it isn't known.") };
+        return format!("No call is known to allocate a future: {methods} in {files}.{unknown}");
     }
     let allocate = |number: usize| if number == 1 { "allocates" } else { "allocate" };
     if traits.is_empty() {
@@ -82,7 +84,7 @@ fn table(text: &mut String, facts: &Facts<'_>) {
 
 /// What `--fix` changes, and how to run it.
 fn fix(text: &mut String, facts: &Facts<'_>) {
-    let Counts { traits, impls, functions, files } = facts.plan.counts();
+    let Counts { traits, impls, functions } = facts.plan.counts();
     if traits + functions == 0 {
         return;
     }
@@ -91,9 +93,9 @@ fn fix(text: &mut String, facts: &Facts<'_>) {
         parts.map(|(number, what)| count(*number, what)).collect::<Vec<_>>()
     };
     let changed = some(&[(traits, "trait"), (functions, "function")]).join(" and ");
-    let shown = some(&[(traits, "trait"), (functions, "function"), (impls, "impl"), (files, "file")]).join(", ");
+    let shown = some(&[(traits, "trait"), (functions, "function"), (impls, "impl")]).join(", ");
     text.push_str(&format!("\n`--fix` can change {changed}; the bodies keep their meaning:\n"));
-    line(text, 2, &format!("cargo valuetask audit --fix --dry-run  shows {shown}"));
+    line(text, 2, &format!("cargo valuetask audit --fix --dry-run  shows {shown}, with those of tests"));
     line(text, 2, "cargo valuetask audit --fix            changes them, and runs `cargo check`");
 }
 
@@ -117,7 +119,7 @@ fn notes(facts: &Facts<'_>) -> Vec<String> {
         let at = facts.at(unseen.file, Some(unseen.line));
         format!("{at}: `{}!` holds an attribute: what it makes isn't seen", unseen.name)
     });
-    unread.chain(unknown).chain(unseen).chain(facts.notes.iter().cloned()).collect()
+    unread.chain(facts.notes.iter().cloned()).chain(unknown).chain(unseen).collect()
 }
 
 /// A list below a heading, as far as a screen has room.

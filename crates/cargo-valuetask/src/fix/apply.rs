@@ -20,7 +20,7 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let mut changes = source::edits(plan, choice, &stay, tree);
     let whole = whole::files(&choice.active, found);
     whole::add(&mut changes, &whole, found);
-    for (file, places) in &choice.places {
+    for (file, places) in choice.places.iter().chain(&choice.removed) {
         changes.entry(*file).or_default().extend(places.iter().cloned());
     }
     disk.reset();

@@ -95,7 +95,6 @@ pub(crate) struct Counts {
     pub(crate) traits: usize,
     pub(crate) impls: usize,
     pub(crate) functions: usize,
-    pub(crate) files: usize,
 }
 
 /// What is found before implementations are brought to their traits.
@@ -225,12 +224,11 @@ impl Plan {
         resolver.tree.files[file].scope.macros = macros;
     }
 
-    /// Returns how many traits, implementations and functions change, and how many source files anything does in.
+    /// Returns how many traits, implementations and functions change.
     pub(crate) fn counts(&self) -> Counts {
         let (traits, functions): (Vec<_>, Vec<_>) = self.groups.iter().partition(|group| group.is_trait);
-        let files: BTreeSet<_> = self.groups.iter().flat_map(|group| &group.uses).map(|used| used.file).collect();
         let impls = traits.iter().map(|group| group.impls()).sum();
-        Counts { traits: traits.len(), impls, functions: functions.len(), files: files.len() }
+        Counts { traits: traits.len(), impls, functions: functions.len() }
     }
 
     /// Returns `true` if a function at this line changes that has no attribute.

@@ -13,8 +13,8 @@ use syn::Expr;
 use syn::spanned::Spanned as _;
 
 use super::edits::Edit;
-use super::whole::is_letter;
 use crate::scope::{Boxed, boxed_type, called_box};
+use crate::text::is_letter;
 
 /// Returns the changes of a function that boxes its future by its own signature.
 pub(super) fn edits(boxed: &Boxed, text: &str) -> Option<Vec<Edit>> {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::choice::TakenBack;
-use super::plan::{Group, left_lines};
+use super::plan::{Group, Use, left_lines};
 use super::rounds::Rounds;
-use super::{apply, whole};
+use super::{apply, manifest, whole};
 use crate::text::{self, count};
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
-pub(super) fn report(Rounds { found, choice, disk }: &mut Rounds<'_>) -> String {
+pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let active: Vec<_> = choice.active.iter().map(|group| &groups[*group]).collect();
     let (exact, places) = (choice.exact.len(), choice.places.values().map(BTreeSet::len).sum());
@@ -32,26 +32,33 @@ pub(super) fn report(Rounds { found, choice, disk }: &mut Rounds<'_>) -> String 
     if !found.args.dry_run && !choice.active.is_empty() {
         text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
     }
+    let tree = &found.resolver.tree;
+    let shown = |file: &Path, line| text::place(file, found.root, line);
+    let at = |used: &Use| shown(&tree.files[used.file].path, Some(used.place.line));
     for (groups, what) in [
         (traits, "public, so that an implementation in another crate has to change with it"),
         (functions, "public, and returns another type now"),
     ] {
-        let names: Vec<_> =
-            groups.iter().filter(|group| group.is_public).map(|group| format!("`{}`", group.name)).collect();
+        let name = |group: &&Group| format!("`{}` ({})", group.name, at(&group.uses[0]));
+        let names: Vec<_> = groups.iter().filter(|group| group.is_public).map(|group| name(&group)).collect();
         if !names.is_empty() {
             text.push_str(&format!("{what}: {}\n", names.join(", ")));
         }
     }
-    let shown = |file: &Path, line| text::place(file, found.root, line);
-    let tree = &found.resolver.tree;
-    let changed = found.workspace.members().filter(|(_, package)| disk.changes(&package.manifest));
-    for (index, package) in changed.collect::<Vec<_>>() {
+    let files = choice.active.iter().flat_map(|group| &groups[*group].uses).map(|used| used.file);
+    for index in files.flat_map(|file| tree.packages_of(file)).collect::<BTreeSet<_>>() {
+        let package = &found.workspace.packages[index];
         for old in apply::OLD {
+            let listed = disk.text(&package.manifest).ok().and_then(|text| manifest::lists(text, old));
+            let Some(table) = listed else { continue };
             let names: Vec<_> = package.names_of(old).collect();
-            if let Some(file) = whole::names_crate(index, &names, found, disk).filter(|_| !names.is_empty()) {
-                let (manifest, file) = (shown(&package.manifest, None), shown(&file, None));
-                text.push_str(&format!("{old} stays in {manifest}: {file} names it\n"));
-            }
+            let why = match whole::names_crate(index, &names, found, disk) {
+                Some(file) => format!("{} names it", shown(&file, None)),
+                None if table == "build-dependencies" => "it is a build dependency".to_owned(),
+                None if choice.keep => "the compiler found code that names it".to_owned(),
+                None => "it is optional, and valuetask beside it isn't".to_owned(),
+            };
+            text.push_str(&format!("{old} stays in {}: {why}\n", shown(&package.manifest, None)));
         }
     }
     for TakenBack { group, finding } in &choice.taken_back {

@@ -12,6 +12,7 @@ use super::disk::Disk;
 use super::edits::{Changes, Edit};
 use super::found::Found;
 use crate::error::Error;
+use crate::text::is_letter;
 use crate::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
@@ -75,7 +76,9 @@ pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, di
     };
     let beside = WalkDir::new(&folder).into_iter().filter_entry(is_own);
     let beside = beside.filter_map(Result::ok).map(DirEntry::into_path);
-    let beside = beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
+    let is_history = |path: &PathBuf| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
+    let beside =
+        beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path));
     own.chain(beside)
         .filter_map(|path| path.canonicalize().ok())
         .find(|path| disk.text(path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
@@ -90,11 +93,6 @@ fn names(text: &str, krate: &str) -> bool {
         let is_brought = ["extern crate ", "use ", "use ::"].iter().any(|start| before.ends_with(start));
         is_word && (is_brought || after.starts_with("::") && !in_another)
     })
-}
-
-/// Returns `true` if a character can be part of a word.
-pub(super) fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
 }
 
 /// Returns the files that a module includes.

@@ -14,7 +14,10 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
     let metadata = match frozen(manifest) {
         Ok(metadata) => metadata,
         Err(reason) => {
-            workspace.without_dependencies = Some(reason);
+            workspace.without_dependencies = Some(match reason.contains("--frozen") {
+                true => "Cargo.lock is missing, or doesn't fit Cargo.toml".to_owned(),
+                false => reason,
+            });
             MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
                 if let cargo_metadata::Error::Io(error) = &error {
                     let what = format!("can't run `cargo metadata`: {error}");

@@ -15,10 +15,15 @@ fn public_traits_and_functions_and_what_keeps_a_dependency_are_named() {
     let shop = without_known();
     let depth = "#[async_recursion::async_recursion]\npub async fn depth(left: u32) { depth(left).await }\n";
     shop.write("app/src/lib.rs", &format!("{APP}{depth}"));
+    shop.write(
+        "app/Cargo.toml",
+        &shop.read("app/Cargo.toml").replace("outside =", "async-recursion = \"1\"\noutside ="),
+    );
+    shop.lock();
     let report = shop.fixes(&["--dry-run"]);
     for line in [
-        "public, so that an implementation in another crate has to change with it: `Store`\n",
-        "public, and returns another type now: `depth`\n",
+        "public, so that an implementation in another crate has to change with it: `Store` (store/src/lib.rs:5)\n",
+        "public, and returns another type now: `depth` (app/src/lib.rs:",
         "async-trait stays in app/Cargo.toml: app/src/lib.rs names it\n",
     ] {
         assert!(report.contains(line), "no `{line}` in\n{report}");
@@ -90,6 +95,31 @@ fn code_without_std_gets_the_attributes_alone() {
 }
 
 #[test]
+fn the_feature_std_of_code_without_std_turns_on_that_of_valuetask() {
+    let shop = Shop::new();
+    shop.write("store/src/lib.rs", &format!("#![cfg_attr(not(feature = \"std\"), no_std)]\n{STORE}"));
+    let manifest = shop.read("store/Cargo.toml").replace("[features]\n", "[features]\nstd = []\n");
+    shop.write("store/Cargo.toml", &manifest);
+    let report = shop.fixes(&["--dry-run"]);
+    assert!(report.contains("\n+std = [\"valuetask?/std\"]\n"), "{report}");
+}
+
+#[test]
+fn what_keeps_a_dependency_is_named_where_no_file_names_it() {
+    let shop = without_known();
+    let manifest = shop.read("store/Cargo.toml");
+    shop.write("store/Cargo.toml", &format!("{manifest}\n[build-dependencies]\nasync-trait = \"0.1\"\n"));
+    let report = shop.fixes(&["--dry-run"]);
+    assert!(report.contains("async-trait stays in store/Cargo.toml: it is a build dependency\n"), "{report}");
+    let valuetask = crate::shop::valuetask();
+    let optional = format!("valuetask = {{ path = \"{}\" }}\nasync-trait = {{", valuetask.display());
+    shop.write("store/Cargo.toml", &manifest.replace("async-trait = {", &optional));
+    let report = shop.fixes(&["--dry-run"]);
+    let why = "async-trait stays in store/Cargo.toml: it is optional, and valuetask beside it isn't\n";
+    assert!(report.contains(why), "{report}");
+}
+
+#[test]
 fn a_path_that_is_given_relatively_is_written_so() {
     let shop = Shop::new();
     shop.write("valuetask/Cargo.toml", "");
@@ -105,6 +135,7 @@ fn a_package_that_has_the_attribute_from_another_gets_valuetask_too() {
     shop.write("outside/src/lib.rs", "pub use async_trait::async_trait;\n");
     shop.write("app/src/lib.rs", "#[outside::async_trait]\npub trait Own { async fn own(&self); }\n");
     shop.write("app/Cargo.toml", &shop.read("app/Cargo.toml").replace("async-trait = \"0.1\"\n", ""));
+    shop.lock();
     let report = shop.fixes(&["--dry-run"]);
     let manifest = report.split("+++ b/app/Cargo.toml").nth(1).expect("its manifest changes");
     assert!(manifest.contains("+valuetask = "), "{report}");
@@ -116,7 +147,7 @@ fn an_import_of_a_box_that_only_the_attribute_needed_goes() {
     let vec = "pub fn all() -> Vec<u8> { Vec::new() }\n";
     for (import, code, left) in [
         ("use alloc::boxed::Box;\n", needed.replace("Box<u8>", "u8"), ""),
-        ("use alloc::{boxed::Box, vec::Vec};\n", needed.replace("Box<u8>", "u8") + vec, "use alloc::{vec::Vec};\n"),
+        ("use alloc::{boxed::Box, vec::Vec};\n", needed.replace("Box<u8>", "u8") + vec, "use alloc::vec::Vec;\n"),
         ("use alloc::boxed::Box;\n", needed.to_owned(), "use alloc::boxed::Box;\n"),
     ] {
         let shop = Shop::new();
