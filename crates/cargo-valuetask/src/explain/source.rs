@@ -10,7 +10,6 @@ use valuetask_syntax::analyse::Analysed;
 
 use super::analysis::{self, Analysis};
 use crate::error::Error;
-use crate::parse;
 use crate::survey::{Place, Survey, Unseen};
 use crate::tree::Tree;
 
@@ -24,7 +23,7 @@ pub(super) struct Source<'s> {
     pub(super) places: Vec<&'s Place>,
     /// The macros with an attribute in what they are given or defined as.
     pub(super) unseen: Vec<&'s Unseen>,
-    pub(super) analysis: Analysis<'s>,
+    pub(super) analysis: Analysis,
 }
 
 impl<'s> Source<'s> {
@@ -40,7 +39,7 @@ impl<'s> Source<'s> {
             let why = unread.map_or("this is no source file", |unread| &unread.why);
             return Err(Error::failure(why, format_args!("{}{line}", path.display()), remedy));
         };
-        let (text, scope) = (&*tree.files[file].text, &tree.files[file].scope);
+        let text = &*tree.files[file].text;
         let lines = text.lines().count();
         if let Some(line) = line.filter(|line| !(1..=lines).contains(line)) {
             let what = format!("{}: there is no line {line}: the file has {lines}", path.display());
@@ -50,8 +49,7 @@ impl<'s> Source<'s> {
         let mut places: Vec<_> = found.filter(|place| place.file == file && place.method().is_async()).collect();
         places.sort_by_key(|place| (place.item_line(), place.method().bytes.start));
         let unseen = survey.unseen.iter().filter(|unseen| unseen.file == file).collect();
-        let analysis = parse::file(text).and_then(|syntax| analysis::analyse(&syntax, scope, &places));
-        let analysis = analysis.map_err(|mistake| {
+        let analysis = analysis::analyse(text, &places).map_err(|mistake| {
             let at = mistake.span().start();
             failure(&path, at, mistake, "correct the attribute or its item")
         })?;

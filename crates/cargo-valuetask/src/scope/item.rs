@@ -50,7 +50,7 @@ pub(crate) struct Method {
     pub(crate) name: String,
     pub(crate) line: usize,
     pub(crate) column: usize,
-    /// Where its name begins, as spans count.
+    /// The first byte of its name.
     pub(crate) name_start: usize,
     /// From its first attribute to its end.
     pub(crate) bytes: Range<usize>,

@@ -57,8 +57,6 @@ pub(crate) struct Import {
     pub(crate) exported: bool,
     /// It is an `extern crate`: at the root of a crate, its name is known in all modules.
     pub(crate) extern_crate: bool,
-    /// And it brings the macros of that crate to all of this one.
-    pub(crate) macro_use: bool,
     /// The whole item, with its attributes.
     pub(crate) item: Range<usize>,
     /// Its own part in that: `async_trait as asynchronous`.

@@ -177,7 +177,7 @@ impl Reader {
             name: sig.ident.to_string(),
             line: at.line,
             column: at.column + 1,
-            name_start: sig.ident.span().byte_range().start,
+            name_start: self.scope.bytes(sig.ident.span()).start,
             bytes: self.scope.bytes(span),
             is_public: is_public(vis),
             has_body: block.is_some(),
@@ -243,7 +243,6 @@ impl Reader {
             global: !is_own,
             name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
-            macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
             leaf: self.scope.bytes(item.ident.span()),
             ..self.import(&item.vis, item.span())
         };

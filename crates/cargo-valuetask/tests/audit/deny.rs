@@ -13,7 +13,7 @@ fn what_is_denied_has_a_line_for_each_place_and_fails() {
     let fix = "`cargo valuetask audit --fix` writes `#[valuetask::async_trait]`, which means the same";
     let expected = format!(
         "given.rs:3:14: error: a call of `T::f for S` allocates a future; help: {fix}\n\
-         given.rs:6:4: error: a call of `g` allocates a future; help: return a `PooledFuture`\n"
+         given.rs:5:4: error: a call of `g` allocates a future; help: return a `PooledFuture`\n"
     );
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }

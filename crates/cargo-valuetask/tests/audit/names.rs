@@ -24,7 +24,7 @@ const MEANINGS: [(&str, &[&str]); 23] = [
     ("a_circle", &["valuetask::value_task"]),
     ("in_a_test", &["async_trait::async_trait"]),
     ("a_path_from_the_root", &["async_trait::async_trait"]),
-    ("by_macro_use", &["valuetask::async_trait"]),
+    ("by_macro_use", &["unknown"]),
     ("of_no_module", &["unknown"]),
     ("of_no_module_by_the_root", &["async_trait::async_trait"]),
 ];

@@ -71,7 +71,7 @@ impl Resolver<'_> {
         }
         match space {
             Space::Types => self.outside(from, name),
-            Space::Macros => self.of_macro_use(from, name),
+            Space::Macros => Vec::new(),
         }
     }
 
