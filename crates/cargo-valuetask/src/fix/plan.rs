@@ -265,7 +265,12 @@ impl Plan {
     fn leave(&mut self, attribute: &Attribute, foreign: bool, what: impl Into<String>, why: impl Into<String>) {
         self.kept.extend(attribute.via.iter().map(|via| (via.file, via.import.leaf.start)));
         let (file, line) = (attribute.file, attribute.place.line);
-        self.left.push(Left { file, line, what: what.into(), why: why.into(), foreign });
+        let left = Left { file, line, what: what.into(), why: why.into(), foreign };
+        // An item may be under several attributes, each for a configuration.
+        let is_same = |other: &Left| (other.file, &other.what, &other.why) == (file, &left.what, &left.why);
+        if !self.left.last().is_some_and(is_same) {
+            self.left.push(left);
+        }
     }
 
     fn accept(&mut self, attribute: &Attribute, methods: Vec<String>, what: String, resolver: &Resolver<'_>) -> Use {

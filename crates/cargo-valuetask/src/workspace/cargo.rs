@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
@@ -61,20 +60,10 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
     Ok(())
 }
 
-/// The whole graph, of the host's platform, where nothing has to be fetched or written for it.
+/// The whole graph, where nothing has to be fetched or written for it.
 fn frozen(manifest: &Path) -> Result<Metadata, String> {
-    let mut options = vec!["--frozen".to_owned()];
-    if let Some(host) = host() {
-        options.extend(["--filter-platform".to_owned(), host]);
-    }
+    let options = vec!["--frozen".to_owned()];
     MetadataCommand::new().manifest_path(manifest).other_options(options).exec().map_err(|error| said(&error))
-}
-
-fn host() -> Option<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
 /// What cargo itself says, on one line and without the words around it: what it waits for, what it reminds of, and where
