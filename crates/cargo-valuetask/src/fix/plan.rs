@@ -88,6 +88,8 @@ pub(crate) struct Plan {
     pub(super) imports: BTreeMap<Place, Via>,
     /// Imports that name an attribute which stays.
     kept: BTreeSet<Place>,
+    /// The items that attributes are left on, by their first bytes.
+    left_items: BTreeSet<(FileId, usize)>,
 }
 
 /// How much changes.
@@ -265,11 +267,9 @@ impl Plan {
     fn leave(&mut self, attribute: &Attribute, foreign: bool, what: impl Into<String>, why: impl Into<String>) {
         self.kept.extend(attribute.via.iter().map(|via| (via.file, via.import.leaf.start)));
         let (file, line) = (attribute.file, attribute.place.line);
-        let left = Left { file, line, what: what.into(), why: why.into(), foreign };
         // An item may be under several attributes, each for a configuration.
-        let is_same = |other: &Left| (other.file, &other.what, &other.why) == (file, &left.what, &left.why);
-        if !self.left.last().is_some_and(is_same) {
-            self.left.push(left);
+        if self.left_items.insert((file, attribute.place.item.start)) {
+            self.left.push(Left { file, line, what: what.into(), why: why.into(), foreign });
         }
     }
 

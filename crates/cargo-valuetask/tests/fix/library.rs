@@ -86,6 +86,37 @@ macro_rules! empty {
 }
 
 #[test]
+fn an_exported_macro_that_writes_a_trait_or_a_function_is_left_with_the_import_that_it_names() {
+    let shop = without_known();
+    let exported = "
+#[macro_export]
+macro_rules! declared {
+    ($name:ident, $function:ident) => {
+        #[$crate::async_trait]
+        pub trait $name { async fn get(&self); }
+        #[async_recursion::async_recursion]
+        pub async fn $function() { $function().await }
+    };
+}
+";
+    shop.write("store/src/lib.rs", &format!("{}{exported}", shop.read("store/src/lib.rs")));
+    let manifest = shop.read("store/Cargo.toml").replace("[features]", "async-recursion = \"1\"\n\n[features]");
+    shop.write("store/Cargo.toml", &manifest);
+    shop.lock();
+    let report = shop.fixes(&["--dry-run"]);
+    let why = "the exported `declared!` at store/src/lib.rs:11 writes the attribute, for crates that may not depend on valuetask";
+    for line in [
+        &*format!("left: declared!  store/src/lib.rs:13, and 1 more  {why}\n"),
+        "+#[valuetask::async_trait]\n pub trait Store",
+        "async-trait stays in store/Cargo.toml: store/src/lib.rs names it\n",
+        "async-recursion stays in store/Cargo.toml: store/src/lib.rs names it\n",
+    ] {
+        assert!(report.contains(line), "no `{line}` in\n{report}");
+    }
+    assert!(!report.contains("-use async_trait::async_trait;"), "{report}");
+}
+
+#[test]
 fn code_without_std_gets_the_attributes_alone() {
     let shop = Shop::new();
     shop.write("store/src/lib.rs", &format!("#![cfg_attr(not(test), no_std)]\n{STORE}"));
