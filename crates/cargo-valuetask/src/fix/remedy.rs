@@ -40,7 +40,9 @@ pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, fo
             }
         };
         let place = places.entry(file).or_default();
-        any |= edits.into_iter().flatten().fold(false, |any, edit| place.insert(edit) || any);
+        for edit in edits.into_iter().flatten() {
+            any |= place.insert(edit);
+        }
     }
     any
 }

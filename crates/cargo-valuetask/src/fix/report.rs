@@ -39,8 +39,8 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
         (traits, "public, so that an implementation in another crate has to change with it"),
         (functions, "public, and returns another type now"),
     ] {
-        let name = |group: &&Group| format!("`{}` ({})", group.name, at(&group.uses[0]));
-        let names: Vec<_> = groups.iter().filter(|group| group.is_public).map(|group| name(&group)).collect();
+        let name = |group: &Group| format!("`{}` ({})", group.name, at(&group.uses[0]));
+        let names: Vec<_> = groups.iter().filter(|group| group.is_public).map(|group| name(group)).collect();
         if !names.is_empty() {
             text.push_str(&format!("{what}: {}\n", names.join(", ")));
         }

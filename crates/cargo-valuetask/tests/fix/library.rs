@@ -186,7 +186,7 @@ fn an_import_of_a_box_that_only_the_attribute_needed_goes() {
         let report = shop.fixes(&["--allow-dirty"]);
         let start = format!("#![no_std]\nextern crate alloc;\n{left}");
         assert!(shop.read("app/src/lib.rs").starts_with(&start), "{report}");
-        assert_eq!(report.contains("taken back: `Own`"), false, "{report}");
+        assert!(!report.contains("taken back: `Own`"), "{report}");
     }
 }
 
