@@ -95,7 +95,7 @@ fn fix(text: &mut String, facts: &Facts<'_>) {
     let changed = some(&[(traits, "trait"), (functions, "function")]).join(" and ");
     let shown = some(&[(traits, "trait"), (functions, "function"), (impls, "impl")]).join(", ");
     text.push_str(&format!("\n`--fix` can change {changed}; the bodies keep their meaning:\n"));
-    line(text, 2, &format!("cargo valuetask audit --fix --dry-run  shows {shown}, with those of tests"));
+    line(text, 2, &format!("cargo valuetask audit --fix --dry-run  shows {shown} (tests included)"));
     line(text, 2, "cargo valuetask audit --fix            changes them, and runs `cargo check`");
 }
 

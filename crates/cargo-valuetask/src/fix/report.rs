@@ -7,7 +7,10 @@ use super::choice::TakenBack;
 use super::plan::{Group, Use, left_lines};
 use super::rounds::Rounds;
 use super::{apply, manifest, whole};
-use crate::text::{self, count};
+use crate::text::{self, and_more, count};
+
+/// Most public items that are named.
+const PUBLIC: usize = 20;
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
 pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> String {
@@ -42,7 +45,8 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
         let name = |group: &Group| format!("`{}` ({})", group.name, at(&group.uses[0]));
         let names: Vec<_> = groups.iter().filter(|group| group.is_public).map(|group| name(group)).collect();
         if !names.is_empty() {
-            text.push_str(&format!("{what}: {}\n", names.join(", ")));
+            let (shown, more) = names.split_at(names.len().min(PUBLIC));
+            text.push_str(&format!("{what}: {}{}\n", shown.join(", "), and_more(more.len())));
         }
     }
     let files = choice.active.iter().flat_map(|group| &groups[*group].uses).map(|used| used.file);
