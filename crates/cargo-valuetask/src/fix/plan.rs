@@ -310,8 +310,10 @@ impl Found {
                 let mut names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
                 let path = Words { words: import.path, global: import.global };
                 let place = AttributeUse { node, path, ..AttributeUse::default() };
+                // A glob's path is a module's.
                 let is_it = names.any(|name| name == place.path.words[0])
-                    || resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
+                    || import.name.is_some()
+                        && resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
                 if !is_it {
                     continue;
                 }
