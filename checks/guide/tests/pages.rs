@@ -138,6 +138,19 @@ fn the_map_of_the_code_is_short() {
 }
 
 #[test]
+fn the_page_of_the_audit_is_short_and_so_are_its_sentences() {
+    let page = fs::read_to_string(Path::new(ROOT).join("crates/cargo-valuetask/docs/audit.md")).unwrap();
+    assert!(page.lines().count() <= 120, "it has {} lines", page.lines().count());
+    let prose: Vec<_> =
+        page.split("```").step_by(2).flat_map(str::lines).filter(|line| !line.starts_with('|')).collect();
+    // A list's item and a paragraph end a sentence, too.
+    let prose = prose.join("\n").replace("\n- ", ". ").replace("\n\n", ". ").replace('\n', " ");
+    let sentences = prose.split(['.', ':', '?']).map(|sentence| sentence.split_whitespace().count());
+    let longest = sentences.zip(prose.split(['.', ':', '?'])).max_by_key(|(words, _)| *words).unwrap();
+    assert!(longest.0 <= 25, "{} words: {}", longest.0, longest.1);
+}
+
+#[test]
 fn the_badges_are_those_of_the_manifest() {
     let [readme, manifest] =
         ["README.md", "Cargo.toml"].map(|file| fs::read_to_string(Path::new(ROOT).join(file)).unwrap());

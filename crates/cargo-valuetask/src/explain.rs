@@ -1,5 +1,6 @@
 //! `cargo valuetask explain`: what becomes of the async methods of a file, by the analysis that the attribute makes.
 
+mod analysis;
 pub(crate) mod args;
 mod choice;
 mod source;
@@ -30,35 +31,19 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut resolver = Resolver::new(&workspace);
     let survey = survey::survey(&workspace, &mut resolver);
     let alone = asked.len() == 1;
-    let (mut texts, mut refused) = (Vec::new(), Vec::new());
+    let mut texts = Vec::new();
     for (path, line) in asked {
-        let source = match Source::of(path, line, &survey, &resolver.tree) {
-            Ok(source) => source,
-            Err(error) => {
-                refused.push(error);
-                continue;
-            }
-        };
-        if let Some(mistake) = source.places.iter().find_map(|place| place.mistake.as_ref()) {
-            refused.push(source.failure(mistake.span().start(), mistake, "correct the attribute or its item"));
-            continue;
-        }
+        let source = Source::of(path, line, &survey, &resolver.tree)?;
         match choice::choose(&source) {
-            Ok(choice) => texts.push(text::report(&choice, &source, args.hot)),
+            Ok(choice) => texts.push(text::report(&choice, &source)),
             // Of several files, one without async methods is left out.
             Err(error) if alone || line.is_some() => return Err(error),
             Err(_) => {}
         }
     }
-    if texts.is_empty() && refused.is_empty() {
+    if texts.is_empty() {
         let what = "there is no async method with a body in a trait or an impl, in any of these files";
         return Err(Error::failure(what, "explain", "give files with one"));
     }
-    output::print(&texts.join("\n"))?;
-    match &refused[..] {
-        [] => Ok(()),
-        [first, ..] if texts.is_empty() => Err(first.clone()),
-        [only] => Err(only.with("the other files were explained")),
-        [first, more @ ..] => Err(first.with(format_args!("and {} more; the other files were explained", more.len()))),
-    }
+    output::print(&texts.join("\n"))
 }

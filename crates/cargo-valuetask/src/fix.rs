@@ -5,12 +5,10 @@
 //!          └────── rounds ──────┘
 //! ```
 //!
-//! A trait and its implementations are changed together and taken back together. An attribute without an async method is
-//! removed. Every change is made from the text as it was found: to take one back is to make the others again.
+//! A trait and its implementations are changed together and taken back together. Every change is made from the text as it was found: to take one back is to make the others again.
 
 mod apply;
 mod args;
-mod boxed;
 mod check;
 mod choice;
 mod disk;
@@ -18,7 +16,6 @@ mod edits;
 mod format;
 mod found;
 mod imports;
-mod items;
 mod manifest;
 mod plan;
 mod pooled;
@@ -26,7 +23,6 @@ mod remedy;
 mod report;
 mod rounds;
 mod source;
-mod tokens;
 mod whole;
 
 use std::path::{Path, PathBuf};
@@ -35,7 +31,7 @@ pub(crate) use args::Args;
 use choice::Choice;
 use disk::Disk;
 use found::Found;
-pub(crate) use plan::{Counts, Plan};
+pub(crate) use plan::{Counts, Left, Plan, left_lines};
 use rounds::Rounds;
 
 use crate::error::Error;
@@ -50,11 +46,10 @@ use crate::workspace::Workspace;
 /// Files with changes that aren't committed, a workspace that doesn't compile as it is, and files that can't be written.
 pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let workspace = Workspace::read(paths)?;
-    let root = match &workspace.roots[..] {
-        [root] => root,
-        [] => return Err(Error::usage("there is no Cargo.toml around these files", "give files of a package")),
-        _ => return Err(Error::usage("these paths aren't of one workspace", "fix one workspace at a time")),
-    };
+    if workspace.packages.is_empty() {
+        return Err(Error::usage("there is no Cargo.toml around these files", "give files of a package"));
+    }
+    let root = &workspace.root;
     let path = args.path.as_deref().map(checkout).transpose()?;
     if !args.allow_dirty && !args.dry_run {
         disk::require_clean(root)?;
@@ -63,7 +58,7 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let plan = Plan::of(&mut resolver, &workspace);
     let choice = Choice { active: (0..plan.groups.len()).collect(), ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::default(), unused: Vec::new() };
     if args.dry_run || found.plan.groups.is_empty() {
         apply::make(&found, &rounds.choice, &mut rounds.disk)?;
         format::keep(&found, &mut rounds.disk)?;

@@ -3,17 +3,13 @@
 //!
 //! # What others may rely on
 //!
-//! [`Resolver::attributes`] names every attribute, not of the language, that stands on a trait, an impl, a method or a
-//! function with `async fn`, in the order of files and places. Each [`Attribute`] has
+//! [`Resolver::attribute`] returns what an attribute of a file means. An [`Attribute`] has
 //!
 //! - [`Meaning`]s: one, or several where that depends on the configuration. `Unknown` is said, never guessed from a
 //!   name;
 //! - the places of the attribute and of its path in `AttributeUse`, as byte ranges of the file's text;
 //! - the last `use` or `extern crate` item that was gone through, as `Import` with the byte ranges of the item and of the
-//!   name's own part in it. `Import::shared` says that the item brings other names. There are several where that depends
-//!   on the configuration.
-//!
-//! [`Resolver::needless`] names those of async-trait that stand on a trait, or an impl of one, without an async method.
+//!   name's own part in it. There are several where that depends on the configuration.
 //!
 //! Ranges are of the file as it is on the disk ([`File::text`]), and stay true until something writes to it. Nothing
 //! here writes.
@@ -24,5 +20,5 @@ mod known;
 mod meaning;
 mod names;
 
-pub(crate) use meaning::{Attribute, Meaning, Needless, Via};
+pub(crate) use meaning::{Attribute, Declared, Meaning, Via};
 pub(crate) use names::Resolver;

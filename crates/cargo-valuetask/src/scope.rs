@@ -1,9 +1,14 @@
-//! What a file declares that names depend on: modules, `use` items, `extern crate`, and the attributes of items with
-//! async methods, and of traits and impls without. All places are byte ranges of the file as it is on the disk.
+//! What a file declares: modules, `use` items, `extern crate`, and the items that may be async, with their attributes.
+//! All places are byte ranges of the file as it is on the disk.
 
+mod item;
+mod macros;
 mod meta;
 mod node;
 mod reader;
+mod returns;
 
-pub(crate) use meta::{conditional_metas, conditions};
-pub(crate) use node::{AttributeUse, Import, Node, Scope};
+pub(crate) use item::{AttributeUse, Boxed, Item, Method, Owner, Returns, Words};
+pub(crate) use macros::Kind;
+pub(crate) use node::{Import, Node, Scope};
+pub(crate) use returns::{boxed_type, called_box};

@@ -1,24 +1,23 @@
 //! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in
-//! a trait; what a call of each allocates, and what the syntax of its body proves.
+//! a trait, and what a call of each allocates.
 
-mod body;
-mod collect;
 mod cost;
-mod early;
-mod items;
 mod place;
-mod returns;
 mod speaking;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 pub(crate) use cost::Cost;
-pub(crate) use place::{Body, Needless, Owner, Place, Shape, Unseen};
-pub(crate) use returns::boxed_type;
+pub(crate) use place::{Place, Shape, Unseen};
+pub(crate) use speaking::Speaking;
 
 use crate::resolve::Resolver;
-use crate::tree::Unread;
-use crate::workspace::Workspace;
+use crate::scope::{AttributeUse, Item, Method, Owner, Returns};
+use crate::source::Unread;
+use crate::text::collapsed;
+use crate::tree::{FileId, ModuleId};
+use crate::workspace::{TargetKind, Workspace};
 
 /// All that was found.
 #[derive(Debug, Default)]
@@ -29,8 +28,6 @@ pub(crate) struct Survey {
     pub(crate) plain: Vec<Place>,
     /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
     pub(crate) unseen: Vec<Unseen>,
-    /// Attributes that have nothing to do.
-    pub(crate) needless: Vec<Needless>,
     pub(crate) unread: Vec<Unread>,
     pub(crate) files: usize,
     pub(crate) lines: usize,
@@ -39,35 +36,114 @@ pub(crate) struct Survey {
 
 /// Surveys what was asked for.
 pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Survey {
-    let attributes = resolver.attributes();
-    let needless = resolver.needless();
-    let declared = collect::Declared::of(resolver);
-    let (mut survey, mut others) = (Survey::default(), Survey::default());
-    for file in resolver.own_files() {
-        let is_held = workspace.selection.holds(&resolver.tree.files[file].path);
-        let found = if is_held { &mut survey } else { &mut others };
-        collect::collect(file, resolver, &attributes, &needless, &declared, found);
-    }
-    for place in &mut survey.places {
-        let node = resolver.tree.files[place.file].scope.node_at(place.bytes.start);
-        place.home = match &place.owner {
-            Owner::Trait(_) => Some((place.file, node)),
-            Owner::Impl { path, global, .. } => {
-                let found = resolver.types(place.file, node, path, *global);
-                found
-                    .first()
-                    .map(|(module, _)| (resolver.tree.modules[*module].file, resolver.tree.modules[*module].node))
-            }
-            Owner::Type(_) | Owner::Nothing => None,
-        };
+    let aliases = aliases(resolver);
+    let mut survey = Survey::default();
+    let is_held = |resolver: &Resolver<'_>, file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
+    let held: Vec<_> = resolver.own_files().filter(|file| is_held(resolver, *file)).collect();
+    for file in held.iter().copied() {
+        for item in resolver.items(file) {
+            survey.add(file, &item, &aliases, resolver);
+        }
+        let macros = resolver.tree.files[file].scope.macros.iter();
+        survey.unseen.extend(macros.map(|of| Unseen { file, line: of.line, name: of.name.clone() }));
     }
     let tree = &resolver.tree;
-    survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.line));
-    let held: Vec<_> = resolver.own_files().filter(|file| workspace.selection.holds(&tree.files[*file].path)).collect();
+    survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.method().line));
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     survey.unread = tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect();
     survey.files = held.len();
     survey.lines = held.iter().map(|file| tree.files[*file].text.lines().count()).sum();
     survey.packages = packages.len();
     survey
+}
+
+/// The names of aliases, each with whether it is one of a boxed future, wherever it is declared.
+fn aliases(resolver: &Resolver<'_>) -> HashMap<String, bool> {
+    let mut aliases = HashMap::new();
+    for (name, is_box) in resolver.own_files().flat_map(|file| &resolver.tree.files[file].scope.aliases) {
+        *aliases.entry(name.clone()).or_insert(true) &= *is_box;
+    }
+    aliases
+}
+
+impl Survey {
+    /// Adds the methods of an item.
+    fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &HashMap<String, bool>, resolver: &mut Resolver<'_>) {
+        let around = speaking(file, &item.attributes, resolver).map(Rc::new);
+        let home = match &item.owner {
+            Owner::Trait(name) => Some((file, item.node, name.clone())),
+            Owner::Impl { of, .. } => resolver.types(file, item.node, of).into_iter().next(),
+            Owner::Type(_) | Owner::Nothing => None,
+        };
+        for (number, method) in item.methods.iter().enumerate() {
+            let own = speaking(file, &method.attributes, resolver).map(Rc::new);
+            let text = &resolver.tree.files[file].text;
+            let Some((shape, cost)) = shape(item, method, [&around, &own].map(Option::as_deref), aliases, text) else {
+                continue;
+            };
+            let is_plain = shape == Shape::Native && item.owner.of_trait().is_none();
+            let cfg = cfg(file, item, method, resolver);
+            let alone = around.is_none() && own.is_some();
+            let place = Place {
+                file,
+                item: Rc::clone(item),
+                number,
+                home: home.clone(),
+                shape,
+                speaking: around.clone().or(own),
+                alone,
+                test: is_test(file, &cfg, resolver),
+                cfg,
+                cost,
+            };
+            if is_plain { self.plain.push(place) } else { self.places.push(place) }
+        }
+    }
+}
+
+/// The attribute that decides what methods return, or might.
+fn speaking(file: FileId, attributes: &[AttributeUse], resolver: &mut Resolver<'_>) -> Option<Speaking> {
+    Speaking::among(attributes.iter().map(|place| resolver.attribute(file, place)).collect())
+}
+
+/// The way in which a method returns a future, if it does, and what a call of it allocates. Of the attributes, the first is
+/// its item's and the second its own.
+fn shape(
+    item: &Item,
+    method: &Method,
+    [around, own]: [Option<&Speaking>; 2],
+    aliases: &HashMap<String, bool>,
+    text: &str,
+) -> Option<(Shape, Cost)> {
+    match &method.returns {
+        Returns::Boxed(boxed) => {
+            let is_box = boxed.alias.as_ref().is_none_or(|alias| aliases.get(alias) == Some(&true));
+            // What hands on another's box makes none.
+            let cost = if boxed.hands_on { Cost::Nothing } else { Cost::EveryCall };
+            is_box.then(|| (Shape::Boxed { written: collapsed(&text[boxed.ty.clone()]) }, cost))
+        }
+        Returns::Opaque => item.owner.of_trait().map(|_| (Shape::Native, Cost::Nothing)),
+        Returns::Async { is_box } => {
+            let Some(speaking) = around.or(own) else { return Some((Shape::Native, Cost::Nothing)) };
+            let of_own = own.filter(|_| around.is_some());
+            let meanings = speaking.with(of_own);
+            let is_boxed = speaking.says("boxed") || of_own.is_some_and(|own| own.says("boxed"));
+            let costs = meanings.iter().map(|meaning| Cost::under(meaning, is_boxed, *is_box));
+            let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
+            Some((Shape::Attribute(meanings), cost))
+        }
+    }
+}
+
+/// What `#[cfg]` says of a method, of its item and of the modules around.
+fn cfg(file: FileId, item: &Item, method: &Method, resolver: &Resolver<'_>) -> Vec<String> {
+    let module = resolver.tree.modules_of(file, item.node).next();
+    let around = module.into_iter().flat_map(|module| &resolver.tree.modules[module].cfg);
+    around.chain(&item.cfg).chain(&method.cfg).cloned().collect()
+}
+
+fn is_test(file: FileId, cfg: &[String], resolver: &Resolver<'_>) -> bool {
+    let tree = &resolver.tree;
+    let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
+    tree.modules_of(file, 0).all(is_test) || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"))
 }

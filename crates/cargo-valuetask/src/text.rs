@@ -1,21 +1,14 @@
 //! Text of reports: pieces of source, lines and numbers.
 
-use std::fmt::Display;
-
-use proc_macro2::Span;
+use std::path::Path;
 
 /// Most characters of a piece of source.
 const LONGEST: usize = 70;
 
-/// The source at `span` on one line, its middle left out where it is long.
-pub(crate) fn collapsed(span: Span) -> String {
-    shortened(&without_lines(&span.source_text().unwrap_or_default()))
-}
-
-/// Source without lines that are comments, on one line.
-fn without_lines(text: &str) -> String {
-    let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    code.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".")
+/// Source on one line, without lines that are comments, its middle left out where it is long.
+pub(crate) fn collapsed(source: &str) -> String {
+    let code: Vec<_> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    shortened(&code.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", "."))
 }
 
 /// A text on one line, its middle left out where it is long.
@@ -39,25 +32,27 @@ pub(crate) fn line(text: &mut String, indent: usize, content: &str) {
     text.push('\n');
 }
 
-/// A number with a comma after every three digits.
-pub(crate) fn grouped(number: impl Display) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+/// A number of things: `1 impl`, `2 bodies`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    match what.strip_suffix('y') {
+        _ if number == 1 => format!("1 {what}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {what}s"),
     }
-    text
 }
 
-#[cfg(test)]
-mod tests {
-    use super::grouped;
+/// How many others there are, if any.
+pub(crate) fn and_more(others: usize) -> String {
+    if others == 0 { String::new() } else { format!(", and {others} more") }
+}
 
-    #[test]
-    fn digits_are_grouped_by_three() {
-        assert_eq!([1, 12, 123, 1234, 1_234_567].map(grouped), ["1", "12", "123", "1,234", "1,234,567"]);
-    }
+/// A path as a reader of this folder has it, and a line.
+pub(crate) fn place(path: &Path, from: &Path, line: Option<usize>) -> String {
+    let path = path.strip_prefix(from).unwrap_or(path).display();
+    line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
+}
+
+/// Whether a character can be part of a word.
+pub(crate) fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Scope};
 use super::workspace::{Target, TargetKind};
-use crate::{parse, source};
+use crate::parse;
+use crate::source::{self, Unread};
 
 pub(crate) type FileId = usize;
 pub(crate) type ModuleId = usize;
@@ -20,17 +21,6 @@ pub(crate) struct File {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     pub(crate) scope: Scope,
-    /// What was parsed, until it is taken.
-    pub(crate) syntax: Option<syn::File>,
-}
-
-/// A file that can't be audited.
-#[derive(Clone, Debug)]
-pub(crate) struct Unread {
-    pub(crate) path: PathBuf,
-    /// The line at which it isn't Rust, if it could be read.
-    pub(crate) line: Option<usize>,
-    pub(crate) why: String,
 }
 
 /// A module, or a block with items, of a crate.
@@ -158,9 +148,8 @@ impl Tree {
             return *known;
         }
         let read = read(&path).map_err(|unread| self.unread.push(unread)).ok();
-        let id = read.map(|(text, syntax)| {
-            let scope = Scope::of(&syntax, &text);
-            self.files.push(File { path: path.clone(), text, scope, syntax: Some(syntax) });
+        let id = read.map(|(text, scope)| {
+            self.files.push(File { path: path.clone(), text, scope });
             self.files.len() - 1
         });
         self.by_path.insert(path, id);
@@ -242,10 +231,13 @@ impl Tree {
     }
 }
 
-/// The text of a file, and what it is as Rust.
-fn read(path: &Path) -> Result<(String, syn::File), Unread> {
-    let unread = |line, why| Unread { path: path.to_owned(), line, why };
-    let text = source::read(path).map_err(|refused| unread(refused.line, refused.why))?;
-    let syntax = parse::file(&text).map_err(|error| unread(Some(error.span().start().line), error.to_string()))?;
-    Ok((text, syntax))
+/// The text of a file, and what it declares.
+fn read(path: &Path) -> Result<(String, Scope), Unread> {
+    let text = source::read(path)?;
+    let syntax = parse::file(&text).map_err(|error| {
+        let (line, why) = (Some(error.span().start().line), error.to_string());
+        Unread { path: path.to_owned(), line, why }
+    })?;
+    let scope = Scope::of(&syntax, &text);
+    Ok((text, scope))
 }

@@ -1,21 +1,16 @@
 //! One walk over syntax for all that read it: syn's own is compiled once more for each type that implements `Visit`.
 
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, File, ImplItem, Item, Local, Macro, Pat, TraitItem};
+use syn::{Block, Expr, File, Item, Macro};
 
 /// A piece of syntax that a reader is asked about.
 #[derive(Clone, Copy)]
 pub(crate) enum Node<'a> {
     File(&'a File),
     Item(&'a Item),
-    TraitItem(&'a TraitItem),
-    ImplItem(&'a ImplItem),
     Block(&'a Block),
-    Local(&'a Local),
     Expr(&'a Expr),
-    Arm(&'a Arm),
     Macro(&'a Macro),
-    Pat(&'a Pat),
 }
 
 /// Reads syntax: a closure, or a type that walks parts of it in an order of its own.
@@ -42,14 +37,9 @@ pub(crate) fn inside<'a>(reader: &mut dyn Reader<'a>, node: Node<'a>) {
     match node {
         Node::File(file) => visit::visit_file(reader, file),
         Node::Item(item) => visit::visit_item(reader, item),
-        Node::TraitItem(item) => visit::visit_trait_item(reader, item),
-        Node::ImplItem(item) => visit::visit_impl_item(reader, item),
         Node::Block(block) => visit::visit_block(reader, block),
-        Node::Local(local) => visit::visit_local(reader, local),
         Node::Expr(expr) => visit::visit_expr(reader, expr),
-        Node::Arm(arm) => visit::visit_arm(reader, arm),
         Node::Macro(mac) => visit::visit_macro(reader, mac),
-        Node::Pat(pat) => visit::visit_pat(reader, pat),
     }
 }
 
@@ -58,35 +48,15 @@ impl<'a> Visit<'a> for dyn Reader<'a> + '_ {
         walk(self, Node::Item(item));
     }
 
-    fn visit_trait_item(&mut self, item: &'a TraitItem) {
-        walk(self, Node::TraitItem(item));
-    }
-
-    fn visit_impl_item(&mut self, item: &'a ImplItem) {
-        walk(self, Node::ImplItem(item));
-    }
-
     fn visit_block(&mut self, block: &'a Block) {
         walk(self, Node::Block(block));
-    }
-
-    fn visit_local(&mut self, local: &'a Local) {
-        walk(self, Node::Local(local));
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
         walk(self, Node::Expr(expr));
     }
 
-    fn visit_arm(&mut self, arm: &'a Arm) {
-        walk(self, Node::Arm(arm));
-    }
-
     fn visit_macro(&mut self, mac: &'a Macro) {
         walk(self, Node::Macro(mac));
-    }
-
-    fn visit_pat(&mut self, pat: &'a Pat) {
-        walk(self, Node::Pat(pat));
     }
 }

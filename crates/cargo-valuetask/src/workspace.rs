@@ -1,4 +1,4 @@
-//! The workspaces that are audited: packages, targets and dependencies as cargo names them, and which files were asked
+//! The workspace that is audited: packages, targets and dependencies as cargo names them, and which files were asked
 //! for.
 //!
 //! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what was
@@ -17,22 +17,25 @@ pub(crate) use select::{Selection, files_of, sources_in};
 use crate::error::Error;
 
 impl Workspace {
-    /// Reads the workspaces of `paths`: folders, source files and manifests; without any, that of the current
+    /// Reads the workspace of `paths`: folders, source files and manifests; without any, that of the current
     /// folder.
     ///
     /// A file that belongs to no package is in none: [`Selection::files`] alone names it.
     ///
     /// # Errors
     ///
-    /// A path that doesn't exist, a folder without a Cargo.toml in or above it, a workspace without members, and
-    /// any error of cargo's about a manifest.
+    /// A path that doesn't exist, a folder without a Cargo.toml in or above it, paths of several workspaces, a workspace
+    /// without members, and any error of cargo's about a manifest.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut workspace = Self::default();
         let (selection, manifests) = select::select(paths)?;
         workspace.selection = selection;
         for manifest in manifests {
-            if !workspace.packages.iter().any(|package| package.member && package.manifest == manifest) {
+            if workspace.packages.is_empty() {
                 cargo::add(&mut workspace, &manifest)?;
+            } else if !workspace.members().any(|(_, package)| package.manifest == manifest) {
+                let what = format!("{} is of another workspace than the other paths", manifest.display());
+                return Err(Error::usage(what, "give paths of one workspace"));
             }
         }
         Ok(workspace)

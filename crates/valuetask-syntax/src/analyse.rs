@@ -91,7 +91,12 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
         gate: None,
         most_asks: usize::MAX,
     };
-    if mode.start == Start::Lazy || read.unreadable {
+    if mode.start == Start::Lazy {
+        return analysis;
+    }
+    if let Some(span) = read.unreadable {
+        let why = "the attribute can't read this expression, so nothing runs at the call".to_owned();
+        analysis.reasons.push(Reason { why, advice: "put it into a function of its own", span });
         return analysis;
     }
     if let Some(attr) = opaque(attrs) {

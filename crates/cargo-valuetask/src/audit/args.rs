@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
-
-use super::deny::Rule;
+use clap::{Parser, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
   cargo valuetask audit
   cargo valuetask audit crates/store src/cache.rs
   cargo valuetask audit --json > audit.json
-  cargo valuetask audit --deny boxed,needless
+  cargo valuetask audit --deny boxed
   cargo valuetask audit --fix -- --workspace --all-targets --all-features
 
 Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or a file that can't be read.";
@@ -32,14 +30,21 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Show every trait, every reason, and a line for each method
+    /// Print a line for each method
     #[arg(long, conflicts_with_all = ["json", "deny"])]
     pub(crate) all: bool,
 
-    /// Print what one of these rules finds outside of tests, examples and benches, and fail if it is anything
+    /// Print what this rule finds outside of tests, examples and benches, and fail if it is anything
     #[arg(long, value_enum, value_name = "RULE", value_delimiter = ',')]
     pub(crate) deny: Vec<Rule>,
 
     #[command(flatten)]
     pub(crate) fix: crate::fix::Args,
+}
+
+/// What can be denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rule {
+    /// A call allocates a box for its future
+    Boxed,
 }

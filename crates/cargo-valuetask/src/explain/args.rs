@@ -9,7 +9,6 @@ Examples:
   cargo valuetask explain src/store.rs
   cargo valuetask explain src/store.rs:42
   cargo valuetask explain src tests/it.rs
-  cargo valuetask explain src/store.rs --hot
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
@@ -25,8 +24,4 @@ pub(crate) struct Args {
     /// begins before it
     #[arg(value_name = "PATH[:LINE]", required = true)]
     pub(crate) places: Vec<OsString>,
-
-    /// Explain what `#[async_trait]` makes lazy as if `#[value_task]` stood there
-    #[arg(long)]
-    pub(crate) hot: bool,
 }

@@ -1,32 +1,30 @@
 //! What is explained, as text.
 
+use valuetask_syntax::Returns;
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
-use valuetask_syntax::{Name, Returns};
 
 use super::choice::Choice;
 use super::source::Source;
-use crate::survey::{Place, Shape, Unseen};
-use crate::text::{collapsed, line};
+use crate::survey::{Place, Speaking, Unseen};
+use crate::text::{collapsed, count, line};
 
-/// What there is to say about the chosen methods; `hot` explains those of `#[async_trait]` as if `#[value_task]` stood
-/// there.
-pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>, hot: bool) -> String {
+/// What there is to say about the chosen methods.
+pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>) -> String {
     let (mut text, mut last) = (format!("{}\n", source.path.display()), String::new());
     for place in &choice.places {
-        let head = head(place, hot);
+        let head = head(place, source);
         if head != last {
             text.push('\n');
             line(&mut text, 0, &head);
         }
         last = head;
-        describe(place, source, hot, &mut text);
+        describe(place, source, &mut text);
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
         notes.push(format!(
-            "no attribute speaks to {} more async method{}: a line after the file's name explains one as if it did",
-            choice.left_out,
-            if choice.left_out == 1 { "" } else { "s" },
+            "no attribute speaks to {}: a line after the file's name explains one as if it did",
+            count(choice.left_out, "more async method"),
         ));
     }
     if source.line.is_none() {
@@ -41,30 +39,25 @@ pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>, hot: bool) -> Str
     text
 }
 
-/// Whether a method is explained as if `#[value_task]` stood in the place of its attribute, which is ours.
-fn is_supposed(place: &Place, hot: bool) -> bool {
-    hot && place.speaking.as_ref().is_some_and(|speaking| speaking.name() == Some(Name::AsyncTrait))
-}
-
 /// The item and its attribute.
-fn head(place: &Place, hot: bool) -> String {
-    let of_itself = place.alone || place.item.is_empty();
-    let head = if of_itself { format!("fn {}", place.name) } else { place.item.clone() };
+fn head(place: &Place, source: &Source<'_>) -> String {
+    let of_itself = place.alone || place.item.head.is_empty();
+    let head = if of_itself { format!("fn {}", place.method().name) } else { place.item.head.clone() };
+    let written = |speaking: &Speaking| collapsed(&source.text[speaking.attributes[0].place.bytes.clone()]);
     let attribute = match &place.speaking {
         None => "no attribute; as if `#[value_task]` stood there".to_owned(),
         Some(other) if other.name().is_none() => {
             let meanings = other.meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
-            format!("`{}` is {meanings}; as if `#[value_task]` stood there instead", other.written)
+            format!("`{}` is {meanings}; as if `#[value_task]` stood there instead", written(other))
         }
         Some(ours) => {
-            let by_name = if ours.by_name.is_some() { ", taken by its name" } else { "" };
-            let supposed = if is_supposed(place, hot) { "; as if `#[value_task]` stood there instead" } else { "" };
+            let by_name = if ours.by_name().is_some() { ", taken by its name" } else { "" };
             let native =
-                if ours.says_dyn() { "; calls through `dyn` alone, others are those of an `async fn`" } else { "" };
-            format!("`{}`{by_name}{supposed}{native}", ours.written)
+                if ours.says("dyn") { "; calls through `dyn` alone, others are those of an `async fn`" } else { "" };
+            format!("`{}`{by_name}{native}", written(ours))
         }
     };
-    format!("{head}, line {}: {attribute}", place.item_line)
+    format!("{head}, line {}: {attribute}", place.item_line())
 }
 
 /// The type that a method returns, to a reader.
@@ -79,24 +72,27 @@ fn returned(analysed: &Analysed) -> &'static str {
     }
 }
 
-fn describe(place: &Place, source: &Source<'_>, hot: bool, text: &mut String) {
-    let now = place.now.as_ref().filter(|_| !is_supposed(place, hot));
-    let Some(analysed) = now.or(place.when_hot.as_ref()) else { return };
+fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
+    let Some(analysed) = source.analysed(place) else { return };
     let analysis = &analysed.analysis;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
+    let (name, at) = (&place.method().name, place.method().line);
     text.push('\n');
-    let says_dyn = place.speaking.as_ref().is_some_and(|speaking| speaking.says_dyn());
-    if now.is_some() && says_dyn && place.shape == Shape::Native {
-        line(text, 2, &format!("{}, line {}", place.name, place.line));
+    if source.analysis.native.contains(&place.method().name_start) {
+        line(text, 2, &format!("{name}, line {at}"));
         return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
     }
-    line(text, 2, &format!("{}, line {}: returns {}", place.name, place.line, returned(analysed)));
+    line(text, 2, &format!("{name}, line {at}: returns {}", returned(analysed)));
     line(text, 4, &mechanism.to_string());
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
         line(text, 8, "no await is seen in it: then a call runs to its end");
     }
     for found in awaits {
-        line(text, 4, &format!("line {}: {}", found.at.start().line, collapsed(found.span)));
+        line(
+            text,
+            4,
+            &format!("line {}: {}", found.at.start().line, collapsed(&found.span.source_text().unwrap_or_default())),
+        );
         if *mechanism == Mechanism::Lazy {
             continue;
         }
@@ -108,9 +104,6 @@ fn describe(place: &Place, source: &Source<'_>, hot: bool, text: &mut String) {
     for reason in reasons {
         line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
         line(text, 8, &format!("cheaper: {}", reason.advice));
-    }
-    if let Some(unreadable) = place.unreadable {
-        line(text, 4, &format!("the attribute can't read line {unreadable}: it stays lazy"));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choice::Choice;
 use super::disk::Disk;
-use super::edits::{self, Changes, Edits};
+use super::edits::{self, Changes};
 use super::found::Found;
 use super::manifest::{self, Change, Std};
 use super::{source, whole};
@@ -19,8 +19,8 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let stay = plan.stay(&choice.active);
     let mut changes = source::edits(plan, choice, &stay, tree);
     let whole = whole::files(&choice.active, found);
-    whole::add(&mut changes, &whole, &stay, found);
-    for (file, places) in &choice.places {
+    whole::add(&mut changes, &whole, found);
+    for (file, places) in choice.places.iter().chain(&choice.removed) {
         changes.entry(*file).or_default().extend(places.iter().cloned());
     }
     disk.reset();
@@ -30,11 +30,8 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
         disk.edit(&read.path, |text| Ok(edits::apply(edits, text)))?;
     }
     whole::change_guides(&whole, found, disk)?;
-    let changed = choice.active.iter().map(|index| &plan.groups[*index]).filter(|group| !group.is_needless());
-    let changed = changed.flat_map(|group| &group.uses).map(|used| used.file);
-    let says_it = |edits: &Edits| edits.iter().any(|edit| edit.text.contains("valuetask"));
-    let needs = changes.iter().filter(|(_, edits)| says_it(edits)).map(|(file, _)| *file).chain(changed);
-    let needs: BTreeSet<_> = needs.flat_map(|file| tree.packages_of(file)).collect();
+    let changed = choice.active.iter().flat_map(|index| &plan.groups[*index].uses).map(|used| used.file);
+    let needs: BTreeSet<_> = changed.flat_map(|file| tree.packages_of(file)).collect();
     let is_without_std = |index: &usize| found.is_without_std(*index);
     let std = if needs.iter().any(is_without_std) { Std::Without } else { Std::Default };
     if !needs.is_empty() {

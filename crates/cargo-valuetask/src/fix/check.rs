@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
-use std::iter;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+use std::{iter, thread};
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
@@ -13,8 +13,8 @@ use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use super::edits::Changes;
 use super::found::Found;
 use super::plan::Group;
-use super::tokens::is_letter;
 use crate::error::Error;
+use crate::text::is_letter;
 
 /// An error of the compiler.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Finding {
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
         };
         let is_named = |group: &Group| {
-            let mut names = group.methods().chain(&group.name);
+            let mut names = group.methods().chain([&group.name]);
             names.any(|name| words.contains(name.as_str()))
         };
         let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {
@@ -57,28 +57,52 @@ impl Finding {
     }
 }
 
-/// Checks a workspace, with `what` in it. Returns the errors of the compiler: none if it compiles.
+/// The imports that code which makes boxes of futures needs, and changed code may not.
+const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
+
+/// What the compiler says of a workspace.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// None if it compiles.
+    pub(super) errors: Vec<Finding>,
+    /// The imports of [`OF_BOXES`] that nothing uses, without what else stands in their item.
+    pub(super) unused: Vec<DiagnosticSpan>,
+}
+
+/// Checks a workspace, with `what` in it.
 ///
 /// # Errors
 ///
 /// A cargo that can't be run, is killed, or fails by itself.
-pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Vec<Finding>, Error> {
+pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checked, Error> {
     let usual = ["--workspace", "--all-targets"].map(OsString::from);
     let args = if args.is_empty() { &usual[..] } else { args };
     // A closed standard error is no reason to stop.
     writeln!(io::stderr(), "note: cargo check, {what}").ok();
-    let output =
-        cargo(root, &[&["check", "--quiet", "--keep-going", "--message-format=json"].map(OsString::from), args])?;
-    if output.status.success() {
-        return Ok(Vec::new());
+    let own = ["check", "--keep-going", "--message-format=json"].map(OsString::from);
+    let (output, failure) = cargo(root, &[&own[..], args].concat())?;
+    let mut checked = Checked::default();
+    for message in Message::parse_stream(&*output).filter_map(Result::ok) {
+        let Message::CompilerMessage(message) = message else { continue };
+        let found = message.message;
+        if found.level == DiagnosticLevel::Error && !found.spans.is_empty() {
+            checked.errors.push(finding(&found));
+        } else if is_unused(&found) {
+            let spans = found.children.into_iter().flat_map(|child| child.spans);
+            checked.unused.extend(spans.filter(|span| span.suggested_replacement.as_deref() == Some("")));
+        }
     }
-    let is_error = |found: &Diagnostic| found.level == DiagnosticLevel::Error && !found.spans.is_empty();
-    let findings = Message::parse_stream(&*output.stdout).filter_map(|message| match message.ok()? {
-        Message::CompilerMessage(message) if is_error(&message.message) => Some(finding(&message.message)),
-        _ => None,
-    });
-    let findings: Vec<_> = findings.collect();
-    if findings.is_empty() { Err(failed(root, &String::from_utf8_lossy(&output.stderr))) } else { Ok(findings) }
+    match failure {
+        None => Ok(Checked { errors: Vec::new(), ..checked }),
+        Some(said) if checked.errors.is_empty() || said.contains("(signal: ") => Err(failed(root, &said)),
+        Some(_) => Ok(checked),
+    }
+}
+
+/// Returns `true` if a warning is about imports that a changed attribute or function may have left behind.
+fn is_unused(found: &Diagnostic) -> bool {
+    let mut names = found.message.split('`').skip(1).step_by(2).map(|path| path.rsplit("::").next().unwrap_or(path));
+    found.message.starts_with("unused import") && names.all(|name| OF_BOXES.contains(&name))
 }
 
 /// Sees whether cargo finds a version of each dependency, without compiling any.
@@ -87,24 +111,48 @@ pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Vec<Fi
 ///
 /// As [`check()`], and a lock file that holds a dependency back.
 pub(super) fn resolve(root: &Path) -> Result<(), Error> {
-    let output = cargo(root, &[&["metadata", "--format-version=1", "--quiet"].map(OsString::from)])?;
-    if output.status.success() { Ok(()) } else { Err(failed(root, &String::from_utf8_lossy(&output.stderr))) }
+    let (_, failure) = cargo(root, &["metadata", "--format-version=1"].map(OsString::from))?;
+    failure.map_or(Ok(()), |said| Err(failed(root, &said)))
 }
 
-fn cargo(root: &Path, args: &[&[OsString]]) -> Result<Output, Error> {
+/// Runs cargo, and shows its progress. Returns its output, and what it says if it fails.
+fn cargo(root: &Path, args: &[OsString]) -> Result<(Vec<u8>, Option<String>), Error> {
+    let refused = |error: io::Error| {
+        Error::failure(format_args!("can't run cargo: {error}"), root.display(), "see whether cargo is installed")
+    };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    let output = command.current_dir(root).args(args.concat()).stdin(Stdio::null()).output().map_err(|error| {
-        let what = format!("can't run cargo: {error}");
-        Error::failure(what, root.display(), "see whether cargo is installed")
-    })?;
-    match output.status.code() {
-        Some(_) => Ok(output),
-        None => {
-            let what = format!("cargo was killed ({})", output.status);
-            Err(Error::failure(what, root.display(), "see whether memory is short: CARGO_BUILD_JOBS=1 takes less"))
-        }
+    command.current_dir(root).args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(refused)?;
+    let (mut output, errors) = (Vec::new(), child.stderr.take());
+    let shown = thread::spawn(move || errors.map_or_else(String::new, |errors| progress(BufReader::new(errors))));
+    child.stdout.take().map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut output)).map_err(refused)?;
+    let status = child.wait().map_err(refused)?;
+    let said = shown.join().unwrap_or_default();
+    match status.code() {
+        Some(0) => Ok((output, None)),
+        Some(_) => Ok((output, Some(said))),
+        None => Err(killed(root, "cargo", &status.to_string())),
     }
+}
+
+/// Copies the lines that say what cargo does, which are indented, and returns all.
+fn progress(errors: BufReader<impl io::Read>) -> String {
+    let mut all = String::new();
+    for line in errors.split(b'\n').map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        if line.starts_with(' ') {
+            writeln!(io::stderr(), "{line}").ok();
+        }
+        all.extend([&*line, "\n"]);
+    }
+    all
+}
+
+/// Returns the error of a program that was killed.
+fn killed(root: &Path, program: &str, how: &str) -> Error {
+    let what = format!("{program} was killed ({how})");
+    Error::failure(what, root.display(), "see whether memory is short: CARGO_BUILD_JOBS=1 takes less")
 }
 
 /// Returns the error of a cargo that fails by itself, with these words.
@@ -114,6 +162,10 @@ fn failed(root: &Path, said: &str) -> Error {
         let remedy = format!("run `cargo update -p {package}`, commit the file, and run this again");
         return Error::failure(what, root.join("Cargo.lock").display(), &remedy);
     }
+    if let Some((_, how)) = said.split_once("(signal: ") {
+        return killed(root, "the compiler", &format!("signal: {}", how.split(')').next().unwrap_or(how)));
+    }
+    let said = said.split_once("error: ").map_or(said, |(_, said)| said);
     let remedy = "see --dry-run for the changes, and --path for a checkout of valuetask";
     Error::failure(format_args!("cargo can't check it: {}", said.trim()), root.display(), remedy)
 }

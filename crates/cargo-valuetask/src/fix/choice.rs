@@ -14,6 +14,8 @@ pub(super) struct Choice {
     pub(super) exact: BTreeSet<usize>,
     /// The changes of code that names the box.
     pub(super) places: Changes,
+    /// The imports that nothing uses any more.
+    pub(super) removed: Changes,
     /// `true` if async-trait stays a dependency.
     pub(super) keep: bool,
     pub(super) taken_back: Vec<TakenBack>,

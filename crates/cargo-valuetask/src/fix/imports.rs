@@ -1,9 +1,7 @@
-//! What an import or an attribute becomes by itself, and why one stays.
-
-use syn::parse::Parser as _;
+//! What an import of the attribute becomes.
 
 use super::edits::Edit;
-use crate::scope::{AttributeUse, Import, conditional_metas};
+use crate::scope::Import;
 
 /// Changes an import of the attribute, or of its crate by a name, if its path is written in one piece.
 ///
@@ -20,12 +18,4 @@ pub(super) fn change(import: &Import, text: &str) -> Option<Edit> {
         }
         _ => None,
     }
-}
-
-/// Returns why an attribute stays although it has nothing to do, if it does.
-pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
-    let attributes = syn::Attribute::parse_outer.parse_str(&text[place.bytes.clone()]).unwrap_or_default();
-    let mut metas = attributes.iter().filter_map(|attribute| conditional_metas(&attribute.meta));
-    let is_shared = metas.any(|metas| metas.len() > 1 || metas.iter().any(|meta| conditional_metas(meta).is_some()));
-    is_shared.then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
 }

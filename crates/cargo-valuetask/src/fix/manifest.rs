@@ -56,9 +56,23 @@ impl Change<'_> {
                 table.insert(NEW, self.like(&Item::None));
             }
         }
+        self.let_std_turn_on_std(manifest);
         // The same name in tables of several targets is one feature.
         for name in found.into_iter().flatten().collect::<BTreeSet<_>>() {
             self.features(manifest, &name);
+        }
+    }
+
+    /// Lets the package's feature `std` turn on that of valuetask, for code that is without std otherwise.
+    fn let_std_turn_on_std(&self, manifest: &mut DocumentMut) {
+        let is_optional =
+            manifest.get("dependencies").and_then(|table| table.get(NEW)).is_some_and(|new| says(new, "optional"));
+        let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
+        if let Some(list) = list.filter(|_| self.add && self.std == Std::Without) {
+            let entry = format!("{NEW}{}/std", if is_optional { "?" } else { "" });
+            if !list.iter().any(|known| known.as_str() == Some(&entry)) {
+                list.push(entry);
+            }
         }
     }
 
@@ -71,7 +85,6 @@ impl Change<'_> {
     /// Changes a table that has async-trait, under any name. Returns that name if features have to change with it.
     fn dependency(&self, table: &mut Item) -> Option<Option<String>> {
         let entries = table.as_table_mut()?;
-        let says = |item: &Item, key: &str| item.get(key).and_then(Item::as_bool) == Some(true);
         let is_it = |(key, item): &(&str, &Item)| {
             let is_named =
                 || *key == self.old || says(item, "workspace") && self.names.contains(&&*key.replace('-', "_"));
@@ -145,6 +158,25 @@ impl Change<'_> {
             features.insert(name, value(needed.map(|(entry, _)| entry).collect::<Array>()));
         }
     }
+}
+
+fn says(item: &Item, key: &str) -> bool {
+    item.get(key).and_then(Item::as_bool) == Some(true)
+}
+
+/// Returns the table of a manifest that has a package, if one does.
+pub(super) fn lists(text: &str, old: &str) -> Option<String> {
+    let manifest: DocumentMut = text.parse().ok()?;
+    let targets = manifest.get("target").and_then(Item::as_table_like).into_iter().flat_map(|targets| targets.iter());
+    let tables = [manifest.as_item()].into_iter().chain(targets.map(|(_, target)| target));
+    let has_it = |table: &Item| {
+        let entries = table.as_table_like().into_iter().flat_map(|table| table.iter());
+        let mut entries = entries.map(|(key, item)| item.get("package").and_then(Item::as_str).unwrap_or(key));
+        entries.any(|package| package == old)
+    };
+    let names = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let mut found = tables.flat_map(|tables| names.map(|name| (name, tables.get(name))));
+    found.find(|(_, table)| table.is_some_and(has_it)).map(|(name, _)| name.to_owned())
 }
 
 /// Changes a manifest. Line ends stay.

@@ -1,22 +1,45 @@
 //! The pooled future in place of a boxed one, in code.
+//!
+//! ```text
+//! fn load(&self) -> BoxFuture<'_, u8> { Box::pin(async move { .. }) }
+//! fn load(&self) -> valuetask::PooledFuture<'_, u8> { valuetask::PooledFuture::new(async move { .. }) }
+//! ```
+//!
+//! What else names the box is found by the compiler, and mended or taken back.
 
 use std::ops::Range;
 
 use syn::Expr;
 use syn::spanned::Spanned as _;
 
-use super::tokens::is_letter;
-use crate::survey::boxed_type;
+use super::edits::Edit;
+use crate::scope::{Boxed, boxed_type, called_box};
+use crate::text::is_letter;
 
-/// Returns the bytes of `Box::pin` in a call of it.
-pub(super) fn called_box(code: &str) -> Option<Range<usize>> {
-    let Expr::Call(call) = syn::parse_str(code).ok()? else { return None };
-    Some(call.func.span().byte_range()).filter(|made| code[made.clone()].ends_with("Box::pin"))
+/// Returns the changes of a function that boxes its future by its own signature.
+pub(super) fn edits(boxed: &Boxed, text: &str) -> Option<Vec<Edit>> {
+    let made = boxed.made.clone().filter(|_| boxed.alias.is_none())?;
+    let new = pooled_type(&text[boxed.ty.clone()])?;
+    let made = unboxed(made, text, new.starts_with(LOCAL))?;
+    Some([vec![Edit::new(boxed.ty.clone(), new)], made].concat())
 }
 
-pub(super) fn pooled(local: bool) -> &'static str {
-    if local { "valuetask::LocalPooledFuture" } else { "valuetask::PooledFuture" }
+/// Makes a pooled future by the code in a range that makes a box.
+pub(super) fn unboxed(made: Range<usize>, text: &str, local: bool) -> Option<Vec<Edit>> {
+    let expr: Expr = syn::parse_str(&text[made.clone()]).ok()?;
+    let within = called_box(&expr)?.span().byte_range();
+    let within = made.start + within.start..made.start + within.end;
+    let maker = format!("{}::new", if local { LOCAL } else { POOLED });
+    Some(match expr {
+        Expr::MethodCall(_) => {
+            vec![Edit::new(made.start..made.start, maker + "("), Edit::new(within.end..made.end, ")")]
+        }
+        _ => vec![Edit::new(within, maker)],
+    })
 }
+
+const POOLED: &str = "valuetask::PooledFuture";
+const LOCAL: &str = "valuetask::LocalPooledFuture";
 
 /// Returns the pooled future in place of a boxed one.
 pub(super) fn pooled_type(code: &str) -> Option<String> {
@@ -25,7 +48,8 @@ pub(super) fn pooled_type(code: &str) -> Option<String> {
     let is = |word: &str| around.split(|letter| !is_letter(letter)).any(|found| found == word);
     let local = is("LocalBoxFuture") || is("Pin") && !is("Send");
     let lifetime = around.split('\'').nth(1).and_then(|rest| rest.split(|letter| !is_letter(letter)).next());
-    Some(format!("{}<'{}, {}>", pooled(local), lifetime.unwrap_or("static"), &code[value]))
+    let pooled = if local { LOCAL } else { POOLED };
+    Some(format!("{pooled}<'{}, {}>", lifetime.unwrap_or("static"), &code[value]))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use cargo_metadata::diagnostic::DiagnosticSpan;
 use super::check::Finding;
 use super::edits::{Changes, Edit};
 use super::found::Found;
-use super::pooled::{called_box, pooled, pooled_type};
+use super::pooled::{pooled_type, unboxed};
 
 /// Adds the code that an error asks for at its places. Returns `true` if that is new.
 pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, found: &Found<'_>) -> bool {
@@ -28,19 +28,21 @@ pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, fo
     for span in finding.spans.iter().filter(|_| is_about_it) {
         let place = found.before(span, changes).filter(|(file, _)| found.is_asked_for(*file));
         let Some((file, Range { start, end })) = place else { continue };
-        let code = found.resolver.tree.files[file].text.get(start..end).unwrap_or_default();
-        let edit = match span.suggested_replacement.as_deref() {
+        let text = &found.resolver.tree.files[file].text;
+        let edits = match span.suggested_replacement.as_deref() {
             // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
-            Some(")") if is_wrapped => Some(Edit::new(end..end, ".into_boxed()")),
-            Some(".into()") => Some(Edit::new(end..end, ".into()")),
+            Some(")") if is_wrapped => Some(vec![Edit::new(end..end, ".into_boxed()")]),
+            Some(".into()") => Some(vec![Edit::new(end..end, ".into()")]),
             _ if !label(span).contains("found `Pin<Box<") => None,
-            _ if is_signature => pooled_type(code).map(|new| Edit::new(start..end, new)),
+            _ if is_signature => text.get(start..end).and_then(pooled_type).map(|new| vec![Edit::new(start..end, new)]),
             _ => {
-                let pooled = pooled(label(span).contains("LocalPooledFuture<"));
-                called_box(code).map(|at| Edit::new(start + at.start..start + at.end, format!("{pooled}::new")))
+                text.get(start..end).and_then(|_| unboxed(start..end, text, label(span).contains("LocalPooledFuture<")))
             }
         };
-        any |= edit.is_some_and(|edit| places.entry(file).or_default().insert(edit));
+        let place = places.entry(file).or_default();
+        for edit in edits.into_iter().flatten() {
+            any |= place.insert(edit);
+        }
     }
     any
 }

@@ -1,22 +1,27 @@
 //! The rounds of a run: change, check, and take back or mend what doesn't compile, until the rest does.
 
 use std::io::Write as _;
+use std::ops::Range;
 
 use super::apply;
-use super::check::{self, Finding};
+use super::check::{self, Checked, Finding};
 use super::choice::{Choice, TakenBack};
 use super::disk::Disk;
-use super::edits::Changes;
+use super::edits::{Changes, Edit};
 use super::format;
 use super::found::Found;
 use super::remedy;
 use crate::error::Error;
+use crate::text::count;
+use crate::tree::FileId;
 
 /// A run, and what it has decided so far.
 pub(super) struct Rounds<'a> {
     pub(super) found: &'a Found<'a>,
     pub(super) choice: Choice,
     pub(super) disk: Disk,
+    /// The imports that nothing used when the changes were checked last.
+    pub(super) unused: Vec<(FileId, Range<usize>)>,
 }
 
 impl Rounds<'_> {
@@ -36,7 +41,7 @@ impl Rounds<'_> {
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
         self.resolve()?;
-        if let Some(Finding { place, message, .. }) = check::check(root, &args.check, "as it is")?.first() {
+        if let Some(Finding { place, message, .. }) = check::check(root, &args.check, "as it is")?.errors.first() {
             let what = format!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
         }
@@ -64,6 +69,7 @@ impl Rounds<'_> {
                 self.choice.taken_back.push(TakenBack { finding, ..taken });
             }
         }
+        self.remove_unused()?;
         if self.choice.active.is_empty() {
             return self.disk.restore(&root.join("Cargo.lock")).map(drop);
         }
@@ -93,15 +99,31 @@ impl Rounds<'_> {
             let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
             self.disk.write(!self.found.args.allow_dirty)?;
             let Found { root, args, .. } = self.found;
-            let findings = match self.choice.active.len() {
-                0 => Vec::new(),
-                1 => check::check(root, &args.check, "with 1 change")?,
-                changes => check::check(root, &args.check, &format!("with {changes} changes"))?,
+            let checked = match self.choice.active.len() {
+                0 => Checked::default(),
+                number => check::check(root, &args.check, &format!("with {}", count(number, "change")))?,
             };
-            if let Some(blamed) = self.mend(&findings, &changes) {
+            if let Some(blamed) = self.mend(&checked.errors, &changes) {
+                let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
+                self.unused = places.filter(|(file, _)| changes.contains_key(file)).collect();
                 return Ok(blamed);
             }
         }
+    }
+
+    /// Removes imports that nothing uses any more in files that changed, if what is left compiles in all targets.
+    fn remove_unused(&mut self) -> Result<(), Error> {
+        if self.unused.is_empty() {
+            return Ok(());
+        }
+        let choice = self.choice.clone();
+        for (file, bytes) in std::mem::take(&mut self.unused) {
+            self.choice.removed.entry(file).or_default().insert(Edit::new(bytes, ""));
+        }
+        if !self.settle()?.is_empty() {
+            self.choice = choice;
+        }
+        Ok(())
     }
 
     /// Changes what errors ask for. If nothing of that is new, returns the groups that they come from.

@@ -1,7 +1,7 @@
 //! What names async-trait in a package beside its attributes.
 //!
-//! If all traits of a package change, so do public re-exports of the attribute, by which other crates implement these traits,
-//! and examples in the documentation, also in Markdown that it includes. Else a file that names the crate still needs it.
+//! If all traits of a package change, so do examples in the documentation, also in Markdown that it includes. Else a file
+//! that names the crate still needs it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,11 +11,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::disk::Disk;
 use super::edits::{Changes, Edit};
 use super::found::Found;
-use super::imports;
-use super::plan::Place;
-use super::tokens::is_letter;
 use crate::error::Error;
-use crate::scope::Import;
+use crate::text::is_letter;
 use crate::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
@@ -39,24 +36,11 @@ pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> 
     found.resolver.own_files().filter(is_of_one).collect()
 }
 
-/// Adds the changes of these files, except of imports that stay.
-pub(super) fn add(changes: &mut Changes, whole: &[FileId], stay: &BTreeSet<Place>, found: &Found<'_>) {
+/// Adds the changes of examples in the documentation of these files.
+pub(super) fn add(changes: &mut Changes, whole: &[FileId], found: &Found<'_>) {
     for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
-        let read = &found.resolver.tree.files[file];
-        let imports = handed_on(file, found).filter(|import| !stay.contains(&(file, import.leaf.start)));
-        let imports = imports.filter_map(|import| imports::change(import, &read.text));
-        changes.entry(file).or_default().extend(imports.chain(examples(&read.text)));
+        changes.entry(file).or_default().extend(examples(&found.resolver.tree.files[file].text));
     }
-}
-
-/// Returns the imports by which a file hands on what is async-trait's.
-pub(super) fn handed_on<'f>(file: FileId, found: &'f Found<'_>) -> impl Iterator<Item = &'f Import> {
-    let tree = &found.resolver.tree;
-    tree.files[file].scope.imports().filter(move |import| {
-        let mut packages = tree.packages_of(file).map(|package| &found.workspace.packages[package]);
-        let krate = import.path.first().filter(|_| import.public).map(String::as_str);
-        packages.any(|package| package.names_of("async-trait").any(|name| krate == Some(name)))
-    })
 }
 
 /// Changes the attribute in Markdown that these files include.
@@ -92,7 +76,9 @@ pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, di
     };
     let beside = WalkDir::new(&folder).into_iter().filter_entry(is_own);
     let beside = beside.filter_map(Result::ok).map(DirEntry::into_path);
-    let beside = beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
+    let is_history = |path: &PathBuf| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
+    let beside =
+        beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path));
     own.chain(beside)
         .filter_map(|path| path.canonicalize().ok())
         .find(|path| disk.text(path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))

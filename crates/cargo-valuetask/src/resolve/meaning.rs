@@ -16,12 +16,6 @@ pub(crate) enum Meaning {
     StandIn,
     /// `async_trait::async_trait` of the crate async-trait.
     AsyncTrait,
-    /// `trait_variant::make`: the trait stays native.
-    TraitVariant,
-    /// `dynosaur::dynosaur`: native, boxed through its companion.
-    Dynosaur,
-    /// `dynify::dynify`: native, and placed by the caller through its companion.
-    Dynify,
     /// `async_recursion::async_recursion`: boxed.
     AsyncRecursion,
     /// A macro of another package, whose source or meaning isn't known: the package, and the path in it.
@@ -44,6 +38,11 @@ impl Meaning {
     pub(crate) fn is_ours(&self) -> bool {
         self.ours().is_some()
     }
+
+    /// Whether it isn't known what it makes of a method.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Foreign { .. } | Self::Unknown)
+    }
 }
 
 impl fmt::Display for Meaning {
@@ -52,9 +51,6 @@ impl fmt::Display for Meaning {
             Self::Ours(name) => return write!(f, "valuetask::{}", name.as_str()),
             Self::StandIn => "valuetask's stand-in for async_trait",
             Self::AsyncTrait => "async_trait::async_trait",
-            Self::TraitVariant => "trait_variant::make",
-            Self::Dynosaur => "dynosaur::dynosaur",
-            Self::Dynify => "dynify::dynify",
             Self::AsyncRecursion => "async_recursion::async_recursion",
             Self::Foreign { package, path } => return write!(f, "{package}: {}", path.join("::")),
             Self::Unknown => "unknown",
@@ -83,17 +79,12 @@ impl Attribute {
     }
 }
 
-/// An attribute of async-trait where nothing is async, and so nothing for it to do.
-#[derive(Clone, Debug)]
-pub(crate) struct Needless {
-    pub(crate) attribute: Attribute,
-    /// Why it may have something to do after all.
-    pub(crate) doubt: Option<String>,
-}
-
 /// An import that a name came through.
 #[derive(Clone, Debug)]
 pub(crate) struct Via {
     pub(crate) file: FileId,
     pub(crate) import: Import,
 }
+
+/// A trait or a type, by the file and the node that declare it, and its name.
+pub(crate) type Declared = (FileId, usize, String);

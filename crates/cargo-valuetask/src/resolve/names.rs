@@ -7,12 +7,14 @@ mod paths;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
+use std::rc::Rc;
 
 use hit::{Known, Space, Target};
 
-use super::meaning::{Attribute, Meaning, Needless, Via};
-use crate::scope::AttributeUse;
-use crate::tree::{FileId, ModuleId, Tree, Unread};
+use super::meaning::{Attribute, Declared, Meaning, Via};
+use crate::scope::{AttributeUse, Item, Words};
+use crate::source::Unread;
+use crate::tree::{FileId, ModuleId, Tree};
 use crate::workspace::{Package, Workspace, sources_in};
 
 /// Looks names up in the modules of a workspace.
@@ -82,52 +84,17 @@ impl<'w> Resolver<'w> {
         is_of && !asked_for(&self.tree.files[file].path)
     }
 
-    /// All attributes on what is async in the files that were read for themselves.
-    pub(crate) fn attributes(&mut self) -> Vec<Attribute> {
-        self.own_files().flat_map(|file| self.attributes_of(file)).collect()
-    }
-
-    /// Those of one file.
-    pub(crate) fn attributes_of(&mut self, file: FileId) -> Vec<Attribute> {
-        self.all_of(file, false)
-    }
-
-    fn all_of(&mut self, file: FileId, without_async: bool) -> Vec<Attribute> {
-        let places = self.tree.files[file].scope.attributes.iter();
-        let places: Vec<_> = places.filter(|place| place.without_async == without_async).cloned().collect();
-        places.into_iter().map(|place| self.attribute(file, place)).collect()
-    }
-
-    /// Those of async-trait, in the files that were read for themselves, that have nothing async to change.
-    pub(crate) fn needless(&mut self) -> Vec<Needless> {
-        let all: Vec<_> = self.own_files().flat_map(|file| self.all_of(file, true)).collect();
-        let is_it = |attribute: &&Attribute| attribute.meaning() == Some(&Meaning::AsyncTrait);
-        let needless = |(number, attribute): (usize, &Attribute)| {
-            let is_beside =
-                |other: &&Attribute| (other.file, &other.place.item) == (attribute.file, &attribute.place.item);
-            // What stands before it on an item runs first.
-            let mut before = all[..number].iter().rev().take_while(is_beside).filter(|other| !is_it(other));
-            let doubt = match (before.next(), &attribute.place.within) {
-                _ if !is_it(&attribute) => Some("what its name means depends on the configuration".to_owned()),
-                (Some(Attribute { place, .. }), _) => {
-                    Some(format!("`#[{}]` before it may make async methods", place.path.join("::")))
-                }
-                (None, around) => {
-                    around.as_ref().map(|around| format!("`#[{around}]` around it may make async methods"))
-                }
-            };
-            Needless { attribute: attribute.clone(), doubt }
-        };
-        let found = all.iter().enumerate().filter(|(_, attribute)| attribute.meanings.contains(&Meaning::AsyncTrait));
-        found.map(needless).collect()
+    /// The items of a file.
+    pub(crate) fn items(&self, file: FileId) -> Vec<Rc<Item>> {
+        self.tree.files[file].scope.items.clone()
     }
 
     /// What an attribute at a place of a file means.
-    pub(crate) fn attribute(&mut self, file: FileId, place: AttributeUse) -> Attribute {
+    pub(crate) fn attribute(&mut self, file: FileId, place: &AttributeUse) -> Attribute {
         let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
         let (mut meanings, mut via) = (Vec::new(), Vec::new());
         for module in modules {
-            for hit in self.look_up(module, &place.path, place.global, Space::Macros) {
+            for hit in self.look_up(module, &place.path, Space::Macros) {
                 meanings.push(hit.meaning());
                 via.extend(hit.via.map(|(module, number)| Via {
                     file: self.tree.modules[module].file,
@@ -140,21 +107,15 @@ impl<'w> Resolver<'w> {
         if meanings.is_empty() {
             meanings.push(Meaning::Unknown);
         }
-        Attribute { file, place, meanings, via }
+        Attribute { file, place: place.clone(), meanings, via }
     }
 
-    /// The types and traits that a path leads to from a node of a file, by the modules that declare them.
-    pub(crate) fn types(
-        &mut self,
-        file: FileId,
-        node: usize,
-        path: &[String],
-        global: bool,
-    ) -> Vec<(ModuleId, String)> {
+    /// The types and traits that a path leads to from a node of a file.
+    pub(crate) fn types(&mut self, file: FileId, node: usize, path: &Words) -> Vec<Declared> {
         let modules: Vec<_> = self.tree.modules_of(file, node).collect();
-        let hits = modules.into_iter().flat_map(|module| self.look_up(module, path, global, Space::Types));
-        let found = hits.filter_map(|hit| match hit.target {
-            Target::Type(module, name) => Some((module, name)),
+        let hits: Vec<_> = modules.into_iter().flat_map(|module| self.look_up(module, path, Space::Types)).collect();
+        let found = hits.into_iter().filter_map(|hit| match hit.target {
+            Target::Type(module, name) => Some((self.tree.modules[module].file, self.tree.modules[module].node, name)),
             Target::Module(_) | Target::Outside { .. } => None,
         });
         found.collect()

@@ -6,8 +6,10 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token};
 
+use super::item::Words;
+
 /// The attributes that a `cfg_attr` puts there; none if it isn't one.
-pub(crate) fn conditional_metas(meta: &Meta) -> Option<Vec<Meta>> {
+fn conditional_metas(meta: &Meta) -> Option<Vec<Meta>> {
     let list = meta.require_list().ok().filter(|list| list.path.is_ident("cfg_attr"))?;
     let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
     // The first is the condition.
@@ -31,8 +33,9 @@ pub(super) fn is_of_the_language(path: &Path) -> bool {
     path.segments.first().is_some_and(|first| BUILT_IN.split(' ').any(|name| first.ident == name))
 }
 
-pub(super) fn words(path: &Path) -> Vec<String> {
-    path.segments.iter().map(|segment| word(&segment.ident)).collect()
+pub(super) fn words(path: &Path) -> Words {
+    let words = path.segments.iter().map(|segment| word(&segment.ident)).collect();
+    Words { words, global: path.leading_colon.is_some() }
 }
 
 pub(super) fn word(ident: &Ident) -> String {
@@ -40,7 +43,7 @@ pub(super) fn word(ident: &Ident) -> String {
 }
 
 /// What stands in `#[cfg(…)]`.
-pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<String> {
+pub(super) fn conditions(attrs: &[Attribute]) -> Vec<String> {
     let lists =
         attrs.iter().filter(|attr| attr.path().is_ident("cfg")).filter_map(|attr| attr.meta.require_list().ok());
     lists.map(|list| list.tokens.span().source_text().unwrap_or_else(|| list.tokens.to_string())).collect()

@@ -1,8 +1,12 @@
 //! What a file declares, as data.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use proc_macro2::Span;
+
+use super::item::Item;
+use super::macros::Macro;
 
 /// What one file declares.
 #[derive(Debug, Default)]
@@ -10,7 +14,11 @@ pub(crate) struct Scope {
     /// The file's own module, then those written in it, blocks with items among them.
     pub(crate) nodes: Vec<Node>,
     /// In the order in which they are written.
-    pub(crate) attributes: Vec<AttributeUse>,
+    pub(crate) items: Vec<Rc<Item>>,
+    /// The macros with attributes in what they are given or defined as.
+    pub(crate) macros: Vec<Macro>,
+    /// The aliases of types, each with whether it is one of a boxed future.
+    pub(crate) aliases: Vec<(String, bool)>,
     /// How many bytes stand before what the parser has seen: a byte order mark, a shebang line.
     pub(super) skipped: usize,
 }
@@ -27,8 +35,6 @@ pub(crate) struct Node {
     pub(crate) paths: Vec<String>,
     /// The configurations that it stands under.
     pub(crate) cfg: Vec<String>,
-    /// What it contains; nothing for the file's own module.
-    pub(crate) bytes: Range<usize>,
     pub(crate) imports: Vec<Import>,
     /// Modules whose content is another file.
     pub(crate) outlines: Vec<Node>,
@@ -47,58 +53,17 @@ pub(crate) struct Import {
     pub(crate) name: Option<String>,
     /// It is seen from outside of its module.
     pub(crate) public: bool,
+    /// And from outside of its crate: it says `pub`.
+    pub(crate) exported: bool,
     /// It is an `extern crate`: at the root of a crate, its name is known in all modules.
     pub(crate) extern_crate: bool,
-    /// And it brings the macros of that crate to all of this one.
-    pub(crate) macro_use: bool,
-    /// The whole item, from its visibility to the semicolon; attributes stand before it.
+    /// The whole item, with its attributes.
     pub(crate) item: Range<usize>,
-    /// The item with its attributes.
-    pub(crate) with_attributes: Range<usize>,
     /// Its own part in that: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
-    /// Other names stand in the same item.
-    pub(crate) shared: bool,
-}
-
-/// An attribute that may be a macro, on something async, or on a trait or an impl.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AttributeUse {
-    /// The node that it stands in.
-    pub(crate) node: usize,
-    pub(crate) path: Vec<String>,
-    /// The path begins with `::`.
-    pub(crate) global: bool,
-    pub(crate) line: usize,
-    /// From `#` to `]`, with the `cfg_attr` around it.
-    pub(crate) bytes: Range<usize>,
-    /// Its path.
-    pub(crate) path_bytes: Range<usize>,
-    /// The item with all of its attributes.
-    pub(crate) item: Range<usize>,
-    /// That is a trait, or an impl of one, in which nothing is async.
-    pub(crate) without_async: bool,
-    /// The first attribute of the modules around it, in this file, that may be a macro: its path.
-    pub(crate) within: Option<String>,
 }
 
 impl Scope {
-    /// All that the file imports.
-    pub(crate) fn imports(&self) -> impl Iterator<Item = &Import> {
-        self.nodes.iter().flat_map(|node| &node.imports)
-    }
-
-    /// How many bytes stand before what the parser has seen: what spans count from.
-    pub(crate) fn skipped(&self) -> usize {
-        self.skipped
-    }
-
-    /// The innermost node that a byte is in.
-    pub(crate) fn node_at(&self, byte: usize) -> usize {
-        let around = self.nodes.iter().enumerate().filter(|(_, node)| node.bytes.contains(&byte));
-        around.max_by_key(|(_, node)| node.bytes.start).map_or(0, |(number, _)| number)
-    }
-
     /// The place of a span of this file.
     pub(crate) fn bytes(&self, span: Span) -> Range<usize> {
         let Range { start, end } = span.byte_range();

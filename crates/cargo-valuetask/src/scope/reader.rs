@@ -1,22 +1,27 @@
-//! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them, and
-//! of traits and impls.
+//! Reads a file's scope: its modules and blocks, what these import, and the items that may be async.
+
+use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Block, ImplItem, Item, ItemEnum, ItemExternCrate, ItemMod, ItemStruct, ItemTrait, ItemType, ItemUnion,
-    ItemUse, Signature, Stmt, TraitItem, UseTree, Visibility,
+    Attribute, Block, ImplItem, Item, ItemEnum, ItemExternCrate, ItemMacro, ItemMod, ItemStruct, ItemTrait, ItemType,
+    ItemUnion, ItemUse, Signature, Stmt, TraitItem, UseTree, Visibility,
 };
 
+use super::item::{self, AttributeUse, Method, Owner};
+use super::macros::{self, Kind, Macro};
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
-use super::node::{AttributeUse, Import, Node, Scope};
+use super::node::{Import, Node, Scope};
+use super::returns;
+use crate::text::collapsed;
 use crate::{parse, walk};
 
 impl Scope {
     /// Reads a file that was parsed from `text`.
     pub(crate) fn of(file: &syn::File, text: &str) -> Self {
         let scope = Self { skipped: parse::skipped(text), nodes: vec![Node::default()], ..Self::default() };
-        let mut reader = Reader { scope, node: 0, within: None };
+        let mut reader = Reader { scope, node: 0 };
         walk::walk(&mut reader, walk::Node::File(file));
         reader.scope
     }
@@ -25,19 +30,28 @@ impl Scope {
 struct Reader {
     scope: Scope,
     node: usize,
-    within: Option<String>,
+}
+
+/// A method as it is written.
+struct Written<'a> {
+    attrs: &'a [Attribute],
+    vis: &'a Visibility,
+    sig: &'a Signature,
+    block: Option<&'a Block>,
+    span: Span,
 }
 
 impl walk::Reader<'_> for Reader {
     fn read(&mut self, node: walk::Node<'_>) -> bool {
         match node {
             walk::Node::Item(item) => return self.item(item),
-            walk::Node::TraitItem(TraitItem::Fn(method)) => self.function(&method.sig, &method.attrs, method.span()),
-            walk::Node::ImplItem(ImplItem::Fn(method)) => self.function(&method.sig, &method.attrs, method.span()),
             walk::Node::Block(block) if declares(block) => {
-                let bytes = self.scope.bytes(block.span());
-                self.enter(Node { block: true, bytes, ..Node::default() }, node);
+                self.enter(Node { block: true, ..Node::default() }, node);
                 return false;
+            }
+            walk::Node::Macro(mac) => {
+                let name = mac.path.segments.last().map_or_else(String::new, |last| word(&last.ident));
+                self.macro_call(&name, mac, if name == "mock" { Kind::WritesOut } else { Kind::Call });
             }
             _ => {}
         }
@@ -75,57 +89,126 @@ impl Reader {
             }
             Item::Use(item) => self.uses(item),
             Item::ExternCrate(item) => self.extern_crate(item),
-            Item::Fn(function) => self.function(&function.sig, &function.attrs, item.span()),
+            Item::Type(item) => self.scope.aliases.push((word(&item.ident), returns::boxed_type(&item.ty).is_some())),
+            Item::Macro(ItemMacro { ident: Some(name), mac, attrs, .. }) => {
+                let is_exported = attrs.iter().any(|attr| attr.path().is_ident("macro_export"));
+                self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
+                return false;
+            }
+            Item::Fn(function) => {
+                let (attrs, vis, sig) = (&*function.attrs, &function.vis, &function.sig);
+                let written = Written { attrs, vis, sig, block: Some(&function.block), span: item.span() };
+                self.methods(Owner::Nothing, sig.ident.span(), vis, &[], vec![written], item.span());
+            }
             Item::Trait(of) => {
-                let is_async = |item: &TraitItem| match item {
-                    TraitItem::Fn(method) => Some(method.sig.asyncness.is_some()),
-                    TraitItem::Verbatim(_) => None,
-                    _ => Some(false),
-                };
-                self.methods(&of.attrs, item.span(), true, of.items.iter().map(is_async).collect());
+                let methods = of.items.iter().filter_map(|item| match item {
+                    TraitItem::Fn(method) => Some(Written {
+                        attrs: &method.attrs,
+                        vis: &Visibility::Inherited,
+                        sig: &method.sig,
+                        block: method.default.as_ref(),
+                        span: item.span(),
+                    }),
+                    _ => None,
+                });
+                let head = through(of.trait_token.span, of.ident.span());
+                self.methods(Owner::Trait(word(&of.ident)), head, &of.vis, &of.attrs, methods.collect(), item.span());
             }
             Item::Impl(of) => {
-                let is_async = |item: &ImplItem| match item {
-                    ImplItem::Fn(method) => Some(method.sig.asyncness.is_some()),
-                    ImplItem::Verbatim(_) => None,
-                    _ => Some(false),
+                let methods = of.items.iter().filter_map(|item| match item {
+                    ImplItem::Fn(method) => Some(Written {
+                        attrs: &method.attrs,
+                        vis: &method.vis,
+                        sig: &method.sig,
+                        block: Some(&method.block),
+                        span: item.span(),
+                    }),
+                    _ => None,
+                });
+                let by = collapsed(&of.self_ty.span().source_text().unwrap_or_default());
+                let owner = match &of.trait_ {
+                    Some((path, _)) => Owner::Impl { of: words(path), by },
+                    None => Owner::Type(by),
                 };
-                self.methods(&of.attrs, item.span(), of.trait_.is_some(), of.items.iter().map(is_async).collect());
+                let head = through(of.impl_token.span, of.self_ty.span());
+                self.methods(owner, head, &Visibility::Inherited, &of.attrs, methods.collect(), item.span());
             }
             _ => {}
         }
         true
     }
 
-    /// Reads the attributes of an item, by which of what is in it is async, if that is known.
-    fn methods(&mut self, attrs: &[Attribute], item: Span, of_trait: bool, are_async: Vec<Option<bool>>) {
-        let any = are_async.contains(&Some(true));
-        if any || of_trait && !are_async.contains(&None) {
-            self.attributes(attrs, item, !any);
+    /// Reads the methods of an item that may return futures, and the attributes of it and of these.
+    fn methods(
+        &mut self,
+        owner: Owner,
+        head: Span,
+        vis: &Visibility,
+        attrs: &[Attribute],
+        methods: Vec<Written<'_>>,
+        item: Span,
+    ) {
+        let found: Vec<_> = methods.iter().filter_map(|method| self.method(method)).collect();
+        let attributes = self.attributes(attrs, item);
+        if found.is_empty() && attributes.is_empty() {
+            return;
         }
+        self.scope.items.push(Rc::new(item::Item {
+            node: self.node,
+            is_public: is_public(vis),
+            head: if owner == Owner::Nothing {
+                String::new()
+            } else {
+                collapsed(&head.source_text().unwrap_or_default())
+            },
+            line: head.start().line,
+            bytes: self.scope.bytes(item),
+            owner,
+            attributes,
+            cfg: conditions(attrs),
+            methods: found,
+        }));
     }
 
-    fn function(&mut self, sig: &Signature, attrs: &[Attribute], item: Span) {
-        if sig.asyncness.is_some() {
-            self.attributes(attrs, item, false);
-        }
+    fn method(&self, method: &Written<'_>) -> Option<Method> {
+        let Written { attrs, vis, sig, block, span } = *method;
+        let (at, is_async) = (sig.ident.span().start(), sig.asyncness.is_some());
+        Some(Method {
+            name: sig.ident.to_string(),
+            line: at.line,
+            column: at.column + 1,
+            name_start: self.scope.bytes(sig.ident.span()).start,
+            bytes: self.scope.bytes(span),
+            is_public: is_public(vis),
+            has_body: block.is_some(),
+            attributes: if is_async { self.attributes(attrs, span) } else { Vec::new() },
+            cfg: conditions(attrs),
+            returns: returns::returns(sig, block, &self.scope)?,
+        })
     }
 
-    fn attributes(&mut self, attrs: &[Attribute], item: Span, without_async: bool) {
-        for attr in attrs {
-            for meta in metas(attr).iter().filter(|meta| !is_of_the_language(meta.path())) {
-                self.scope.attributes.push(AttributeUse {
-                    node: self.node,
-                    path: words(meta.path()),
-                    global: meta.path().leading_colon.is_some(),
-                    line: attr.span().start().line,
-                    bytes: self.scope.bytes(attr.span()),
-                    path_bytes: self.scope.bytes(meta.path().span()),
-                    item: self.scope.bytes(item),
-                    without_async,
-                    within: self.within.clone(),
-                });
-            }
+    fn attributes(&self, attrs: &[Attribute], item: Span) -> Vec<AttributeUse> {
+        let read = |attr: &Attribute| {
+            let metas = metas(attr).into_iter().filter(|meta| !is_of_the_language(meta.path()));
+            let uses = metas.map(|meta| AttributeUse {
+                node: self.node,
+                path: words(meta.path()),
+                args: meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default(),
+                line: attr.span().start().line,
+                bytes: self.scope.bytes(attr.span()),
+                path_bytes: self.scope.bytes(meta.path().span()),
+                item: self.scope.bytes(item),
+            });
+            uses.collect::<Vec<_>>()
+        };
+        attrs.iter().flat_map(read).collect()
+    }
+
+    fn macro_call(&mut self, name: &str, mac: &syn::Macro, kind: Kind) {
+        let uses = macros::uses(mac.tokens.clone(), self.node, &|span| self.scope.bytes(span));
+        if !uses.is_empty() {
+            let line = mac.path.span().start().line;
+            self.scope.macros.push(Macro { name: name.to_owned(), line, kind, uses });
         }
     }
 
@@ -135,30 +218,21 @@ impl Reader {
         if module.content.is_none() {
             return self.here().outlines.push(node);
         }
-        let mut macros = attrs.iter().flat_map(metas).filter(|meta| !is_of_the_language(meta.path()));
-        let around = self.within.clone();
-        self.within = around.clone().or_else(|| macros.next().map(|meta| words(meta.path()).join("::")));
-        let bytes = self.scope.bytes(module.span());
-        self.enter(Node { bytes, ..node }, walk::Node::Item(syntax));
-        self.within = around;
+        self.enter(node, walk::Node::Item(syntax));
     }
 
-    /// An import that begins with this keyword, as yet without a path and a name.
-    fn import(&self, vis: &Visibility, keyword: Span, item: Span) -> Import {
-        let (keyword, with_attributes) = (self.scope.bytes(keyword), self.scope.bytes(item));
+    /// An import of this item, as yet without a path and a name.
+    fn import(&self, vis: &Visibility, item: Span) -> Import {
         let public = !matches!(vis, Visibility::Inherited);
-        let start = if public { self.scope.bytes(vis.span()).start } else { keyword.start };
-        let item = start..with_attributes.end;
-        Import { public, item, with_attributes, ..Import::default() }
+        Import { public, exported: is_public(vis), item: self.scope.bytes(item), ..Import::default() }
     }
 
     fn uses(&mut self, item: &ItemUse) {
-        let import = self.import(&item.vis, item.use_token.span, item.span());
+        let import = self.import(&item.vis, item.span());
         let import = Import { global: item.leading_colon.is_some(), ..import };
         let mut leaves = Vec::new();
         flatten(&item.tree, &import, &self.scope, &mut leaves);
-        let shared = leaves.len() > 1;
-        self.here().imports.extend(leaves.into_iter().map(|leaf| Import { shared, ..leaf }));
+        self.here().imports.extend(leaves);
     }
 
     fn extern_crate(&mut self, item: &ItemExternCrate) {
@@ -169,12 +243,19 @@ impl Reader {
             global: !is_own,
             name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
-            macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
             leaf: self.scope.bytes(item.ident.span()),
-            ..self.import(&item.vis, item.extern_token.span, item.span())
+            ..self.import(&item.vis, item.span())
         };
         self.here().imports.push(import);
     }
+}
+
+fn is_public(vis: &Visibility) -> bool {
+    matches!(vis, Visibility::Public(_))
+}
+
+fn through(first: Span, last: Span) -> Span {
+    first.join(last).unwrap_or(last)
 }
 
 /// Whether a block has modules or imports of its own.

@@ -1,70 +1,52 @@
-//! How many allocations a call makes, by the shape of its signature: what the method itself asks for, not what its body
-//! does.
+//! What a call allocates for its future, by the signature: what the method itself asks for, not what its body does.
 
-use proc_macro2::{TokenStream, TokenTree};
 use valuetask_syntax::Name;
 
 use crate::resolve::Meaning;
 
-/// Allocations of a call, in steady state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(untagged)]
+/// The allocations of a call, in steady state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cost {
-    /// At the least, and at the most, where configurations or callers differ.
-    Allocations {
-        least: u8,
-        most: u8,
-    },
+    Nothing,
+    EveryCall,
+    ByConfiguration,
     Unknown,
 }
 
 impl Cost {
-    pub(crate) const fn exactly(number: u8) -> Self {
-        Self::Allocations { least: number, most: number }
-    }
-
-    /// What a method under an attribute costs; `args` are those of the attribute and of the method's own.
-    pub(super) fn under(meaning: &Meaning, args: &TokenStream, declared: Option<Self>) -> Self {
+    /// What a method under an attribute costs, which says `boxed` or declares a type that is a box.
+    pub(super) fn under(meaning: &Meaning, says_boxed: bool, is_box: Option<bool>) -> Self {
+        let once = |is_box: bool| if is_box { Self::EveryCall } else { Self::Nothing };
         match meaning {
-            Meaning::AsyncTrait | Meaning::AsyncRecursion => Self::exactly(1),
-            Meaning::Ours(Name::AsyncMethod) => declared.unwrap_or(Self::Unknown),
-            Meaning::Ours(_) => Self::exactly(u8::from(says(args, "boxed"))),
-            Meaning::TraitVariant => Self::exactly(0),
-            // In its mode `boxed`, one.
-            Meaning::StandIn => Self::Allocations { least: 0, most: 1 },
-            // None by a static call; through the companion a box, or a place that the caller chooses.
-            Meaning::Dynosaur | Meaning::Dynify => Self::Allocations { least: 0, most: 1 },
+            Meaning::AsyncTrait | Meaning::AsyncRecursion => Self::EveryCall,
+            Meaning::Ours(Name::AsyncMethod) => is_box.map_or(Self::Unknown, once),
+            Meaning::Ours(_) => once(says_boxed),
+            // In its mode `boxed`.
+            Meaning::StandIn => Self::ByConfiguration,
             Meaning::Foreign { .. } | Meaning::Unknown => Self::Unknown,
         }
     }
 
     /// Either of two, by configuration.
-    pub(crate) fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Allocations { least, most }, Self::Allocations { least: other_least, most: other_most }) => {
-                Self::Allocations { least: least.min(other_least), most: most.max(other_most) }
-            }
-            _ => Self::Unknown,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            _ if self == other => self,
+            _ => Self::ByConfiguration,
         }
     }
 
     /// Whether a call may allocate.
     pub(crate) fn is_some(self) -> bool {
-        matches!(self, Self::Allocations { most, .. } if most > 0)
+        matches!(self, Self::EveryCall | Self::ByConfiguration)
     }
-}
 
-impl std::fmt::Display for Cost {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Allocations { least, most } if least == most => write!(f, "{least}"),
-            Self::Allocations { least, most } => write!(f, "{least} or {most}"),
-            Self::Unknown => f.write_str("unknown"),
+            Self::Nothing => "nothing",
+            Self::EveryCall => "every call",
+            Self::ByConfiguration => "by configuration",
+            Self::Unknown => "unknown",
         }
     }
-}
-
-/// Whether the arguments of an attribute have this word, outside of parentheses.
-pub(super) fn says(args: &TokenStream, word: &str) -> bool {
-    args.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == word))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
@@ -14,7 +13,10 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
     let metadata = match frozen(manifest) {
         Ok(metadata) => metadata,
         Err(reason) => {
-            workspace.without_dependencies = Some(reason);
+            workspace.without_dependencies = Some(match reason.contains("--frozen") {
+                true => "Cargo.lock is missing, or doesn't fit Cargo.toml".to_owned(),
+                false => reason,
+            });
             MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
                 if let cargo_metadata::Error::Io(error) = &error {
                     let what = format!("can't run `cargo metadata`: {error}");
@@ -29,9 +31,8 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
         let what = format!("{}: the workspace has no members", manifest.display());
         return Err(Error::usage(what, "give a package or source files"));
     }
-    let first = workspace.packages.len();
     let places: HashMap<_, _> =
-        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, first + index)).collect();
+        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, index)).collect();
     let resolved: HashMap<_, _> =
         metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, &node.deps)).collect();
     let members = metadata.workspace_packages();
@@ -55,24 +56,14 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             targets: described.targets.iter().map(target).collect(),
         });
     }
-    workspace.roots.push(metadata.workspace_root.clone().into_std_path_buf());
+    workspace.root = metadata.workspace_root.clone().into_std_path_buf();
     Ok(())
 }
 
-/// The whole graph, of the host's platform, where nothing has to be fetched or written for it.
+/// The whole graph, where nothing has to be fetched or written for it.
 fn frozen(manifest: &Path) -> Result<Metadata, String> {
-    let mut options = vec!["--frozen".to_owned()];
-    if let Some(host) = host() {
-        options.extend(["--filter-platform".to_owned(), host]);
-    }
+    let options = vec!["--frozen".to_owned()];
     MetadataCommand::new().manifest_path(manifest).other_options(options).exec().map_err(|error| said(&error))
-}
-
-fn host() -> Option<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
 /// What cargo itself says, on one line and without the words around it: what it waits for, what it reminds of, and where

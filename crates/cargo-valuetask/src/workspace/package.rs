@@ -1,15 +1,16 @@
 //! Packages, their targets and dependencies, as cargo names them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::select::Selection;
 
-/// The packages of all workspaces that the paths lie in; members first, then what they depend on.
+/// The packages of a workspace, and what they depend on.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
     pub(crate) packages: Vec<Package>,
-    /// The folders of the workspaces.
-    pub(crate) roots: Vec<PathBuf>,
+    /// Its folder; empty for files of no package.
+    pub(crate) root: PathBuf,
     /// What was asked for.
     pub(crate) selection: Selection,
     /// Why cargo found no sources of dependencies, if it didn't.
@@ -20,7 +21,7 @@ pub(crate) struct Workspace {
 #[derive(Clone, Debug)]
 pub(crate) struct Package {
     pub(crate) manifest: PathBuf,
-    /// It is a member of a workspace that was asked for.
+    /// It is a member of the workspace.
     pub(crate) member: bool,
     /// It is valuetask's stand-in for async-trait, put in its place by `[patch.crates-io]`.
     pub(crate) stand_in: bool,
@@ -65,6 +66,17 @@ impl Workspace {
     /// The members that were asked for, or that files were asked for of.
     pub(crate) fn members(&self) -> impl Iterator<Item = (usize, &Package)> {
         self.packages.iter().enumerate().filter(|(_, package)| package.member)
+    }
+
+    /// These packages, and all that they depend on.
+    pub(crate) fn with_dependencies(&self, mut packages: Vec<usize>) -> BTreeSet<usize> {
+        let mut all = BTreeSet::new();
+        while let Some(at) = packages.pop() {
+            if all.insert(at) {
+                packages.extend(self.packages[at].dependencies.iter().filter_map(|listed| listed.at));
+            }
+        }
+        all
     }
 }
 

@@ -6,14 +6,14 @@ use crate::util::{audit, text};
 #[test]
 fn what_is_denied_has_a_line_for_each_place_and_fails() {
     let (_folder, mut command) = text(
-        "#[async_trait::async_trait]\nimpl T for S {\n    async fn f(&self) {}\n}\n#[async_trait::async_trait]\ntrait Marker {}\n",
+        "#[async_trait::async_trait]\nimpl T for S {\n    async fn f(&self) {}\n}\nfn g() -> BoxFuture<'static, u8> {\n    h().boxed()\n}\n",
     );
-    let output = command.args(["--deny", "boxed,needless"]).output().expect("the binary runs");
+    let output = command.args(["--deny", "boxed"]).output().expect("the binary runs");
     says(&error_line(&output, 1), &["audit: 2 places are denied", "--deny"]);
     let fix = "`cargo valuetask audit --fix` writes `#[valuetask::async_trait]`, which means the same";
     let expected = format!(
         "given.rs:3:14: error: a call of `T::f for S` allocates a future; help: {fix}\n\
-         given.rs:5:1: error: `trait Marker` has no async method; help: remove `#[async_trait::async_trait]`\n"
+         given.rs:5:4: error: a call of `g` allocates a future; help: return a `PooledFuture`\n"
     );
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
@@ -27,10 +27,6 @@ fn each_way_to_box_has_its_remedy() {
             "`cargo valuetask audit --fix` writes `#[valuetask::async_recursion]`",
         ),
         ("#[valuetask::value_task(boxed)] async fn f() {}", "leave out `boxed`"),
-        (
-            "#[dynosaur::dynosaur(D = dyn(box) T)] trait T { async fn f(&self); }",
-            "write `#[value_task(dyn = ..)]` on the trait",
-        ),
     ] {
         let (_folder, mut command) = text(source);
         let output = command.args(["--deny", "boxed"]).output().expect("the binary runs");
@@ -41,15 +37,15 @@ fn each_way_to_box_has_its_remedy() {
 
 #[test]
 fn what_is_not_found_fails_nothing() {
-    let (_folder, mut command) = text("#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }");
-    assert_eq!(succeeds(command.args(["--deny", "needless"])), "");
+    let (_folder, mut command) = text("#[valuetask::async_trait]\nimpl S { async fn f(&self) {} }");
+    assert_eq!(succeeds(command.args(["--deny", "boxed"])), "");
 }
 
 #[test]
 fn tests_may_do_what_is_denied() {
     succeeds(audit(["names/app/tests"]).args(["--deny", "boxed"]));
-    let (_folder, mut command) = text("#[async_trait::async_trait]\n#[cfg(test)]\ntrait Marker {}");
-    succeeds(command.args(["--deny", "needless"]));
+    let (_folder, mut command) = text("#[async_trait::async_trait]\n#[cfg(test)]\ntrait Marker { async fn f(); }");
+    succeeds(command.args(["--deny", "boxed"]));
 }
 
 #[test]

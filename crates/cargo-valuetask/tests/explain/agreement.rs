@@ -1,5 +1,4 @@
 //! What is said of a method is what the attribute makes of it: each source is expanded, and the expansion looked into.
-//! The advice is that of `audit`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +10,7 @@ use syn::{File, ImplItem, Item, Signature, TraitItem};
 use valuetask_syntax::{Name, expand};
 
 use crate::run::succeeds;
-use crate::util::{explain, explain_text, names, sources};
+use crate::util::{explain, names, sources};
 
 /// What is found in the expansion of a method, by the names that it calls.
 #[derive(Debug, PartialEq)]
@@ -123,36 +122,4 @@ fn what_is_said_is_what_the_attribute_does() {
         }
     }
     assert!(mechanisms >= 15, "only {mechanisms} methods were compared");
-}
-
-/// The word of `audit` for what `explain` calls a mechanism.
-fn word(mechanism: &str) -> &str {
-    if mechanism == "hot machine" { "hot-machine" } else { mechanism }
-}
-
-#[test]
-fn explain_and_audit_find_the_same_mechanisms_and_awaits() {
-    let source = "#[valuetask::value_task]\nimpl S {\n async fn reads(&self) -> u8 { 7 }\n \
-                  async fn asks(&self) { self.a().await; mine!(); }\n \
-                  #[value_task(lazy)] async fn later(&self) { b().await }\n}";
-    let (folder, mut command) = explain_text(source, "");
-    let explained = succeeds(&mut command);
-    let mut audit = std::process::Command::new(crate::run::binary());
-    let report = succeeds(audit.current_dir(folder.path()).args(["audit", "given.rs", "--json"]));
-    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
-    let places = report["places"].as_array().expect("places");
-    assert_eq!(places.len(), 3);
-    for place in places {
-        let (name, line, body) = (place["name"].as_str().expect("a name"), &place["line"], &place["body"]);
-        let (_, said) = explained.split_once(&format!("\n  {name}, line {line}: returns ")).expect("it is explained");
-        let said = said.split("\n\n").next().expect("a method");
-        let mechanism = said.lines().nth(1).and_then(|line| line.trim().split(':').next()).expect("a mechanism");
-        assert_eq!(body["mechanism"], word(mechanism), "{name}");
-        let awaits = body["awaits"].as_array().expect("awaits");
-        assert_eq!(said.matches("    line ").count(), awaits.len(), "{name}: {said}");
-        for found in awaits {
-            let shown = format!("line {}: {}\n", found["line"], found["source"].as_str().expect("source"));
-            assert!(format!("{said}\n").contains(&shown), "{name}: {shown}{said}");
-        }
-    }
 }

@@ -27,23 +27,11 @@ fn the_sample_in_the_readme_is_what_is_said() {
 }
 
 #[test]
-fn what_async_trait_makes_lazy_can_be_explained_as_if_it_were_hot() {
-    let source = "#[valuetask::async_trait]\nimpl T for S {\n async fn a(&self) -> u8 { 1 }\n #[valuetask::value_task(lazy)] async fn b(&self) {}\n}";
-    let (_folder, mut command) = explain_text(source, "");
-    assert_eq!(
-        succeeds(command.arg("--hot")),
-        "given.rs\n\nimpl T for S, line 2: `#[valuetask::async_trait]`; as if `#[value_task]` stood there instead\n\
-         \n  a, line 3: returns `ValueTask`\n    ready: nothing is awaited, so the body runs at the call\n\
-         \n  b, line 4: returns `ValueTask`\n    lazy: nothing runs before the first poll\n"
-    );
-}
-
-#[test]
 fn a_body_that_the_attribute_can_not_read_is_said_to_stay_lazy() {
     let source = "#[value_task]\nimpl S {\n async fn a(&self) {\n  become g()\n }\n async fn b(&self) {}\n}";
     let (_folder, mut command) = explain_text(source, "");
     let text = succeeds(&mut command);
-    assert!(text.contains("first poll\n    the attribute can't read line 4: it stays lazy\n"), "{text}");
+    assert!(text.contains("first poll\n    not further, line 4: the attribute can't read this expression"), "{text}");
     assert!(text.contains("b, line 6: returns `ValueTask`\n    ready"), "{text}");
 }
 

@@ -18,7 +18,6 @@ fn a_line_chooses_the_method_that_it_is_in() {
     assert_eq!(chosen("store.rs:15"), ["get, line 15"]);
     assert_eq!(chosen("store.rs:24"), ["get, line 15"]);
     assert_eq!(chosen("store.rs:51"), ["traced, line 52"], "its attribute is part of it");
-    assert_eq!(chosen("store.rs:22:17"), ["get, line 15"], "as compilers print a place");
 }
 
 #[test]

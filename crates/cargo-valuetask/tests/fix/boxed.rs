@@ -44,6 +44,52 @@ fn a_private_function_that_boxes_its_future_returns_a_pooled_one() {
     assert!(report.contains("changed: 1 trait, 1 impl, 2 functions, in "), "{report}");
 }
 
+const BY_METHODS: &str = "
+mod ext {
+    use std::{future::Future, pin::Pin};
+    pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+    pub type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+    pub trait FutureExt: Future {
+        fn boxed<'a>(self) -> BoxFuture<'a, Self::Output> where Self: Sized + Send + 'a { Box::pin(self) }
+        fn boxed_local<'a>(self) -> LocalBoxFuture<'a, Self::Output> where Self: Sized + 'a { Box::pin(self) }
+    }
+    impl<F: Future> FutureExt for F {}
+}
+use ext::{BoxFuture, FutureExt, LocalBoxFuture};
+
+fn sent(key: &u32) -> BoxFuture<'_, u32> {
+    async move { *key }.boxed()
+}
+
+pub(crate) fn local(key: &u32) -> LocalBoxFuture<'_, u32> {
+    async move { *key }.boxed_local()
+}
+
+fn named(key: &u32) -> BoxFuture<'_, u32> {
+    Box::pin(async move { *key })
+}
+
+pub async fn all() -> u32 {
+    sent(&1).await + local(&2).await + named(&3).await
+}
+";
+
+#[test]
+fn boxes_by_methods_and_by_names_of_futures_change_and_the_import_that_nothing_uses_goes() {
+    let shop = Shop::new();
+    shop.write("app/src/lib.rs", BY_METHODS);
+    let report = shop.fixes(&["--allow-dirty", "--", "-p", "app"]);
+    let app = shop.read("app/src/lib.rs");
+    for code in [
+        "fn sent(key: &u32) -> valuetask::PooledFuture<'_, u32> {\n    valuetask::PooledFuture::new(async move { *key })\n",
+        "-> valuetask::LocalPooledFuture<'_, u32> {\n    valuetask::LocalPooledFuture::new(async move { *key })\n",
+        "fn named(key: &u32) -> valuetask::PooledFuture<'_, u32> {\n    valuetask::PooledFuture::new(async",
+        "    impl<F: Future> FutureExt for F {}\n}\n\nfn sent(",
+    ] {
+        assert!(app.contains(code), "no `{code}` in\n{app}\n{report}");
+    }
+}
+
 #[test]
 fn one_whose_box_is_asked_for_is_taken_back() {
     let shop = Shop::new();

@@ -56,9 +56,10 @@ fn a_run_that_git_can_not_undo_says_so_and_a_dry_run_says_nothing() {
     let shop = Shop::new();
     let run = shop.fix(&["--allow-dirty"]).output().expect("the binary runs");
     let errors = String::from_utf8_lossy(&run.stderr);
-    let lines: Vec<_> = errors.lines().take(3).collect();
+    let (notes, progress): (Vec<_>, Vec<_>) = errors.lines().partition(|line| line.starts_with("note: "));
     let undo = "note: with --allow-dirty, git can't undo the changes without losing yours";
-    assert_eq!(lines, [undo, "note: cargo check, as it is", "note: cargo check, with 2 changes"]);
+    assert_eq!(notes[..3], [undo, "note: cargo check, as it is", "note: cargo check, with 2 changes"]);
+    assert!(progress.iter().any(|line| line.starts_with("    Checking store ")), "{errors}");
     assert_eq!(shop.fix(&["--dry-run"]).output().expect("the binary runs").stderr, b"");
 }
 
@@ -165,5 +166,16 @@ fn a_check_that_was_killed_is_said_to_have_been() {
     let does = "if grep -q valuetask app/Cargo.toml; then kill -9 $$; fi";
     let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, "check", does)));
     says(&error, &["cargo was killed (signal: 9", "whether memory is short", "the files are restored"]);
+    assert!(is_as_it_was(&shop));
+}
+
+#[test]
+fn a_compiler_that_was_killed_is_said_to_have_been() {
+    let shop = Shop::new();
+    let said = "error: could not compile \\`app\\`\n\nCaused by:\n  process didn't exit successfully: \
+                \\`rustc\\` (signal: 9, SIGKILL: kill)";
+    let does = format!("if grep -q valuetask app/Cargo.toml; then echo \"{said}\" >&2; exit 101; fi");
+    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, "check", &does)));
+    says(&error, &["the compiler was killed (signal: 9, SIGKILL: kill)", "memory is short", "files are restored"]);
     assert!(is_as_it_was(&shop));
 }

@@ -2,15 +2,28 @@
 
 use crate::shop::{APP, STORE, Shop};
 
-#[test]
-fn public_traits_and_attributes_that_are_handed_on_are_named() {
+/// The workspace without the trait that doesn't compile when it changes.
+fn without_known() -> Shop {
     let shop = Shop::new();
-    let named = STORE.find("\n/// Its method is named").expect("the trait that is taken back");
+    let named = STORE.find("\n/// Its method is named").expect("the trait");
     shop.write("store/src/lib.rs", &STORE[..named]);
+    shop
+}
+
+#[test]
+fn public_traits_and_functions_and_what_keeps_a_dependency_are_named() {
+    let shop = without_known();
+    let depth = "#[async_recursion::async_recursion]\npub async fn depth(left: u32) { depth(left).await }\n";
+    shop.write("app/src/lib.rs", &format!("{APP}{depth}"));
+    shop.write(
+        "app/Cargo.toml",
+        &shop.read("app/Cargo.toml").replace("outside =", "async-recursion = \"1\"\noutside ="),
+    );
+    shop.lock();
     let report = shop.fixes(&["--dry-run"]);
     for line in [
-        "public, so that an implementation in another crate has to change with it: `Store`\n",
-        "store/src/lib.rs:2: hands the attribute on: a crate that writes it needs valuetask in its Cargo.toml\n",
+        "public, so that an implementation in another crate has to change with it: `Store` (store/src/lib.rs:5)\n",
+        "public, and returns another type now: `depth` (app/src/lib.rs:",
         "async-trait stays in app/Cargo.toml: app/src/lib.rs names it\n",
     ] {
         assert!(report.contains(line), "no `{line}` in\n{report}");
@@ -19,15 +32,27 @@ fn public_traits_and_attributes_that_are_handed_on_are_named() {
 }
 
 #[test]
-fn an_attribute_that_is_handed_on_as_it_was_is_named_where_a_public_trait_changes() {
-    let shop = Shop::new();
-    let macros =
-        "macro_rules! all { ($of:ident) => { #[crate::async_trait] impl $of for u8 { async fn a(&self) {} } }; }\n";
-    let named = STORE.find("\n/// Its method is named").expect("the trait that is taken back");
-    shop.write("store/src/lib.rs", &format!("{}{macros}", &STORE[..named]));
+fn an_attribute_that_is_handed_on_stays_with_the_public_traits_of_its_package() {
+    for import in ["pub use async_trait::async_trait;", "use async_trait::async_trait; pub use async_trait;"] {
+        let shop = without_known();
+        let own = "#[async_trait]\npub(crate) trait Own { async fn own(&self); }\n";
+        let store = shop.read("store/src/lib.rs").replacen("use async_trait::async_trait;", import, 1);
+        shop.write("store/src/lib.rs", &format!("{store}{own}"));
+        let report = shop.fixes(&["--dry-run"]);
+        let why = "`pub use` at store/src/lib.rs:2 hands async-trait's attribute on to crates that may not depend on valuetask";
+        assert!(report.contains(&format!("left: trait Store  store/src/lib.rs:5, and 1 more  {why}\n")), "{report}");
+        assert!(report.contains("+#[valuetask::async_trait]\n pub(crate) trait Own"), "{report}");
+        assert!(!report.contains(&format!("-{import}")) && !report.contains("b/app/src"), "{report}");
+    }
+}
+
+#[test]
+fn an_attribute_that_another_package_hands_on_stays_with_the_traits_that_it_serves() {
+    let shop = without_known();
+    let app = APP.split("#[async_trait::async_trait]\nimpl Outside").next().expect("the first impl");
+    shop.write("app/src/lib.rs", &format!("pub use async_trait::async_trait;\npub use store::*;\n{app}"));
     let report = shop.fixes(&["--dry-run"]);
-    let line = "store/src/lib.rs:2: hands async-trait's attribute on, which doesn't fit these traits any more\n";
-    assert!(report.contains(line), "{report}");
+    assert!(report.contains("nothing to change\n") && report.contains("left: trait Store  "), "{report}");
 }
 
 #[test]
@@ -46,7 +71,7 @@ fn a_trait_whose_attribute_an_exported_macro_writes_is_left_with_its_impls() {
 #[macro_export]
 macro_rules! empty {
     ($T:ty) => {
-        #[$crate::async_trait]
+        #[async_trait::async_trait]
         impl $crate::Store for $T {
             async fn get(&self, _key: u32) -> Option<String> { None }
         }
@@ -55,11 +80,40 @@ macro_rules! empty {
 ";
     shop.write("store/src/lib.rs", &format!("{STORE}{exported}"));
     let report = shop.fixes(&["--dry-run", "--allow-dirty"]);
-    let why = "an exported macro writes the attribute, for crates that may not depend on valuetask";
-    for place in ["store/src/lib.rs:5", "store/src/lib.rs:21", "app/src/lib.rs:6"] {
-        assert!(report.contains(&format!("left: {place}: {why}\n")), "no {place} in\n{report}");
-    }
+    let why = "the exported `empty!` at store/src/lib.rs:19 writes the attribute, for crates that may not depend on valuetask";
+    assert!(report.contains(&format!("left: trait Store  store/src/lib.rs:5, and 2 more  {why}\n")), "{report}");
     assert!(!report.contains("+++ b/app/src/lib.rs"), "{report}");
+}
+
+#[test]
+fn an_exported_macro_that_writes_a_trait_or_a_function_is_left_with_the_import_that_it_names() {
+    let shop = without_known();
+    let exported = "
+#[macro_export]
+macro_rules! declared {
+    ($name:ident, $function:ident) => {
+        #[$crate::async_trait]
+        pub trait $name { async fn get(&self); }
+        #[async_recursion::async_recursion]
+        pub async fn $function() { $function().await }
+    };
+}
+";
+    shop.write("store/src/lib.rs", &format!("{}{exported}", shop.read("store/src/lib.rs")));
+    let manifest = shop.read("store/Cargo.toml").replace("[features]", "async-recursion = \"1\"\n\n[features]");
+    shop.write("store/Cargo.toml", &manifest);
+    shop.lock();
+    let report = shop.fixes(&["--dry-run"]);
+    let why = "the exported `declared!` at store/src/lib.rs:11 writes the attribute, for crates that may not depend on valuetask";
+    for line in [
+        &*format!("left: declared!  store/src/lib.rs:13, and 1 more  {why}\n"),
+        "+#[valuetask::async_trait]\n pub trait Store",
+        "async-trait stays in store/Cargo.toml: store/src/lib.rs names it\n",
+        "async-recursion stays in store/Cargo.toml: store/src/lib.rs names it\n",
+    ] {
+        assert!(report.contains(line), "no `{line}` in\n{report}");
+    }
+    assert!(!report.contains("-use async_trait::async_trait;"), "{report}");
 }
 
 #[test]
@@ -69,6 +123,31 @@ fn code_without_std_gets_the_attributes_alone() {
     let report = shop.fixes(&["--dry-run"]);
     let line = |rest: &str| report.lines().any(|line| line.starts_with("+valuetask") && line.contains(rest));
     assert!(line("default-features = false, features = [\"macros\"]") && line("optional = true"), "{report}");
+}
+
+#[test]
+fn the_feature_std_of_code_without_std_turns_on_that_of_valuetask() {
+    let shop = Shop::new();
+    shop.write("store/src/lib.rs", &format!("#![cfg_attr(not(feature = \"std\"), no_std)]\n{STORE}"));
+    let manifest = shop.read("store/Cargo.toml").replace("[features]\n", "[features]\nstd = []\n");
+    shop.write("store/Cargo.toml", &manifest);
+    let report = shop.fixes(&["--dry-run"]);
+    assert!(report.contains("\n+std = [\"valuetask?/std\"]\n"), "{report}");
+}
+
+#[test]
+fn what_keeps_a_dependency_is_named_where_no_file_names_it() {
+    let shop = without_known();
+    let manifest = shop.read("store/Cargo.toml");
+    shop.write("store/Cargo.toml", &format!("{manifest}\n[build-dependencies]\nasync-trait = \"0.1\"\n"));
+    let report = shop.fixes(&["--dry-run"]);
+    assert!(report.contains("async-trait stays in store/Cargo.toml: it is a build dependency\n"), "{report}");
+    let valuetask = crate::shop::valuetask();
+    let optional = format!("valuetask = {{ path = \"{}\" }}\nasync-trait = {{", valuetask.display());
+    shop.write("store/Cargo.toml", &manifest.replace("async-trait = {", &optional));
+    let report = shop.fixes(&["--dry-run"]);
+    let why = "async-trait stays in store/Cargo.toml: it is optional, and valuetask beside it isn't\n";
+    assert!(report.contains(why), "{report}");
 }
 
 #[test]
@@ -84,10 +163,10 @@ fn a_path_that_is_given_relatively_is_written_so() {
 #[test]
 fn a_package_that_has_the_attribute_from_another_gets_valuetask_too() {
     let shop = Shop::new();
-    let app = APP.replacen("#[async_trait::async_trait] // by its path", "#[shop::async_trait]", 1);
-    let (head, _) = app.split_once("#[async_trait::async_trait]\nimpl Outside").expect("the last impl");
-    shop.write("app/src/lib.rs", &head.replace("use outside::Outside;\n", ""));
+    shop.write("outside/src/lib.rs", "pub use async_trait::async_trait;\n");
+    shop.write("app/src/lib.rs", "#[outside::async_trait]\npub trait Own { async fn own(&self); }\n");
     shop.write("app/Cargo.toml", &shop.read("app/Cargo.toml").replace("async-trait = \"0.1\"\n", ""));
+    shop.lock();
     let report = shop.fixes(&["--dry-run"]);
     let manifest = report.split("+++ b/app/Cargo.toml").nth(1).expect("its manifest changes");
     assert!(manifest.contains("+valuetask = "), "{report}");
@@ -95,13 +174,19 @@ fn a_package_that_has_the_attribute_from_another_gets_valuetask_too() {
 
 #[test]
 fn an_import_of_a_box_that_only_the_attribute_needed_goes() {
-    let shop = Shop::new();
-    let with = |code: &str| format!("extern crate alloc;\nuse alloc::boxed::Box;\n\n{code}");
     let needed = "#[async_trait::async_trait]\npub trait Own { async fn own(&self) -> Box<u8>; }\n";
-    for (code, goes) in [(needed.replace("Box<u8>", "u8"), true), (needed.to_owned(), false)] {
-        shop.write("app/src/lib.rs", &with(&code));
-        let report = shop.fixes(&["--dry-run"]);
-        assert_eq!(report.contains("\n-use alloc::boxed::Box;\n"), goes, "{report}");
+    let vec = "pub fn all() -> Vec<u8> { Vec::new() }\n";
+    for (import, code, left) in [
+        ("use alloc::boxed::Box;\n", needed.replace("Box<u8>", "u8"), ""),
+        ("use alloc::{boxed::Box, vec::Vec};\n", needed.replace("Box<u8>", "u8") + vec, "use alloc::vec::Vec;\n"),
+        ("use alloc::boxed::Box;\n", needed.to_owned(), "use alloc::boxed::Box;\n"),
+    ] {
+        let shop = Shop::new();
+        shop.write("app/src/lib.rs", &format!("#![no_std]\nextern crate alloc;\n{import}\n{code}"));
+        let report = shop.fixes(&["--allow-dirty"]);
+        let start = format!("#![no_std]\nextern crate alloc;\n{left}");
+        assert!(shop.read("app/src/lib.rs").starts_with(&start), "{report}");
+        assert!(!report.contains("taken back: `Own`"), "{report}");
     }
 }
 

@@ -29,7 +29,7 @@ asynchronous = ["dep:async-trait"]
 "#;
 
 pub(crate) const STORE: &str = r#"//! Where things are.
-pub use async_trait::async_trait; // handed on
+use async_trait::async_trait; // by its name
 
 /// A store.
 #[async_trait]
@@ -191,10 +191,10 @@ impl Drop for Shop {
     }
 }
 
-/// Standard error of a run without the lines that say how to undo it, and what is checked.
+/// Standard error of a run without the lines that say how to undo it, what is checked, and what cargo does.
 pub(crate) fn errors_behind_note(output: &Output) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
-    errors.split_inclusive('\n').filter(|line| !line.starts_with("note: ")).collect()
+    errors.split_inclusive('\n').filter(|line| !line.starts_with("note: ") && !line.starts_with(' ')).collect()
 }
 
 /// The one line of an error that ends a run with exit code 1, behind the line that says how to undo it.

@@ -41,8 +41,8 @@ pub(super) struct Read {
     pub(super) awaits: Vec<Await>,
     /// Something in it can suspend it.
     pub(super) suspends: bool,
-    /// It holds an expression that isn't known to this crate.
-    pub(super) unreadable: bool,
+    /// An expression in it that isn't known to this crate.
+    pub(super) unreadable: Option<Span>,
     pub(super) gate: Option<Gate>,
 }
 
@@ -80,7 +80,9 @@ impl<'a> Visit<'a> for Read {
                 self.awaits.push(Await { span: first.join(at).unwrap_or(at), at, hidden: false });
             }
             _ => {
-                self.unreadable |= matches!(expr, Expr::Verbatim(_));
+                if let Expr::Verbatim(tokens) = expr {
+                    self.unreadable = Some(tokens.span());
+                }
                 visit::visit_expr(self, expr);
             }
         }

@@ -1,36 +1,27 @@
-//! Names of other crates: those of dependencies, the library of the same package, `extern crate` and `#[macro_use]`.
+//! Names of other crates: those of dependencies, the library of the same package, `extern crate`.
 
 use super::super::known::{STAND_IN, is_known};
-use super::super::meaning::Meaning;
 use super::Resolver;
-use super::hit::{Hit, Space};
+use super::hit::Hit;
 use crate::scope::Import;
 use crate::tree::ModuleId;
 use crate::workspace::{Target, TargetKind};
 
 impl Resolver<'_> {
-    /// The macros of crates that were brought in by `#[macro_use]`.
-    pub(super) fn of_macro_use(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
-        let crates = self.extern_crates(from, |import| import.macro_use);
-        let found = crates.into_iter().flat_map(|hit| self.inside(hit, name, Space::Macros));
-        // Only what is known to be there: any other crate may have brought it.
-        found.filter(|hit| !matches!(hit.meaning(), Meaning::Foreign { .. })).collect()
-    }
-
     /// The crate that a name means where no module has it: a dependency, or what an `extern crate` at the root calls so.
     pub(super) fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
         match self.dependency(from, name) {
             Some(found) => vec![found],
-            None => self.extern_crates(from, |import| import.extern_crate && import.name.as_deref() == Some(name)),
+            None => {
+                let root = self.root_of(from);
+                let is_it = |import: &Import| import.extern_crate && import.name.as_deref() == Some(name);
+                let imports = self.imports(root, is_it).into_iter();
+                let found = imports.filter_map(|(number, import)| {
+                    Some(self.dependency(root, &import.path[0])?.through(Some((root, number))))
+                });
+                found.collect()
+            }
         }
-    }
-
-    fn extern_crates(&mut self, from: ModuleId, wanted: impl Fn(&Import) -> bool) -> Vec<Hit> {
-        let root = self.root_of(from);
-        let imports = self.imports(root, wanted).into_iter();
-        let found = imports
-            .filter_map(|(number, import)| Some(self.dependency(root, &import.path[0])?.through(Some((root, number)))));
-        found.collect()
     }
 
     /// The crate that the name of a dependency means: its root, if its source was found and has to be read.

@@ -6,16 +6,16 @@
 
 use super::Resolver;
 use super::hit::{Hit, Space, Target};
-use crate::scope::Import;
+use crate::scope::{Import, Words};
 use crate::tree::ModuleId;
 
 impl Resolver<'_> {
     /// What a path leads to, from a module; nothing where that isn't known.
-    pub(super) fn look_up(&mut self, from: ModuleId, path: &[String], global: bool, space: Space) -> Vec<Hit> {
+    pub(super) fn look_up(&mut self, from: ModuleId, path: &Words, space: Space) -> Vec<Hit> {
         let hits = loop {
             (self.round, self.grown) = (self.round + 1, false);
             self.looked_up.clear();
-            let hits = self.path(from, path, global, space);
+            let hits = self.path(from, &path.words, path.global, space);
             if !self.grown {
                 break hits;
             }
@@ -71,7 +71,7 @@ impl Resolver<'_> {
         }
         match space {
             Space::Types => self.outside(from, name),
-            Space::Macros => self.of_macro_use(from, name),
+            Space::Macros => Vec::new(),
         }
     }
 

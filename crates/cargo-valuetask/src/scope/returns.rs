@@ -1,0 +1,128 @@
+//! Which return types are boxed futures, what those result in, and which bodies make one.
+
+use syn::spanned::Spanned as _;
+use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
+
+use super::item::{Boxed, Returns};
+use super::meta::word;
+use super::node::Scope;
+use crate::walk::{Node, walk};
+
+/// The way in which a signature may say that it returns a future.
+pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> Option<Returns> {
+    let output = match &sig.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty),
+    };
+    if sig.asyncness.is_some() {
+        return Some(Returns::Async { is_box: output.and_then(is_box) });
+    }
+    let output = output?;
+    if is_opaque(output) {
+        return Some(Returns::Opaque);
+    }
+    let alias = match output {
+        _ if boxed_type(output).is_some() => None,
+        Type::Path(path) if path.path.segments[0].ident != "Self" => Some(word(&path.path.segments.last()?.ident)),
+        _ => return None,
+    };
+    let made = block.and_then(|block| match block.stmts.last() {
+        Some(Stmt::Expr(made, None)) => Some(scope.bytes(made.span())),
+        _ => None,
+    });
+    let hands_on = block.is_some_and(|block| !makes_a_box(block));
+    Some(Returns::Boxed(Box::new(Boxed { alias, ty: scope.bytes(output.span()), made, hands_on })))
+}
+
+/// Whether the declared type of an `async_method` is a box, where that is known by its name.
+fn is_box(output: &Type) -> Option<bool> {
+    if boxed_type(output).is_some() {
+        return Some(true);
+    }
+    let (name, _) = last(output)?;
+    ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].contains(&&*name).then_some(false)
+}
+
+/// Whether a body makes a box of a future, rather than handing on another's.
+fn makes_a_box(block: &Block) -> bool {
+    let mut makes_one = false;
+    let mut find = |node: Node<'_>| {
+        let Node::Expr(expr) = node else { return true };
+        makes_one |= called_box(expr).is_some();
+        !matches!(expr, Expr::Async(_))
+    };
+    walk(&mut find, Node::Block(block));
+    // A body that is more than one call may make it where it isn't seen.
+    let hands_on = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
+    makes_one || !hands_on
+}
+
+/// A call that makes a box of a future: the function of `Box::pin(..)`, or the receiver of `.boxed()`.
+pub(crate) fn called_box(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::MethodCall(call) if call.method == "boxed" || call.method == "boxed_local" => Some(&call.receiver),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                let mut words = path.path.segments.iter().rev().map(|word| &word.ident);
+                let is_it =
+                    words.next().is_some_and(|last| last == "pin") && words.next().is_some_and(|of| of == "Box");
+                is_it.then_some(&*call.func)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What the future of a return type results in, if that type is a boxed future: `BoxFuture<'_, T>`, `LocalBoxFuture`,
+/// `Pin<Box<dyn Future<Output = T>>>`.
+pub(crate) fn boxed_type(ty: &Type) -> Option<Type> {
+    let (name, args) = last(ty)?;
+    match name.as_str() {
+        "BoxFuture" | "LocalBoxFuture" => types(args).last().cloned().cloned(),
+        "Pin" => {
+            let (name, args) = last(types(args).first()?)?;
+            let Type::TraitObject(object) = types(args).first().filter(|_| name == "Box")? else { return None };
+            object.bounds.iter().find_map(of_future)
+        }
+        _ => None,
+    }
+}
+
+/// What a bound `Future<Output = T>` names.
+fn of_future(bound: &TypeParamBound) -> Option<Type> {
+    let TypeParamBound::Trait(bound) = bound else { return None };
+    let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
+    let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
+    args.args.iter().find_map(|arg| match arg {
+        GenericArgument::AssocType(arg) if arg.ident == "Output" => Some(arg.ty.clone()),
+        _ => None,
+    })
+}
+
+/// Whether a return type is `impl Future<Output = T>`.
+fn is_opaque(output: &Type) -> bool {
+    matches!(output, Type::ImplTrait(opaque) if opaque.bounds.iter().any(|bound| of_future(bound).is_some()))
+}
+
+/// The last word of a path, and what stands in its angle brackets.
+fn last(ty: &Type) -> Option<(String, &PathArguments)> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => {
+            path.path.segments.last().map(|last| (last.ident.to_string(), &last.arguments))
+        }
+        Type::Group(group) => last(&group.elem),
+        Type::Paren(paren) => last(&paren.elem),
+        _ => None,
+    }
+}
+
+/// The types among the arguments of a path.
+fn types(args: &PathArguments) -> Vec<&Type> {
+    let PathArguments::AngleBracketed(args) = args else { return Vec::new() };
+    let types = args.args.iter().filter_map(|arg| match arg {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
