@@ -7,8 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::{Handle, Shared, polled};
-use crate::task::registration::Awaiter;
-use crate::task::{Task, TaskError, TaskStatus};
+use crate::task::{Awaiter, Task, TaskError, TaskStatus};
 
 /// Awaits a [`Shared`], and returns its result by reference. Made by [`Shared::get`].
 #[must_use = "futures do nothing unless awaited"]

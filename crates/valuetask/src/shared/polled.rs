@@ -8,10 +8,9 @@ use core::task::{Context, Poll, Waker};
 
 use crate::PooledFuture;
 use crate::sync::{Mutex, lock};
-use crate::task::Task;
 use crate::task::error::TaskResult;
-use crate::task::registration::Awaiter;
 use crate::task::weak::{Combination, Combined, Weak};
+use crate::task::{Awaiter, Task};
 
 /// The place of a future: empty while it is polled, and once it was ready.
 ///

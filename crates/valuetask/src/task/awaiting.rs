@@ -6,8 +6,7 @@ use core::future::{Future, IntoFuture};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::registration::Awaiter;
-use super::{Task, TaskError, TaskStatus};
+use super::{Awaiter, Task, TaskError, TaskStatus};
 
 /// Waits for a task, and returns its result by reference. Made by [`Task::get`].
 #[must_use = "futures do nothing unless awaited"]

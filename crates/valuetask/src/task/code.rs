@@ -3,9 +3,8 @@
 
 use super::completion::OwnSource;
 use super::error::caught;
-use super::registration::attend;
 use super::waiters::Turn;
-use super::{Task, TaskError};
+use super::{Task, TaskError, attend};
 
 /// Code, and the source of the task for what it returns. Dropped, the code goes first. (Captures drop in an unspecified order.)
 struct Continues<F, U> {
@@ -45,7 +44,7 @@ where
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use super::super::registration::Awaiter;
+    use super::super::Awaiter;
     use super::*;
     use crate::TaskCompletionSource;
 

@@ -11,10 +11,9 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::error::{TaskResult, caught};
-use super::registration::Awaiter;
 use super::waiters::Turn;
 use super::weak::{Combination, Completer};
-use super::{Task, TaskError};
+use super::{Awaiter, Task, TaskError};
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
 

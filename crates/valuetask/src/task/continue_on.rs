@@ -1,10 +1,9 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
-use super::Task;
 use super::adapters::Work;
-use super::registration::attend;
 use super::waiters::Turn;
+use super::{Task, attend};
 use crate::ValueTask;
 use crate::panics::catch;
 use crate::polled_by::PolledBy;

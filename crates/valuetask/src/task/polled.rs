@@ -22,13 +22,14 @@
 
 use core::borrow::Borrow;
 use core::mem;
+use core::ops::ControlFlow;
 use core::task::{Context, Poll};
 
-use super::Task;
-use super::cell::Header;
+use super::cell::{Header, Locked};
 use super::error::TaskResult;
-use super::registration::{Awaiter, Locked, Place};
+use super::state::PollState;
 use super::waiters::Waiting;
+use super::{Awaiter, Place, Task};
 use crate::panics::Panics;
 
 impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
@@ -56,27 +57,10 @@ fn poll_pending<T, H: Borrow<Task<T>>>(
     poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
 ) -> Poll<()> {
     let header = place.header;
-    let clone = || Waiting::of_waker(cx.waker().clone());
-    // Made before the lock is taken, if it will be needed.
-    let mut fresh = (place.is_empty() && !header.state.seems_notified()).then(clone);
-    loop {
-        let Some(mut locked) = header.lock() else { return place.complete() };
-        if locked.polling.begin() {
-            break;
-        }
-        if place.is_registered(&mut locked, cx.waker()) {
-            return Poll::Pending;
-        }
-        let Some(waiting) = fresh.take() else {
-            drop(locked);
-            fresh = Some(clone());
-            continue;
-        };
-        let before = place.register(&mut locked, waiting);
-        drop(locked);
-        drop(before);
-        return Poll::Pending;
-    }
+    let fresh = match place.wait(cx, PollState::begin) {
+        ControlFlow::Break(polled) => return polled,
+        ControlFlow::Continue(fresh) => fresh,
+    };
     let guard = PollGuard(header);
     match poll(handle) {
         Poll::Ready(result) => {
@@ -86,7 +70,7 @@ fn poll_pending<T, H: Borrow<Task<T>>>(
             place.complete()
         }
         Poll::Pending => {
-            let awaiter = fresh.unwrap_or_else(clone);
+            let awaiter = fresh.unwrap_or_else(|| Waiting::of_waker(cx.waker().clone()));
             mem::forget(guard);
             end(header, Some((place, awaiter)));
             Poll::Pending

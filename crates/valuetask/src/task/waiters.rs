@@ -1,6 +1,6 @@
 //! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or code.
 //!
-//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [registration](super::registration) keeps its address,
+//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] keeps its address,
 //! to take it out again.
 
 use core::alloc::Layout;

@@ -1,9 +1,8 @@
 //! [`Task::when_any`], which waits for one.
 #![forbid(unsafe_code)]
 
-use super::Task;
 use super::combined::{Ends, combine};
-use super::registration::Awaiter;
+use super::{Awaiter, Task};
 use crate::join::collect;
 
 impl<T: Send + Sync + 'static> Task<T> {
