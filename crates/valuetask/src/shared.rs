@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod awaiting;
-mod blocking;
 mod conversions;
 mod polled;
 
@@ -13,9 +12,9 @@ use crate::PooledFuture;
 use crate::task::adapters::{adapted, settled};
 use crate::task::error::TaskResult;
 use crate::task::weak::Combined;
-use crate::task::{Task, TaskError};
+use crate::task::{Handle, Task, TaskError};
 
-pub use awaiting::{SharedFuture, SharedGet, SharedRefFuture};
+pub use awaiting::{SharedFuture, SharedRefFuture};
 use polled::Polled;
 
 /// A future that its awaiters poll, and whose result all of them read: a handle that can be cloned and awaited any number of times.
@@ -56,10 +55,14 @@ use polled::Polled;
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Handle<T>);
+pub struct Shared<T = ()>(Combined<T, Polled<T>>);
 
-/// A handle on a cell with the future's place.
-type Handle<T> = Combined<T, Polled<T>>;
+impl<T> Handle<T> for Shared<T> {
+    #[inline]
+    fn task(&self) -> &Task<T> {
+        self.0.task()
+    }
+}
 
 impl<T> Shared<T> {
     /// Shares a future. It is first polled when this is awaited.
@@ -110,10 +113,6 @@ impl<T> Shared<T> {
         T: 'static,
     {
         Self(Combined::completed(outcome))
-    }
-
-    fn task(&self) -> &Task<T> {
-        self.0.task()
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.

@@ -1,10 +1,9 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
 pub(crate) mod adapters;
-mod awaiting;
+pub(crate) mod awaiting;
 pub(crate) mod blocking;
 pub(crate) mod cell;
-mod code;
 mod combined;
 mod completion;
 mod constructors;
@@ -22,14 +21,11 @@ mod spawn;
 mod state;
 mod trampoline;
 mod unobserved;
-mod until;
 mod waiters;
 pub(crate) mod weak;
 mod when_all;
-mod when_any;
 mod when_each;
 
-use core::borrow::Borrow;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop, needs_drop};
 use core::ops::ControlFlow;
@@ -46,12 +42,12 @@ use crate::panics::Panics;
 use crate::value_task::nowhere;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskRefFuture};
+pub use awaiting::{TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::TaskError;
 pub use limited::TimedOut;
 pub use outcome::TaskStatus;
-pub use unobserved::{UnobservedHook, set_unobserved_hook};
+pub use unobserved::set_unobserved_hook;
 pub use when_each::WhenEach;
 
 /// A result that completes on its own: a handle that can be cloned, kept and awaited any number of times.
@@ -191,10 +187,8 @@ impl<T> Task<T> {
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
         let Some(cell) = self.cell() else { return Err(result) };
         let waiting = cell.fill(result)?.finish();
-        if !waiting.is_empty() {
-            // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-            unsafe { trampoline::complete(waiting, self.header) };
-        }
+        // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
+        unsafe { trampoline::complete(waiting, Some(self.header)) };
         Ok(())
     }
 
@@ -213,7 +207,7 @@ impl<T> Task<T> {
         let Ok(locked) = cell.fill(result) else { return };
         if locked.polling.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-            return unsafe { trampoline::complete(locked.finish(), header) };
+            return unsafe { trampoline::complete(locked.finish(), Some(header)) };
         }
         mem::forget(self);
         // SAFETY: the handle was forgotten.
@@ -295,20 +289,39 @@ impl<T> Drop for Task<T> {
     }
 }
 
+/// A handle on a task, or a reference to one.
+///
+/// Invariant: it has the same task until it is dropped.
+pub(crate) trait Handle<T> {
+    fn task(&self) -> &Task<T>;
+}
+
+impl<T> Handle<T> for Task<T> {
+    #[inline]
+    fn task(&self) -> &Task<T> {
+        self
+    }
+}
+
+impl<T, H: Handle<T>> Handle<T> for &H {
+    #[inline]
+    fn task(&self) -> &Task<T> {
+        H::task(self)
+    }
+}
+
 /// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
-pub(crate) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
+pub(crate) struct Awaiter<T, H: Handle<T> = Task<T>> {
     /// `None` once it was taken.
-    ///
-    /// Invariant: `H` borrows the same task until it is dropped. Of std's types, all do.
     handle: Option<H>,
     /// Invariant: one of the cell of `handle`.
     registration: Option<Registration>,
     marker: PhantomData<fn() -> T>,
 }
 
-impl<T, H: Borrow<Task<T>>> Unpin for Awaiter<T, H> {}
+impl<T, H: Handle<T>> Unpin for Awaiter<T, H> {}
 
-impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
+impl<T, H: Handle<T>> Awaiter<T, H> {
     #[inline]
     pub(crate) const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registration: None, marker: PhantomData }
@@ -317,14 +330,14 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     /// The task, unless it was taken.
     #[inline]
     pub(crate) fn task(&self) -> Option<&Task<T>> {
-        self.handle.as_ref().map(H::borrow)
+        self.handle.as_ref().map(H::task)
     }
 
     /// The handle, and the place of the registration in its cell; `None` if the task is complete, or was taken.
     #[inline]
     fn pending(&mut self) -> Option<(&H, Place<'_>)> {
         let handle = self.handle.as_ref()?;
-        let header = &handle.borrow().cell()?.header;
+        let header = &handle.task().cell()?.header;
         if header.state.is_complete() {
             self.registration = None;
             return None;
@@ -469,18 +482,7 @@ where
     Ok(())
 }
 
-impl<'t, T, H> Awaiter<T, &'t H>
-where
-    &'t H: Borrow<Task<T>>,
-{
-    /// The handle, for as long as it is borrowed.
-    #[inline]
-    pub(crate) fn by_reference(&self) -> Option<&'t H> {
-        self.handle
-    }
-}
-
-impl<T, H: Borrow<Task<T>>> Drop for Awaiter<T, H> {
+impl<T, H: Handle<T>> Drop for Awaiter<T, H> {
     #[inline]
     fn drop(&mut self) {
         self.withdraw();

@@ -1,71 +1,22 @@
-//! The futures that await a [`Shared`].
+//! The futures that await a [`Shared`], and threads that block until it is ready.
 #![forbid(unsafe_code)]
 
-use core::fmt;
-use core::future::{Future, IntoFuture};
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::future::{Future, poll_fn};
+use core::time::Duration;
 
-use super::{Handle, Shared, polled};
-use crate::task::{Awaiter, Task, TaskError, TaskStatus};
+use super::{Shared, polled};
+use crate::task::awaiting::awaited;
+use crate::task::blocking::{wait, wait_timeout};
+use crate::task::{Awaiter, TaskError, TaskStatus};
 
-/// Awaits a [`Shared`], and returns its result by reference. Made by [`Shared::get`].
-#[must_use = "futures do nothing unless awaited"]
-pub struct SharedGet<'s, T: 'static>(Awaiter<T, &'s Handle<T>>);
-
-impl<'s, T> Future for SharedGet<'s, T> {
-    type Output = Result<&'s T, &'s TaskError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ready = polled::poll(&mut self.0, cx);
-        ready.map(|()| self.0.by_reference().and_then(|shared| shared.task().result()).expect("it is complete"))
-    }
-}
-
-impl<T> fmt::Debug for SharedGet<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedGet").field(&self.0.task().map(Task::status)).finish()
-    }
-}
-
-/// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(SharedGet<'s, T>);
-
-impl<T: Clone> Future for SharedRefFuture<'_, T> {
-    type Output = Result<T, TaskError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|outcome| outcome.cloned().map_err(TaskError::clone))
-    }
-}
-
-/// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
-///
-/// The result is moved out if there is no other handle when this finds it, and cloned otherwise. If it is large, use an `Arc`.
-#[must_use = "futures do nothing unless awaited"]
-pub struct SharedFuture<T: 'static>(Awaiter<T, Handle<T>>);
-
-impl<T: Clone> Future for SharedFuture<T> {
-    type Output = Result<T, TaskError>;
-
-    /// # Panics
+awaited! {
+    Shared<T: 'static> by polled::poll,
+    /// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
     ///
-    /// If it is polled again after it returned `Ready`.
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ready = polled::poll(&mut self.0, cx);
-        ready.map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_task().into_outcome())
-    }
-}
-
-impl<T> fmt::Debug for SharedFuture<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedFuture").field(&self.0.task().map(Task::status)).finish()
-    }
+    /// The result is moved out if there is no other handle when this finds it, and cloned otherwise. If it is large, use an `Arc`.
+    SharedFuture,
+    /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
+    SharedRefFuture
 }
 
 impl<T: 'static> Shared<T> {
@@ -81,8 +32,9 @@ impl<T: 'static> Shared<T> {
     /// assert_eq!(length.ok(), Some(5));
     /// ```
     #[inline]
-    pub fn get(&self) -> SharedGet<'_, T> {
-        SharedGet(Awaiter::new(&self.0))
+    pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
+        let mut awaiter = Awaiter::new(self);
+        poll_fn(move |cx| polled::poll(&mut awaiter, cx).map(|()| self.result().expect("it is complete")))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.
@@ -100,29 +52,63 @@ impl<T: 'static> Shared<T> {
     pub async fn join(&self) -> TaskStatus {
         // An error is observed.
         let _ = self.get().await;
-        self.task().status()
+        self.0.task().status()
+    }
+
+    /// Blocks the thread until the future is ready, and returns its result by reference.
+    ///
+    /// The future is polled by this thread, or by another awaiter. On a thread of an executor, await it instead.
+    ///
+    /// # Errors
+    ///
+    /// The error of the future.
+    ///
+    /// # Allocation
+    ///
+    /// One if the future isn't ready.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Shared;
+    ///
+    /// assert_eq!(Shared::new(async { 7 }).wait(), Ok(&7));
+    /// ```
+    pub fn wait(&self) -> Result<&T, &TaskError> {
+        self.result().unwrap_or_else(|| wait(self.get()))
+    }
+
+    /// Blocks as [`wait`](Self::wait), for this much time at most.
+    ///
+    /// Returns `None` if the future isn't ready when the time is up. A result that is there is returned even if the time is zero. A time
+    /// that is more than can be measured is endless.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use valuetask::Shared;
+    ///
+    /// let never = Shared::new(std::future::pending::<u32>());
+    /// assert_eq!(never.wait_timeout(Duration::from_millis(1)), None);
+    /// ```
+    pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
+        self.result().or_else(|| wait_timeout(self.get(), timeout))
+    }
+
+    /// Blocks the thread as [`wait`](Self::wait), and returns the result by value.
+    ///
+    /// The result is moved out if this is the last handle, and cloned otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The error of the future.
+    pub fn wait_owned(self) -> Result<T, TaskError>
+    where
+        T: Clone,
+    {
+        // The outcome is read below.
+        let _ = self.wait();
+        self.into_outcome()
     }
 }
-
-impl<T: Clone + 'static> IntoFuture for Shared<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = SharedFuture<T>;
-
-    #[inline]
-    fn into_future(self) -> SharedFuture<T> {
-        SharedFuture(Awaiter::new(self.0))
-    }
-}
-
-impl<'s, T: Clone + 'static> IntoFuture for &'s Shared<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = SharedRefFuture<'s, T>;
-
-    #[inline]
-    fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(self.get())
-    }
-}
-
-const POLLED_AFTER_COMPLETION: &str =
-    "a Shared's future was polled after it returned its result: await the Shared, or a reference to it, again";

@@ -6,11 +6,12 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
+use super::Shared;
 use crate::PooledFuture;
 use crate::sync::{Mutex, lock};
 use crate::task::error::TaskResult;
-use crate::task::weak::{Combination, Combined, Weak};
-use crate::task::{Awaiter, Task};
+use crate::task::weak::{Combination, Weak};
+use crate::task::{Awaiter, Handle};
 
 /// The place of a future: empty while it is polled, and once it was ready.
 ///
@@ -45,10 +46,7 @@ impl<T> Polled<T> {
 pub(super) fn poll<T, H>(awaiter: &mut Awaiter<T, H>, cx: &mut Context<'_>) -> Poll<()>
 where
     T: 'static,
-    H: Borrow<Task<T>> + Borrow<Combined<T, Polled<T>>>,
+    H: Handle<T> + Borrow<Shared<T>>,
 {
-    awaiter.poll_shared(cx, |handle| {
-        let shared: &Combined<T, Polled<T>> = handle.borrow();
-        shared.with_waker(Polled::poll)
-    })
+    awaiter.poll_shared(cx, |handle| handle.borrow().0.with_waker(Polled::poll))
 }

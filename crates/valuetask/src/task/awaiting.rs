@@ -1,44 +1,101 @@
-//! The futures that wait for a task.
+//! The futures that wait for a task, and those of a [`Shared`](crate::Shared), which differ in what a poll does.
 #![forbid(unsafe_code)]
 
-use core::fmt;
-use core::future::{Future, IntoFuture};
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::future::{Future, poll_fn};
 
 use super::{Awaiter, Task, TaskError, TaskStatus};
 
-/// Waits for a task, and returns its result by reference. Made by [`Task::get`].
-#[must_use = "futures do nothing unless awaited"]
-pub struct Get<'t, T>(Awaiter<T, &'t Task<T>>);
+/// Defines the futures of a kind of handles, by value and by reference. `$poll` polls the awaiter of one.
+macro_rules! awaited {
+    (
+        $Handle:ident<$T:ident$(: $bound:lifetime)?> by $poll:path,
+        $(#[$doc:meta])* $Future:ident, $(#[$ref_doc:meta])* $RefFuture:ident
+    ) => {
+        $(#[$doc])*
+        #[must_use = "futures do nothing unless awaited"]
+        pub struct $Future<$T$(: $bound)?>($crate::task::Awaiter<$T, $Handle<$T>>);
 
-impl<'t, T> Future for Get<'t, T> {
-    type Output = Result<&'t T, &'t TaskError>;
+        impl<$T: Clone> core::future::Future for $Future<$T> {
+            type Output = Result<$T, $crate::task::TaskError>;
 
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.by_reference().and_then(Task::result).expect("the task is complete"))
-    }
+            /// # Panics
+            ///
+            /// If it is polled again after it returned `Ready`.
+            #[inline(always)]
+            fn poll(
+                mut self: core::pin::Pin<&mut Self>,
+                cx: &mut core::task::Context<'_>,
+            ) -> core::task::Poll<Self::Output> {
+                const POLLED_AFTER_COMPLETION: &str = concat!(
+                    "a ", stringify!($Handle), "'s future was polled after it returned its result: await the ",
+                    stringify!($Handle), ", or a reference to it, again"
+                );
+                $poll(&mut self.0, cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
+            }
+        }
+
+        impl<$T> core::fmt::Debug for $Future<$T> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
+            }
+        }
+
+        $(#[$ref_doc])*
+        #[must_use = "futures do nothing unless awaited"]
+        pub struct $RefFuture<'h, $T$(: $bound)?>($crate::task::Awaiter<$T, &'h $Handle<$T>>);
+
+        impl<$T: Clone> core::future::Future for $RefFuture<'_, $T> {
+            type Output = Result<$T, $crate::task::TaskError>;
+
+            #[inline]
+            fn poll(
+                mut self: core::pin::Pin<&mut Self>,
+                cx: &mut core::task::Context<'_>,
+            ) -> core::task::Poll<Self::Output> {
+                $poll(&mut self.0, cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
+            }
+        }
+
+        impl<$T> core::fmt::Debug for $RefFuture<'_, $T> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_tuple(stringify!($RefFuture)).field(&self.0.task()).finish()
+            }
+        }
+
+        impl<$T: Clone$( + $bound)?> core::future::IntoFuture for $Handle<$T> {
+            type Output = Result<$T, $crate::task::TaskError>;
+            type IntoFuture = $Future<$T>;
+
+            #[inline]
+            fn into_future(self) -> $Future<$T> {
+                $Future($crate::task::Awaiter::new(self))
+            }
+        }
+
+        impl<'h, $T: Clone$( + $bound)?> core::future::IntoFuture for &'h $Handle<$T> {
+            type Output = Result<$T, $crate::task::TaskError>;
+            type IntoFuture = $RefFuture<'h, $T>;
+
+            #[inline]
+            fn into_future(self) -> $RefFuture<'h, $T> {
+                $RefFuture($crate::task::Awaiter::new(self))
+            }
+        }
+    };
 }
+pub(crate) use awaited;
 
-impl<T> fmt::Debug for Get<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Get").field(&self.0.by_reference().expect("it is never taken")).finish()
-    }
-}
-
-/// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct TaskRefFuture<'t, T>(Get<'t, T>);
-
-impl<T: Clone> Future for TaskRefFuture<'_, T> {
-    type Output = Result<T, TaskError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|outcome| outcome.cloned().map_err(TaskError::clone))
-    }
+awaited! {
+    Task<T> by Awaiter::poll,
+    /// Waits for a task, and returns its result by value. Made by awaiting a task.
+    ///
+    /// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
+    /// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
+    /// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
+    /// [`join`](Task::join), and call [`try_unwrap`](Task::try_unwrap).
+    TaskFuture,
+    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
+    TaskRefFuture
 }
 
 impl<T> Task<T> {
@@ -54,8 +111,9 @@ impl<T> Task<T> {
     /// assert_eq!(length.ok(), Some(5));
     /// ```
     #[inline]
-    pub fn get(&self) -> Get<'_, T> {
-        Get(Awaiter::new(self))
+    pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
+        let mut awaiter = Awaiter::new(self);
+        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.result().expect("it is complete")))
     }
 
     /// Waits until the task has completed, in any way, and returns its status.
@@ -76,53 +134,3 @@ impl<T> Task<T> {
         self.status()
     }
 }
-
-/// Waits for a task, and returns its result by value. Made by awaiting a task.
-///
-/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
-/// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
-/// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
-/// [`join`](Task::join), and call [`try_unwrap`](Task::try_unwrap).
-#[must_use = "futures do nothing unless awaited"]
-pub struct TaskFuture<T>(Awaiter<T>);
-
-impl<T: Clone> Future for TaskFuture<T> {
-    type Output = Result<T, TaskError>;
-
-    /// # Panics
-    ///
-    /// If it is polled again after it returned `Ready`.
-    #[inline(always)]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
-    }
-}
-
-impl<T> fmt::Debug for TaskFuture<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TaskFuture").field(&self.0.task()).finish()
-    }
-}
-
-impl<T: Clone> IntoFuture for Task<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = TaskFuture<T>;
-
-    #[inline]
-    fn into_future(self) -> TaskFuture<T> {
-        TaskFuture(Awaiter::new(self))
-    }
-}
-
-impl<'t, T: Clone> IntoFuture for &'t Task<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = TaskRefFuture<'t, T>;
-
-    #[inline]
-    fn into_future(self) -> TaskRefFuture<'t, T> {
-        TaskRefFuture(self.get())
-    }
-}
-
-const POLLED_AFTER_COMPLETION: &str =
-    "a Task's future was polled after it returned its result: await the Task, or a reference to it, again";

@@ -21,14 +21,6 @@ pub enum TaskStatus {
     Canceled,
 }
 
-impl TaskStatus {
-    /// Returns `true` if the task has completed: `RanToCompletion`, `Faulted` or `Canceled`.
-    #[must_use]
-    pub const fn is_completed(self) -> bool {
-        matches!(self, Self::RanToCompletion | Self::Faulted | Self::Canceled)
-    }
-}
-
 impl<T> Task<T> {
     /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
     ///

@@ -20,7 +20,6 @@
 
 #![forbid(unsafe_code)]
 
-use core::borrow::Borrow;
 use core::mem;
 use core::ops::ControlFlow;
 use core::task::{Context, Poll};
@@ -29,10 +28,10 @@ use super::cell::{Header, Locked};
 use super::error::TaskResult;
 use super::state::PollState;
 use super::waiters::Waiting;
-use super::{Awaiter, Place, Task};
+use super::{Awaiter, Handle, Place, trampoline};
 use crate::panics::Panics;
 
-impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
+impl<T, H: Handle<T>> Awaiter<T, H> {
     /// Polls for the completion of a cell that its awaiters poll: by `poll` if it is due, which catches panics of the user's code. Otherwise
     /// the awaiter is registered, unless the cell is complete.
     #[inline]
@@ -50,7 +49,7 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
 
 /// Polls for the completion of a cell that was pending.
 #[inline(never)]
-fn poll_pending<T, H: Borrow<Task<T>>>(
+fn poll_pending<T, H: Handle<T>>(
     handle: &H,
     mut place: Place<'_>,
     cx: &mut Context<'_>,
@@ -66,7 +65,7 @@ fn poll_pending<T, H: Borrow<Task<T>>>(
         Poll::Ready(result) => {
             mem::forget(guard);
             // Nothing but the poller completes it.
-            let _ = handle.borrow().complete(result);
+            let _ = handle.task().complete(result);
             place.complete()
         }
         Poll::Pending => {
@@ -112,6 +111,6 @@ impl Header {
 impl Locked<'_> {
     /// Unlocks, and wakes all awaiters if the cell is due.
     fn wake_if_due(self) {
-        self.take_if_due().each(Waiting::fire);
+        trampoline::fire(self.take_if_due());
     }
 }

@@ -34,11 +34,6 @@ impl Handle {
         unsafe { cell.as_ref() }.retain();
         Self(cell)
     }
-
-    /// The cell, which is kept for as long as this is.
-    fn cell(&self) -> NonNull<Header> {
-        self.0
-    }
 }
 
 impl Drop for Handle {
@@ -55,12 +50,10 @@ impl Drop for Handle {
 pub(super) enum Job {
     /// Invariant: the function may be called with the cell, once.
     Call(unsafe fn(NonNull<Header>), NonNull<Header>),
-    /// Callbacks that aren't lent their task.
-    Fire(WaiterList),
-    /// The code that waited for a complete cell.
+    /// The code that waited for a complete cell, which is there if code is lent it.
     ///
     /// Invariant: the list is that of the cell.
-    Run(WaiterList, Handle),
+    Run(WaiterList, Option<Handle>),
 }
 
 impl Job {
@@ -77,9 +70,11 @@ impl Job {
         match self {
             // SAFETY: the invariant of `Job::Call`.
             Self::Call(function, cell) => unsafe { function(cell) },
-            Self::Fire(callbacks) => callbacks.each(Waiting::fire),
-            // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-            Self::Run(code, cell) => code.each(|next| unsafe { next.fire_with(cell.cell().cast()) }),
+            Self::Run(code, handle) => {
+                let cell = handle.as_ref().map(|handle| handle.0.cast());
+                // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
+                code.each(|next| unsafe { next.fire(cell) });
+            }
         }
     }
 }
@@ -176,13 +171,23 @@ pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOn
     });
 }
 
+/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that. No task is lent.
+#[inline]
+pub(super) fn fire(waiting: WaiterList) {
+    // SAFETY: without a cell.
+    unsafe { complete(waiting, None) };
+}
+
 /// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
 ///
 /// # Safety
 ///
-/// The list is that of the cell, which is complete; the caller has a handle.
+/// If there is a cell: the list is that of the cell, which is complete; the caller has a handle.
 #[inline]
-pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
+pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<Header>>) {
+    if waiting.is_empty() {
+        return;
+    }
     // While the thread unwinds, a second panic would abort the process.
     if !std::thread::panicking()
         && let Some(waker) = waiting.pop_only_waker()
@@ -190,30 +195,20 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
         return waker.wake();
     }
     // SAFETY: the contract of this function.
-    let fire = |next: Waiting| unsafe { next.fire_with(cell.cast()) };
-    // SAFETY: the contract of this function.
-    complete_each(waiting, fire, |code| Job::Run(code, unsafe { Handle::on(cell) }));
+    unsafe { complete_each(waiting, cell) };
 }
 
-/// Wakes all waiters of a complete cell, then calls the callbacks among them. The first panic is resumed after that.
+/// Fires all that isn't inline, and then what is, or queues that.
 ///
-/// None of them is lent the task.
-#[inline]
-pub(super) fn fire(mut waiting: WaiterList) {
-    if waiting.is_empty() {
-        return;
-    }
-    if !std::thread::panicking()
-        && let Some(waker) = waiting.pop_only_waker()
-    {
-        return waker.wake();
-    }
-    complete_each(waiting, Waiting::fire, Job::Fire);
-}
-
-/// Fires all that isn't inline, and then what is, or has `later` queue that.
+/// # Safety
+///
+/// As for [`complete`].
 #[inline(never)]
-fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl FnOnce(WaiterList) -> Job) {
+unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<Header>>) {
+    // SAFETY: the contract of this function.
+    let fire = |next: Waiting| unsafe { next.fire(cell.map(NonNull::cast)) };
+    // SAFETY: the contract of this function.
+    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { Handle::on(cell) }));
     let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
@@ -223,7 +218,7 @@ fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl Fn
         }
     }
     if !inline.is_empty() {
-        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(&fire), later));
+        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(fire), later));
     }
     panics.resume();
 }

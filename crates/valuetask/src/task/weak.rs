@@ -185,14 +185,10 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
     /// Completes the task, unless it is complete.
     pub(super) fn complete(&self, outcome: TaskResult<T>) {
         let Ok(locked) = self.cell().fill(outcome) else { return };
-        if locked.polling.lends() {
-            // SAFETY: `LENDS` stands for this handle.
-            let task = unsafe { Task::<T>::from_header(self.0) };
-            // SAFETY: the waiters of this cell, which is complete, and on which `task` is a handle until this returns.
-            unsafe { trampoline::complete(locked.finish(), task.header()) };
-        } else {
-            trampoline::fire(locked.finish());
-        }
+        // SAFETY: `LENDS` stands for this handle.
+        let lent = locked.polling.lends().then(|| unsafe { Task::<T>::from_header(self.0) });
+        // SAFETY: the waiters of this cell, which is complete, and on which `lent` is a handle until this returns.
+        unsafe { trampoline::complete(locked.finish(), lent.as_ref().map(Task::header)) };
     }
 }
 
@@ -255,18 +251,6 @@ impl<T, S> Combined<T, S> {
 
     pub(crate) fn into_task(self) -> Task<T> {
         self.0
-    }
-}
-
-impl<T, S> Borrow<Task<T>> for Combined<T, S> {
-    fn borrow(&self) -> &Task<T> {
-        &self.0
-    }
-}
-
-impl<T, S> Borrow<Task<T>> for &Combined<T, S> {
-    fn borrow(&self) -> &Task<T> {
-        &self.0
     }
 }
 
