@@ -13,9 +13,9 @@ use crate::task::error::TaskResult;
 use crate::task::weak::{Combination, Weak};
 use crate::task::{Awaiter, Handle};
 
-/// The place of a future: empty while it is polled, and once it was ready.
+/// The place of a future: empty once it was ready.
 ///
-/// Used by the poller alone, so its lock is never contended.
+/// Used by the poller alone, so its lock, which is held for the poll, is never contended.
 pub(crate) struct Polled<T>(Mutex<Option<PooledFuture<'static, TaskResult<T>>>>);
 
 /// A wake makes no handle, so it drops no future: it may come under a lock that the future's destructor takes.
@@ -32,10 +32,11 @@ impl<T> Polled<T> {
 
     /// Polls the future, by the poller that has begun. It doesn't panic, and is dropped once it is ready.
     fn poll(&self, waker: &Waker) -> Poll<TaskResult<T>> {
-        let mut future = lock(&self.0).take().expect("a future that isn't ready is in its place");
-        let polled = Pin::new(&mut future).poll(&mut Context::from_waker(waker));
-        if polled.is_pending() {
-            *lock(&self.0) = Some(future);
+        let mut place = lock(&self.0);
+        let future = place.as_mut().expect("a future that isn't ready is in its place");
+        let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
+        if polled.is_ready() {
+            *place = None;
         }
         polled
     }

@@ -7,8 +7,8 @@
 //! | yes | yes     | with the poller | sleep until the poll ends                                  |
 //! | no  | no      | in its place    | sleep until it is woken; a new one registers, and doesn't poll |
 //!
-//! 1. `begin`   due → polling, by an awaiter that polls. It takes the future out of its place.
-//! 2. `end`     polling → not polling, once the future is back. The poller is registered in the same section. If the cell is due by then,
+//! 1. `begin`   due → polling, by an awaiter that polls. It has the future to itself.
+//! 2. `end`     polling → not polling, when the poll has ended. The poller is registered in the same section. If the cell is due by then,
 //!    all awaiters are woken, the poller included.
 //! 3. `notify`  → due, by the future's waker. All awaiters are woken, unless the cell is being polled.
 //! 4. Completion, by the poller. All awaiters are woken.

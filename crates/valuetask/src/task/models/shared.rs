@@ -399,7 +399,7 @@ fn panics() -> ! {
 
 #[test]
 fn a_panic_in_a_poll_is_the_error_of_all_awaiters() {
-    model(|| {
+    model_briefly(|| {
         let mut polls = 0;
         let shared = Shared::<Box<u32>>::new(poll_fn(move |cx| {
             polls += 1;
