@@ -197,7 +197,7 @@ impl Surrounding {
         match self {
             Self::Installed(installed) => installed.schedule(ValueTask::from_future(work)),
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime) => runtime.spawn(work),
+            Self::Tokio(runtime) => worker::spawn(&runtime.0, work),
         }
     }
 
