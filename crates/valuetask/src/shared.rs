@@ -3,7 +3,6 @@
 
 mod awaiting;
 mod conversions;
-mod polled;
 
 use core::fmt;
 use core::future::Future;
@@ -11,11 +10,10 @@ use core::future::Future;
 use crate::PooledFuture;
 use crate::task::adapters::{adapted, settled};
 use crate::task::error::TaskResult;
-use crate::task::weak::Combined;
+use crate::task::weak::{Combined, Polled};
 use crate::task::{Handle, Task, TaskError};
 
 pub use awaiting::{SharedFuture, SharedRefFuture};
-use polled::Polled;
 
 /// A future that its awaiters poll, and whose result all of them read: a handle that can be cloned and awaited any number of times.
 ///
@@ -55,7 +53,10 @@ use polled::Polled;
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Combined<T, Polled<T>>);
+pub struct Shared<T = ()>(Combined<T, Polled<Place<T>>>);
+
+/// The place of the future: empty once it was ready.
+type Place<T> = Option<PooledFuture<'static, TaskResult<T>>>;
 
 impl<T> Handle<T> for Shared<T> {
     #[inline]
@@ -103,7 +104,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Combined::due(Polled::new(PooledFuture::new(settled(future)))))
+        Self(Combined::due(Some(PooledFuture::new(settled(future)))))
     }
 
     /// Creates one that is complete.

@@ -16,7 +16,7 @@ mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod outcome;
-mod polled;
+pub(crate) mod polled;
 mod spawn;
 mod state;
 mod trampoline;

@@ -1,22 +1,46 @@
 //! The futures that await a [`Shared`], and threads that block until it is ready.
 #![forbid(unsafe_code)]
 
+use core::borrow::Borrow;
 use core::future::{Future, poll_fn};
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 
-use super::{Shared, polled};
+use super::{Place, Shared};
 use crate::task::awaiting::awaited;
 use crate::task::blocking::{wait, wait_timeout};
-use crate::task::{Awaiter, TaskError, TaskStatus};
+use crate::task::error::TaskResult;
+use crate::task::{Awaiter, Handle, TaskError, TaskStatus};
 
 awaited! {
-    Shared<T: 'static> by polled::poll,
+    Shared<T: 'static> by poll,
     /// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
     ///
     /// The result is moved out if there is no other handle when this finds it, and cloned otherwise. If it is large, use an `Arc`.
     SharedFuture,
     /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
     SharedRefFuture
+}
+
+/// Polls for the result: polls the future if it is due, and registers the awaiter otherwise.
+#[inline]
+fn poll<T, H>(awaiter: &mut Awaiter<T, H>, cx: &mut Context<'_>) -> Poll<()>
+where
+    T: 'static,
+    H: Handle<T> + Borrow<Shared<T>>,
+{
+    awaiter.poll_shared(cx, |handle, poller| handle.borrow().0.poll(poller, poll_future))
+}
+
+/// Polls the future, which doesn't panic, and is dropped once it is ready.
+fn poll_future<T>(place: &mut Place<T>, waker: &Waker) -> Poll<TaskResult<T>> {
+    let future = place.as_mut().expect("a future that isn't ready is in its place");
+    let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
+    if polled.is_ready() {
+        *place = None;
+    }
+    polled
 }
 
 impl<T: 'static> Shared<T> {
@@ -34,7 +58,7 @@ impl<T: 'static> Shared<T> {
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
         let mut awaiter = Awaiter::new(self);
-        poll_fn(move |cx| polled::poll(&mut awaiter, cx).map(|()| self.result().expect("it is complete")))
+        poll_fn(move |cx| poll(&mut awaiter, cx).map(|()| self.0.task().lent_outcome()))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.

@@ -113,7 +113,7 @@ impl<T> Task<T> {
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
         let mut awaiter = Awaiter::new(self);
-        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.result().expect("it is complete")))
+        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
     }
 
     /// Waits until the task has completed, in any way, and returns its status.

@@ -87,7 +87,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert!(length.is_canceled());
     /// ```
     pub fn on_success<U: Send + Sync + 'static>(&self, code: impl FnOnce(&T) -> U + Send + 'static) -> Task<U> {
-        self.then(move |task| outcome(task).map(code).map_err(TaskError::clone))
+        self.then(move |task| task.lent_outcome().map(code).map_err(TaskError::clone))
     }
 
     /// Runs code with the error of this task if it fails, and returns a task for its result.
@@ -111,7 +111,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         T: Clone,
     {
-        self.then(move |task| match outcome(task) {
+        self.then(move |task| match task.lent_outcome() {
             Err(error) if error.is_faulted() => Ok(code(error)),
             other => other.cloned().map_err(TaskError::clone),
         })
@@ -138,16 +138,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         T: Clone,
     {
-        self.then(move |task| match outcome(task) {
+        self.then(move |task| match task.lent_outcome() {
             Err(error) if error.is_canceled() => Ok(code()),
             other => other.cloned().map_err(TaskError::clone),
         })
     }
-}
-
-/// Returns the outcome of a complete task.
-fn outcome<T>(task: &Task<T>) -> Result<&T, &TaskError> {
-    task.result().expect("it is complete")
 }
 
 impl<T, E> Task<Result<T, E>>
@@ -172,7 +167,7 @@ where
     /// assert!(task.flatten_result().is_faulted());
     /// ```
     pub fn flatten_result(&self) -> Task<T> {
-        self.then(|task| match outcome(task) {
+        self.then(|task| match task.lent_outcome() {
             Ok(Ok(result)) => Ok(result.clone()),
             Ok(Err(error)) => Err(error.clone().into()),
             Err(error) => Err(error.clone()),

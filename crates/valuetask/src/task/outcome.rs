@@ -128,6 +128,14 @@ impl<T> Task<T> {
     }
 }
 
+impl<T> Task<T> {
+    /// The outcome of a complete task, by reference.
+    #[inline]
+    pub(crate) fn lent_outcome(&self) -> Result<&T, &TaskError> {
+        self.result().expect("the task is complete")
+    }
+}
+
 impl<T: Clone> Task<T> {
     /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
     #[inline]
@@ -138,7 +146,7 @@ impl<T: Clone> Task<T> {
     /// The outcome of a complete task, cloned.
     #[inline]
     pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
-        self.result().expect("the task is complete").cloned().map_err(TaskError::clone)
+        self.lent_outcome().cloned().map_err(TaskError::clone)
     }
 }
 

@@ -22,6 +22,7 @@
 
 use core::mem;
 use core::ops::ControlFlow;
+use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::cell::{Header, Locked};
@@ -38,7 +39,7 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     pub(crate) fn poll_shared(
         &mut self,
         cx: &mut Context<'_>,
-        poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
+        poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
         match self.pending() {
             Some((handle, place)) => poll_pending(handle, place, cx, poll),
@@ -53,24 +54,24 @@ fn poll_pending<T, H: Handle<T>>(
     handle: &H,
     mut place: Place<'_>,
     cx: &mut Context<'_>,
-    poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
+    poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
 ) -> Poll<()> {
     let header = place.header;
     let fresh = match place.wait(cx, PollState::begin) {
         ControlFlow::Break(polled) => return polled,
         ControlFlow::Continue(fresh) => fresh,
     };
-    let guard = PollGuard(header);
-    match poll(handle) {
+    let mut poller = Poller(header);
+    match poll(handle, &mut poller) {
         Poll::Ready(result) => {
-            mem::forget(guard);
+            mem::forget(poller);
             // Nothing but the poller completes it.
             let _ = handle.task().complete(result);
             place.complete()
         }
         Poll::Pending => {
             let awaiter = fresh.unwrap_or_else(|| Waiting::of_waker(cx.waker().clone()));
-            mem::forget(guard);
+            mem::forget(poller);
             end(header, Some((place, awaiter)));
             Poll::Pending
         }
@@ -88,10 +89,17 @@ fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
     panics.resume();
 }
 
-/// The right to poll a future. Dropped by a panic, it ends the poll.
-struct PollGuard<'a>(&'a Header);
+/// The right to poll the future of a cell, which has been begun. Dropped by a panic, it ends the poll.
+pub(crate) struct Poller<'a>(&'a Header);
 
-impl Drop for PollGuard<'_> {
+impl Poller<'_> {
+    /// Returns `true` if the poll is of this cell. Then no other thread uses its future.
+    pub(super) fn is_of(&self, cell: NonNull<Header>) -> bool {
+        NonNull::from(self.0) == cell
+    }
+}
+
+impl Drop for Poller<'_> {
     fn drop(&mut self) {
         end(self.0, None);
     }

@@ -5,15 +5,18 @@
 use core::borrow::Borrow;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::Task;
 use super::cell::{Header, TaskCell, VTable};
 use super::error::TaskResult;
+use super::polled::Poller;
 use super::state::PollState;
 use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
+use crate::sync::SharedCell;
 
 /// A weak reference to a cell of any type.
 ///
@@ -207,11 +210,6 @@ pub(crate) struct Combined<T, S>(Task<T>, PhantomData<S>);
 impl<T: 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Some(Self::woken));
 
-    /// Creates a cell whose awaiters poll what its state holds, beginning with the first.
-    pub(crate) fn due(state: S) -> Self {
-        Self::stored(state, PollState::DUE)
-    }
-
     /// Creates one that is complete. It has no state.
     pub(crate) fn completed(outcome: TaskResult<T>) -> Self {
         Self(Task::from_outcome(outcome), PhantomData)
@@ -229,18 +227,41 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
         S::woken(&weak);
     }
+}
 
-    /// The state, and a waker that calls [`Combination::woken`].
+/// The state of a cell that its awaiters poll: what the poller alone uses.
+pub(crate) struct Polled<F>(SharedCell<F>);
+
+// SAFETY: shared, it is lent to the poller alone, for which `Send` is enough.
+unsafe impl<F: Send> Sync for Polled<F> {}
+// A poll doesn't panic.
+impl<F> UnwindSafe for Polled<F> {}
+impl<F> RefUnwindSafe for Polled<F> {}
+
+/// A wake makes no handle, so it drops no future: it may come under a lock that the future's destructor takes.
+impl<T: 'static, F: Send + 'static> Combination<T> for Polled<F> {
+    fn woken(weak: &Weak<T, Self>) {
+        weak.0.header().notify();
+    }
+}
+
+impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
+    /// Creates a cell whose awaiters poll, beginning with the first.
+    pub(crate) fn due(polled: F) -> Self {
+        Self::stored(Polled(SharedCell::new(polled)), PollState::DUE)
+    }
+
+    /// Passes what is polled to the poller, with a waker that wakes the awaiters.
     ///
     /// # Panics
     ///
-    /// If it was [made complete](Self::completed).
-    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&S, &Waker) -> R) -> R {
-        let is_combined = self.0.cell().is_some_and(|cell| cell.header.is_combined());
-        assert!(is_combined, "a task that was made complete has no state");
-        // The handle keeps the content, and so the cell isn't plain. It isn't dropped, as it isn't counted.
-        let completer = ManuallyDrop::new(Completer::<T, S>(self.0.header(), PhantomData));
-        completer.with_waker(|waker| work(completer.state(), waker))
+    /// If that is the poller of another cell.
+    pub(crate) fn poll<R>(&self, poller: &mut Poller<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
+        assert!(poller.is_of(self.0.header()), "the poller of another cell");
+        // The handle keeps the content, and so the cell isn't plain: it was pending. It isn't dropped, as it isn't counted.
+        let completer = ManuallyDrop::new(Completer::<T, Polled<F>>(self.0.header(), PhantomData));
+        // SAFETY: the caller is the poller, and lends that for as long as this is used.
+        completer.with_waker(|waker| completer.state().0.with(|polled| work(unsafe { &mut *polled }, waker)))
     }
 }
 
@@ -266,11 +287,6 @@ impl<T, S> Clone for Combined<T, S> {
 pub(crate) struct Weak<T, S>(WeakRef, PhantomData<Combined<T, S>>);
 
 impl<T: 'static, S: Combination<T>> Weak<T, S> {
-    /// Marks what the state holds as due, and wakes all awaiters, unless it is polled. Makes no handle, so nothing is dropped.
-    pub(crate) fn notify(&self) {
-        self.0.header().notify();
-    }
-
     /// Another reference.
     pub(super) fn another(&self) -> Self {
         Self(self.0.clone(), PhantomData)

@@ -151,7 +151,7 @@ fn a_wait_panics_in_spawned_work_where_no_thread_can_be_started() {
         size.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// The child's status if it has come to its end.
+    /// The status of a child that has done all.
     const DONE: i32 = 7;
     const NAME: &str = "workers::a_wait_panics_in_spawned_work_where_no_thread_can_be_started";
     if env::var_os("IS_CHILD").is_none() {
