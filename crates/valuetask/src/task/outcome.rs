@@ -100,12 +100,12 @@ impl<T> Task<T> {
     ///
     /// `T` need not be `Clone`. Call it after an await of [`join`](Self::join), or after [`wait`](Self::wait).
     /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
-    /// [continuation](Self::continue_with) waits for them, too. A [source](TaskCompletionSource) has a handle until it is dropped.
+    /// [continuation](Self::continue_with) waits for them, too. A [source](super::TaskCompletionSource) has a handle until it is dropped.
     ///
     /// # Errors
     ///
     /// The task, if it is pending or has other handles. Its own error is in the inner result, and counts as
-    /// [observed](set_unobserved_hook).
+    /// [observed](super::set_unobserved_hook).
     ///
     /// # Examples
     ///
