@@ -1,7 +1,11 @@
 //! Work that is handed to a pool and awaited there. (Allocations are counted on the thread that waits for it all, and
 //! say nothing here.)
 
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
 use std::sync::LazyLock;
+use std::task::{Context, Waker};
+use std::thread;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
@@ -10,7 +14,7 @@ use tokio::runtime::Runtime;
 use valuetask::scheduler::CurrentScheduler;
 use valuetask::{Task, TaskCompletionSource};
 
-use crate::way::{Case, Goal, Run, Way};
+use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
 
 /// How many wait for one source.
 const MANY: u64 = 1000;
@@ -124,7 +128,40 @@ fn continuations() -> Run {
     })
 }
 
-pub(super) fn cases() -> [Case; 4] {
+/// Awaiters of one pending task: half of them on each of two threads, which register and withdraw them at once.
+fn crowd<F: Future + Unpin>(awaiter: impl Fn() -> F + Sync + 'static) -> Run {
+    let half = move |calls| {
+        for _ in 0..calls {
+            let mut awaiters: Vec<_> = (0..32).map(|_| awaiter()).collect();
+            for awaiter in &mut awaiters {
+                assert!(Pin::new(awaiter).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+            }
+        }
+        calls
+    };
+    Box::new(move |calls| {
+        thread::scope(|scope| {
+            let other = scope.spawn(|| half(calls));
+            half(calls) + other.join().expect("no panic")
+        })
+    })
+}
+
+fn shared_crowd() -> Run {
+    let (source, task) = oneshot::channel::<u64>();
+    let task = task.shared();
+    crowd(move || {
+        let _pending = &source;
+        task.clone()
+    })
+}
+
+fn task_crowd() -> Run {
+    let source = TaskCompletionSource::<u64>::new();
+    crowd(move || source.task().clone().into_future())
+}
+
+pub(super) fn cases() -> [Case; 5] {
     const SPAWN: &str = "tokio::spawn";
     const BLOCKING: &str = "tokio's spawn_blocking";
     let spawned = vec![
@@ -144,7 +181,12 @@ pub(super) fn cases() -> [Case; 4] {
         Way { name: "Task::spawn", prepare: awaiters, goals: const { &[Goal::ratio(SPAWN, 1.0)] } },
         Way { name: "Task::continue_with_on", prepare: continuations, goals: const { &[Goal::ratio(SPAWN, 1.0)] } },
     ];
+    let crowd = vec![
+        Way { name: SHARED, prepare: shared_crowd, goals: &[] },
+        Way { name: TASK, prepare: task_crowd, goals: const { &[Goal::ratio(SHARED, 1.0)] } },
+    ];
     [
+        Case { name: "64 awaiters on two threads", calls: 5_000, bytes: None, ways: crowd },
         Case { name: "1,000 awaiters in the pool", calls: 200, bytes: None, ways: awaiting },
         Case { name: "spawned, awaited in the pool", calls: 100_000, bytes: None, ways: spawned },
         Case { name: "spawned at once, each yields three times", calls: 1_000_000, bytes: None, ways: yields },

@@ -197,8 +197,8 @@ pub(super) fn cases() -> Vec<Case> {
     let source_twice = vec![way(SHARED, shared_source_twice, &[]), way(TASK, source_twice, HALF)];
     let twice = vec![
         way(SHARED, shared_twice, &[]),
-        way(OUR_SHARED, twice, HALF),
-        way("Shared, by reference", twice_by_reference, HALF),
+        way(OUR_SHARED, twice, &[]),
+        way("Shared, by reference", twice_by_reference, const { &[Goal::ratio(SHARED, 0.6)] }),
     ];
     let result = vec![way(SHARED, shared_result, &[]), way(TASK, result, HALF)];
     vec![

@@ -2,9 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod awaiting;
-mod blocking;
 mod conversions;
-mod polled;
 
 use core::fmt;
 use core::future::Future;
@@ -12,11 +10,10 @@ use core::future::Future;
 use crate::PooledFuture;
 use crate::task::adapters::{adapted, settled};
 use crate::task::error::TaskResult;
-use crate::task::weak::Combined;
-use crate::task::{Task, TaskError};
+use crate::task::weak::{Combined, Polled};
+use crate::task::{Handle, Task, TaskError};
 
-pub use awaiting::{SharedFuture, SharedGet, SharedRefFuture};
-use polled::Polled;
+pub use awaiting::{SharedFuture, SharedRefFuture};
 
 /// A future that its awaiters poll, and whose result all of them read: a handle that can be cloned and awaited any number of times.
 ///
@@ -58,10 +55,17 @@ use polled::Polled;
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Handle<T>);
+pub struct Shared<T = ()>(Combined<T, Polled<Place<T>>>);
 
-/// A handle on a cell with the future's place.
-type Handle<T> = Combined<T, Polled<T>>;
+/// The place of the future: empty once it was ready.
+type Place<T> = Option<PooledFuture<'static, TaskResult<T>>>;
+
+impl<T> Handle<T> for Shared<T> {
+    #[inline]
+    fn task(&self) -> &Task<T> {
+        self.0.task()
+    }
+}
 
 impl<T> Shared<T> {
     /// Shares a future. It is first polled when this is awaited.
@@ -102,7 +106,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Combined::due(Polled::new(PooledFuture::new(settled(future)))))
+        Self(Combined::due(Some(PooledFuture::new(settled(future)))))
     }
 
     /// Creates one that is complete.
@@ -112,10 +116,6 @@ impl<T> Shared<T> {
         T: 'static,
     {
         Self(Combined::completed(outcome))
-    }
-
-    fn task(&self) -> &Task<T> {
-        self.0.task()
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.

@@ -1,53 +1,53 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
 pub(crate) mod adapters;
-mod awaiting;
+pub(crate) mod awaiting;
 pub(crate) mod blocking;
 pub(crate) mod cell;
-mod code;
 mod combined;
 mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
+mod counts;
 mod delay;
 pub(crate) mod error;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
-mod polled;
-pub(crate) mod registration;
+mod outcome;
+pub(crate) mod polled;
 mod spawn;
 mod state;
-mod status;
 mod trampoline;
 mod unobserved;
-mod until;
 mod waiters;
 pub(crate) mod weak;
 mod when_all;
-mod when_any;
 mod when_each;
 
-use core::fmt;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop, needs_drop};
+use core::ops::ControlFlow;
 use core::panic::{RefUnwindSafe, UnwindSafe};
-use core::ptr::NonNull;
+use core::ptr::{self, NonNull};
+use core::task::{Context, Poll};
 
-use cell::{Header, TaskCell};
+use cell::{Header, Locked, TaskCell};
 use error::TaskResult;
+use state::PollState;
+use waiters::{Code, Registration, Turn, Waiting};
 
 use crate::panics::Panics;
 use crate::value_task::nowhere;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskRefFuture};
+pub use awaiting::{TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::TaskError;
 pub use limited::TimedOut;
-pub use status::TaskStatus;
-pub use unobserved::{UnobservedHook, set_unobserved_hook};
+pub use outcome::TaskStatus;
+pub use unobserved::set_unobserved_hook;
 pub use when_each::WhenEach;
 
 /// A result that completes on its own: a handle that can be cloned, kept and awaited any number of times.
@@ -174,73 +174,6 @@ impl<T> Task<T> {
         Some(unsafe { cell.result() }.as_ref())
     }
 
-    /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
-    ///
-    /// Never blocks or polls.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// /// Not `Clone`.
-    /// struct Unique(u32);
-    ///
-    /// let task = Task::from_result(Unique(7));
-    /// let unique = task.result().expect("complete").expect("a result");
-    /// assert_eq!(unique.0, 7);
-    /// ```
-    #[inline]
-    pub fn result(&self) -> Option<Result<&T, &TaskError>> {
-        let outcome = self.outcome();
-        if let Some(Err(_)) = outcome {
-            self.observe();
-        }
-        outcome
-    }
-
-    /// Marks the error as observed.
-    #[cold]
-    fn observe(&self) {
-        if let Some(cell) = self.cell()
-            && !cell.header.state.is_observed()
-        {
-            cell.header.state.observe();
-        }
-    }
-
-    /// Returns the status of the task.
-    pub fn status(&self) -> TaskStatus {
-        match self.outcome() {
-            None => TaskStatus::Running,
-            Some(Ok(_)) => TaskStatus::RanToCompletion,
-            Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
-            Some(Err(_)) => TaskStatus::Faulted,
-        }
-    }
-
-    /// Returns `true` if the task has completed: awaiting it doesn't suspend.
-    #[inline]
-    pub fn is_completed(&self) -> bool {
-        self.cell().is_none_or(|cell| cell.header.state.is_complete())
-    }
-
-    /// Returns `true` if the task has completed with a result.
-    #[inline]
-    pub fn is_completed_successfully(&self) -> bool {
-        matches!(self.outcome(), Some(Ok(_)))
-    }
-
-    /// Returns `true` if the task has completed with an error that isn't a cancellation.
-    pub fn is_faulted(&self) -> bool {
-        matches!(self.outcome(), Some(Err(error)) if error.is_faulted())
-    }
-
-    /// Returns `true` if the task was canceled.
-    pub fn is_canceled(&self) -> bool {
-        matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
-    }
-
     /// Returns `true` if the task of a source is pending, this is its only handle, and there is no waiter.
     fn is_unknown(&mut self) -> bool {
         self.cell().is_some_and(|cell| {
@@ -249,28 +182,13 @@ impl<T> Task<T> {
         })
     }
 
-    /// Returns `true` if the future of a [`Shared`](crate::Shared) is due, and this is the only handle: then no awaiter polls it.
-    #[inline]
-    pub(crate) fn is_due_alone(&self) -> bool {
-        self.cell().is_some_and(|cell| cell.header.is_unique() && cell.header.state.seems_notified())
-    }
-
-    /// Returns `true` if two handles are on the same task.
-    ///
-    /// Tasks that took no memory, such as two of [`completed`](Self::completed), count as the same task.
-    pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.header == other.header
-    }
-
     /// Completes a pending task, or returns the result if it is complete.
     #[inline]
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
         let Some(cell) = self.cell() else { return Err(result) };
         let waiting = cell.fill(result)?.finish();
-        if !waiting.is_empty() {
-            // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-            unsafe { trampoline::complete(waiting, self.header) };
-        }
+        // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
+        unsafe { trampoline::complete(waiting, Some(self.header)) };
         Ok(())
     }
 
@@ -289,7 +207,7 @@ impl<T> Task<T> {
         let Ok(locked) = cell.fill(result) else { return };
         if locked.polling.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-            return unsafe { trampoline::complete(locked.finish(), header) };
+            return unsafe { trampoline::complete(locked.finish(), Some(header)) };
         }
         mem::forget(self);
         // SAFETY: the handle was forgotten.
@@ -301,39 +219,6 @@ impl<T> Task<T> {
         }
         trampoline::fire(waiting);
         panics.resume();
-    }
-}
-
-impl<T> Task<T> {
-    /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
-    ///
-    /// `T` need not be `Clone`. Call it after an await of [`join`](Self::join), or after [`wait`](Self::wait).
-    /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
-    /// [continuation](Self::continue_with) waits for them, too. A [source](TaskCompletionSource) has a handle until it is dropped.
-    ///
-    /// # Errors
-    ///
-    /// The task, if it is pending or has other handles. Its own error is in the inner result, and counts as
-    /// [observed](set_unobserved_hook).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// /// Not `Clone`.
-    /// #[derive(Debug)]
-    /// struct Connection(u32);
-    ///
-    /// let task = Task::from_result(Connection(7));
-    /// let other = task.clone();
-    /// let task = task.try_unwrap().expect_err("there are two handles");
-    /// drop(other);
-    /// let connection = task.try_unwrap().expect("the last handle").expect("a result");
-    /// assert_eq!(connection.0, 7);
-    /// ```
-    pub fn try_unwrap(self) -> Result<Result<T, TaskError>, Self> {
-        if self.is_completed() { self.unwrap_complete() } else { Err(self) }
     }
 
     /// Moves the outcome of a complete task out, unless there are other handles.
@@ -362,20 +247,6 @@ impl<T> Task<T> {
             unsafe { TaskCell::<T>::release(header) };
         }
         Ok(result)
-    }
-}
-
-impl<T: Clone> Task<T> {
-    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
-    #[inline]
-    pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        self.unwrap_complete().unwrap_or_else(|task| task.cloned_outcome())
-    }
-
-    /// The outcome of a complete task, cloned.
-    #[inline]
-    pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
-        self.result().expect("the task is complete").cloned().map_err(TaskError::clone)
     }
 }
 
@@ -418,8 +289,202 @@ impl<T> Drop for Task<T> {
     }
 }
 
-impl<T> fmt::Debug for Task<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Task").field(&self.status()).finish()
+/// A handle on a task, or a reference to one.
+///
+/// Invariant: it has the same task until it is dropped.
+pub(crate) trait Handle<T> {
+    fn task(&self) -> &Task<T>;
+}
+
+impl<T> Handle<T> for Task<T> {
+    #[inline]
+    fn task(&self) -> &Task<T> {
+        self
+    }
+}
+
+impl<T, H: Handle<T>> Handle<T> for &H {
+    #[inline]
+    fn task(&self) -> &Task<T> {
+        H::task(self)
+    }
+}
+
+/// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
+pub(crate) struct Awaiter<T, H: Handle<T> = Task<T>> {
+    /// `None` once it was taken.
+    handle: Option<H>,
+    /// Invariant: one of the cell of `handle`.
+    registration: Option<Registration>,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, H: Handle<T>> Unpin for Awaiter<T, H> {}
+
+impl<T, H: Handle<T>> Awaiter<T, H> {
+    #[inline]
+    pub(crate) const fn new(handle: H) -> Self {
+        Self { handle: Some(handle), registration: None, marker: PhantomData }
+    }
+
+    /// The task, unless it was taken.
+    #[inline]
+    pub(crate) fn task(&self) -> Option<&Task<T>> {
+        self.handle.as_ref().map(H::task)
+    }
+
+    /// The handle, and the place of the registration in its cell; `None` if the task is complete, or was taken.
+    #[inline]
+    fn pending(&mut self) -> Option<(&H, Place<'_>)> {
+        let handle = self.handle.as_ref()?;
+        let header = &handle.task().cell()?.header;
+        if header.state.is_complete() {
+            self.registration = None;
+            return None;
+        }
+        Some((handle, Place { header, registration: &mut self.registration }))
+    }
+
+    /// Polls for the completion of the task. One that was taken is complete.
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.pending() {
+            Some((_, place)) => poll_pending(place, cx),
+            None => Poll::Ready(()),
+        }
+    }
+
+    /// Takes the waiter out, and returns the handle.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Option<H> {
+        self.withdraw();
+        self.handle.take()
+    }
+
+    /// Takes the waiter out, unless it was fired.
+    #[inline]
+    fn withdraw(&mut self) {
+        if let Some(registration) = self.registration.take()
+            && let Some(cell) = self.task().and_then(Task::cell)
+        {
+            // SAFETY: the invariant of `registration`.
+            unsafe { cell.header.withdraw(registration) };
+        }
+    }
+
+    /// Registers a callback that the completer calls, or returns it if the task is complete.
+    fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
+        self.withdraw();
+        let Some((_, place)) = self.pending() else { return Err(callback) };
+        // SAFETY: made of it right here.
+        let returned = |waiting: Waiting| unsafe { waiting.into_code() };
+        *place.registration = Some(place.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
+        Ok(())
+    }
+}
+
+/// The place of one awaiter's registration in a cell.
+struct Place<'a> {
+    header: &'a Header,
+    /// Invariant: one of this cell.
+    registration: &'a mut Option<Registration>,
+}
+
+impl Place<'_> {
+    /// Registers the awaiter, unless the cell is complete or `begin` returns `true`. That is called under the lock.
+    ///
+    /// Breaks with what the awaiter's poll returns. Otherwise the awaiter has begun; its waiter may have been made by then.
+    #[inline]
+    fn wait(
+        &mut self,
+        cx: &mut Context<'_>,
+        begin: impl Fn(&mut PollState) -> bool,
+    ) -> ControlFlow<Poll<()>, Option<Waiting>> {
+        let clone = || Waiting::of_waker(cx.waker().clone());
+        // Made before the lock is taken, if it will be needed.
+        let mut fresh = (self.registration.is_none() && !self.header.state.seems_notified()).then(clone);
+        loop {
+            let Some(mut locked) = self.header.lock() else { return ControlFlow::Break(self.complete()) };
+            if begin(&mut locked.polling) {
+                return ControlFlow::Continue(fresh);
+            }
+            // SAFETY: the invariant of `registration`.
+            let is_registered = |registered| unsafe { locked.waiters().has(registered, cx.waker()) };
+            if self.registration.as_ref().is_some_and(is_registered) {
+                return ControlFlow::Break(Poll::Pending);
+            }
+            let Some(waiting) = fresh.take() else {
+                drop(locked);
+                fresh = Some(clone());
+                continue;
+            };
+            let before = self.register(&mut locked, waiting);
+            drop(locked);
+            drop(before);
+            return ControlFlow::Break(Poll::Pending);
+        }
+    }
+
+    /// The cell is complete, so its completer has the waiters.
+    fn complete(&mut self) -> Poll<()> {
+        *self.registration = None;
+        Poll::Ready(())
+    }
+
+    /// Registers the awaiter behind all others. Returns the waiter that was registered before.
+    fn register(&mut self, locked: &mut Locked<'_>, waiting: Waiting) -> Option<Waiting> {
+        assert!(ptr::eq(self.header, locked.header), "the lock of another cell");
+        let before = self.registration.replace(locked.waiters().push(waiting));
+        // SAFETY: the invariant of `registration`.
+        before.and_then(|before| unsafe { locked.waiters().remove(before) })
+    }
+}
+
+/// Polls for the completion of a cell that was pending, and isn't polled by its awaiters.
+#[inline(never)]
+fn poll_pending(mut place: Place<'_>, cx: &mut Context<'_>) -> Poll<()> {
+    place.wait(cx, |_| false).break_value().expect("it never begins")
+}
+
+/// Code for a task of a `T`.
+struct Lends<T, F>(F, PhantomData<fn(T)>);
+
+impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
+    unsafe fn run(self, cell: NonNull<()>) {
+        // SAFETY: the contract of `Code`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
+        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell.cast()) });
+        (self.0)(&lent);
+    }
+}
+
+/// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
+#[inline]
+fn attend<T: 'static, F>(task: &Task<T>, turn: Turn, code: F) -> Result<(), F>
+where
+    F: FnOnce(&Task<T>) + Send + 'static,
+{
+    let Some(cell) = task.cell() else { return Err(code) };
+    if cell.header.state.is_complete() {
+        return Err(code);
+    }
+    let waiting = Waiting::of_code(turn, Lends(code, PhantomData));
+    let Some(mut locked) = cell.header.lock() else {
+        // SAFETY: made of it right here.
+        let Lends(code, PhantomData) = unsafe { waiting.into_code::<Lends<T, F>>() };
+        return Err(code);
+    };
+    if cell.header.is_combined() && !locked.polling.lends() {
+        // `LENDS` stands for it: the inputs of a combined task don't keep it.
+        cell.header.retain();
+    }
+    locked.polling.lend();
+    locked.waiters().push(waiting);
+    Ok(())
+}
+
+impl<T, H: Handle<T>> Drop for Awaiter<T, H> {
+    #[inline]
+    fn drop(&mut self) {
+        self.withdraw();
     }
 }

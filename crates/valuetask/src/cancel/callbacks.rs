@@ -82,7 +82,7 @@ impl Callbacks {
     pub(super) fn call(mut self) -> Result<(), TaskError> {
         let mut panics = Vec::new();
         self.call_from_the_last(|payload| panics.push(payload));
-        TaskError::several(panics.into_iter().map(TaskError::panicked)).map_or(Ok(()), Err)
+        TaskError::several(panics.into_iter().map(TaskError::panicked).collect()).map_or(Ok(()), Err)
     }
 
     fn call_from_the_last(&mut self, mut panicked: impl FnMut(Payload)) {

@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 use super::default;
 #[cfg(feature = "tokio")]
 use super::tokio::TokioScheduler;
+#[cfg(feature = "tokio")]
+use super::worker;
 use super::{TaskScheduler, forward};
 use crate::ValueTask;
 
@@ -74,7 +76,7 @@ impl Surrounding {
         match self {
             Self::Installed(installed) => installed.schedule(ValueTask::from_future(work)),
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime) => runtime.spawn(work),
+            Self::Tokio(runtime) => worker::spawn(&runtime.0, work),
         }
     }
 

@@ -16,7 +16,8 @@ use ::tokio::{task, time};
 
 use super::worker;
 use crate::panics::catch;
-use crate::{Abandoned, Task, TaskCompletionSource, TaskError, ValueTask};
+use crate::sync::{Mutex, lock};
+use crate::{Task, TaskCompletionSource, ValueTask};
 
 /// Starts a timer. A runtime that has ended, or has no timer, panics.
 pub(super) fn start(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
@@ -26,13 +27,15 @@ pub(super) fn start(runtime: &Handle, duration: Duration) -> ValueTask<'static> 
     let _entered = runtime.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));
-    let relay = Arc::new(Relay { runtime: runtime.clone(), elapsed: TaskCompletionSource::new() });
+    let (source, task) = TaskCompletionSource::channel();
+    let waker = Waker::from(Arc::new(Relay { runtime: runtime.clone(), elapsed: Mutex::new(Some(source)) }));
     ValueTask::start(async move {
         let mut sleep = pin!(sleep);
-        let waker = Waker::from(Arc::clone(&relay));
+        // Dropped before the sleep, so that a source that is dropped with that has no task to fault.
+        let task = task;
         if sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             drop(waker);
-            elapsed(relay.elapsed.task()).await;
+            elapsed(&task).await;
         }
     })
 }
@@ -57,35 +60,20 @@ fn start_elsewhere(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
 }
 
 /// The waker of a sleep: tokio wakes it when the time is up, or when the runtime ends.
+///
+/// A runtime that has ended drops the work, and the source in it: so its delays never elapse, but their awaiters are woken.
 struct Relay {
     runtime: Handle,
-    elapsed: TaskCompletionSource,
-}
-
-/// Work that tells that the time is up. A runtime that has ended drops it, so its delays never elapse; their awaiters are woken.
-struct Elapses(Option<Arc<Relay>>);
-
-impl Elapses {
-    fn elapse(mut self) {
-        if let Some(relay) = self.0.take() {
-            // tokio wakes it once.
-            let _ = relay.elapsed.set_result(());
-        }
-    }
-}
-
-impl Drop for Elapses {
-    fn drop(&mut self) {
-        if let Some(relay) = self.0.take() {
-            catch(|| relay.elapsed.set_error(TaskError::new(Abandoned)));
-        }
-    }
+    /// `None` once it was woken.
+    elapsed: Mutex<Option<TaskCompletionSource>>,
 }
 
 impl Wake for Relay {
     fn wake(self: Arc<Self>) {
-        let elapses = Elapses(Some(Arc::clone(&self)));
-        let elapses = ValueTask::from_future(async move { elapses.elapse() });
+        let Some(source) = lock(&self.elapsed).take() else { return };
+        let elapses = async move {
+            let _ = source.set_result(());
+        };
         // A runtime may have hooks that panic.
         catch(|| worker::spawn(&self.runtime, elapses));
     }

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
-use core::future::Future;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
@@ -60,17 +59,12 @@ impl TokioScheduler {
     pub fn try_current() -> Option<Self> {
         Handle::try_current().ok().map(Self)
     }
-
-    #[inline]
-    pub(super) fn spawn<W: Future<Output = ()> + Send + 'static>(&self, work: W) {
-        worker::spawn(&self.0, work);
-    }
 }
 
 impl TaskScheduler for TokioScheduler {
     #[inline]
     fn schedule(&self, work: ValueTask<'static>) {
-        self.spawn(work);
+        worker::spawn(&self.0, work);
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {

@@ -1,49 +1,24 @@
-//! The futures that await a [`Shared`].
+//! The futures that await a [`Shared`], and threads that block until it is ready.
 #![forbid(unsafe_code)]
 
+use core::borrow::Borrow;
 use core::fmt;
-use core::future::{Future, IntoFuture};
+use core::future::{Future, IntoFuture, poll_fn};
+use core::mem;
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, Waker};
+use core::time::Duration;
 
-use super::{Handle, Shared, polled};
-use crate::PooledFuture;
+use super::{Place, Shared};
+use crate::task::awaiting::awaited_by_reference;
+use crate::task::blocking::{wait, wait_timeout};
 use crate::task::error::TaskResult;
-use crate::task::registration::Awaiter;
-use crate::task::{Task, TaskError, TaskStatus};
+use crate::task::{Awaiter, Handle, Task, TaskError, TaskStatus};
 
-/// Awaits a [`Shared`], and returns its result by reference. Made by [`Shared::get`].
-#[must_use = "futures do nothing unless awaited"]
-pub struct SharedGet<'s, T: 'static>(Awaiter<T, &'s Handle<T>>);
-
-impl<'s, T> Future for SharedGet<'s, T> {
-    type Output = Result<&'s T, &'s TaskError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ready = polled::poll(&mut self.0, cx);
-        ready.map(|()| self.0.by_reference().and_then(|shared| shared.task().result()).expect("it is complete"))
-    }
-}
-
-impl<T> fmt::Debug for SharedGet<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedGet").field(&self.0.task().map(Task::status)).finish()
-    }
-}
-
-/// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(SharedGet<'s, T>);
-
-impl<T: Clone> Future for SharedRefFuture<'_, T> {
-    type Output = Result<T, TaskError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|outcome| outcome.cloned().map_err(TaskError::clone))
-    }
+awaited_by_reference! {
+    Shared<T: 'static> by poll,
+    /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
+    SharedRefFuture
 }
 
 /// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
@@ -53,10 +28,10 @@ impl<T: Clone> Future for SharedRefFuture<'_, T> {
 pub struct SharedFuture<T: 'static>(Awaits<T>);
 
 enum Awaits<T: 'static> {
-    /// One of several handles.
-    Handle(Awaiter<T, Handle<T>>),
-    /// The future of the only handle, which is gone: so nothing else awaits it. `None` once it was ready.
-    Alone(Option<PooledFuture<'static, TaskResult<T>>>),
+    /// One of several handles, or one whose future sleeps or has ended.
+    Handle(Awaiter<T, Shared<T>>),
+    /// The future of the only handle, which is gone: so nothing else awaits it. Empty once it was ready.
+    Alone(Place<T>),
 }
 
 impl<T: Clone> Future for SharedFuture<T> {
@@ -69,15 +44,11 @@ impl<T: Clone> Future for SharedFuture<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Awaits::Handle(awaiter) => {
-                let ready = polled::poll(awaiter, cx);
-                ready.map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_task().into_outcome())
+                poll(awaiter, cx).map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
             }
-            Awaits::Alone(future) => {
-                let polled = Pin::new(future.as_mut().expect(POLLED_AFTER_COMPLETION)).poll(cx);
-                if polled.is_ready() {
-                    *future = None;
-                }
-                polled
+            Awaits::Alone(place) => {
+                assert!(place.is_some(), "{POLLED_AFTER_COMPLETION}");
+                poll_future(place, cx.waker())
             }
         }
     }
@@ -87,10 +58,46 @@ impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
             Awaits::Handle(awaiter) => awaiter.task().map(Task::status),
-            Awaits::Alone(future) => future.as_ref().map(|_| TaskStatus::Running),
+            Awaits::Alone(place) => place.as_ref().map(|_| TaskStatus::Running),
         };
         f.debug_tuple("SharedFuture").field(&status).finish()
     }
+}
+
+impl<T: Clone + 'static> IntoFuture for Shared<T> {
+    type Output = Result<T, TaskError>;
+    type IntoFuture = SharedFuture<T>;
+
+    #[inline]
+    fn into_future(self) -> SharedFuture<T> {
+        SharedFuture(match self.0.take_alone(mem::take) {
+            Ok(place) => Awaits::Alone(place),
+            Err(handle) => Awaits::Handle(Awaiter::new(Shared(handle))),
+        })
+    }
+}
+
+const POLLED_AFTER_COMPLETION: &str =
+    "a Shared's future was polled after it returned its result: await the Shared, or a reference to it, again";
+
+/// Polls for the result: polls the future if it is due, and registers the awaiter otherwise.
+#[inline]
+fn poll<T, H>(awaiter: &mut Awaiter<T, H>, cx: &mut Context<'_>) -> Poll<()>
+where
+    T: 'static,
+    H: Handle<T> + Borrow<Shared<T>>,
+{
+    awaiter.poll_shared(cx, |handle, poller| handle.borrow().0.poll(poller, poll_future))
+}
+
+/// Polls the future, which doesn't panic, and is dropped once it is ready.
+fn poll_future<T>(place: &mut Place<T>, waker: &Waker) -> Poll<TaskResult<T>> {
+    let future = place.as_mut().expect("a future that isn't ready is in its place");
+    let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
+    if polled.is_ready() {
+        *place = None;
+    }
+    polled
 }
 
 impl<T: 'static> Shared<T> {
@@ -106,8 +113,9 @@ impl<T: 'static> Shared<T> {
     /// assert_eq!(length.ok(), Some(5));
     /// ```
     #[inline]
-    pub fn get(&self) -> SharedGet<'_, T> {
-        SharedGet(Awaiter::new(&self.0))
+    pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
+        let mut awaiter = Awaiter::new(self);
+        poll_fn(move |cx| poll(&mut awaiter, cx).map(|()| self.0.task().lent_outcome()))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.
@@ -125,32 +133,63 @@ impl<T: 'static> Shared<T> {
     pub async fn join(&self) -> TaskStatus {
         // An error is observed.
         let _ = self.get().await;
-        self.task().status()
+        self.0.task().status()
+    }
+
+    /// Blocks the thread until the future is ready, and returns its result by reference.
+    ///
+    /// The future is polled by this thread, or by another awaiter. On a thread of an executor, await it instead.
+    ///
+    /// # Errors
+    ///
+    /// The error of the future.
+    ///
+    /// # Allocation
+    ///
+    /// One if the future isn't ready.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Shared;
+    ///
+    /// assert_eq!(Shared::new(async { 7 }).wait(), Ok(&7));
+    /// ```
+    pub fn wait(&self) -> Result<&T, &TaskError> {
+        self.result().unwrap_or_else(|| wait(self.get()))
+    }
+
+    /// Blocks as [`wait`](Self::wait), for this much time at most.
+    ///
+    /// Returns `None` if the future isn't ready when the time is up. A result that is there is returned even if the time is zero. A time
+    /// that is more than can be measured is endless.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use valuetask::Shared;
+    ///
+    /// let never = Shared::new(std::future::pending::<u32>());
+    /// assert_eq!(never.wait_timeout(Duration::from_millis(1)), None);
+    /// ```
+    pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
+        self.result().or_else(|| wait_timeout(self.get(), timeout))
+    }
+
+    /// Blocks the thread as [`wait`](Self::wait), and returns the result by value.
+    ///
+    /// The result is moved out if this is the last handle, and cloned otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The error of the future.
+    pub fn wait_owned(self) -> Result<T, TaskError>
+    where
+        T: Clone,
+    {
+        // The outcome is read below.
+        let _ = self.wait();
+        self.into_outcome()
     }
 }
-
-impl<T: Clone + 'static> IntoFuture for Shared<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = SharedFuture<T>;
-
-    #[inline]
-    fn into_future(self) -> SharedFuture<T> {
-        SharedFuture(match polled::take_alone(self.0) {
-            Ok(future) => Awaits::Alone(Some(future)),
-            Err(handle) => Awaits::Handle(Awaiter::new(handle)),
-        })
-    }
-}
-
-impl<'s, T: Clone + 'static> IntoFuture for &'s Shared<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = SharedRefFuture<'s, T>;
-
-    #[inline]
-    fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(self.get())
-    }
-}
-
-const POLLED_AFTER_COMPLETION: &str =
-    "a Shared's future was polled after it returned its result: await the Shared, or a reference to it, again";

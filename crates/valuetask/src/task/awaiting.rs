@@ -1,81 +1,55 @@
-//! The futures that wait for a task.
+//! The futures that wait for a task, and those of a [`Shared`](crate::Shared), which differ in what a poll does.
 #![forbid(unsafe_code)]
 
 use core::fmt;
-use core::future::{Future, IntoFuture};
+use core::future::{Future, IntoFuture, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::registration::Awaiter;
-use super::{Task, TaskError, TaskStatus};
+use super::{Awaiter, Task, TaskError, TaskStatus};
 
-/// Waits for a task, and returns its result by reference. Made by [`Task::get`].
-#[must_use = "futures do nothing unless awaited"]
-pub struct Get<'t, T>(Awaiter<T, &'t Task<T>>);
+/// Defines the future of a reference to a kind of handles. `$poll` polls the awaiter of one.
+macro_rules! awaited_by_reference {
+    ($Handle:ident<$T:ident$(: $bound:lifetime)?> by $poll:path, $(#[$doc:meta])* $Future:ident) => {
+        $(#[$doc])*
+        #[must_use = "futures do nothing unless awaited"]
+        pub struct $Future<'h, $T$(: $bound)?>($crate::task::Awaiter<$T, &'h $Handle<$T>>);
 
-impl<'t, T> Future for Get<'t, T> {
-    type Output = Result<&'t T, &'t TaskError>;
+        impl<$T: Clone> core::future::Future for $Future<'_, $T> {
+            type Output = Result<$T, $crate::task::TaskError>;
 
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.by_reference().and_then(Task::result).expect("the task is complete"))
-    }
+            #[inline]
+            fn poll(
+                mut self: core::pin::Pin<&mut Self>,
+                cx: &mut core::task::Context<'_>,
+            ) -> core::task::Poll<Self::Output> {
+                $poll(&mut self.0, cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
+            }
+        }
+
+        impl<$T> core::fmt::Debug for $Future<'_, $T> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
+            }
+        }
+
+        impl<'h, $T: Clone$( + $bound)?> core::future::IntoFuture for &'h $Handle<$T> {
+            type Output = Result<$T, $crate::task::TaskError>;
+            type IntoFuture = $Future<'h, $T>;
+
+            #[inline]
+            fn into_future(self) -> $Future<'h, $T> {
+                $Future($crate::task::Awaiter::new(self))
+            }
+        }
+    };
 }
+pub(crate) use awaited_by_reference;
 
-impl<T> fmt::Debug for Get<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Get").field(&self.0.by_reference().expect("it is never taken")).finish()
-    }
-}
-
-/// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct TaskRefFuture<'t, T>(Get<'t, T>);
-
-impl<T: Clone> Future for TaskRefFuture<'_, T> {
-    type Output = Result<T, TaskError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|outcome| outcome.cloned().map_err(TaskError::clone))
-    }
-}
-
-impl<T> Task<T> {
-    /// Waits for the task, and returns its result by reference, without `T: Clone`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::from_result(String::from("seven"));
-    /// let length = pollster::block_on(async { task.get().await.map(|text| text.len()) });
-    /// assert_eq!(length.ok(), Some(5));
-    /// ```
-    #[inline]
-    pub fn get(&self) -> Get<'_, T> {
-        Get(Awaiter::new(self))
-    }
-
-    /// Waits until the task has completed, in any way, and returns its status.
-    ///
-    /// An error counts as [observed](super::set_unobserved_hook).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::{Task, TaskStatus};
-    ///
-    /// let task = Task::<u32>::from_error("lost");
-    /// assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
-    /// ```
-    pub async fn join(&self) -> TaskStatus {
-        // An error is observed.
-        let _ = self.get().await;
-        self.status()
-    }
+awaited_by_reference! {
+    Task<T> by Awaiter::poll,
+    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
+    TaskRefFuture
 }
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.
@@ -115,15 +89,42 @@ impl<T: Clone> IntoFuture for Task<T> {
     }
 }
 
-impl<'t, T: Clone> IntoFuture for &'t Task<T> {
-    type Output = Result<T, TaskError>;
-    type IntoFuture = TaskRefFuture<'t, T>;
-
-    #[inline]
-    fn into_future(self) -> TaskRefFuture<'t, T> {
-        TaskRefFuture(self.get())
-    }
-}
-
 const POLLED_AFTER_COMPLETION: &str =
     "a Task's future was polled after it returned its result: await the Task, or a reference to it, again";
+
+impl<T> Task<T> {
+    /// Waits for the task, and returns its result by reference, without `T: Clone`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::from_result(String::from("seven"));
+    /// let length = pollster::block_on(async { task.get().await.map(|text| text.len()) });
+    /// assert_eq!(length.ok(), Some(5));
+    /// ```
+    #[inline]
+    pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
+        let mut awaiter = Awaiter::new(self);
+        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
+    }
+
+    /// Waits until the task has completed, in any way, and returns its status.
+    ///
+    /// An error counts as [observed](super::set_unobserved_hook).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskStatus};
+    ///
+    /// let task = Task::<u32>::from_error("lost");
+    /// assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
+    /// ```
+    pub async fn join(&self) -> TaskStatus {
+        // An error is observed.
+        let _ = self.get().await;
+        self.status()
+    }
+}

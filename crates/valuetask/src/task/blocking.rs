@@ -99,7 +99,7 @@ impl<T> Task<T> {
     /// # thread.join().unwrap().unwrap();
     /// ```
     pub fn wait(&self) -> Result<&T, &TaskError> {
-        self.block(None).unwrap_or_else(|| unreachable!("without a deadline it ends when the task is complete"))
+        self.result().unwrap_or_else(|| wait(self.get()))
     }
 
     /// Blocks as [`wait`](Self::wait), for this much time at most.
@@ -117,16 +117,21 @@ impl<T> Task<T> {
     /// assert_eq!(source.task().wait_timeout(Duration::from_millis(1)), None);
     /// ```
     pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
-        self.block(Instant::now().checked_add(timeout))
-    }
-
-    fn block(&self, deadline: Option<Instant>) -> Option<Result<&T, &TaskError>> {
-        if self.is_completed() { self.result() } else { block_on(self.get(), deadline) }
+        self.result().or_else(|| wait_timeout(self.get(), timeout))
     }
 }
 
-/// Blocks the thread until the future is ready, or time is up.
-pub(crate) fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
+/// Blocks the thread until the future is ready.
+pub(crate) fn wait<F: Future>(future: F) -> F::Output {
+    block_on(future, None).unwrap_or_else(|| unreachable!("without a deadline it ends when the future is ready"))
+}
+
+/// Blocks the thread until the future is ready, or for this much time.
+pub(crate) fn wait_timeout<F: Future>(future: F, timeout: Duration) -> Option<F::Output> {
+    block_on(future, Instant::now().checked_add(timeout))
+}
+
+fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
     let parked = Arc::new(ParkedThread::new());
     let waker = Waker::from(Arc::clone(&parked));
     let mut future = pin!(future);

@@ -15,16 +15,16 @@
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
-use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
+use core::mem::{self, ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
+use super::counts::{Completers, Count};
 use super::error::TaskResult;
 use super::state::{CellState, PollState};
-use super::waiters::CellWaiters;
+use super::waiters::{CellWaiters, Registration, WaiterList, Waiting};
 use crate::panics::Panics;
 use crate::pool;
-use crate::sync::{AtomicU32, AtomicUsize, SharedCell, Witness};
+use crate::sync::{SharedCell, Witness};
 use crate::value_task::move_out;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
@@ -42,11 +42,11 @@ pub(super) struct VTable {
 #[repr(C)]
 pub(super) struct Header {
     /// Handles.
-    strong: AtomicUsize,
+    strong: Count,
     /// Weak references, and one for all handles together.
     ///
     /// Invariant: memory is freed by the one that is counted last.
-    weak: AtomicUsize,
+    weak: Count,
     pub(super) vtable: &'static VTable,
     /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
     pub(super) waiters: SharedCell<CellWaiters>,
@@ -54,33 +54,21 @@ pub(super) struct Header {
     /// Completers of a combined cell, and one for all handles together.
     ///
     /// Invariant: the content is dropped by the one that is counted last. They live in frames of callbacks, so a word of 32 bits is enough.
-    completers: AtomicU32,
+    completers: Completers,
     /// Of the memory.
     pub(super) witness: Witness,
-}
-
-/// More handles than this can only have been leaked in a loop; the count would overflow before long.
-const MOST: usize = isize::MAX as usize;
-
-/// Counts so many more.
-#[inline(always)]
-fn count(counted: &AtomicUsize, more: usize) {
-    // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
-    if counted.fetch_add(more, Relaxed) > MOST {
-        std::process::abort();
-    }
 }
 
 impl Header {
     #[inline(always)]
     fn new(strong: usize, state: CellState, vtable: &'static VTable) -> Self {
         Self {
-            strong: AtomicUsize::new(strong),
-            weak: AtomicUsize::new(1),
+            strong: Count::new(strong),
+            weak: Count::new(1),
             vtable,
             waiters: SharedCell::new(CellWaiters::new()),
             state,
-            completers: AtomicU32::new(1),
+            completers: Completers::one(),
             witness: Witness::of_a_write(),
         }
     }
@@ -94,26 +82,23 @@ impl Header {
     /// Counts one handle more.
     #[inline(always)]
     pub(super) fn retain(&self) {
-        count(&self.strong, 1);
+        self.strong.more(1);
     }
 
     /// Counts so many weak references more.
     pub(super) fn retain_weak(&self, more: usize) {
-        count(&self.weak, more);
+        self.weak.more(more);
     }
 
     /// Returns `true` if the caller's handle is the only one.
     #[inline(always)]
     pub(super) fn is_unique(&self) -> bool {
-        // ORDERING: Acquire takes what other handles did from the Release in `is_last`.
-        self.strong.load(Acquire) == 1
+        self.strong.is_one()
     }
 
     /// Counts one completer more, unless the content is dropped.
     pub(super) fn upgrade(&self) -> bool {
-        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
-        // ORDERING: Relaxed, as in `count`; the load is a guess that the exchange confirms.
-        self.completers.fetch_update(Relaxed, Relaxed, one_more).is_ok()
+        self.completers.upgrade()
     }
 
     /// Gives up a completer, or that of all handles together. Returns `true` if it was the last: then the content is the caller's alone. A
@@ -128,9 +113,7 @@ impl Header {
             return true;
         }
         // SAFETY: the count hasn't changed yet. No more than the count is borrowed beyond that.
-        let completers = unsafe { &(*cell.as_ptr()).completers };
-        // ORDERING: Release hands what this one did to the last one, whose Acquire takes it. A weak reference may make more until then.
-        completers.fetch_sub(1, AcqRel) == 1
+        unsafe { &(*cell.as_ptr()).completers }.is_last()
     }
 
     /// Gives up a handle. Returns `true` if it was the last: then a plain cell is the caller's alone.
@@ -141,7 +124,7 @@ impl Header {
     #[inline(always)]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> bool {
         // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
-        Self::is_last(unsafe { &(*cell.as_ptr()).strong })
+        unsafe { &(*cell.as_ptr()).strong }.is_last()
     }
 
     /// Gives up a weak reference, or that of all handles together. The last one frees the memory.
@@ -153,29 +136,13 @@ impl Header {
     pub(super) unsafe fn leave_weak(cell: NonNull<Self>) {
         // SAFETY: the caller's reference keeps the memory until the count changes. No more than the count is borrowed beyond that.
         let weak = unsafe { &(*cell.as_ptr()).weak };
-        if Self::is_last(weak) {
+        if weak.is_last() {
             // SAFETY: the memory is the caller's alone.
             let this = unsafe { cell.as_ref() };
             this.witness.written();
             // SAFETY: these are the cell's own functions; neither handles nor weak references are left.
             unsafe { (this.vtable.free)(cell) };
         }
-    }
-
-    /// Counts one less. Returns `true` if it was the last, of which none can be made any more. The last one isn't counted down.
-    #[inline(always)]
-    fn is_last(counted: &AtomicUsize) -> bool {
-        // ORDERING: Acquire takes what others did from the Release below.
-        if counted.load(Acquire) == 1 {
-            return true;
-        }
-        // ORDERING: Release hands what the caller did to the Acquire of the last one.
-        if counted.fetch_sub(1, Release) != 1 {
-            return false;
-        }
-        // ORDERING: Acquire takes what others did from the Release above.
-        counted.load(Acquire);
-        true
     }
 
     /// Drops the content of a cell, and gives up the memory.
@@ -192,6 +159,99 @@ impl Header {
         // SAFETY: the reference of all handles, of which none is left.
         unsafe { Self::leave_weak(cell) };
         panics.resume();
+    }
+}
+
+/// The waiters of a pending cell, locked.
+pub(super) struct Locked<'a> {
+    pub(super) header: &'a Header,
+    pub(super) polling: PollState,
+}
+
+impl Header {
+    /// Locks the waiters, unless the cell is complete.
+    #[inline]
+    pub(super) fn lock(&self) -> Option<Locked<'_>> {
+        self.state.lock().map(|polling| Locked { header: self, polling })
+    }
+
+    /// Registers a waiter behind all others, or returns it if the cell is complete.
+    #[inline]
+    pub(super) fn register(&self, waiting: Waiting) -> Result<Registration, Waiting> {
+        match self.lock() {
+            Some(mut locked) => Ok(locked.waiters().push(waiting)),
+            None => Err(waiting),
+        }
+    }
+
+    /// Takes a waiter out and drops it, unless it was fired.
+    ///
+    /// # Safety
+    ///
+    /// The registration is one of this cell, and wasn't removed.
+    #[inline(never)]
+    pub(super) unsafe fn withdraw(&self, registration: Registration) {
+        // SAFETY: the contract of this function.
+        let removed = self.lock().and_then(|mut locked| unsafe { locked.waiters().remove(registration) });
+        drop(removed);
+    }
+
+    /// # Safety
+    ///
+    /// The cell is the caller's alone.
+    #[inline]
+    pub(super) unsafe fn has_no_waiters(&self) -> bool {
+        // SAFETY: the contract of this function, and the invariant of `waiters`.
+        self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
+    }
+}
+
+impl Locked<'_> {
+    #[inline]
+    pub(super) fn waiters(&mut self) -> &mut CellWaiters {
+        // SAFETY: the invariant of `Header::waiters`: this holds the lock.
+        self.header.waiters.with(|waiters| unsafe { &mut *waiters })
+    }
+
+    /// Unlocks, and takes all waiters if the cell is due.
+    pub(super) fn take_if_due(mut self) -> WaiterList {
+        if self.polling.is_due() { self.waiters().take() } else { WaiterList::new() }
+    }
+
+    /// Takes all waiters, and marks the cell complete, whose result slot is full.
+    #[inline]
+    pub(super) fn finish(mut self) -> WaiterList {
+        let all = self.waiters().take();
+        self.header.state.finish();
+        mem::forget(self);
+        all
+    }
+
+    /// Takes all waiters, gives up a handle, and marks the cell complete, whose result slot is full.
+    ///
+    /// The handle goes first: so a thread that finds the cell complete doesn't count it any more. The thread that drops the last handle
+    /// meanwhile waits for the lock. Returns `true` if that handle was the last.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the handle, doesn't use it again, and finishes the cell of that lock.
+    #[inline]
+    pub(super) unsafe fn finish_and_leave(mut self) -> (WaiterList, bool) {
+        let all = self.waiters().take();
+        let cell = NonNull::from(ManuallyDrop::new(self).header);
+        // SAFETY: the lock keeps the cell until its state is complete. No more than the state is borrowed beyond that.
+        let state = unsafe { &(*cell.as_ptr()).state };
+        // SAFETY: the contract of this function.
+        let is_last = unsafe { Header::leave(cell) };
+        state.finish();
+        (all, is_last)
+    }
+}
+
+impl Drop for Locked<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.header.state.unlock(self.polling);
     }
 }
 
@@ -321,6 +381,15 @@ impl<T, B> TaskCell<T, B> {
         self.witness.written();
         // SAFETY: the contract of this function.
         unsafe { self.result.get().write(MaybeUninit::new(result)) };
+    }
+
+    /// Locks the waiters and writes the result, or returns it if the cell is complete. The caller finishes.
+    #[inline]
+    pub(super) fn fill(&self, result: TaskResult<T>) -> Result<Locked<'_>, TaskResult<T>> {
+        let Some(locked) = self.header.lock() else { return Err(result) };
+        // SAFETY: pending and locked: so the slot is empty, and the caller's.
+        unsafe { self.write(result) };
+        Ok(locked)
     }
 
     /// The result.

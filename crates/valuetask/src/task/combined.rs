@@ -11,10 +11,9 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::error::{TaskResult, caught};
-use super::registration::Awaiter;
 use super::waiters::Turn;
 use super::weak::{Combination, Completer};
-use super::{Task, TaskError};
+use super::{Awaiter, Task};
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
 
@@ -46,14 +45,14 @@ impl<T: Send + Sync + 'static> Input<T> {
         taken?.take()
     }
 
-    /// Ends the wait. Returns the outcome of the input if it is complete, or the error that `otherwise` returns; `None` if the wait had
+    /// Ends the wait. Returns the outcome of the input if it is complete, or what `otherwise` returns; `None` if the wait had
     /// ended before.
-    pub(super) fn end(&self, otherwise: impl FnOnce() -> TaskError) -> Option<TaskResult<T>>
+    pub(super) fn end(&self, otherwise: impl FnOnce() -> TaskResult<T>) -> Option<TaskResult<T>>
     where
         T: Clone,
     {
         let task = self.take()?;
-        Some(if task.is_completed() { caught(|| task.into_outcome()) } else { Err(otherwise()) })
+        Some(if task.is_completed() { caught(|| task.into_outcome()) } else { otherwise() })
     }
 }
 

@@ -1,10 +1,9 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
-use super::Task;
-use super::adapters::Work;
-use super::registration::attend;
+use super::adapters::{Before, Work};
 use super::waiters::Turn;
+use super::{Task, attend};
 use crate::ValueTask;
 use crate::panics::catch;
 use crate::polled_by::PolledBy;
@@ -50,56 +49,32 @@ impl<T: Send + Sync + 'static> Task<T> {
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
         let (source, continuation) = Work::pair();
-        let continues = Continues { code, source, scheduler };
+        let continues = Before(code, (source, scheduler));
         if self.is_completed() {
-            continues.schedule(self);
-        } else if let Err(schedule) = attend(self, Turn::Schedules, move |task: &Self| continues.schedule(task)) {
-            schedule(self);
+            schedule(continues, self);
+        } else if let Err(late) = attend(self, Turn::Schedules, move |task: &Self| schedule(continues, task)) {
+            late(self);
         }
         continuation
     }
 }
 
-/// Code, the source of the task for what it returns, and the scheduler that runs it. Dropped, the code goes first. (Captures drop in an
-/// unspecified order.)
-struct Continues<U, F, S> {
-    code: F,
-    source: Work<U>,
-    scheduler: S,
-}
-
-impl<U, F, S> Continues<U, F, S>
+/// Schedules code with a task that is complete, and the source of the task for what it returns.
+#[track_caller]
+fn schedule<T, U, F, S>(continues: Before<F, (Work<U>, S)>, task: &Task<T>)
 where
+    T: Send + Sync + 'static,
     U: Send + Sync + 'static,
+    F: FnOnce(&Task<T>) -> U + Send + 'static,
     S: TaskScheduler,
 {
-    /// Schedules the code, which runs with a task that is complete.
-    #[track_caller]
-    fn schedule<T>(self, task: &Task<T>)
-    where
-        T: Send + Sync + 'static,
-        F: FnOnce(&Task<T>) -> U + Send + 'static,
-    {
-        let Self { code, source, scheduler } = self;
-        let lent = Lent { code, task: task.clone() };
-        scheduler.schedule(ValueTask::from_future(PolledBy::new(Some(async move { Ok(lent.run()) }), source)));
-    }
-}
-
-/// Code, and the task that it is lent. Dropped, the code goes first.
-struct Lent<F, T> {
-    code: F,
-    task: Task<T>,
-}
-
-impl<F, T> Lent<F, T> {
-    fn run<U>(self) -> U
-    where
-        F: FnOnce(&Task<T>) -> U,
-    {
-        let Self { code, task } = self;
+    let (code, (source, scheduler)) = continues.split();
+    let lent = Before(code, task.clone());
+    let work = async move {
+        let (code, task) = lent.split();
         let output = code(&task);
         catch(|| drop(task));
-        output
-    }
+        Ok(output)
+    };
+    scheduler.schedule(ValueTask::from_future(PolledBy::new(Some(work), source)));
 }

@@ -6,63 +6,15 @@ use core::mem;
 use core::task::Poll;
 use core::time::Duration;
 
-use super::until::Until;
-use super::weak::{Combination, Completer, Weak};
-use super::{Task, TaskError};
-use crate::Abandoned;
-use crate::panics::{catch, contained};
-use crate::scheduler::{self, Surrounding, is_endless};
-
-/// The state of a delay, which owns its timer. The scheduler polls that after it was woken, as a waker polls nothing.
-struct Delay {
-    until: Until,
-    scheduler: Surrounding,
-}
-
-impl Combination<()> for Delay {
-    fn woken(weak: &Weak<(), Self>) {
-        if let Some(delay) = weak.upgrade() {
-            let elapses = Elapses(Some(weak.another()));
-            delay.state().scheduler.spawn(contained(async move { elapses.poll() }));
-        }
-    }
-}
-
-impl Delay {
-    fn poll(delay: &Completer<(), Self>) {
-        if let Some(outcome) = delay.with_waker(|waker| delay.state().until.poll(waker)) {
-            delay.complete(outcome);
-        }
-    }
-}
-
-/// Work that polls a timer. If the scheduler drops it, as its runtime has ended, the delay is faulted.
-struct Elapses(Option<Weak<(), Delay>>);
-
-impl Elapses {
-    fn delay(&mut self) -> Option<Completer<(), Delay>> {
-        self.0.take()?.upgrade()
-    }
-
-    fn poll(mut self) {
-        self.delay().iter().for_each(Delay::poll);
-    }
-}
-
-impl Drop for Elapses {
-    fn drop(&mut self) {
-        if let Some(delay) = self.delay() {
-            catch(|| delay.complete(Err(TaskError::new(Abandoned))));
-        }
-    }
-}
+use super::{Task, limited};
+use crate::scheduler::{self, is_endless};
 
 impl Task {
     /// Returns a task that completes once this much time has passed.
     ///
     /// The [current scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
     /// `Duration::MAX`, or more than can be measured, it never completes. If the scheduler's runtime ends before that, the task is faulted
-    /// with [`Abandoned`].
+    /// with [`Abandoned`](super::Abandoned).
     ///
     /// # Panics
     ///
@@ -99,10 +51,8 @@ impl Task {
             return never;
         }
         let scheduler = scheduler::current();
-        let until = Until::new(scheduler.as_dyn().delay(duration));
-        let (completer, delay) = Completer::pair(Delay { until, scheduler });
-        Delay::poll(&completer);
-        delay
+        let timer = scheduler.as_dyn().delay(duration);
+        limited::delay(scheduler, timer)
     }
 
     /// Returns a future that suspends its awaiter once.

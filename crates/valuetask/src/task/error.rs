@@ -8,11 +8,10 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::error::Error;
 use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
-use core::{fmt, mem, ptr, slice};
+use core::{fmt, ptr, slice};
 use std::collections::HashSet;
 use std::io;
 use std::panic::catch_unwind;
-use std::sync::OnceLock;
 
 #[cfg(feature = "cancel")]
 use tokio_util::sync::CancellationToken;
@@ -61,8 +60,8 @@ enum Cause {
     Canceled(CancellationToken),
     Failed(Boxed),
     Panicked(Panicked),
-    /// Of several tasks, or several set together.
-    Several(Several),
+    /// Of several tasks: two at least, none of which is several.
+    Several(Vec<TaskError>),
 }
 
 /// A panic: its message, if the payload was a string, and the payload until it is taken.
@@ -135,9 +134,23 @@ impl TaskError {
     }
 
     /// Creates one error of several; `None` if there are none. A single error is returned as it is.
-    pub(crate) fn several(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let mut errors = Vec::from_iter(errors);
-        if errors.len() < 2 { errors.pop() } else { Some(Self::of(Cause::Several(Several::new(errors)))) }
+    ///
+    /// Errors that several inputs have from one combined task are listed once: otherwise the list would double where each task of a chain
+    /// is combined with its clone.
+    pub(crate) fn several(mut errors: Vec<Self>) -> Option<Self> {
+        if errors.len() < 2 {
+            return errors.pop();
+        }
+        let (mut flat, mut listed) = (Vec::new(), HashSet::new());
+        for error in errors {
+            if let Some(Cause::Several(several)) = error.cause() {
+                flat.extend(several.iter().filter(|error| !listed.contains(&error.identity())).cloned());
+                listed.extend(several.iter().map(Self::identity));
+            } else {
+                flat.push(error);
+            }
+        }
+        Some(Self::of(Cause::Several(flat)))
     }
 
     fn of(cause: Cause) -> Self {
@@ -146,6 +159,11 @@ impl TaskError {
 
     fn cause(&self) -> Option<&Cause> {
         self.0.as_deref()
+    }
+
+    /// The address of the content, which clones share.
+    fn identity(&self) -> Option<*const Cause> {
+        self.cause().map(ptr::from_ref)
     }
 
     /// Returns the first of several errors, or this one.
@@ -160,7 +178,7 @@ impl TaskError {
     pub fn is_canceled(&self) -> bool {
         match self.cause() {
             Some(Cause::Failed(_) | Cause::Panicked(_)) => false,
-            Some(Cause::Several(several)) => several.is_canceled,
+            Some(Cause::Several(several)) => several.iter().all(Self::is_canceled),
             _ => true,
         }
     }
@@ -233,7 +251,7 @@ impl TaskError {
     #[must_use]
     pub fn errors(&self) -> &[Self] {
         match self.cause() {
-            Some(Cause::Several(several)) => several.flat(),
+            Some(Cause::Several(several)) => several,
             _ => slice::from_ref(self),
         }
     }
@@ -247,7 +265,7 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
 /// Clones of one error are equal, and so are all cancellations without a token.
 impl PartialEq for TaskError {
     fn eq(&self, other: &Self) -> bool {
-        self.cause().map(ptr::from_ref) == other.cause().map(ptr::from_ref)
+        self.identity() == other.identity()
     }
 }
 
@@ -259,7 +277,7 @@ impl fmt::Display for TaskError {
             Some(Cause::Failed(error)) => error.fmt(f),
             Some(Cause::Panicked(Panicked { message: Some(message), .. })) => write!(f, "panicked: {message}"),
             Some(Cause::Panicked(_)) => f.write_str("panicked"),
-            Some(Cause::Several(several)) => match several.flat() {
+            Some(Cause::Several(several)) => match &several[..] {
                 [first, _] => write!(f, "{first} (and one more error)"),
                 all => write!(f, "{} (and {} more errors)", self.first(), all.len() - 1),
             },
@@ -273,7 +291,7 @@ impl fmt::Debug for TaskError {
         match self.cause() {
             Some(Cause::Failed(error)) => f.debug_tuple("Faulted").field(error).finish(),
             Some(Cause::Panicked(panicked)) => f.debug_tuple("Panicked").field(&panicked.message).finish(),
-            Some(Cause::Several(several)) => f.debug_list().entries(several.flat()).finish(),
+            Some(Cause::Several(several)) => f.debug_list().entries(several).finish(),
             _ => f.write_str("Canceled"),
         }
     }
@@ -312,53 +330,5 @@ from! {
 impl From<&Self> for TaskError {
     fn from(error: &Self) -> Self {
         error.clone()
-    }
-}
-
-/// Errors of several tasks, kept as they came, also those that are several themselves: tasks that are combined in a chain share them. They
-/// are listed when they are read.
-struct Several {
-    /// Two at least.
-    parts: Vec<TaskError>,
-    /// All parts are cancellations.
-    is_canceled: bool,
-    flat: OnceLock<Vec<TaskError>>,
-}
-
-impl Several {
-    fn new(parts: Vec<TaskError>) -> Self {
-        let is_canceled = parts.iter().all(TaskError::is_canceled);
-        Self { parts, is_canceled, flat: OnceLock::new() }
-    }
-
-    /// Returns the errors in order, none of which is several. Those of a part that comes by several ways are listed once: otherwise
-    /// the list would double where each task of a chain is combined with its clone.
-    fn flat(&self) -> &[TaskError] {
-        self.flat.get_or_init(|| {
-            let (mut flat, mut seen) = (Vec::new(), HashSet::new());
-            let mut left = Vec::from_iter(self.parts.iter().rev());
-            while let Some(error) = left.pop() {
-                match error.cause() {
-                    Some(Cause::Several(several)) if seen.insert(ptr::from_ref(several)) => {
-                        left.extend(several.parts.iter().rev());
-                    }
-                    Some(Cause::Several(_)) => {}
-                    _ => flat.push(error.clone()),
-                }
-            }
-            flat
-        })
-    }
-}
-
-/// Drops the parts one after the other, as a long chain would overflow the stack.
-impl Drop for Several {
-    fn drop(&mut self) {
-        let mut left = mem::take(&mut self.parts);
-        while let Some(TaskError(cause)) = left.pop() {
-            if let Some(Cause::Several(mut several)) = cause.and_then(Arc::into_inner) {
-                left.append(&mut several.parts);
-            }
-        }
     }
 }

@@ -1,55 +1,58 @@
 //! [`Task::with_timeout`] and [`Task::with_cancellation`]: tasks that end as another, or with an error when a value task is ready, that of a
-//! timer or a token.
+//! timer or a token. A delay is such a task without another.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
-use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
+use core::{fmt, mem};
 
 use super::combined::Input;
-use super::error::TaskResult;
-use super::until::Until;
+use super::error::{TaskResult, caught};
 use super::weak::{Combination, Completer, Weak};
 use super::{Task, TaskError};
-use crate::ValueTask;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
-use crate::panics::{Panics, contained};
+use crate::panics::{Panics, catch, contained};
 use crate::scheduler::{self, Surrounding};
+use crate::sync::{Mutex, lock};
+use crate::{Abandoned, ValueTask};
 
 /// What ends the wait.
-enum Limit {
-    /// A timer. The scheduler polls it after it was woken, as a waker polls nothing.
-    Time(Surrounding),
+enum Limit<T> {
+    /// A timer, and the outcome once the time is up. The scheduler polls the timer after it was woken, as a waker polls nothing.
+    Time(Surrounding, fn() -> TaskResult<T>),
     /// A token, whose waker tells that it is canceled.
     #[cfg(feature = "cancel")]
     Token(CancellationToken),
 }
 
-impl Limit {
-    fn error(&self) -> TaskError {
+impl<T> Limit<T> {
+    fn outcome(&self) -> TaskResult<T> {
         match self {
-            Self::Time(_) => TaskError::new(TimedOut),
+            Self::Time(_, outcome) => outcome(),
             #[cfg(feature = "cancel")]
-            Self::Token(token) => TaskError::canceled_with(token),
+            Self::Token(token) => Err(TaskError::canceled_with(token)),
         }
     }
 }
 
-/// A task, and its limit.
+/// A task and its limit; of a delay, the limit alone.
 struct Limited<T> {
-    input: Input<T>,
+    input: Option<Input<T>>,
     until: Until,
-    limit: Limit,
+    limit: Limit<T>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(weak: &Weak<T, Self>) {
         let Some(limited) = weak.upgrade() else { return };
         match &limited.state().limit {
-            Limit::Time(scheduler) => {
-                let weak = weak.another();
-                scheduler.spawn(contained(async move { weak.upgrade().iter().for_each(Self::poll) }));
+            Limit::Time(scheduler, _) => {
+                let elapses = Elapses(Some(weak.another()));
+                scheduler.spawn(contained(async move { elapses.poll() }));
             }
             #[cfg(feature = "cancel")]
             Limit::Token(token) if token.is_cancelled() => Self::end(&limited),
@@ -63,43 +66,73 @@ impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait, by the input or by the limit.
     fn end(limited: &Completer<T, Self>) {
-        let error = || limited.state().limit.error();
-        let outcome = limited.state().input.end(error);
-        Self::end_with(limited, outcome);
+        Self::end_with(limited, || limited.state().limit.outcome());
     }
 
-    /// Ends the wait with an outcome, unless it has ended before.
-    fn end_with(limited: &Completer<T, Self>, outcome: Option<TaskResult<T>>) {
+    /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
+    fn end_with(limited: &Completer<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
+        let Self { input, until, .. } = limited.state();
+        let outcome = match input {
+            Some(input) => input.end(otherwise),
+            None => Some(otherwise()),
+        };
         let Some(outcome) = outcome else { return };
         let mut panics = Panics::default();
-        panics.catch(|| limited.state().until.end());
+        panics.catch(|| until.end());
         panics.catch(|| limited.complete(outcome));
         panics.resume();
     }
 
     fn poll(limited: &Completer<T, Self>) {
-        match limited.with_waker(|waker| limited.state().until.poll(waker)) {
-            None => {}
-            Some(Ok(())) => Self::end(limited),
-            Some(Err(panicked)) => {
-                let outcome = limited.state().input.end(|| panicked);
-                Self::end_with(limited, outcome);
-            }
+        let Self { until, limit, .. } = limited.state();
+        if let Some(ready) = limited.with_waker(|waker| until.poll(waker)) {
+            Self::end_with(limited, || ready.and_then(|()| limit.outcome()));
         }
     }
 }
 
-/// Returns a task that ends as this one, or with the limit's error once `until` is ready. A task that is complete by then counts.
-fn limited<T>(task: &Task<T>, until: ValueTask<'static>, limit: Limit) -> Task<T>
+/// Work that polls a timer. If the scheduler drops it, as its runtime has ended, there is no limit any more; a delay is faulted.
+struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
+
+impl<T: Clone + Send + Sync + 'static> Elapses<T> {
+    fn take(&mut self) -> Option<Completer<T, Limited<T>>> {
+        self.0.take()?.upgrade()
+    }
+
+    fn poll(mut self) {
+        self.take().iter().for_each(Limited::poll);
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
+    fn drop(&mut self) {
+        if let Some(limited) = self.take()
+            && limited.state().input.is_none()
+        {
+            catch(|| limited.complete(Err(TaskError::new(Abandoned))));
+        }
+    }
+}
+
+/// Returns a task that ends as the input, or with the limit's outcome once `until` is ready. An input that is complete by then counts.
+fn limited<T>(input: Option<Task<T>>, until: ValueTask<'static>, limit: Limit<T>) -> Task<T>
 where
     T: Clone + Send + Sync + 'static,
 {
-    let (limited, returned) = Completer::pair(Limited { input: Input::none(), until: Until::new(until), limit });
-    if !limited.state().input.wait_for(task.clone(), &limited, Limited::end) {
+    let state = Limited { input: input.is_some().then(Input::none), until: Until::new(until), limit };
+    let (limited, returned) = Completer::pair(state);
+    if let (Some(place), Some(task)) = (&limited.state().input, input)
+        && !place.wait_for(task, &limited, Limited::end)
+    {
         Limited::end(&limited);
     }
     Limited::poll(&limited);
     returned
+}
+
+/// Returns a task that completes once the scheduler's timer has elapsed.
+pub(super) fn delay(scheduler: Surrounding, timer: ValueTask<'static>) -> Task {
+    limited(None, timer, Limit::Time(scheduler, || Ok(())))
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
@@ -150,7 +183,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::new(TimedOut));
         }
         let scheduler = scheduler::current();
-        limited(self, scheduler.as_dyn().delay(timeout), Limit::Time(scheduler))
+        let timer = scheduler.as_dyn().delay(timeout);
+        limited(Some(self.clone()), timer, Limit::Time(scheduler, || Err(TaskError::new(TimedOut))))
     }
 }
 
@@ -195,7 +229,66 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::canceled_with(token));
         }
         let canceled = ValueTask::from_future(token.clone().cancelled_owned());
-        limited(self, canceled, Limit::Token(token.clone()))
+        limited(Some(self.clone()), canceled, Limit::Token(token.clone()))
+    }
+}
+
+/// What a combination waits for.
+struct Until(Mutex<Place>);
+
+enum Place {
+    /// Sleeps until it is woken.
+    Sleeps(ValueTask<'static>),
+    /// Is polled.
+    Polled { is_woken: bool },
+    /// The wait has ended.
+    Over,
+}
+
+impl Until {
+    fn new(until: ValueTask<'static>) -> Self {
+        Self(Mutex::new(Place::Sleeps(until)))
+    }
+
+    /// Ends the wait, and drops what was waited for.
+    fn end(&self) {
+        let ended = mem::replace(&mut *lock(&self.0), Place::Over);
+        drop(ended);
+    }
+
+    /// Polls until it is ready, or sleeps. Returns `None` if it isn't ready, is polled by another thread, or the wait has ended. A panic
+    /// is an error.
+    fn poll(&self, waker: &Waker) -> Option<TaskResult<()>> {
+        loop {
+            let mut until = self.begin()?;
+            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(waker)))) {
+                Ok(Poll::Ready(())) => return Some(Ok(())),
+                Err(panicked) => return Some(Err(panicked)),
+                Ok(Poll::Pending) => {}
+            }
+            let mut place = lock(&self.0);
+            let Place::Polled { is_woken } = *place else { return None };
+            *place = Place::Sleeps(until);
+            if !is_woken {
+                return None;
+            }
+        }
+    }
+
+    /// Takes out what sleeps.
+    fn begin(&self) -> Option<ValueTask<'static>> {
+        let mut place = lock(&self.0);
+        match mem::replace(&mut *place, Place::Polled { is_woken: false }) {
+            Place::Sleeps(until) => Some(until),
+            Place::Polled { .. } => {
+                *place = Place::Polled { is_woken: true };
+                None
+            }
+            Place::Over => {
+                *place = Place::Over;
+                None
+            }
+        }
     }
 }
 
@@ -230,7 +323,7 @@ mod tests {
             *keeps.lock().expect("no panic") = Some(cx.waker().clone());
             Poll::Pending
         }));
-        let task = limited(source.task(), never, Limit::Token(token.clone()));
+        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()));
         let waker = kept.lock().expect("no panic").take().expect("it was polled");
         waker.wake_by_ref();
         assert!(!task.is_completed());

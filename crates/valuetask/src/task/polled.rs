@@ -7,11 +7,13 @@
 //! | yes | yes     | with the poller | sleep until the poll ends                                  |
 //! | no  | no      | in its place    | sleep until it is woken; a new one registers, and doesn't poll |
 //!
-//! 1. `begin`   due → polling, by an awaiter that polls. It takes the future out of its place.
-//! 2. `end`     polling → not polling, once the future is back. The poller is registered in the same section. If the cell is due by then,
+//! 1. `begin`   due → polling, by an awaiter that polls. It has the future to itself.
+//! 2. `end`     polling → not polling, when the poll has ended. The poller is registered in the same section. If the cell is due by then,
 //!    all awaiters are woken, the poller included.
 //! 3. `notify`  → due, by the future's waker. All awaiters are woken, unless the cell is being polled.
 //! 4. Completion, by the poller. All awaiters are woken.
+//!
+//! The owner of the only handle may take a due future out of its place instead, and drop the cell: no awaiter is left that could use it.
 //!
 //! The owner of the only handle may take a due future out of its place instead, and drop the cell: no awaiter is left that could use it.
 //!
@@ -22,25 +24,26 @@
 
 #![forbid(unsafe_code)]
 
-use core::borrow::Borrow;
 use core::mem;
+use core::ops::ControlFlow;
+use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
-use super::Task;
-use super::cell::Header;
+use super::cell::{Header, Locked};
 use super::error::TaskResult;
-use super::registration::{Awaiter, Locked, Place};
+use super::state::PollState;
 use super::waiters::Waiting;
+use super::{Awaiter, Handle, Place, trampoline};
 use crate::panics::Panics;
 
-impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
+impl<T, H: Handle<T>> Awaiter<T, H> {
     /// Polls for the completion of a cell that its awaiters poll: by `poll` if it is due, which catches panics of the user's code. Otherwise
     /// the awaiter is registered, unless the cell is complete.
     #[inline]
     pub(crate) fn poll_shared(
         &mut self,
         cx: &mut Context<'_>,
-        poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
+        poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
         match self.pending() {
             Some((handle, place)) => poll_pending(handle, place, cx, poll),
@@ -51,45 +54,28 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
 
 /// Polls for the completion of a cell that was pending.
 #[inline(never)]
-fn poll_pending<T, H: Borrow<Task<T>>>(
+fn poll_pending<T, H: Handle<T>>(
     handle: &H,
     mut place: Place<'_>,
     cx: &mut Context<'_>,
-    poll: impl FnOnce(&H) -> Poll<TaskResult<T>>,
+    poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
 ) -> Poll<()> {
     let header = place.header;
-    let clone = || Waiting::of_waker(cx.waker().clone());
-    // Made before the lock is taken, if it will be needed.
-    let mut fresh = (place.is_empty() && !header.state.seems_notified()).then(clone);
-    loop {
-        let Some(mut locked) = header.lock() else { return place.complete() };
-        if locked.polling.begin() {
-            break;
-        }
-        if place.is_registered(&mut locked, cx.waker()) {
-            return Poll::Pending;
-        }
-        let Some(waiting) = fresh.take() else {
-            drop(locked);
-            fresh = Some(clone());
-            continue;
-        };
-        let before = place.register(&mut locked, waiting);
-        drop(locked);
-        drop(before);
-        return Poll::Pending;
-    }
-    let guard = PollGuard(header);
-    match poll(handle) {
+    let fresh = match place.wait(cx, PollState::begin) {
+        ControlFlow::Break(polled) => return polled,
+        ControlFlow::Continue(fresh) => fresh,
+    };
+    let mut poller = Poller(header);
+    match poll(handle, &mut poller) {
         Poll::Ready(result) => {
-            mem::forget(guard);
+            mem::forget(poller);
             // Nothing but the poller completes it.
-            let _ = handle.borrow().complete(result);
+            let _ = handle.task().complete(result);
             place.complete()
         }
         Poll::Pending => {
-            let awaiter = fresh.unwrap_or_else(clone);
-            mem::forget(guard);
+            let awaiter = fresh.unwrap_or_else(|| Waiting::of_waker(cx.waker().clone()));
+            mem::forget(poller);
             end(header, Some((place, awaiter)));
             Poll::Pending
         }
@@ -107,10 +93,23 @@ fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
     panics.resume();
 }
 
-/// The right to poll a future. Dropped by a panic, it ends the poll.
-struct PollGuard<'a>(&'a Header);
+/// The right to poll the future of a cell, which has been begun. Dropped by a panic, it ends the poll.
+pub(crate) struct Poller<'a>(&'a Header);
 
-impl Drop for PollGuard<'_> {
+impl<'a> Poller<'a> {
+    /// Transition 1, by the owner of the only handle, if the cell is due.
+    pub(super) fn alone(header: &'a Header) -> Option<Self> {
+        let mut locked = if header.is_unique() { header.lock()? } else { return None };
+        locked.polling.begin().then(|| Self(header))
+    }
+
+    /// Returns `true` if the poll is of this cell. Then no other thread uses its future.
+    pub(super) fn is_of(&self, cell: NonNull<Header>) -> bool {
+        NonNull::from(self.0) == cell
+    }
+}
+
+impl Drop for Poller<'_> {
     fn drop(&mut self) {
         end(self.0, None);
     }
@@ -130,6 +129,6 @@ impl Header {
 impl Locked<'_> {
     /// Unlocks, and wakes all awaiters if the cell is due.
     fn wake_if_due(self) {
-        self.take_if_due().each(Waiting::fire);
+        trampoline::fire(self.take_if_due());
     }
 }

@@ -4,7 +4,7 @@
 use alloc::boxed::Box;
 use core::future::Future;
 
-use super::adapters::{Work, adapted};
+use super::adapters::{Before, Work, adapted};
 use super::error::{TaskResult, caught};
 use super::{Task, TaskError};
 use crate::ValueTask;
@@ -186,21 +186,11 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: FnOnce() -> TaskResult<T> + Send + 'static,
     {
         let (source, task) = Work::pair();
-        let blocking = Blocking { work, source };
-        scheduler.schedule_blocking(Box::new(move || blocking.run()));
+        let blocking = Before(work, source);
+        scheduler.schedule_blocking(Box::new(move || {
+            let (work, mut source) = blocking.split();
+            source.complete(caught(work));
+        }));
         task
-    }
-}
-
-/// Work that blocks, and its source. Dropped by a scheduler, the work goes first. (Captures drop in an unspecified order.)
-struct Blocking<F, T> {
-    work: F,
-    source: Work<T>,
-}
-
-impl<T: 'static, F: FnOnce() -> TaskResult<T>> Blocking<F, T> {
-    fn run(self) {
-        let Self { work, mut source } = self;
-        source.complete(caught(work));
     }
 }

@@ -3,12 +3,12 @@
 //! Completing a task may complete others, and dropping one may drop others. Of each kind, [`DEEPEST`] calls nest as plain calls do. Deeper
 //! ones are queued, and run before the outermost call of their kind returns.
 //!
-//! The outermost call keeps the queues in its own frame, and a thread-local points there.
+//! Depths and queues are the thread's.
 
-use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
-use core::ptr::{self, NonNull};
+use core::mem::{self, ManuallyDrop};
+use core::ptr::NonNull;
 
 use super::cell::Header;
 use super::waiters::{WaiterList, Waiting};
@@ -34,11 +34,6 @@ impl Handle {
         unsafe { cell.as_ref() }.retain();
         Self(cell)
     }
-
-    /// The cell, which is kept for as long as this is.
-    fn cell(&self) -> NonNull<Header> {
-        self.0
-    }
 }
 
 impl Drop for Handle {
@@ -55,12 +50,10 @@ impl Drop for Handle {
 pub(super) enum Job {
     /// Invariant: the function may be called with the cell, once.
     Call(unsafe fn(NonNull<Header>), NonNull<Header>),
-    /// Callbacks that aren't lent their task.
-    Fire(WaiterList),
-    /// The code that waited for a complete cell.
+    /// The code that waited for a complete cell, which is there if code is lent it.
     ///
     /// Invariant: the list is that of the cell.
-    Run(WaiterList, Handle),
+    Run(WaiterList, Option<Handle>),
 }
 
 impl Job {
@@ -77,9 +70,11 @@ impl Job {
         match self {
             // SAFETY: the invariant of `Job::Call`.
             Self::Call(function, cell) => unsafe { function(cell) },
-            Self::Fire(callbacks) => callbacks.each(Waiting::fire),
-            // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-            Self::Run(code, cell) => code.each(|next| unsafe { next.fire_with(cell.cell().cast()) }),
+            Self::Run(code, handle) => {
+                let cell = handle.as_ref().map(|handle| handle.0.cast());
+                // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
+                code.each(|next| unsafe { next.fire(cell) });
+            }
         }
     }
 }
@@ -92,97 +87,125 @@ pub(super) enum Lane {
     Drops,
 }
 
-/// The calls that were too deep.
-type Late = [VecDeque<Job>; 2];
+/// The calls of one kind on this thread.
+struct Calls {
+    /// Those that are nested.
+    depth: Cell<usize>,
+    /// Those that were too deep.
+    late: RefCell<VecDeque<Job>>,
+}
 
-/// The calls that are nested on this thread, and those that were too deep.
-struct Trampoline {
-    depths: [Cell<usize>; 2],
-    /// `None` until a call is too deep, which few are.
-    late: RefCell<Option<Box<Late>>>,
+impl Calls {
+    const fn new() -> Self {
+        Self { depth: Cell::new(0), late: RefCell::new(VecDeque::new()) }
+    }
 }
 
 thread_static! {
-    /// Null, or the trampoline of the outermost call.
-    ///
-    /// Invariant: it lies in a frame of this thread that doesn't return before this is changed, and is used by shared reference alone.
-    static OUTERMOST: Cell<*const Trampoline> = Cell::new(ptr::null());
+    /// By their kinds. Without a destructor, as what is late is run before the thread ends: so there are calls until then.
+    static CALLS: ManuallyDrop<[Calls; 2]> = ManuallyDrop::new([const { Calls::new() }; 2]);
 }
 
-/// Changes [`OUTERMOST`] until this is dropped.
-struct Set(*const Trampoline);
-
-impl Set {
-    fn new(to: *const Trampoline) -> Self {
-        // Where the thread-local is gone, nothing is ever nested.
-        Self(OUTERMOST.try_with(|outermost| outermost.replace(to)).unwrap_or(ptr::null()))
-    }
-}
-
-impl Drop for Set {
-    fn drop(&mut self) {
-        let _ = OUTERMOST.try_with(|outermost| outermost.set(self.0));
-    }
-}
-
-/// Calls `work` with the thread's trampoline.
+/// Passes the thread's calls of a kind. Where the thread-local is gone, nothing is ever nested, and this is `None`.
 #[inline]
-fn enter<R>(work: impl FnOnce(&Trampoline) -> R) -> R {
-    let outermost = OUTERMOST.try_with(Cell::get).unwrap_or(ptr::null());
-    // SAFETY: the invariant of `OUTERMOST`: this call is made from the frame in which it lies, or from one further up.
-    if let Some(trampoline) = unsafe { outermost.as_ref() } {
-        return work(trampoline);
-    }
-    let trampoline = Trampoline::new();
-    let _set = Set::new(&raw const trampoline);
-    work(&trampoline)
+fn calls<R>(lane: Lane, work: impl FnOnce(&Calls) -> R) -> Option<R> {
+    CALLS.try_with(|calls| work(&calls[lane as usize])).ok()
 }
 
-/// One level deeper until this is dropped.
-struct Level<'a>(&'a Cell<usize>);
+/// Another depth of this kind, until it is dropped.
+struct Level {
+    lane: Lane,
+    outer: usize,
+}
 
-impl<'a> Level<'a> {
-    fn enter(depth: &'a Cell<usize>) -> Self {
-        depth.set(depth.get() + 1);
-        Self(depth)
+impl Level {
+    #[inline]
+    fn enter(lane: Lane, depth: usize) -> Self {
+        Self { lane, outer: calls(lane, |calls| calls.depth.replace(depth)).unwrap_or(0) }
     }
 }
 
-impl Drop for Level<'_> {
+impl Drop for Level {
+    #[inline]
     fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
+        calls(self.lane, |calls| calls.depth.set(self.outer));
     }
 }
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
 pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
-    enter(|trampoline| {
-        let depths = &trampoline.depths[lane as usize];
-        let depth = depths.get();
-        if depth >= DEEPEST {
-            return trampoline.push(lane, later(what));
-        }
-        let _level = Level::enter(depths);
-        if depth > 0 {
-            return now(what);
-        }
-        let mut panics = Panics::default();
-        panics.catch(|| now(what));
-        if trampoline.has_late() {
-            trampoline.drain(lane, &mut panics);
-        }
-        panics.resume();
-    });
+    let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
+    if depth >= DEEPEST {
+        let job = later(what);
+        calls(lane, |calls| calls.late.borrow_mut().push_back(job));
+        return;
+    }
+    let _level = Level::enter(lane, depth + 1);
+    if depth > 0 {
+        return now(what);
+    }
+    let mut panics = Panics::default();
+    panics.catch(|| now(what));
+    if calls(lane, |calls| !calls.late.borrow().is_empty()) == Some(true) {
+        drain(lane, &mut panics);
+    }
+    panics.resume();
+}
+
+/// Runs what is queued, and what is queued by that. Frees the queue.
+#[cold]
+fn drain(lane: Lane, panics: &mut Panics) {
+    let next = || calls(lane, |calls| calls.late.borrow_mut().pop_front())?;
+    while let Some(job) = next() {
+        panics.catch(|| job.work());
+    }
+    calls(lane, |calls| calls.late.take());
+}
+
+/// Polls for a thread that blocks until the poll is ready: as if nothing was nested, so that what the poll completes isn't queued for a
+/// frame that is blocked.
+pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
+    let _outer = [Lane::Runs, Lane::Drops].map(Outer::of);
+    poll()
+}
+
+/// What is nested and late outside of a poll, until this is dropped.
+struct Outer {
+    level: Level,
+    late: VecDeque<Job>,
+}
+
+impl Outer {
+    fn of(lane: Lane) -> Self {
+        let late = calls(lane, |calls| calls.late.take()).unwrap_or_default();
+        Self { level: Level::enter(lane, 0), late }
+    }
+}
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        calls(self.level.lane, |calls| calls.late.replace(mem::take(&mut self.late)));
+    }
+}
+
+/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that. No task is lent.
+#[inline]
+pub(super) fn fire(waiting: WaiterList) {
+    // SAFETY: without a cell.
+    unsafe { complete(waiting, None) };
 }
 
 /// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
 ///
 /// # Safety
 ///
-/// The list is that of the cell, which is complete; the caller has a handle.
+/// If there is a cell: the list is that of the cell, which is complete; the caller has a handle.
 #[inline]
-pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
+pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<Header>>) {
+    if waiting.is_empty() {
+        return;
+    }
     // While the thread unwinds, a second panic would abort the process.
     if !std::thread::panicking()
         && let Some(waker) = waiting.pop_only_waker()
@@ -190,30 +213,20 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
         return waker.wake();
     }
     // SAFETY: the contract of this function.
-    let fire = |next: Waiting| unsafe { next.fire_with(cell.cast()) };
-    // SAFETY: the contract of this function.
-    complete_each(waiting, fire, |code| Job::Run(code, unsafe { Handle::on(cell) }));
+    unsafe { complete_each(waiting, cell) };
 }
 
-/// Wakes all waiters of a complete cell, then calls the callbacks among them. The first panic is resumed after that.
+/// Fires all that isn't inline, and then what is, or queues that.
 ///
-/// None of them is lent the task.
-#[inline]
-pub(super) fn fire(mut waiting: WaiterList) {
-    if waiting.is_empty() {
-        return;
-    }
-    if !std::thread::panicking()
-        && let Some(waker) = waiting.pop_only_waker()
-    {
-        return waker.wake();
-    }
-    complete_each(waiting, Waiting::fire, Job::Fire);
-}
-
-/// Fires all that isn't inline, and then what is, or has `later` queue that.
+/// # Safety
+///
+/// As for [`complete`].
 #[inline(never)]
-fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl FnOnce(WaiterList) -> Job) {
+unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<Header>>) {
+    // SAFETY: the contract of this function.
+    let fire = |next: Waiting| unsafe { next.fire(cell.map(NonNull::cast)) };
+    // SAFETY: the contract of this function.
+    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { Handle::on(cell) }));
     let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
@@ -223,7 +236,7 @@ fn complete_each(mut waiting: WaiterList, fire: impl Fn(Waiting), later: impl Fn
         }
     }
     if !inline.is_empty() {
-        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(&fire), later));
+        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(fire), later));
     }
     panics.resume();
 }
@@ -244,37 +257,4 @@ pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     let now = |cell| unsafe { Header::destroy(cell) };
     // The content is the job's alone until it is called.
     nest(Lane::Drops, cell, now, |cell| Job::Call(Header::destroy, cell));
-}
-
-impl Trampoline {
-    #[inline]
-    const fn new() -> Self {
-        Self { depths: [Cell::new(0), Cell::new(0)], late: RefCell::new(None) }
-    }
-
-    #[inline]
-    fn has_late(&self) -> bool {
-        self.late.borrow().is_some()
-    }
-
-    #[cold]
-    fn push(&self, lane: Lane, job: Job) {
-        self.late.borrow_mut().get_or_insert_default()[lane as usize].push_back(job);
-    }
-
-    /// Runs what is queued, and what is queued by that.
-    #[cold]
-    fn drain(&self, lane: Lane, panics: &mut Panics) {
-        let next = || self.late.borrow_mut().as_mut()?[lane as usize].pop_front();
-        while let Some(job) = next() {
-            panics.catch(|| job.work());
-        }
-    }
-}
-
-/// Polls for a thread that blocks until the poll is ready: under a trampoline of its own, so that what the poll completes isn't queued for
-/// a frame that is blocked.
-pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
-    let _set = Set::new(ptr::null());
-    poll()
 }

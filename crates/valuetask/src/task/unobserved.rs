@@ -6,10 +6,7 @@ use std::sync::{PoisonError, RwLock};
 
 use super::TaskError;
 
-/// A function that is called with an unobserved error.
-pub type UnobservedHook = fn(&TaskError);
-
-static HOOK: RwLock<Option<UnobservedHook>> = RwLock::new(None);
+static HOOK: RwLock<Option<fn(&TaskError)>> = RwLock::new(None);
 
 /// Sets the hook for unobserved errors, and returns the previous hook.
 ///
@@ -29,7 +26,7 @@ static HOOK: RwLock<Option<UnobservedHook>> = RwLock::new(None);
 /// drop(Task::<()>::from_error("lost")); // unobserved: lost
 /// # set_unobserved_hook(None);
 /// ```
-pub fn set_unobserved_hook(hook: Option<UnobservedHook>) -> Option<UnobservedHook> {
+pub fn set_unobserved_hook(hook: Option<fn(&TaskError)>) -> Option<fn(&TaskError)> {
     mem::replace(&mut *HOOK.write().unwrap_or_else(PoisonError::into_inner), hook)
 }
 

@@ -1,6 +1,6 @@
 //! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or code.
 //!
-//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [registration](super::registration) keeps its address,
+//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] keeps its address,
 //! to take it out again.
 
 use core::alloc::Layout;
@@ -188,28 +188,19 @@ impl Waiting {
         self.functions().turn == Some(Turn::Inline)
     }
 
-    /// Wakes the waiter, or calls it. Code that is lent its task is dropped.
-    #[inline]
-    pub(super) fn fire(self) {
-        match self.functions().fire {
-            // SAFETY: the invariant of `Waiting`.
-            Fire::Alone(fire) => unsafe { fire(self.into_node()) },
-            Fire::Lent(_) => drop(self),
-        }
-    }
-
-    /// Wakes or runs the waiter.
+    /// Wakes or runs the waiter. Without a cell, code that is lent its task is dropped.
     ///
     /// # Safety
     ///
     /// It waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
-    pub(super) unsafe fn fire_with(self, cell: NonNull<()>) {
-        match self.functions().fire {
+    pub(super) unsafe fn fire(self, cell: Option<NonNull<()>>) {
+        match (self.functions().fire, cell) {
             // SAFETY: the invariant of `Waiting`.
-            Fire::Alone(fire) => unsafe { fire(self.into_node()) },
+            (Fire::Alone(fire), _) => unsafe { fire(self.into_node()) },
             // SAFETY: the invariant of `Waiting`, and the contract of this function.
-            Fire::Lent(fire) => unsafe { fire(self.into_node(), cell) },
+            (Fire::Lent(fire), Some(cell)) => unsafe { fire(self.into_node(), cell) },
+            (Fire::Lent(_), None) => drop(self),
         }
     }
 }

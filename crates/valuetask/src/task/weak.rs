@@ -4,16 +4,19 @@
 
 use core::borrow::Borrow;
 use core::marker::PhantomData;
-use core::mem::ManuallyDrop;
+use core::mem::{self, ManuallyDrop};
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::Task;
 use super::cell::{Header, TaskCell, VTable};
 use super::error::TaskResult;
+use super::polled::Poller;
 use super::state::PollState;
 use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
+use crate::sync::SharedCell;
 
 /// A weak reference to a cell of any type.
 ///
@@ -185,14 +188,10 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
     /// Completes the task, unless it is complete.
     pub(super) fn complete(&self, outcome: TaskResult<T>) {
         let Ok(locked) = self.cell().fill(outcome) else { return };
-        if locked.polling.lends() {
-            // SAFETY: `LENDS` stands for this handle.
-            let task = unsafe { Task::<T>::from_header(self.0) };
-            // SAFETY: the waiters of this cell, which is complete, and on which `task` is a handle until this returns.
-            unsafe { trampoline::complete(locked.finish(), task.header()) };
-        } else {
-            trampoline::fire(locked.finish());
-        }
+        // SAFETY: `LENDS` stands for this handle.
+        let lent = locked.polling.lends().then(|| unsafe { Task::<T>::from_header(self.0) });
+        // SAFETY: the waiters of this cell, which is complete, and on which `lent` is a handle until this returns.
+        unsafe { trampoline::complete(locked.finish(), lent.as_ref().map(Task::header)) };
     }
 }
 
@@ -211,11 +210,6 @@ pub(crate) struct Combined<T, S>(Task<T>, PhantomData<S>);
 impl<T: 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Some(Self::woken));
 
-    /// Creates a cell whose awaiters poll what its state holds, beginning with the first.
-    pub(crate) fn due(state: S) -> Self {
-        Self::stored(state, PollState::DUE)
-    }
-
     /// Creates one that is complete. It has no state.
     pub(crate) fn completed(outcome: TaskResult<T>) -> Self {
         Self(Task::from_outcome(outcome), PhantomData)
@@ -233,18 +227,55 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
         S::woken(&weak);
     }
+}
 
-    /// The state, and a waker that calls [`Combination::woken`].
+/// The state of a cell that its awaiters poll: what the poller alone uses.
+pub(crate) struct Polled<F>(SharedCell<F>);
+
+// SAFETY: shared, it is lent to the poller alone, for which `Send` is enough.
+unsafe impl<F: Send> Sync for Polled<F> {}
+// A poll doesn't panic.
+impl<F> UnwindSafe for Polled<F> {}
+impl<F> RefUnwindSafe for Polled<F> {}
+
+/// A wake makes no handle, so it drops no future: it may come under a lock that the future's destructor takes.
+impl<T: 'static, F: Send + 'static> Combination<T> for Polled<F> {
+    fn woken(weak: &Weak<T, Self>) {
+        weak.0.header().notify();
+    }
+}
+
+impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
+    /// Creates a cell whose awaiters poll, beginning with the first.
+    pub(crate) fn due(polled: F) -> Self {
+        Self::stored(Polled(SharedCell::new(polled)), PollState::DUE)
+    }
+
+    /// Passes what is polled to the poller, with a waker that wakes the awaiters.
     ///
     /// # Panics
     ///
-    /// If it was [made complete](Self::completed).
-    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&S, &Waker) -> R) -> R {
-        let is_combined = self.0.cell().is_some_and(|cell| cell.header.is_combined());
-        assert!(is_combined, "a task that was made complete has no state");
-        // The handle keeps the content, and so the cell isn't plain. It isn't dropped, as it isn't counted.
-        let completer = ManuallyDrop::new(Completer::<T, S>(self.0.header(), PhantomData));
-        completer.with_waker(|waker| work(completer.state(), waker))
+    /// If that is the poller of another cell.
+    pub(crate) fn poll<R>(&self, poller: &mut Poller<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
+        assert!(poller.is_of(self.0.header()), "the poller of another cell");
+        // The handle keeps the content, and so the cell isn't plain: it was pending. It isn't dropped, as it isn't counted.
+        let completer = ManuallyDrop::new(Completer::<T, Polled<F>>(self.0.header(), PhantomData));
+        // SAFETY: the caller is the poller, and lends that for as long as this is used.
+        completer.with_waker(|waker| completer.state().0.with(|polled| work(unsafe { &mut *polled }, waker)))
+    }
+
+    /// Takes what is polled out of its place, if this is the only handle, and it is due. Returns the handle otherwise.
+    ///
+    /// What sleeps stays: polling it again would poll all that it waits for.
+    pub(crate) fn take_alone<R>(self, take: impl FnOnce(&mut F) -> R) -> Result<R, Self> {
+        let poller = self.0.cell().and_then(|cell| Poller::alone(&cell.header));
+        let taken = poller.map(|mut poller| {
+            let taken = self.poll(&mut poller, |polled, _| take(polled));
+            // The cell goes with the handle.
+            mem::forget(poller);
+            taken
+        });
+        taken.ok_or(self)
     }
 }
 
@@ -255,18 +286,6 @@ impl<T, S> Combined<T, S> {
 
     pub(crate) fn into_task(self) -> Task<T> {
         self.0
-    }
-}
-
-impl<T, S> Borrow<Task<T>> for Combined<T, S> {
-    fn borrow(&self) -> &Task<T> {
-        &self.0
-    }
-}
-
-impl<T, S> Borrow<Task<T>> for &Combined<T, S> {
-    fn borrow(&self) -> &Task<T> {
-        &self.0
     }
 }
 
@@ -282,11 +301,6 @@ impl<T, S> Clone for Combined<T, S> {
 pub(crate) struct Weak<T, S>(WeakRef, PhantomData<Combined<T, S>>);
 
 impl<T: 'static, S: Combination<T>> Weak<T, S> {
-    /// Marks what the state holds as due, and wakes all awaiters, unless it is polled. Makes no handle, so nothing is dropped.
-    pub(crate) fn notify(&self) {
-        self.0.header().notify();
-    }
-
     /// Another reference.
     pub(super) fn another(&self) -> Self {
         Self(self.0.clone(), PhantomData)

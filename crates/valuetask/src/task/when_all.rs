@@ -1,4 +1,4 @@
-//! [`Task::when_all`], which waits for all, and [`Task::try_when_all`], which waits for all or for the first error.
+//! [`Task::when_all`], which waits for all; [`Task::try_when_all`], for all or the first error; and [`Task::when_any`], for one.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -6,9 +6,8 @@ use core::mem;
 
 use super::combined::{Ends, Input, combine};
 use super::error::{TaskResult, caught};
-use super::registration::Awaiter;
 use super::weak::{Combination, Completer};
-use super::{Task, TaskError};
+use super::{Awaiter, Task, TaskError};
 use crate::join;
 use crate::sync::{Mutex, lock};
 
@@ -77,7 +76,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// # Errors
     ///
     /// The errors of all inputs that failed, [flat](TaskError::errors), in the order of the arguments. If none has failed and some were
-    /// canceled, the cancellations. Inputs that share a combined task list its errors once.
+    /// canceled, the cancellations. Inputs that share a combined task list its errors once. Each combined task copies the lists of its
+    /// inputs, so `task = Task::when_all([task, failed])` in a loop takes quadratic time: that is fine to some 1,000 levels.
     ///
     /// # Cancel safety
     ///
@@ -115,7 +115,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Errors
     ///
-    /// The first error: a failure or a cancellation.
+    /// The first error: a failure or a cancellation. It is the input's own, so a loop of combined tasks takes linear time.
     ///
     /// # Cancel safety
     ///
@@ -145,6 +145,58 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
                 combine(inputs, Ends { one: |_, task| Some(Err(task.result()?.err()?.clone())), all: collect })
             }
             Err(error) => Task::from_error(error),
+        }
+    }
+}
+
+impl<T: Send + Sync + 'static> Task<T> {
+    /// Waits for the first task that completes, in any way.
+    ///
+    /// The result of the returned task is the index of the input, and the input itself.
+    ///
+    /// An error of an input isn't an error of the returned task. The other inputs aren't canceled, and aren't waited for once the returned
+    /// task is complete. So one input that is pending for long can be used in any number of calls.
+    ///
+    /// If an input is complete at the call, the one with the lowest index is returned, and the rest of the iterator isn't consumed.
+    ///
+    /// # Errors
+    ///
+    /// If there are no tasks, the returned task has failed.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle of the returned task ends the wait and leaves the inputs as they are.
+    ///
+    /// # Allocation
+    ///
+    /// One for the inputs (a few for more than 1024), and a slot of the [pool](crate::pool) for the task and for each input. If
+    /// the first input is complete at the call, one slot.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskCompletionSource};
+    ///
+    /// let (slow, fast) = (TaskCompletionSource::new(), TaskCompletionSource::new());
+    /// let any = Task::when_any([slow.task().clone(), fast.task().clone()]);
+    /// fast.set_result("an answer").expect("it's the first");
+    ///
+    /// let (index, task) = any.result().expect("complete").expect("there were tasks");
+    /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
+    /// ```
+    pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
+        let pending =
+            join::collect(
+                tasks,
+                |index, task| if task.is_completed() { Err((index, task)) } else { Ok(Awaiter::new(task)) },
+            );
+        match pending {
+            Err(winner) => Task::from_result(winner),
+            Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),
+            Ok(inputs) => {
+                let all = |_| unreachable!("the first ends the wait");
+                combine(inputs, Ends { one: |index, task| Some(Ok((index, task))), all })
+            }
         }
     }
 }

@@ -6,9 +6,8 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::task::{Context, Poll, Waker};
 
-use super::Task;
-use super::registration::Awaiter;
 use super::waiters::Turn;
+use super::{Awaiter, Task};
 use crate::sync::{Mutex, lock};
 
 /// The state that the tasks share with the stream.

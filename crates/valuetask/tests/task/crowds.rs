@@ -1,12 +1,12 @@
 //! Many awaiters of one shared future: more than are woken at a time.
 
-use std::future::poll_fn;
+use std::future::{IntoFuture, poll_fn};
 use std::mem::{ManuallyDrop, forget};
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Wake, Waker};
 
 use valuetask::Shared;
-use valuetask::shared::SharedGet;
+use valuetask::shared::SharedRefFuture;
 
 use super::{Wakes, poll_with};
 use crate::util::{Bomb, poll};
@@ -42,7 +42,7 @@ impl Gate {
 
 /// An awaiter.
 struct Awaiter<'t> {
-    get: SharedGet<'t, u32>,
+    future: SharedRefFuture<'t, u32>,
     wakes: Arc<Wakes>,
     waker: Waker,
 }
@@ -50,11 +50,11 @@ struct Awaiter<'t> {
 impl<'t> Awaiter<'t> {
     fn of(task: &'t Shared<u32>) -> Self {
         let (wakes, waker) = Wakes::new();
-        Self { get: task.get(), wakes, waker }
+        Self { future: task.into_future(), wakes, waker }
     }
 
     fn is_pending(&mut self) -> bool {
-        poll_with(&mut self.get, &self.waker).is_pending()
+        poll_with(&mut self.future, &self.waker).is_pending()
     }
 }
 
@@ -70,7 +70,7 @@ fn each_of_many_is_woken_once_whenever_all_wait() {
             assert!(crowd.iter().all(|awaiter| awaiter.wakes.count() == round), "{count} in round {round}");
         }
         gate.open();
-        assert!(crowd.iter_mut().all(|awaiter| poll(&mut awaiter.get) == Poll::Ready(Ok(&7))));
+        assert!(crowd.iter_mut().all(|awaiter| poll(&mut awaiter.future) == Poll::Ready(Ok(7))));
     }
 }
 
@@ -87,7 +87,7 @@ fn of_many_that_were_woken_some_leave_and_the_others_are_served() {
         assert!(crowd.iter_mut().all(Awaiter::is_pending));
         gate.open();
         assert!(crowd.iter().all(|awaiter| awaiter.wakes.count() == 2), "{leave} of {count} left");
-        assert!(crowd.iter_mut().all(|awaiter| poll(&mut awaiter.get) == Poll::Ready(Ok(&7))));
+        assert!(crowd.iter_mut().all(|awaiter| poll(&mut awaiter.future) == Poll::Ready(Ok(7))));
     }
 }
 
@@ -113,7 +113,7 @@ fn a_waker_that_panics_when_it_goes_keeps_none_that_were_leaked() {
     let others = [(); 3].map(|()| {
         let mut other = Awaiter::of(&task);
         assert!(other.is_pending());
-        forget(other.get);
+        forget(other.future);
         (other.wakes, other.waker)
     });
     assert!(others.iter().all(|(wakes, _)| wakes.kept() == 1));

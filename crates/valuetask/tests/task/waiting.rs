@@ -10,7 +10,7 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::{Shared, Task, TaskCompletionSource, TaskStatus};
+use valuetask::{Shared, Task, TaskCompletionSource};
 
 use super::awaiters::Note;
 use super::{Wakes, completes_when_cloned, poll_with};
@@ -114,11 +114,4 @@ fn an_owned_result_is_moved_out_of_the_last_handle_and_cloned_out_of_others() {
     }
     let failed = Task::<u32>::from_error("lost");
     assert_eq!(failed.clone().wait_owned().map_err(|error| error.to_string()), Err("lost".to_owned()));
-}
-
-#[test]
-fn a_status_says_whether_it_is_an_end() {
-    let ends = [TaskStatus::RanToCompletion, TaskStatus::Faulted, TaskStatus::Canceled];
-    assert!(ends.into_iter().all(TaskStatus::is_completed));
-    assert!(!TaskStatus::Running.is_completed());
 }

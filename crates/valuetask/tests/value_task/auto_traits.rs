@@ -14,7 +14,7 @@ use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
-use valuetask::task::{Get, TaskFuture};
+use valuetask::task::{TaskFuture, TaskRefFuture};
 use valuetask::{
     AlreadyCompleted, LocalPooledFuture, LocalValueTask, PooledFuture, Task, TaskCompletionSource, TaskError,
     TaskStatus, ValueTask,
@@ -113,7 +113,7 @@ macro_rules! as_an_arc {
     )+};
 }
 
-as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> }
+as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> TaskRefFuture<'static> }
 
 has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;

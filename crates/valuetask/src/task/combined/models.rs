@@ -33,8 +33,8 @@ use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use super::super::completion::OwnSource;
 use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};
 use super::super::weak::Weak;
-use super::super::{Task, TaskCompletionSource, TimedOut};
-use super::{Combination, Completer, Input, TaskError};
+use super::super::{Task, TaskCompletionSource, TaskError, TimedOut};
+use super::{Combination, Completer, Input};
 
 type Source = TaskCompletionSource<usize>;
 
@@ -289,7 +289,7 @@ impl Combination<usize> for Limited {
 }
 
 fn end(limited: &Completer<usize, Limited>) {
-    if let Some(outcome) = limited.state().0.end(|| TaskError::new(TimedOut)) {
+    if let Some(outcome) = limited.state().0.end(|| Err(TaskError::new(TimedOut))) {
         limited.complete(outcome);
     }
 }

@@ -16,8 +16,8 @@ use ::loom::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::blocking::ParkedThread;
-use super::super::registration::{Awaiter, attend};
 use super::super::waiters::Turn;
+use super::super::{Awaiter, attend};
 use super::*;
 
 /// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the

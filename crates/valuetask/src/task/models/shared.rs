@@ -17,12 +17,17 @@
 //! | opens the gate          | polls with the only handle          | the awaiter is woken, by its own waker                   |
 //! | wakes under a lock      | drops the last handle               | the future is dropped by the other, never under the lock |
 //! | opens the gate          | two await, the woken one is dropped | the other is served                                      |
+//! | polls, and panics       | awaits                              | both have the panic as their error                       |
+//! | wakes a waker that panics | awaits                            | the other is served                                      |
+//! | drops its handle        | drops its handle                    | the panic of the result's destructor is one thread's     |
 
 use std::future::poll_fn;
 use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use ::loom::cell::UnsafeCell;
 
+use super::super::TaskError;
 use super::*;
 
 #[test]
@@ -384,5 +389,74 @@ fn of_two_awaiters_one_is_dropped_after_its_wake() {
         drop(shared);
         opener.join().expect("no panic");
         awaiter.join().expect("no panic");
+    });
+}
+
+/// Panics without the hook, which would print each.
+fn panics() -> ! {
+    resume_unwind(Box::new("a panic"))
+}
+
+#[test]
+fn a_panic_in_a_poll_is_the_error_of_all_awaiters() {
+    model_briefly(|| {
+        let mut polls = 0;
+        let shared = Shared::<Box<u32>>::new(poll_fn(move |cx| {
+            polls += 1;
+            if polls > 1 {
+                panics();
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }));
+        let other = shared.clone();
+        let thread = spawn(move || assert!(finish(other.get()).is_err_and(TaskError::is_panicked)));
+        assert!(finish(shared.get()).is_err_and(TaskError::is_panicked));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn a_waker_that_panics_keeps_no_other_awaiter_from_being_served() {
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panics();
+        }
+    }
+
+    model(|| {
+        let gate = Gate::new();
+        let shared = gate.shared();
+        let mut first = shared.get();
+        assert!(poll(&mut first, &Waker::from(Arc::new(Panics))).is_pending());
+        let thread = spawn(move || gate.open());
+        let served = catch_unwind(AssertUnwindSafe(|| finish(shared.get()) == Ok(&Box::new(7))));
+        // The poll that completes it wakes the first awaiter, unless the gate has.
+        assert!(served.unwrap_or(true));
+        thread.join().expect("no panic");
+        assert_eq!(shared.result(), Some(Ok(&Box::new(7))));
+    });
+}
+
+#[test]
+fn a_panic_of_the_results_destructor_is_one_threads() {
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panics();
+        }
+    }
+
+    model(|| {
+        let shared = Shared::new(async { Bomb });
+        assert!(poll(&mut shared.get(), Waker::noop()).is_ready());
+        let other = shared.clone();
+        let panicked = |shared| usize::from(catch_unwind(AssertUnwindSafe(|| drop(shared))).is_err());
+        let thread = spawn(move || panicked(other));
+        let here = panicked(shared);
+        assert_eq!(here + thread.join().expect("no panic"), 1);
     });
 }

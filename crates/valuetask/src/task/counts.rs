@@ -1,0 +1,73 @@
+//! The counts of a cell. Each reaches its end once, with the last one that is counted.
+#![forbid(unsafe_code)]
+
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+
+use crate::sync::{AtomicU32, AtomicUsize};
+
+/// Handles, or weak references. One that is counted may count others.
+pub(super) struct Count(AtomicUsize);
+
+/// More than this can only have been leaked in a loop; the count would overflow before long.
+const MOST: usize = isize::MAX as usize;
+
+impl Count {
+    #[inline(always)]
+    pub(super) fn new(counted: usize) -> Self {
+        Self(AtomicUsize::new(counted))
+    }
+
+    /// Counts so many more, for one that is counted.
+    #[inline(always)]
+    pub(super) fn more(&self, more: usize) {
+        // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
+        if self.0.fetch_add(more, Relaxed) > MOST {
+            std::process::abort();
+        }
+    }
+
+    /// Returns `true` if the caller's is the only one.
+    #[inline(always)]
+    pub(super) fn is_one(&self) -> bool {
+        // ORDERING: Acquire takes what others did from the Release in `is_last`.
+        self.0.load(Acquire) == 1
+    }
+
+    /// Counts one less. Returns `true` if it was the last, of which none can be made any more. The last one isn't counted down.
+    #[inline(always)]
+    pub(super) fn is_last(&self) -> bool {
+        if self.is_one() {
+            return true;
+        }
+        // ORDERING: Release hands what the caller did to the Acquire of the last one.
+        if self.0.fetch_sub(1, Release) != 1 {
+            return false;
+        }
+        // ORDERING: Acquire takes what others did from the Release above.
+        self.0.load(Acquire);
+        true
+    }
+}
+
+/// Completers. A weak reference may count more until there is none.
+pub(super) struct Completers(AtomicU32);
+
+impl Completers {
+    #[inline(always)]
+    pub(super) fn one() -> Self {
+        Self(AtomicU32::new(1))
+    }
+
+    /// Counts one more. Returns `false` if there is none.
+    pub(super) fn upgrade(&self) -> bool {
+        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
+        // ORDERING: Relaxed, as in `Count::more`; the load is a guess that the exchange confirms.
+        self.0.fetch_update(Relaxed, Relaxed, one_more).is_ok()
+    }
+
+    /// Counts one less. Returns `true` if it was the last.
+    pub(super) fn is_last(&self) -> bool {
+        // ORDERING: Release hands what this one did to the last one, whose Acquire takes it.
+        self.0.fetch_sub(1, AcqRel) == 1
+    }
+}
