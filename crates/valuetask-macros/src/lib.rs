@@ -214,7 +214,8 @@ use valuetask_syntax::Name;
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
 /// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
-/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait is `lazy` as a whole: remove the attribute from the impl |
+/// | E0407, `__valuetask_native_get`, or E0438, `__valuetask_native_get_starts`, is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait is `lazy` as a whole: remove the attribute from the impl |
+/// | E0277, "required for `ValueTask<'_, Rc<u8>>` to implement `Send`", at a native trait's method | its value isn't `Send`: write `#[value_task(lazy)]` on the method |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |

@@ -51,6 +51,13 @@ impl Map {
     }
 }
 
+#[value_task(dyn = DynStore)]
+impl Store for Map {
+    async fn get(&self) -> u64 {
+        7
+    }
+}
+
 #[value_task(dyn)]
 async fn get() -> u64 {
     7
