@@ -58,7 +58,6 @@ pub use reason::not_in_companion;
 const ON_A_TRAIT: &str =
     "a native trait has to say what its companion is called, as in `#[value_task(dyn = DynStore)]`";
 const ON_A_FUNCTION: &str = "`dyn` is for a trait or an impl of one: remove it, as a function has nothing to be `dyn`";
-const NAMED: &str = "the trait says what its companion is called: write `dyn` alone on an impl of it";
 const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name`: remove it here";
 const DECLARED: &str =
     "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
@@ -86,10 +85,9 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
             expand_trait(item, native, &companion, mode, errors)
         }
         Item::Impl(item) => {
+            // A name isn't refused: mockall's `#[automock]` copies the trait's attribute to its own implementation.
             if item.trait_.is_none() {
                 refuse(OF_NO_TRAIT);
-            } else if native.companion.is_some() {
-                refuse(NAMED);
             }
             hot::expand(item, native.at, mode, errors).into_token_stream()
         }

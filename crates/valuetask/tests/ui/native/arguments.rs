@@ -51,13 +51,6 @@ impl Map {
     }
 }
 
-#[value_task(dyn = DynStore)]
-impl Store for Map {
-    async fn get(&self) -> u64 {
-        7
-    }
-}
-
 #[value_task(dyn)]
 async fn get() -> u64 {
     7
