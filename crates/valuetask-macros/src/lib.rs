@@ -88,6 +88,8 @@ use valuetask_syntax::Name;
 /// body ends before a pending await, the task is ready, and nothing stays allocated.
 ///
 /// Values, drop order and borrows are those of a plain `async fn`.
+/// So is an operand that a macro around the item inserts: with `1 + 2` for `$sum`, `$sum * 2` is 6. Most attributes make it 5
+/// (rust-lang/rust #67062).
 ///
 /// A macro call may hide an await, so it ends the part that runs at the call. The common macros of std, log, tracing, anyhow
 /// and serde_json don't, as they are known to await nothing. `cargo valuetask explain PATH` shows where the part ends.
