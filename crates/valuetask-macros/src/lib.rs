@@ -220,7 +220,7 @@ use valuetask_syntax::Name;
 /// | E0277, "required for `ValueTask<'_, Rc<u8>>` to implement `Send`", at a native trait's method | its value isn't `Send`: write `#[value_task(lazy)]` on the method |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
-/// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
+/// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self`. A generic method isn't there: write it as `fn .. -> impl Future<Output = T> + Send { async move { .. } }`, and box the call: `Box::pin(self.get(key)).await` |
 /// | E0277, "`Self_of_an_impl_that_needs_the_attribute_itself: Trait` is not satisfied" | the attribute stands on one method, and doesn't see what `Self` is: put it on the impl |
 /// | E0277, a `Task` is not a future | its result isn't `Clone`: await `task.get()`, which lends the result |
 /// | E0034, multiple `__valuetask_ask` | the operand's type isn't known at the await: annotate it before |
