@@ -88,6 +88,8 @@ use valuetask_syntax::Name;
 /// body ends before a pending await, the task is ready, and nothing stays allocated.
 ///
 /// Values, drop order and borrows are those of a plain `async fn`.
+/// So is an operand that a macro around the item inserts: with `1 + 2` for `$sum`, `$sum * 2` is 6. Most attributes make it 5
+/// (rust-lang/rust #67062).
 ///
 /// A macro call may hide an await, so it ends the part that runs at the call. The common macros of std, log, tracing, anyhow
 /// and serde_json don't, as they are known to await nothing. `cargo valuetask explain PATH` shows where the part ends.
@@ -214,10 +216,11 @@ use valuetask_syntax::Name;
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
 /// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
-/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait is `lazy` as a whole: remove the attribute from the impl |
+/// | E0407, `__valuetask_native_get`, or E0438, `__valuetask_native_get_starts`, is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait is `lazy` as a whole: remove the attribute from the impl |
+/// | E0277, "required for `ValueTask<'_, Rc<u8>>` to implement `Send`", at a native trait's method | its value isn't `Send`: write `#[value_task(lazy)]` on the method |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
-/// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
+/// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self`. A generic method isn't there: write it as `fn .. -> impl Future<Output = T> + Send { async move { .. } }`, and box the call: `Box::pin(self.get(key)).await` |
 /// | E0277, "`Self_of_an_impl_that_needs_the_attribute_itself: Trait` is not satisfied" | the attribute stands on one method, and doesn't see what `Self` is: put it on the impl |
 /// | E0277, a `Task` is not a future | its result isn't `Clone`: await `task.get()`, which lends the result |
 /// | E0034, multiple `__valuetask_ask` | the operand's type isn't known at the await: annotate it before |

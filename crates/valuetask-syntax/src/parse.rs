@@ -1,5 +1,7 @@
 //! From an item to its async methods, and what surrounds them.
 
+mod fragments;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
@@ -24,7 +26,9 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
             _ => Err(ahead.error(OTHER)),
         }
     };
-    parse.parse2(tokens)
+    let mut item = parse.parse2(tokens)?;
+    fragments::parenthesize(&mut item);
+    Ok(item)
 }
 
 /// What stands around a method.

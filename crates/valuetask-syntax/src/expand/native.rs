@@ -85,6 +85,7 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
             expand_trait(item, native, &companion, mode, errors)
         }
         Item::Impl(item) => {
+            // A name isn't refused: mockall's `#[automock]` copies the trait's attribute to its own implementation.
             if item.trait_.is_none() {
                 refuse(OF_NO_TRAIT);
             }

@@ -19,6 +19,7 @@ mod lints;
 mod machine_size;
 mod of_the_language;
 mod opaque_arguments;
+mod operands;
 mod send_per_target;
 mod unsent_results;
 
