@@ -58,6 +58,7 @@ pub(crate) const PLAIN: &str = "plain dyn";
 pub(crate) const ASYNC_TRAIT: &str = "async-trait";
 pub(crate) const STACKFUTURE: &str = "stackfuture";
 pub(crate) const DYNIFY: &str = "dynify";
+pub(crate) const STATIC: &str = "async fn, static";
 pub(crate) const NATIVE: &str = "async fn in trait";
 pub(crate) const DYNOSAUR: &str = "dynosaur";
 pub(crate) const TRAIT_VARIANT: &str = "trait-variant";
