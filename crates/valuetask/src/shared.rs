@@ -36,10 +36,11 @@ pub use awaiting::{SharedFuture, SharedRefFuture};
 /// # Panics
 ///
 /// A panic of the future is the [error](TaskError::is_panicked) of the result. If an awaiter's waker panics, all other waiters are woken
-/// first. The panic is resumed in the poll that completed the future, and lost in a call that wakes it.
+/// first. The panic is resumed in the poll that completed the future, or in which the future was woken. It is lost in a call that wakes
+/// the future.
 ///
 /// Polls of futures that await one another nest as those of any futures do, so a chain of many thousands overflows the stack. Wakes
-/// and drops don't.
+/// and drops of handles don't. If the only handle is awaited by value, its future is dropped in its awaiter, so such drops nest, too.
 ///
 /// # Allocation
 ///

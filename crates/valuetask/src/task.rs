@@ -212,12 +212,13 @@ impl<T> Task<T> {
         mem::forget(self);
         // SAFETY: the handle was forgotten.
         let (waiting, is_last) = unsafe { locked.finish_and_leave() };
-        let mut panics = Panics::default();
-        if is_last {
-            // SAFETY: the last handle has left.
-            panics.catch(|| unsafe { drop_last::<T>(header) });
+        if !is_last {
+            return trampoline::fire(waiting);
         }
-        trampoline::fire(waiting);
+        let mut panics = Panics::default();
+        // SAFETY: the last handle has left.
+        panics.catch(|| unsafe { drop_last::<T>(header) });
+        panics.catch(|| trampoline::fire(waiting));
         panics.resume();
     }
 

@@ -395,6 +395,18 @@ fn a_panic_of_a_waker_is_lost_in_the_call_that_wakes_and_all_others_are_woken() 
     assert!(poll_with(&mut second, &waker).is_ready());
 }
 
+#[test]
+fn a_panic_of_a_waker_is_resumed_in_the_poll_in_which_the_future_was_woken() {
+    let shared = Shared::new(async {
+        pause().await;
+        7
+    });
+    let mut get = shared.get();
+    let panics = Waker::from(Arc::new(PanicsWhenWoken));
+    assert!(catch_unwind(AssertUnwindSafe(|| poll_with(&mut get, &panics).is_ready())).is_err());
+    assert_eq!(poll(&mut get), Poll::Ready(Ok(&7)));
+}
+
 struct PanicsWhenWoken;
 
 impl std::task::Wake for PanicsWhenWoken {

@@ -5,6 +5,7 @@ use core::borrow::Borrow;
 use core::fmt;
 use core::future::{Future, IntoFuture, poll_fn};
 use core::mem;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
@@ -33,6 +34,10 @@ enum Awaits<T: 'static> {
     /// The future of the only handle, which is gone: so nothing else awaits it. Empty once it was ready.
     Alone(Place<T>),
 }
+
+// As for `Shared`: the result is shared by reference alone, and a poll of the future doesn't panic.
+impl<T: RefUnwindSafe> UnwindSafe for SharedFuture<T> {}
+impl<T: RefUnwindSafe> RefUnwindSafe for SharedFuture<T> {}
 
 impl<T: Clone> Future for SharedFuture<T> {
     type Output = Result<T, TaskError>;

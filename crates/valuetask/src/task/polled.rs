@@ -15,8 +15,6 @@
 //!
 //! The owner of the only handle may take a due future out of its place instead, and drop the cell: no awaiter is left that could use it.
 //!
-//! The owner of the only handle may take a due future out of its place instead, and drop the cell: no awaiter is left that could use it.
-//!
 //! All are woken, not one of them: an awaiter that is dropped or never polled again holds up no other. They are taken out of the cell for
 //! that. The future's waker keeps the memory of the cell, and never makes a handle: no wake drops a future.
 //!

@@ -1,9 +1,10 @@
 //! Payloads of panics whose destructors panic, again and again: dropping one neither unwinds nor goes on for ever.
 //!
 //! of a future, of its destructor after it · of a continuation · of several wakers · of a waker during another panic,
-//! by the poller, by queued work · of queued work, on the only awaiter
+//! by the poller, by queued work · of queued work, on the only awaiter · of a result that is dropped, and a waker after it
 
 use std::future::{Future, IntoFuture, poll_fn};
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -127,6 +128,28 @@ fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
     assert_eq!(plain.map(|(woken, _)| woken.count()), [1, 1]);
     assert_eq!(through.map(|(woken, _)| woken.count()), [1, 1]);
     assert!(gets.iter_mut().all(|(get, lazy)| poll(get) == Poll::Ready(Ok(&7)) && poll(lazy).is_ready()));
+}
+
+/// The awaiter was leaked: so the completer drops the result, and then wakes.
+#[test]
+fn of_a_result_that_is_dropped_and_a_waker_the_result_is_the_first_to_panic() {
+    struct Raises;
+
+    impl Drop for Raises {
+        fn drop(&mut self) {
+            Bomb::raise();
+        }
+    }
+
+    let source = TaskCompletionSource::new();
+    let continued = source.task().continue_with(|_| Raises);
+    let (woken, waker) = Wakes::new();
+    for waker in [Bomb::waker(), waker] {
+        assert!(poll_with(&mut *ManuallyDrop::new(continued.get()), &waker).is_pending());
+    }
+    drop(continued);
+    assert!(Bomb::is_raised_by(|| source.set_result(7)));
+    assert_eq!(woken.count(), 1);
 }
 
 /// An awaiter that is polled by other code.

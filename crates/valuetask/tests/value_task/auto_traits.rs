@@ -14,10 +14,11 @@ use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
+use valuetask::shared::{SharedFuture, SharedRefFuture};
 use valuetask::task::{TaskFuture, TaskRefFuture};
 use valuetask::{
-    AlreadyCompleted, LocalPooledFuture, LocalValueTask, PooledFuture, Task, TaskCompletionSource, TaskError,
-    TaskStatus, ValueTask,
+    AlreadyCompleted, LocalPooledFuture, LocalValueTask, PooledFuture, Shared as SharedTask, Task,
+    TaskCompletionSource, TaskError, TaskStatus, ValueTask,
 };
 
 type Sent = Cell<u64>;
@@ -114,6 +115,7 @@ macro_rules! as_an_arc {
 }
 
 as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> TaskRefFuture<'static> }
+as_an_arc! { SharedTask<> SharedFuture<> SharedRefFuture<'static> }
 
 has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;
