@@ -69,6 +69,16 @@ impl<T> fmt::Debug for SharedFuture<T> {
     }
 }
 
+impl<'s, T: Clone + 'static> IntoFuture for &'s Shared<T> {
+    type Output = Result<T, TaskError>;
+    type IntoFuture = SharedRefFuture<'s, T>;
+
+    #[inline]
+    fn into_future(self) -> SharedRefFuture<'s, T> {
+        SharedRefFuture(Awaiter::new(self))
+    }
+}
+
 impl<T: Clone + 'static> IntoFuture for Shared<T> {
     type Output = Result<T, TaskError>;
     type IntoFuture = SharedFuture<T>;

@@ -32,16 +32,6 @@ macro_rules! awaited_by_reference {
                 f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
             }
         }
-
-        impl<'h, $T: Clone$( + $bound)?> core::future::IntoFuture for &'h $Handle<$T> {
-            type Output = Result<$T, $crate::task::TaskError>;
-            type IntoFuture = $Future<'h, $T>;
-
-            #[inline]
-            fn into_future(self) -> $Future<'h, $T> {
-                $Future($crate::task::Awaiter::new(self))
-            }
-        }
     };
 }
 pub(crate) use awaited_by_reference;
@@ -76,6 +66,16 @@ impl<T: Clone> Future for TaskFuture<T> {
 impl<T> fmt::Debug for TaskFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("TaskFuture").field(&self.0.task()).finish()
+    }
+}
+
+impl<'t, T: Clone> IntoFuture for &'t Task<T> {
+    type Output = Result<T, TaskError>;
+    type IntoFuture = TaskRefFuture<'t, T>;
+
+    #[inline]
+    fn into_future(self) -> TaskRefFuture<'t, T> {
+        TaskRefFuture(Awaiter::new(self))
     }
 }
 
