@@ -267,8 +267,11 @@ impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
     /// Takes what is polled out of its place, if this is the only handle, and it is due. Returns the handle otherwise.
     ///
     /// What sleeps stays: polling it again would poll all that it waits for.
+    #[inline]
     pub(crate) fn take_alone<R>(self, take: impl FnOnce(&mut F) -> R) -> Result<R, Self> {
-        let poller = self.0.cell().and_then(|cell| Poller::alone(&cell.header));
+        // One that has its result needs no lock.
+        let pending = self.0.cell().filter(|cell| !cell.header.state.is_complete());
+        let poller = pending.and_then(|cell| Poller::alone(&cell.header));
         let taken = poller.map(|mut poller| {
             let taken = self.poll(&mut poller, |polled, _| take(polled));
             // The cell goes with the handle.
