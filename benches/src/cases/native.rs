@@ -55,7 +55,6 @@ macro_rules! way {
     (@ $Trait:ident for $Class:ident, [$(#[$on_impl:meta])*]) => {
         $(#[$on_impl])*
         impl $Trait for $Class<Yielded> {
-            #[inline(never)]
             async fn get(&self, id: u64) -> Yielded {
                 if let Some(value) = self.0.get(id) {
                     return value.clone();
@@ -75,7 +74,6 @@ macro_rules! dynamic {
     ) => {
         $(#[$on_impl])*
         impl $Trait for Layer<$Dyn> {
-            #[inline(never)]
             async fn get(&self, $id: u64) -> Yielded {
                 let $object = self.0;
                 let value = $awaited;
