@@ -47,7 +47,7 @@ impl Backoff {
     fn next(&mut self) -> Option<core::time::Duration> {
         let doublings = self.waits.checked_sub(Self::YIELDS);
         self.waits = self.waits.saturating_add(1);
-        let micros = 50 << doublings?.min(5);
+        let micros = 5 << doublings?.min(8);
         Some(core::time::Duration::from_micros(u64::min(micros, 1000)))
     }
 
@@ -69,7 +69,7 @@ mod tests {
     fn a_thread_yields_and_then_sleeps_for_twice_as_long_each_time_up_to_a_millisecond() {
         let mut backoff = Backoff::default();
         assert!((0..32).all(|_| backoff.next().is_none()));
-        let slept: Vec<_> = (0..8).map(|_| backoff.next().expect("a sleep").as_micros()).collect();
-        assert_eq!(slept, [50, 100, 200, 400, 800, 1000, 1000, 1000]);
+        let slept: Vec<_> = (0..10).map(|_| backoff.next().expect("a sleep").as_micros()).collect();
+        assert_eq!(slept, [5, 10, 20, 40, 80, 160, 320, 640, 1000, 1000]);
     }
 }
