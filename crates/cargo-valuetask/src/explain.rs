@@ -21,10 +21,8 @@ use crate::workspace::{Workspace, files_of};
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut asked = Vec::new();
     for place in &args.places {
-        let (path, line) = source::place(place)?;
-        for file in files_of(&path)? {
-            asked.push((file, line));
-        }
+        let (path, line) = source::place(place);
+        asked.extend(files_of(&path)?.into_iter().map(|file| (file, line)));
     }
     let files: Vec<PathBuf> = asked.iter().map(|(path, _)| path.clone()).collect();
     let workspace = Workspace::around(&files);

@@ -4,19 +4,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
-use syn::{GenericParam, ImplItem, Item, Signature};
+use syn::{GenericParam, Ident, ImplItem, Item, Signature};
 use valuetask_syntax::analyse::{self, Analysed};
 use valuetask_syntax::{Name, not_in_companion};
 
 use crate::survey::{Place, Speaking};
 
-/// What is known of the methods of a file that have a body, by the first bytes of their names.
-#[derive(Default)]
-pub(super) struct Analysis {
-    pub(super) methods: HashMap<usize, Analysed>,
-    /// Methods that their trait's companion for `dyn` hasn't got.
-    pub(super) native: Vec<usize>,
-}
+/// What is known of the methods of a file that have a body, by the first bytes of their names: `None` of those that their
+/// trait's companion for `dyn` hasn't got.
+pub(super) type Analysis = HashMap<usize, Option<Analysed>>;
 
 /// Analyses the methods of a file, in which these places are.
 ///
@@ -24,36 +20,33 @@ pub(super) struct Analysis {
 ///
 /// A mistake in an attribute of valuetask's or in its item.
 pub(super) fn analyse(text: &str, places: &[&Place]) -> syn::Result<Analysis> {
-    let mut analysis = Analysis::default();
+    let mut analysis = Analysis::new();
     let mut done = None;
     for place in places {
         let item = if place.alone { &place.method().bytes } else { &place.item.bytes };
         if done.replace(item) != Some(item) {
-            analysis.add(place.speaking.as_deref(), item, text)?;
+            add(&mut analysis, place.speaking.as_deref(), item, text)?;
         }
     }
     Ok(analysis)
 }
 
-impl Analysis {
-    /// Analyses an item under its attribute, or as if `#[value_task]` stood there.
-    fn add(&mut self, speaking: Option<&Speaking>, item: &Range<usize>, text: &str) -> syn::Result<()> {
-        let attributes: Vec<_> =
-            speaking.iter().flat_map(|speaking| &speaking.attributes).map(|found| found.place.bytes.clone()).collect();
-        let tokens: TokenStream = alone(text, item, &attributes).parse()?;
-        let ours = speaking.and_then(|speaking| Some((speaking.name()?, speaking)));
-        if let Some((_, speaking)) = ours
-            && speaking.says("dyn")
-        {
-            self.native.extend(native(&syn::parse2(tokens.clone())?));
-        }
-        let found = match ours {
-            Some((name, speaking)) => analyse::methods(name, speaking.attributes[0].place.args.clone(), tokens)?,
-            None => analyse::methods(Name::ValueTask, TokenStream::new(), tokens).unwrap_or_default(),
-        };
-        self.methods.extend(found.into_iter().map(|one| (one.at.byte_range().start, one)));
-        Ok(())
+/// Analyses an item under its attribute, or as if `#[value_task]` stood there.
+fn add(analysis: &mut Analysis, speaking: Option<&Speaking>, item: &Range<usize>, text: &str) -> syn::Result<()> {
+    let attributes: Vec<_> =
+        speaking.iter().flat_map(|speaking| &speaking.attributes).map(|found| found.place.bytes.clone()).collect();
+    let tokens: TokenStream = alone(text, item, &attributes).parse()?;
+    let ours = speaking.and_then(|speaking| Some((speaking.name()?, speaking)));
+    let found = match ours {
+        Some((name, speaking)) => analyse::methods(name, speaking.attributes[0].place.args.clone(), tokens.clone())?,
+        None => analyse::methods(Name::ValueTask, TokenStream::new(), tokens.clone()).unwrap_or_default(),
+    };
+    analysis.extend(found.into_iter().map(|one| (one.at.byte_range().start, Some(one))));
+    if ours.is_some_and(|(_, speaking)| speaking.says("dyn")) {
+        let item = syn::parse2(tokens)?;
+        analysis.extend(native(&item).into_iter().map(|name| (name.span().byte_range().start, None)));
     }
+    Ok(())
 }
 
 /// The text of a file with blanks for all but an item, without some of its attributes: all places stay.
@@ -68,18 +61,17 @@ fn alone(text: &str, item: &Range<usize>, without: &[Range<usize>]) -> String {
 }
 
 /// The methods of a native trait that an object hasn't got; of an implementation, for all that it shows.
-fn native(item: &Item) -> Vec<usize> {
-    let at = |name: &syn::Ident| name.span().byte_range().start;
+fn native(item: &Item) -> Vec<&Ident> {
     let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
-    let is_it = |sig: &Signature| sig.receiver().is_none() || sig.generics.params.iter().any(is_generic);
+    let is_it = |sig: &&Signature| sig.receiver().is_none() || sig.generics.params.iter().any(is_generic);
     match item {
-        Item::Trait(item) => not_in_companion(item).map(at).collect(),
+        Item::Trait(item) => not_in_companion(item).collect(),
         Item::Impl(item) => {
             let methods = item.items.iter().filter_map(|item| match item {
-                ImplItem::Fn(method) if is_it(&method.sig) => Some(at(&method.sig.ident)),
+                ImplItem::Fn(method) => Some(&method.sig),
                 _ => None,
             });
-            methods.collect()
+            methods.filter(is_it).map(|sig| &sig.ident).collect()
         }
         _ => Vec::new(),
     }

@@ -1,6 +1,6 @@
 //! The options of `explain`.
 
-use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::Parser;
 
@@ -20,8 +20,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Source files or folders of them; a file with a line is only the method that the line is in, or that
-    /// begins before it
+    /// Source files or folders of them; a file with a line is only the method that the line is in
     #[arg(value_name = "PATH[:LINE]", required = true)]
-    pub(crate) places: Vec<OsString>,
+    pub(crate) places: Vec<PathBuf>,
 }

@@ -73,15 +73,15 @@ fn returned(analysed: &Analysed) -> &'static str {
 }
 
 fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
-    let Some(analysed) = source.analysed(place) else { return };
-    let analysis = &analysed.analysis;
-    let Analysis { mechanism, reasons, awaits, .. } = analysis;
+    let Some(analysed) = source.analysis.get(&place.method().name_start) else { return };
     let (name, at) = (&place.method().name, place.method().line);
     text.push('\n');
-    if source.analysis.native.contains(&place.method().name_start) {
+    let Some(analysed) = analysed else {
         line(text, 2, &format!("{name}, line {at}"));
         return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
-    }
+    };
+    let analysis = &analysed.analysis;
+    let Analysis { mechanism, reasons, awaits, .. } = analysis;
     line(text, 2, &format!("{name}, line {at}: returns {}", returned(analysed)));
     line(text, 4, &mechanism.to_string());
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
