@@ -1,9 +1,8 @@
 //! The workspace that is audited: packages, targets and dependencies as cargo names them, and which files were asked
 //! for.
 //!
-//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what was
-//! fetched before, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
-//! known.
+//! Nothing here is compiled, fetched or written. If sources of dependencies are missing, cargo is asked for the members
+//! alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't known.
 
 mod cargo;
 mod package;
@@ -12,7 +11,7 @@ mod select;
 use std::path::PathBuf;
 
 pub(crate) use package::{Package, Target, TargetKind, Workspace};
-pub(crate) use select::{Selection, files_of, sources_in};
+pub(crate) use select::{Selection, files_of};
 
 use crate::error::Error;
 
@@ -37,6 +36,11 @@ impl Workspace {
                 let what = format!("{} is of another workspace than the other paths", manifest.display());
                 return Err(Error::usage(what, "give paths of one workspace"));
             }
+        }
+        let asked_for = workspace.members().filter(|(_, package)| workspace.selection.holds(&package.manifest));
+        let sources: Vec<_> = asked_for.map(|(_, package)| package.folder().join("src")).collect();
+        for folder in sources.iter().filter(|folder| folder.is_dir()) {
+            workspace.selection.files.extend(select::sources_in(folder)?);
         }
         Ok(workspace)
     }

@@ -10,23 +10,19 @@ use crate::error::Error;
 
 /// Adds the packages of the workspace that `manifest` belongs to.
 pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Error> {
-    let metadata = match frozen(manifest) {
-        Ok(metadata) => metadata,
-        Err(reason) => {
-            workspace.without_dependencies = Some(match reason.contains("--frozen") {
-                true => "Cargo.lock is missing, or doesn't fit Cargo.toml".to_owned(),
-                false => reason,
-            });
-            MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
-                if let cargo_metadata::Error::Io(error) = &error {
-                    let what = format!("can't run `cargo metadata`: {error}");
-                    return Error::failure(what, manifest.display(), "see whether cargo is installed");
-                }
-                let what = format!("cargo can't read the workspace: {}", said(&error));
-                Error::usage(format_args!("{}: {what}", manifest.display()), "correct the manifest, or what it names")
-            })?
+    let metadata = metadata(manifest).map_err(|error| match &error {
+        cargo_metadata::Error::Io(error) => {
+            let what = format!("can't run `cargo metadata`: {error}");
+            Error::failure(what, manifest.display(), "see whether cargo is installed")
         }
-    };
+        error => {
+            let text = error.to_string();
+            let said = text.rsplit("error: ").next().unwrap_or_default().trim();
+            let what = format!("{}: cargo can't read the workspace: {said}", manifest.display());
+            Error::usage(what, "correct the manifest, or what it names")
+        }
+    })?;
+    workspace.without_dependencies = metadata.resolve.is_none();
     if metadata.workspace_members.is_empty() {
         let what = format!("{}: the workspace has no members", manifest.display());
         return Err(Error::usage(what, "give a package or source files"));
@@ -60,23 +56,15 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
     Ok(())
 }
 
-/// The whole graph, where nothing has to be fetched or written for it.
-fn frozen(manifest: &Path) -> Result<Metadata, String> {
-    let options = vec!["--frozen".to_owned()];
-    MetadataCommand::new().manifest_path(manifest).other_options(options).exec().map_err(|error| said(&error))
-}
-
-/// What cargo itself says, on one line and without the words around it: what it waits for, what it reminds of, and where
-/// in its code that was.
-fn said(error: &cargo_metadata::Error) -> String {
-    let text = match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => stderr.clone(),
-        error => error.to_string(),
+/// Asks cargo, which neither fetches nor writes anything: for all platforms, for this one, or for the members alone.
+///
+/// A build fetches the sources for its own platform alone.
+fn metadata(manifest: &Path) -> Result<Metadata, cargo_metadata::Error> {
+    let ask = |options: &str| {
+        let options: Vec<_> = options.split(' ').map(str::to_owned).collect();
+        MetadataCommand::new().manifest_path(manifest).other_options(options).exec()
     };
-    let text = text.split_once("error: ").map_or(&*text, |(_, text)| text);
-    let after = ["As a reminder", "Stack backtrace", "\nhelp:"];
-    let text = after.iter().fold(text, |text, after| text.split(after).next().unwrap_or(text));
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    ask("--frozen").or_else(|_| ask("--frozen --filter-platform host-tuple")).or_else(|_| ask("--no-deps"))
 }
 
 fn target(described: &cargo_metadata::Target) -> Target {

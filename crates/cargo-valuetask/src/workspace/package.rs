@@ -13,8 +13,8 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// What was asked for.
     pub(crate) selection: Selection,
-    /// Why cargo found no sources of dependencies, if it didn't.
-    pub(crate) without_dependencies: Option<String>,
+    /// Cargo found no sources of dependencies.
+    pub(crate) without_dependencies: bool,
 }
 
 /// A package, as its manifest has it.

@@ -13,7 +13,7 @@ use crate::error::Error;
 pub(crate) struct Selection {
     /// All that lies in these folders, each that of a package or a workspace.
     pub(crate) folders: BTreeSet<PathBuf>,
-    /// Files that were named, or lie in a folder that was.
+    /// Files that were named, and those in a folder that was named or in the `src` of a package that was.
     pub(crate) files: BTreeSet<PathBuf>,
 }
 
@@ -64,7 +64,7 @@ fn manifest_of(path: &Path) -> Option<PathBuf> {
 /// # Errors
 ///
 /// A folder in it that can't be looked into.
-pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let is_looked_into = |entry: &DirEntry| {
         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         entry.depth() == 0 || !is_hidden && !entry.path().join("CACHEDIR.TAG").exists()
