@@ -125,9 +125,10 @@ fn shape(
         Returns::Opaque => item.owner.of_trait().map(|_| (Shape::Native, Cost::Nothing)),
         Returns::Async { is_box } => {
             let Some(speaking) = around.or(own) else { return Some((Shape::Native, Cost::Nothing)) };
-            let of_own = own.filter(|_| around.is_some());
-            let meanings = speaking.with(of_own);
-            let is_boxed = speaking.says("boxed") || of_own.is_some_and(|own| own.says("boxed"));
+            // Where both are ours, a method goes by its own.
+            let own_alone = own.filter(|own| speaking.ours().is_some() && own.ours().is_some());
+            let meanings = own_alone.unwrap_or(speaking).meanings.clone();
+            let is_boxed = [around, own].into_iter().flatten().any(|speaking| speaking.says("boxed"));
             let costs = meanings.iter().map(|meaning| Cost::under(meaning, is_boxed, *is_box));
             let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
             Some((Shape::Attribute(meanings), cost))

@@ -34,11 +34,6 @@ impl Meaning {
         }
     }
 
-    /// Whether valuetask makes the methods under it.
-    pub(crate) fn is_ours(&self) -> bool {
-        self.ours().is_some()
-    }
-
     /// Whether it isn't known what it makes of a method.
     pub(crate) fn is_unknown(&self) -> bool {
         matches!(self, Self::Foreign { .. } | Self::Unknown)

@@ -4,18 +4,17 @@ mod crates;
 mod hit;
 mod paths;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
 
-use hit::{Known, Space, Target};
+use hit::{Hit, Space, Target};
 
 use super::meaning::{Attribute, Declared, Meaning, Via};
 use crate::scope::{AttributeUse, Item, Words};
-use crate::source::Unread;
 use crate::tree::{FileId, ModuleId, Tree};
-use crate::workspace::{Package, Workspace, sources_in};
+use crate::workspace::{Package, Workspace};
 
 /// Looks names up in the modules of a workspace.
 #[derive(Default)]
@@ -24,17 +23,15 @@ pub(crate) struct Resolver<'w> {
     packages: &'w [Package],
     /// How many files of the tree are the members' own.
     own_files: usize,
-    /// What each module declares or imports under a name.
-    known: HashMap<Key, Known>,
-    round: usize,
-    /// The names that were looked up in this round.
-    looked_up: Vec<Key>,
-    /// One of them was found to be more than in the rounds before.
-    grown: bool,
+    /// What each module declares or imports under a name, for good.
+    known: Names,
+    /// What isn't final of that: what this round has found, and what the rounds before it.
+    round: Names,
+    before: Names,
 }
 
-/// A name in a module.
-type Key = (ModuleId, String, Space);
+/// What the names of modules were found to be.
+type Names = HashMap<(ModuleId, String, Space), Vec<Hit>>;
 
 impl<'w> Resolver<'w> {
     /// A resolver over the members of `workspace`, and over the files that were asked for and that none of their
@@ -47,29 +44,13 @@ impl<'w> Resolver<'w> {
             }
         }
         resolver.tree.complete_from(0);
-        resolver.add_strays(workspace);
-        resolver.own_files = resolver.tree.files.len();
-        resolver
-    }
-
-    fn add_strays(&mut self, workspace: &Workspace) {
-        let mut files: Vec<_> = workspace.selection.files.iter().cloned().collect();
-        for (_, package) in workspace.members().filter(|(_, package)| workspace.selection.holds(&package.manifest)) {
-            let folder = package.folder().join("src");
-            match sources_in(&folder) {
-                Ok(found) => files.extend(found),
-                // A package may have none.
-                Err(error) if folder.exists() => {
-                    self.tree.unread.push(Unread { path: folder, line: None, why: error.to_string() });
-                }
-                Err(_) => {}
-            }
-        }
-        for file in files {
+        for file in &workspace.selection.files {
             let owner = workspace.members().filter(|(_, package)| file.starts_with(package.folder()));
             let owner = owner.max_by_key(|(_, package)| package.folder().as_os_str().len());
-            self.tree.add_stray(&file, owner.map(|(index, _)| index));
+            resolver.tree.add_stray(file, owner.map(|(index, _)| index));
         }
+        resolver.own_files = resolver.tree.files.len();
+        resolver
     }
 
     /// The files of the members, and those that were named.
@@ -91,33 +72,30 @@ impl<'w> Resolver<'w> {
 
     /// What an attribute at a place of a file means.
     pub(crate) fn attribute(&mut self, file: FileId, place: &AttributeUse) -> Attribute {
-        let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
-        let (mut meanings, mut via) = (Vec::new(), Vec::new());
-        for module in modules {
-            for hit in self.look_up(module, &place.path, Space::Macros) {
-                meanings.push(hit.meaning());
-                via.extend(hit.via.map(|(module, number)| Via {
-                    file: self.tree.modules[module].file,
-                    import: self.tree.node(module).imports[number].clone(),
-                }));
-            }
-        }
-        meanings.sort();
-        meanings.dedup();
-        if meanings.is_empty() {
-            meanings.push(Meaning::Unknown);
-        }
+        let hits = self.hits(file, place.node, &place.path, Space::Macros);
+        let found = BTreeSet::from_iter(hits.iter().map(Hit::meaning));
+        let meanings = if found.is_empty() { vec![Meaning::Unknown] } else { Vec::from_iter(found) };
+        let via = |(module, number): (ModuleId, usize)| Via {
+            file: self.tree.modules[module].file,
+            import: self.tree.node(module).imports[number].clone(),
+        };
+        let via = hits.into_iter().filter_map(|hit| hit.via).map(via).collect();
         Attribute { file, place: place.clone(), meanings, via }
     }
 
     /// The types and traits that a path leads to from a node of a file.
     pub(crate) fn types(&mut self, file: FileId, node: usize, path: &Words) -> Vec<Declared> {
-        let modules: Vec<_> = self.tree.modules_of(file, node).collect();
-        let hits: Vec<_> = modules.into_iter().flat_map(|module| self.look_up(module, path, Space::Types)).collect();
-        let found = hits.into_iter().filter_map(|hit| match hit.target {
+        let hits = self.hits(file, node, path, Space::Types).into_iter();
+        let found = hits.filter_map(|hit| match hit.target {
             Target::Type(module, name) => Some((self.tree.modules[module].file, self.tree.modules[module].node, name)),
             Target::Module(_) | Target::Outside { .. } => None,
         });
         found.collect()
+    }
+
+    /// What a path leads to from a node of a file, in each module that the file is.
+    fn hits(&mut self, file: FileId, node: usize, path: &Words, space: Space) -> Vec<Hit> {
+        let modules: Vec<_> = self.tree.modules_of(file, node).collect();
+        modules.into_iter().flat_map(|module| self.look_up(module, path, space)).collect()
     }
 }

@@ -61,11 +61,10 @@ impl Place {
     /// Its name with that of its trait or type, and of the type that implements it.
     pub(crate) fn title(&self) -> String {
         let name = &self.method().name;
-        match (&self.item.owner, self.item.owner.of_trait()) {
-            (Owner::Impl { by, .. }, Some(of)) => format!("{of}::{name} for {by}"),
-            (Owner::Type(of), _) => format!("{of}::{name}"),
-            (_, Some(of)) => format!("{of}::{name}"),
-            _ => name.clone(),
+        match &self.item.owner {
+            Owner::Impl { of, by } => format!("{}::{name} for {by}", of.last()),
+            Owner::Trait(of) | Owner::Type(of) => format!("{of}::{name}"),
+            Owner::Nothing => name.clone(),
         }
     }
 

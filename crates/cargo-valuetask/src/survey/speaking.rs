@@ -58,19 +58,13 @@ impl Speaking {
         name.as_ref().and_then(Name::of).filter(|_| self.meanings == [Meaning::Unknown])
     }
 
-    /// The attribute of valuetask that it is, the first of several by configuration, or has the name of.
-    pub(crate) fn name(&self) -> Option<Name> {
-        let ours = self.meanings.first().filter(|_| self.meanings.iter().all(Meaning::is_ours));
-        ours.and_then(Meaning::ours).or_else(|| self.by_name())
+    /// The attribute of valuetask that it is, the first of several by configuration.
+    pub(super) fn ours(&self) -> Option<Name> {
+        self.meanings.iter().map(Meaning::ours).collect::<Option<Vec<_>>>()?.first().copied()
     }
 
-    /// What holds for a method: where its own attribute is one of ours, that goes by its own name.
-    pub(super) fn with(&self, own: Option<&Self>) -> Vec<Meaning> {
-        let ours = |speaking: &Self| match &speaking.meanings[..] {
-            [meaning] => meaning.ours(),
-            _ => None,
-        };
-        let is_own = |own: &&Self| ours(self).is_some() && ours(own).is_some();
-        own.filter(is_own).unwrap_or(self).meanings.clone()
+    /// The attribute of valuetask that it is, or has the name of.
+    pub(crate) fn name(&self) -> Option<Name> {
+        self.ours().or_else(|| self.by_name())
     }
 }

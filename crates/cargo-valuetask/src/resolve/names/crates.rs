@@ -3,25 +3,23 @@
 use super::super::known::{STAND_IN, is_known};
 use super::Resolver;
 use super::hit::Hit;
-use crate::scope::Import;
 use crate::tree::ModuleId;
 use crate::workspace::{Target, TargetKind};
 
 impl Resolver<'_> {
     /// The crate that a name means where no module has it: a dependency, or what an `extern crate` at the root calls so.
     pub(super) fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
-        match self.dependency(from, name) {
-            Some(found) => vec![found],
-            None => {
-                let root = self.root_of(from);
-                let is_it = |import: &Import| import.extern_crate && import.name.as_deref() == Some(name);
-                let imports = self.imports(root, is_it).into_iter();
-                let found = imports.filter_map(|(number, import)| {
-                    Some(self.dependency(root, &import.path[0])?.through(Some((root, number))))
-                });
-                found.collect()
+        let mut found = Vec::from_iter(self.dependency(from, name));
+        if found.is_empty() {
+            let root = self.root_of(from);
+            for (number, import) in
+                self.imports(root, |import| import.extern_crate && import.name.as_deref() == Some(name))
+            {
+                let hit = self.dependency(root, &import.path[0]);
+                found.extend(hit.map(|hit| hit.through(Some((root, number)))));
             }
         }
+        found
     }
 
     /// The crate that the name of a dependency means: its root, if its source was found and has to be read.

@@ -27,14 +27,6 @@ pub(super) struct Hit {
     pub(super) public: bool,
 }
 
-/// What is known of a name in a module.
-#[derive(Default)]
-pub(super) struct Known {
-    pub(super) hits: Vec<Hit>,
-    /// The round that it was looked up in; after all rounds if it is final.
-    pub(super) round: usize,
-}
-
 /// Which names are looked for: those that stand before `::`, or those of macros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Space {
