@@ -12,6 +12,8 @@ mod json;
 mod remedy;
 mod report;
 
+use std::path::Path;
+
 use args::Args;
 use facts::Facts;
 use remedy::remedy;
@@ -22,6 +24,7 @@ use crate::output;
 use crate::resolve::Resolver;
 use crate::survey::{self, Place};
 use crate::text::{and_more, count, place};
+use crate::tree::FileId;
 use crate::workspace::Workspace;
 
 /// Runs the subcommand.
@@ -72,7 +75,10 @@ fn notes(workspace: &Workspace, facts: &Facts<'_>, resolver: &Resolver<'_>) -> V
     if workspace.packages.is_empty() {
         notes.push("no Cargo.toml: names of crates are taken for those of packages".to_owned());
     }
-    let mut astray = resolver.own_files().filter(|file| resolver.is_astray(*file, workspace));
+    let asked_for = |path: &Path| workspace.selection.holds(path);
+    let is_of_one =
+        |file: FileId| facts.tree.packages_of(file).any(|package| asked_for(&workspace.packages[package].manifest));
+    let mut astray = resolver.own_files().filter(|file| !asked_for(&facts.tree.files[*file].path) && is_of_one(*file));
     if let Some(first) = astray.next() {
         let (first, others) = (facts.at(first, None), and_more(astray.count()));
         notes.push(format!("{first}: not audited, as it lies outside of its package{others}; give it as a PATH"));

@@ -9,15 +9,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 pub(crate) use cost::Cost;
-pub(crate) use place::{Place, Shape, Unseen};
+pub(crate) use place::{Place, Unseen};
 pub(crate) use speaking::Speaking;
 
-use crate::resolve::Resolver;
-use crate::scope::{AttributeUse, Item, Method, Owner, Returns};
+use crate::resolve::{Meaning, Resolver};
+use crate::scope::{Item, Method, Owner, Returns};
 use crate::source::Unread;
-use crate::text::collapsed;
 use crate::tree::{FileId, ModuleId};
-use crate::workspace::{TargetKind, Workspace};
+use crate::workspace::Workspace;
 
 /// All that was found.
 #[derive(Debug, Default)]
@@ -69,19 +68,18 @@ fn aliases(resolver: &Resolver<'_>) -> HashMap<String, bool> {
 impl Survey {
     /// Adds the methods of an item.
     fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &HashMap<String, bool>, resolver: &mut Resolver<'_>) {
-        let around = speaking(file, &item.attributes, resolver).map(Rc::new);
+        let around = Speaking::among(file, &item.attributes, resolver).map(Rc::new);
         let home = match &item.owner {
             Owner::Trait(name) => Some((file, item.node, name.clone())),
             Owner::Impl { of, .. } => resolver.types(file, item.node, of).into_iter().next(),
             Owner::Type(_) | Owner::Nothing => None,
         };
         for (number, method) in item.methods.iter().enumerate() {
-            let own = speaking(file, &method.attributes, resolver).map(Rc::new);
-            let text = &resolver.tree.files[file].text;
-            let Some((shape, cost)) = shape(item, method, [&around, &own].map(Option::as_deref), aliases, text) else {
+            let own = Speaking::among(file, &method.attributes, resolver).map(Rc::new);
+            let Some((meanings, cost)) = cost(item, method, [&around, &own].map(Option::as_deref), aliases) else {
                 continue;
             };
-            let is_plain = shape == Shape::Native && item.owner.of_trait().is_none();
+            let is_plain = meanings.is_empty() && method.is_async() && item.owner.of_trait().is_none();
             let cfg = cfg(file, item, method, resolver);
             let alone = around.is_none() && own.is_some();
             let place = Place {
@@ -89,7 +87,7 @@ impl Survey {
                 item: Rc::clone(item),
                 number,
                 home: home.clone(),
-                shape,
+                meanings,
                 speaking: around.clone().or(own),
                 alone,
                 test: is_test(file, &cfg, resolver),
@@ -101,37 +99,31 @@ impl Survey {
     }
 }
 
-/// The attribute that decides what methods return, or might.
-fn speaking(file: FileId, attributes: &[AttributeUse], resolver: &mut Resolver<'_>) -> Option<Speaking> {
-    Speaking::among(attributes.iter().map(|place| resolver.attribute(file, place)).collect())
-}
-
-/// The way in which a method returns a future, if it does, and what a call of it allocates. Of the attributes, the first is
-/// its item's and the second its own.
-fn shape(
+/// What the attribute means that makes a method, if one does, and what a call allocates; nothing if it returns no future. Of
+/// the attributes, the first is its item's and the second its own.
+fn cost(
     item: &Item,
     method: &Method,
     [around, own]: [Option<&Speaking>; 2],
     aliases: &HashMap<String, bool>,
-    text: &str,
-) -> Option<(Shape, Cost)> {
+) -> Option<(Vec<Meaning>, Cost)> {
     match &method.returns {
         Returns::Boxed(boxed) => {
             let is_box = boxed.alias.as_ref().is_none_or(|alias| aliases.get(alias) == Some(&true));
             // What hands on another's box makes none.
             let cost = if boxed.hands_on { Cost::Nothing } else { Cost::EveryCall };
-            is_box.then(|| (Shape::Boxed { written: collapsed(&text[boxed.ty.clone()]) }, cost))
+            is_box.then_some((Vec::new(), cost))
         }
-        Returns::Opaque => item.owner.of_trait().map(|_| (Shape::Native, Cost::Nothing)),
+        Returns::Opaque => item.owner.of_trait().map(|_| (Vec::new(), Cost::Nothing)),
         Returns::Async { is_box } => {
-            let Some(speaking) = around.or(own) else { return Some((Shape::Native, Cost::Nothing)) };
+            let Some(speaking) = around.or(own) else { return Some((Vec::new(), Cost::Nothing)) };
             // Where both are ours, a method goes by its own.
             let own_alone = own.filter(|own| speaking.ours().is_some() && own.ours().is_some());
             let meanings = own_alone.unwrap_or(speaking).meanings.clone();
             let is_boxed = [around, own].into_iter().flatten().any(|speaking| speaking.says("boxed"));
             let costs = meanings.iter().map(|meaning| Cost::under(meaning, is_boxed, *is_box));
             let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
-            Some((Shape::Attribute(meanings), cost))
+            Some((meanings, cost))
         }
     }
 }
@@ -145,6 +137,6 @@ fn cfg(file: FileId, item: &Item, method: &Method, resolver: &Resolver<'_>) -> V
 
 fn is_test(file: FileId, cfg: &[String], resolver: &Resolver<'_>) -> bool {
     let tree = &resolver.tree;
-    let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
+    let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].is_test;
     tree.modules_of(file, 0).all(is_test) || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"))
 }

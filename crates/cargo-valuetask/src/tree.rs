@@ -9,7 +9,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Scope};
-use super::workspace::{Target, TargetKind};
 use crate::parse;
 use crate::source::{self, Unread};
 
@@ -50,7 +49,10 @@ pub(crate) struct Module {
 #[derive(Debug)]
 pub(crate) struct Crate {
     pub(crate) package: Option<usize>,
-    pub(crate) target: Target,
+    /// Its first file.
+    pub(crate) path: PathBuf,
+    /// It is a test, an example or a bench.
+    pub(crate) is_test: bool,
     pub(crate) root: ModuleId,
 }
 
@@ -66,46 +68,38 @@ pub(crate) struct Tree {
 
 impl Tree {
     /// Reads the first file of a crate. Nothing if it can't be read.
-    pub(crate) fn add_crate(&mut self, package: usize, target: &Target) -> Option<ModuleId> {
-        let is_it = |krate: &&Crate| krate.package == Some(package) && krate.target.root == target.root;
-        if let Some(krate) = self.crates.iter().find(is_it) {
+    pub(crate) fn add_crate(&mut self, package: Option<usize>, path: &Path, is_test: bool) -> Option<ModuleId> {
+        if let Some(krate) = self.crates.iter().find(|krate| krate.package == package && krate.path == path) {
             return Some(krate.root);
         }
-        let file = self.read(&target.root)?;
-        let folder = target.root.parent().map(Path::to_owned).unwrap_or_default();
-        Some(self.mount_crate(file, Some(package), target.clone(), folder))
-    }
-
-    fn mount_crate(&mut self, file: FileId, package: Option<usize>, target: Target, folder: PathBuf) -> ModuleId {
-        self.crates.push(Crate { package, target, root: self.modules.len() });
-        self.mount(file, self.crates.len() - 1, None, folder)
+        let file = self.read(path)?;
+        self.crates.push(Crate { package, path: path.to_owned(), is_test, root: self.modules.len() });
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Some(self.mount(file, self.crates.len() - 1, None, folder))
     }
 
     /// Adds a file that no module of a member names: as the module that its place suggests, as a macro may declare it, or
-    /// as a crate if it is in no package.
+    /// as a crate if it is in none.
     pub(crate) fn add_stray(&mut self, path: &Path, package: Option<usize>) {
         let Some(file) = self.read(path).filter(|file| self.files[*file].mounts.is_empty()) else { return };
-        // A `mod.rs` is the module of its folder.
-        let folder = match path.parent() {
-            Some(folder) if path.ends_with("mod.rs") => folder.to_owned(),
-            _ => path.with_extension(""),
-        };
+        let first = self.modules.len();
         let is_around = |module: &&Module| {
             package.is_some() && self.crates[module.krate].package == package && path.starts_with(&module.folder)
         };
         let around = self.modules.iter().enumerate().filter(|(_, module)| is_around(module));
-        let module = match around.min_by_key(|(_, module)| Reverse(module.folder.as_os_str().len())) {
+        match around.min_by_key(|(_, module)| Reverse(module.folder.as_os_str().len())) {
             Some((parent, Module { krate, .. })) => {
+                // A `mod.rs` is the module of its folder.
+                let folder = match path.parent() {
+                    Some(folder) if path.ends_with("mod.rs") => folder.to_owned(),
+                    _ => path.with_extension(""),
+                };
                 let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let declared = Node { name, ..Node::default() };
-                self.mount(file, *krate, Some((parent, &declared)), folder)
+                self.mount(file, *krate, Some((parent, &Node { name, ..Node::default() })), folder);
             }
-            None => {
-                let target = Target { name: "crate".to_owned(), kind: TargetKind::Binary, root: path.to_owned() };
-                self.mount_crate(file, package, target, folder)
-            }
-        };
-        self.complete_from(module);
+            None => drop(self.add_crate(package, path, false)),
+        }
+        self.complete_from(first);
     }
 
     /// The modules of this name in a module, read now if they weren't.

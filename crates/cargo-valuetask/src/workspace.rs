@@ -10,7 +10,7 @@ mod select;
 
 use std::path::PathBuf;
 
-pub(crate) use package::{Package, Target, TargetKind, Workspace};
+pub(crate) use package::{Package, Workspace, is_test};
 pub(crate) use select::{Selection, files_of};
 
 use crate::error::Error;

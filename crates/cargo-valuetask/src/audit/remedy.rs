@@ -1,14 +1,12 @@
 //! What can be done about a method that allocates.
 
 use crate::resolve::Meaning;
-use crate::survey::{Place, Shape};
+use crate::survey::Place;
 
 /// Why `--fix` leaves such a method, if it does, and what allocates nothing in its stead.
 pub(super) fn remedy(place: &Place) -> (Option<&'static str>, &'static str) {
-    let Shape::Attribute(meanings) = &place.shape else {
-        return (Some("it returns a box by its own signature, which callers may name"), "return a `PooledFuture`");
-    };
-    match &meanings[..] {
+    match &place.meanings[..] {
+        [] => (Some("it returns a box by its own signature, which callers may name"), "return a `PooledFuture`"),
         [Meaning::AsyncTrait] => {
             (None, "`cargo valuetask audit --fix` writes `#[valuetask::async_trait]`, which means the same")
         }

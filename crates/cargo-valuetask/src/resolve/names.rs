@@ -6,7 +6,6 @@ mod paths;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::path::Path;
 use std::rc::Rc;
 
 use hit::{Hit, Space, Target};
@@ -14,7 +13,7 @@ use hit::{Hit, Space, Target};
 use super::meaning::{Attribute, Declared, Meaning, Via};
 use crate::scope::{AttributeUse, Item, Words};
 use crate::tree::{FileId, ModuleId, Tree};
-use crate::workspace::{Package, Workspace};
+use crate::workspace::{Package, Workspace, is_test};
 
 /// Looks names up in the modules of a workspace.
 #[derive(Default)]
@@ -40,7 +39,7 @@ impl<'w> Resolver<'w> {
         let mut resolver = Self { packages: &workspace.packages, ..Self::default() };
         for (index, package) in workspace.members() {
             for target in &package.targets {
-                resolver.tree.add_crate(index, target);
+                resolver.tree.add_crate(Some(index), target.src_path.as_std_path(), is_test(target));
             }
         }
         resolver.tree.complete_from(0);
@@ -56,13 +55,6 @@ impl<'w> Resolver<'w> {
     /// The files of the members, and those that were named.
     pub(crate) fn own_files(&self) -> Range<FileId> {
         0..self.own_files
-    }
-
-    /// Whether a file is of a package that was asked for, and lies elsewhere, where nothing was asked for.
-    pub(crate) fn is_astray(&self, file: FileId, workspace: &Workspace) -> bool {
-        let asked_for = |path: &Path| workspace.selection.holds(path);
-        let is_of = self.tree.packages_of(file).any(|package| asked_for(&self.packages[package].manifest));
-        is_of && !asked_for(&self.tree.files[file].path)
     }
 
     /// The items of a file.

@@ -2,7 +2,9 @@
 
 use valuetask_syntax::Name;
 
-use crate::resolve::{Attribute, Meaning};
+use crate::resolve::{Attribute, Meaning, Resolver};
+use crate::scope::AttributeUse;
+use crate::tree::FileId;
 
 /// Attribute macros that leave what a method returns as it is, by their last word.
 const HARMLESS: &str = "\
@@ -25,11 +27,12 @@ pub(crate) struct Speaking {
 
 impl Speaking {
     /// The one among an item's attributes that decides what its methods return, or might.
-    pub(super) fn among(attributes: Vec<Attribute>) -> Option<Self> {
+    pub(super) fn among(file: FileId, attributes: &[AttributeUse], resolver: &mut Resolver<'_>) -> Option<Self> {
         let of_others = |attribute: &Attribute| attribute.meanings.iter().all(Meaning::is_unknown);
         let is_among =
             |names: &str, attribute: &Attribute| names.split(' ').any(|name| name == attribute.place.path.last());
-        let (unknown, mut found): (Vec<_>, Vec<_>) = attributes.into_iter().partition(of_others);
+        let (unknown, mut found): (Vec<_>, Vec<_>) =
+            attributes.iter().map(|place| resolver.attribute(file, place)).partition(of_others);
         if found.is_empty() {
             if unknown.iter().any(|attribute| is_among(TESTS, attribute)) {
                 return None;
@@ -40,11 +43,6 @@ impl Speaking {
         meanings.sort();
         meanings.dedup();
         (!found.is_empty()).then_some(Self { attributes: found, meanings })
-    }
-
-    /// The path of the first, as it is written.
-    pub(crate) fn path(&self) -> String {
-        self.attributes[0].place.path.words.join("::")
     }
 
     /// Whether the arguments of the first have this word.

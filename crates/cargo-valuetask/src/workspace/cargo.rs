@@ -5,22 +5,16 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
-use super::package::{Dependency, Package, Target, TargetKind, Workspace};
+use super::package::{Dependency, Package, Workspace};
 use crate::error::Error;
 
 /// Adds the packages of the workspace that `manifest` belongs to.
 pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Error> {
-    let metadata = metadata(manifest).map_err(|error| match &error {
-        cargo_metadata::Error::Io(error) => {
-            let what = format!("can't run `cargo metadata`: {error}");
-            Error::failure(what, manifest.display(), "see whether cargo is installed")
-        }
-        error => {
-            let text = error.to_string();
-            let said = text.rsplit("error: ").next().unwrap_or_default().trim();
-            let what = format!("{}: cargo can't read the workspace: {said}", manifest.display());
-            Error::usage(what, "correct the manifest, or what it names")
-        }
+    let metadata = metadata(manifest).map_err(|error| {
+        let text = error.to_string();
+        let said = text.rsplit("error: ").next().unwrap_or_default().trim();
+        let what = format!("{}: cargo can't read the workspace: {said}", manifest.display());
+        Error::usage(what, "correct the manifest, or what it names")
     })?;
     workspace.without_dependencies = metadata.resolve.is_none();
     if metadata.workspace_members.is_empty() {
@@ -49,7 +43,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             stand_in: described.name.as_str() == "async-trait" && over_valuetask,
             edition: described.edition.to_string(),
             dependencies,
-            targets: described.targets.iter().map(target).collect(),
+            targets: described.targets.clone(),
         });
     }
     workspace.root = metadata.workspace_root.clone().into_std_path_buf();
@@ -62,17 +56,8 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
 fn metadata(manifest: &Path) -> Result<Metadata, cargo_metadata::Error> {
     let ask = |options: &str| {
         let options: Vec<_> = options.split(' ').map(str::to_owned).collect();
-        MetadataCommand::new().manifest_path(manifest).other_options(options).exec()
+        let mut command = MetadataCommand::new();
+        command.manifest_path(manifest).other_options(options).env_remove("RUST_BACKTRACE").exec()
     };
     ask("--frozen").or_else(|_| ask("--frozen --filter-platform host-tuple")).or_else(|_| ask("--no-deps"))
-}
-
-fn target(described: &cargo_metadata::Target) -> Target {
-    let kind = match () {
-        () if described.is_proc_macro() => TargetKind::ProcMacro,
-        () if described.is_test() || described.is_bench() || described.is_example() => TargetKind::Test,
-        () if described.is_bin() || described.is_custom_build() => TargetKind::Binary,
-        () => TargetKind::Lib,
-    };
-    Target { name: described.name.replace('-', "_"), kind, root: PathBuf::from(&described.src_path) }
 }

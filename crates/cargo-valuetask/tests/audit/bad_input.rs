@@ -46,7 +46,7 @@ fn a_manifest_that_cargo_refuses_is_named_with_its_reason() {
 fn a_cargo_that_can_not_be_run_is_named() {
     let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "")]);
     let mut command = audit_in(folder.path(), []);
-    says(&fails(command.env("CARGO", "/no/such"), 1), &["can't run `cargo metadata`", "whether cargo is installed"]);
+    says(&fails(command.env("CARGO", "/no/such"), 2), &["failed to start `cargo metadata`: No such file"]);
 }
 
 #[test]

@@ -59,17 +59,12 @@ impl Resolver<'_> {
 
     /// What a name means where it stands without a path.
     fn lexical(&mut self, from: ModuleId, name: &str, space: Space) -> Vec<Hit> {
-        let mut around = Some(from);
-        while let Some(at) = around {
-            let found = self.declared(at, name, space);
-            if !found.is_empty() {
-                return found;
-            }
-            around = self.tree.modules[at].parent.filter(|_| self.tree.node(at).block);
-        }
-        match space {
-            Space::Types => self.outside(from, name),
-            Space::Macros => Vec::new(),
+        let found = self.declared(from, name, space);
+        match self.tree.modules[from].parent {
+            _ if !found.is_empty() => found,
+            Some(outer) if self.tree.node(from).block => self.lexical(outer, name, space),
+            _ if space == Space::Types => self.outside(from, name),
+            _ => Vec::new(),
         }
     }
 
