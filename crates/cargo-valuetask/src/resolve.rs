@@ -16,7 +16,6 @@
 //!
 //! [`File::text`]: super::tree::File::text
 
-mod known;
 mod meaning;
 mod names;
 

@@ -23,7 +23,7 @@ use crate::workspace::Workspace;
 pub(crate) struct Survey {
     /// By file and line, those of tests last.
     pub(crate) places: Vec<Place>,
-    /// Async functions that the survey isn't about: no attribute speaks for them, and they are of no trait.
+    /// Functions that the survey isn't about: no attribute speaks for them, they return no box and are of no trait.
     pub(crate) plain: Vec<Place>,
     /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
     pub(crate) unseen: Vec<Unseen>,
@@ -57,8 +57,10 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
 }
 
 /// The names of aliases, each with whether it is one of a boxed future, wherever it is declared.
-fn aliases(resolver: &Resolver<'_>) -> HashMap<String, bool> {
-    let mut aliases = HashMap::new();
+type Aliases = HashMap<String, bool>;
+
+fn aliases(resolver: &Resolver<'_>) -> Aliases {
+    let mut aliases = Aliases::new();
     for (name, is_box) in resolver.own_files().flat_map(|file| &resolver.tree.files[file].scope.aliases) {
         *aliases.entry(name.clone()).or_insert(true) &= *is_box;
     }
@@ -67,7 +69,7 @@ fn aliases(resolver: &Resolver<'_>) -> HashMap<String, bool> {
 
 impl Survey {
     /// Adds the methods of an item.
-    fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &HashMap<String, bool>, resolver: &mut Resolver<'_>) {
+    fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &Aliases, resolver: &mut Resolver<'_>) {
         let around = Speaking::among(file, &item.attributes, resolver).map(Rc::new);
         let home = match &item.owner {
             Owner::Trait(name) => Some((file, item.node, name.clone())),
@@ -76,10 +78,9 @@ impl Survey {
         };
         for (number, method) in item.methods.iter().enumerate() {
             let own = Speaking::among(file, &method.attributes, resolver).map(Rc::new);
-            let Some((meanings, cost)) = cost(item, method, [&around, &own].map(Option::as_deref), aliases) else {
-                continue;
-            };
-            let is_plain = meanings.is_empty() && method.is_async() && item.owner.of_trait().is_none();
+            let Some((meanings, cost)) = cost(method, [&around, &own].map(Option::as_deref), aliases) else { continue };
+            let is_boxed = matches!(method.returns, Returns::Boxed(_));
+            let is_plain = meanings.is_empty() && !is_boxed && item.owner.of_trait().is_none();
             let cfg = cfg(file, item, method, resolver);
             let alone = around.is_none() && own.is_some();
             let place = Place {
@@ -101,12 +102,7 @@ impl Survey {
 
 /// What the attribute means that makes a method, if one does, and what a call allocates; nothing if it returns no future. Of
 /// the attributes, the first is its item's and the second its own.
-fn cost(
-    item: &Item,
-    method: &Method,
-    [around, own]: [Option<&Speaking>; 2],
-    aliases: &HashMap<String, bool>,
-) -> Option<(Vec<Meaning>, Cost)> {
+fn cost(method: &Method, [around, own]: [Option<&Speaking>; 2], aliases: &Aliases) -> Option<(Vec<Meaning>, Cost)> {
     match &method.returns {
         Returns::Boxed(boxed) => {
             let is_box = boxed.alias.as_ref().is_none_or(|alias| aliases.get(alias) == Some(&true));
@@ -114,7 +110,7 @@ fn cost(
             let cost = if boxed.hands_on { Cost::Nothing } else { Cost::EveryCall };
             is_box.then_some((Vec::new(), cost))
         }
-        Returns::Opaque => item.owner.of_trait().map(|_| (Vec::new(), Cost::Nothing)),
+        Returns::Opaque => Some((Vec::new(), Cost::Nothing)),
         Returns::Async { is_box } => {
             let Some(speaking) = around.or(own) else { return Some((Vec::new(), Cost::Nothing)) };
             // Where both are ours, a method goes by its own.

@@ -34,10 +34,11 @@ pub(super) fn denied(facts: &Facts<'_>) -> Vec<String> {
 /// The report, on a screen.
 pub(super) fn report(facts: &Facts<'_>) -> String {
     let mut text = format!("{}\n", heading(facts));
-    table(&mut text, facts);
+    let (head, rows) = table(facts);
+    list(&mut text, &head, &rows, TRAITS, "--all");
     fix(&mut text, facts);
-    list(&mut text, "Left as they are:", &left(&facts.left, facts));
-    list(&mut text, "Also:", &notes(facts));
+    list(&mut text, "Left as they are:", &left(&facts.left, facts), LINES, "--json");
+    list(&mut text, "Also:", &notes(facts), LINES, "--json");
     if !facts.groups.is_empty() {
         text.push_str("\nWhich calls are ready at once is measured: see `stats` in the guide.\n");
     }
@@ -60,27 +61,22 @@ fn heading(facts: &Facts<'_>) -> String {
     format!("Calls of {} allocate a future.", parts.join(" and "))
 }
 
-/// What allocates, as a table.
-fn table(text: &mut String, facts: &Facts<'_>) {
-    let groups = &facts.groups[..facts.groups.len().min(TRAITS)];
-    if groups.is_empty() {
-        return;
-    }
+/// What allocates, as a table: its head, and a row for each trait.
+fn table(facts: &Facts<'_>) -> (String, Vec<String>) {
     let title = |group: &Group<'_>| match group.name {
         None => "functions".to_owned(),
         Some(name) if group.is_trait => name.to_owned(),
         Some(name) => format!("impl {name}"),
     };
-    let names: Vec<_> = groups.iter().map(title).collect();
-    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).clamp(5, 30);
-    text.push('\n');
-    line(text, 2, &format!("{:<widest$}  methods  impls  {:<16}  where", "trait", "allocates"));
-    for (name, group) in names.iter().zip(groups) {
-        let (methods, impls, when) = (group.methods(), group.impls(), group.when().as_str());
+    let shown = facts.groups.iter().take(TRAITS);
+    let widest = shown.map(|group| title(group).chars().count()).max().unwrap_or(0).clamp(5, 30);
+    let row = |group: &Group<'_>| {
+        let (name, methods, impls, when) = (title(group), group.methods(), group.impls(), group.when().as_str());
         let at = facts.at(group.first().file, Some(group.first().item_line()));
-        line(text, 2, &format!("{name:<widest$}  {methods:>7}  {impls:>5}  {when:<16}  {at}"));
-    }
-    more(text, facts.groups.len() - groups.len(), "--all");
+        format!("{name:<widest$}  {methods:>7}  {impls:>5}  {when:<16}  {at}")
+    };
+    let head = format!("  {:<widest$}  methods  impls  {:<16}  where", "trait", "allocates");
+    (head, facts.groups.iter().map(row).collect())
 }
 
 /// What `--fix` changes, and how to run it.
@@ -119,19 +115,14 @@ fn left(left: &[Left], facts: &Facts<'_>) -> Vec<String> {
     left_lines(left, |left| facts.at(left.file, Some(left.line)))
 }
 
-/// A list below a heading, as far as a screen has room.
-fn list(text: &mut String, heading: &str, lines: &[String]) {
+/// A list below its head: as many lines as a screen has room for, and the option that prints the others.
+fn list(text: &mut String, head: &str, lines: &[String], most: usize, option: &str) {
     if lines.is_empty() {
         return;
     }
-    text.push_str(&format!("\n{heading}\n"));
-    let shown = lines.len().min(LINES);
-    lines[..shown].iter().for_each(|content| line(text, 2, content));
-    more(text, lines.len() - shown, "--json");
-}
-
-fn more(text: &mut String, left_out: usize, option: &str) {
-    if left_out > 0 {
-        line(text, 2, &format!("and {left_out} more: {option}"));
+    text.push_str(&format!("\n{head}\n"));
+    lines.iter().take(most).for_each(|content| line(text, 2, content));
+    if lines.len() > most {
+        line(text, 2, &format!("and {} more: {option}", lines.len() - most));
     }
 }

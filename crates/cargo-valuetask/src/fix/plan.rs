@@ -207,7 +207,7 @@ impl Plan {
                 let exported = format!(
                     "the exported `{what}` at {at} writes the attribute, for crates that may not depend on valuetask"
                 );
-                let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
+                let is_it = attribute.meanings == [Meaning::AsyncTrait];
                 match &in_macro.of {
                     Some(path) if is_it && of.kind != Kind::Call => {
                         if of.kind == Kind::Exported {
@@ -257,7 +257,7 @@ impl Plan {
 
     /// Returns `true` if an attribute is that one. If it is under some configurations, it is left.
     fn is_changed(&mut self, attribute: &Attribute, meaning: &Meaning, what: &str) -> bool {
-        let is_it = attribute.meaning() == Some(meaning);
+        let is_it = attribute.meanings.iter().eq([meaning]);
         if !is_it && attribute.meanings.contains(meaning) {
             self.leave(attribute, false, what, "what its name means depends on the configuration");
         }

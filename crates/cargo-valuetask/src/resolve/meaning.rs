@@ -64,16 +64,6 @@ pub(crate) struct Attribute {
     pub(crate) via: Vec<Via>,
 }
 
-impl Attribute {
-    /// What it means, if that is one thing.
-    pub(crate) fn meaning(&self) -> Option<&Meaning> {
-        match &self.meanings[..] {
-            [meaning] => Some(meaning),
-            _ => None,
-        }
-    }
-}
-
 /// An import that a name came through.
 #[derive(Clone, Debug)]
 pub(crate) struct Via {

@@ -2,6 +2,7 @@
 
 mod crates;
 mod hit;
+mod known;
 mod paths;
 
 use std::collections::{BTreeSet, HashMap};
@@ -65,7 +66,7 @@ impl<'w> Resolver<'w> {
     /// What an attribute at a place of a file means.
     pub(crate) fn attribute(&mut self, file: FileId, place: &AttributeUse) -> Attribute {
         let hits = self.hits(file, place.node, &place.path, Space::Macros);
-        let found = BTreeSet::from_iter(hits.iter().map(Hit::meaning));
+        let found = BTreeSet::from_iter(hits.iter().map(|hit| known::meaning(&hit.target)));
         let meanings = if found.is_empty() { vec![Meaning::Unknown] } else { Vec::from_iter(found) };
         let via = |(module, number): (ModuleId, usize)| Via {
             file: self.tree.modules[module].file,
@@ -78,9 +79,10 @@ impl<'w> Resolver<'w> {
     /// The types and traits that a path leads to from a node of a file.
     pub(crate) fn types(&mut self, file: FileId, node: usize, path: &Words) -> Vec<Declared> {
         let hits = self.hits(file, node, path, Space::Types).into_iter();
-        let found = hits.filter_map(|hit| match hit.target {
-            Target::Type(module, name) => Some((self.tree.modules[module].file, self.tree.modules[module].node, name)),
-            Target::Module(_) | Target::Outside { .. } => None,
+        let found = hits.filter_map(|hit| {
+            let Target::Type(module, name) = hit.target else { return None };
+            let module = &self.tree.modules[module];
+            Some((module.file, module.node, name))
         });
         found.collect()
     }

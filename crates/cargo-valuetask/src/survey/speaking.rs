@@ -1,5 +1,7 @@
 //! The attribute that decides the return type of a method.
 
+use std::collections::BTreeSet;
+
 use valuetask_syntax::Name;
 
 use crate::resolve::{Attribute, Meaning, Resolver};
@@ -39,10 +41,8 @@ impl Speaking {
             }
             found.extend(unknown.into_iter().find(|attribute| !is_among(HARMLESS, attribute)));
         }
-        let mut meanings: Vec<_> = found.iter().flat_map(|attribute| attribute.meanings.clone()).collect();
-        meanings.sort();
-        meanings.dedup();
-        (!found.is_empty()).then_some(Self { attributes: found, meanings })
+        let meanings: BTreeSet<_> = found.iter().flat_map(|attribute| attribute.meanings.clone()).collect();
+        (!found.is_empty()).then_some(Self { attributes: found, meanings: meanings.into_iter().collect() })
     }
 
     /// Whether the arguments of the first have this word.

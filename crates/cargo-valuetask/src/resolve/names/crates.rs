@@ -1,26 +1,24 @@
 //! Names of other crates: those of dependencies, the library of the same package, `extern crate`.
 
-use super::super::known::{STAND_IN, is_known};
 use cargo_metadata::Target;
 
 use super::Resolver;
 use super::hit::Hit;
+use super::known::{STAND_IN, is_known};
 use crate::tree::ModuleId;
 
 impl Resolver<'_> {
     /// The crate that a name means where no module has it: a dependency, or what an `extern crate` at the root calls so.
     pub(super) fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
-        let mut found = Vec::from_iter(self.dependency(from, name));
-        if found.is_empty() {
-            let root = self.root_of(from);
-            for (number, import) in
-                self.imports(root, |import| import.extern_crate && import.name.as_deref() == Some(name))
-            {
-                let hit = self.dependency(root, &import.path[0]);
-                found.extend(hit.map(|hit| hit.through(Some((root, number)))));
-            }
+        if let Some(found) = self.dependency(from, name) {
+            return vec![found];
         }
-        found
+        let root = self.root_of(from);
+        let renamed = self.imports(root, |import| import.extern_crate && import.name.as_deref() == Some(name));
+        let found = renamed
+            .into_iter()
+            .filter_map(|(number, import)| Some(self.dependency(root, &import.path[0])?.through(Some((root, number)))));
+        found.collect()
     }
 
     /// The crate that the name of a dependency means: its root, if its source was found and has to be read.

@@ -1,7 +1,5 @@
 //! What names lead to, as data.
 
-use super::super::known::meaning;
-use super::super::meaning::Meaning;
 use crate::tree::ModuleId;
 
 /// What a path leads to.
@@ -48,19 +46,9 @@ impl Hit {
         Self { via: self.via.or(import), ..self }
     }
 
-    /// What it means as an attribute.
-    pub(super) fn meaning(&self) -> Meaning {
-        match &self.target {
-            Target::Outside { package, path } => meaning(package, path),
-            Target::Module(_) | Target::Type(..) => Meaning::Unknown,
-        }
-    }
-
     /// Whether what was found can have a name of this kind. What is in another package is taken for a macro.
     pub(super) fn fits(&self, space: Space) -> bool {
-        match &self.target {
-            Target::Module(_) | Target::Type(..) => space == Space::Types,
-            Target::Outside { path, .. } => path.is_empty() == (space == Space::Types),
-        }
+        let is_macro = matches!(&self.target, Target::Outside { path, .. } if !path.is_empty());
+        is_macro == (space == Space::Macros)
     }
 }

@@ -2,7 +2,8 @@
 
 use valuetask_syntax::Name;
 
-use super::meaning::Meaning;
+use super::super::meaning::Meaning;
+use super::hit::Target;
 
 /// The package of valuetask's stand-in for async-trait, also where a workspace calls it `async-trait`.
 pub(super) const STAND_IN: &str = "valuetask-async-trait";
@@ -12,8 +13,9 @@ pub(super) fn is_known(package: &str) -> bool {
     matches!(package, "valuetask" | "valuetask-macros" | STAND_IN | "async-trait" | "async-recursion")
 }
 
-/// What an attribute of a package is, by its path in that. The package may be named as code has it.
-pub(super) fn meaning(package: &str, path: &[String]) -> Meaning {
+/// What a path means as an attribute, by what it leads to. A package may be named as code has it.
+pub(super) fn meaning(target: &Target) -> Meaning {
+    let Target::Outside { package, path } = target else { return Meaning::Unknown };
     match (&*package.replace('_', "-"), &*path.join("::")) {
         ("valuetask" | "valuetask-macros", "value_task") => Meaning::Ours(Name::ValueTask),
         ("valuetask" | "valuetask-macros", "async_trait") => Meaning::Ours(Name::AsyncTrait),
@@ -22,6 +24,6 @@ pub(super) fn meaning(package: &str, path: &[String]) -> Meaning {
         (STAND_IN, "async_trait") => Meaning::StandIn,
         ("async-trait", "async_trait") => Meaning::AsyncTrait,
         ("async-recursion", "async_recursion") => Meaning::AsyncRecursion,
-        _ => Meaning::Foreign { package: package.to_owned(), path: path.to_vec() },
+        _ => Meaning::Foreign { package: package.clone(), path: path.clone() },
     }
 }
