@@ -40,10 +40,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let tree = &resolver.tree;
     let mut facts = Facts { survey: &survey, groups, plan: &plan, left, tree, here, notes: Vec::new() };
     facts.notes = notes(&workspace, &facts, &resolver);
-    let denied = if args.deny.is_empty() { Vec::new() } else { report::denied(&facts) };
+    let denied = if args.deny.is_some() { report::denied(&facts) } else { Vec::new() };
     let report = match () {
         () if args.json => json::json(&facts),
-        () if !args.deny.is_empty() => denied.concat(),
+        () if args.deny.is_some() => denied.concat(),
         () if args.all => report::methods(&facts),
         () => report::report(&facts),
     };
@@ -75,10 +75,9 @@ fn notes(workspace: &Workspace, facts: &Facts<'_>, resolver: &Resolver<'_>) -> V
     if workspace.packages.is_empty() {
         notes.push("no Cargo.toml: names of crates are taken for those of packages".to_owned());
     }
-    let asked_for = |path: &Path| workspace.selection.holds(path);
-    let is_of_one =
-        |file: FileId| facts.tree.packages_of(file).any(|package| asked_for(&workspace.packages[package].manifest));
-    let mut astray = resolver.own_files().filter(|file| !asked_for(&facts.tree.files[*file].path) && is_of_one(*file));
+    let holds = |path: &Path| workspace.selection.holds(path);
+    let is_of = |file: FileId| facts.tree.packages_of(file).any(|of| holds(&workspace.packages[of].manifest));
+    let mut astray = resolver.own_files().filter(|file| !holds(&facts.tree.files[*file].path) && is_of(*file));
     if let Some(first) = astray.next() {
         let (first, others) = (facts.at(first, None), and_more(astray.count()));
         notes.push(format!("{first}: not audited, as it lies outside of its package{others}; give it as a PATH"));

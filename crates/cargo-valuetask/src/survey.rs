@@ -40,7 +40,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     let is_held = |resolver: &Resolver<'_>, file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
     let held: Vec<_> = resolver.own_files().filter(|file| is_held(resolver, *file)).collect();
     for file in held.iter().copied() {
-        for item in resolver.items(file) {
+        for item in resolver.tree.files[file].scope.items.clone() {
             survey.add(file, &item, &aliases, resolver);
         }
         let macros = resolver.tree.files[file].scope.macros.iter();
@@ -48,11 +48,10 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     }
     let tree = &resolver.tree;
     survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.method().line));
-    let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     survey.unread = tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect();
     survey.files = held.len();
     survey.lines = held.iter().map(|file| tree.files[*file].text.lines().count()).sum();
-    survey.packages = packages.len();
+    survey.packages = held.iter().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>().len();
     survey
 }
 

@@ -66,6 +66,16 @@ pub(crate) struct Tree {
     by_path: HashMap<PathBuf, Option<FileId>>,
 }
 
+impl File {
+    fn read(path: &Path) -> Result<Self, Unread> {
+        let (path, text) = (path.to_owned(), source::read(path)?);
+        match parse::file(&text) {
+            Ok(syntax) => Ok(Self { scope: Scope::of(&syntax, &text), path, text, mounts: Vec::new() }),
+            Err(error) => Err(Unread { path, line: Some(error.span().start().line), why: error.to_string() }),
+        }
+    }
+}
+
 impl Tree {
     /// Reads the first file of a crate. Nothing if it can't be read.
     pub(crate) fn add_crate(&mut self, package: Option<usize>, path: &Path, is_test: bool) -> Option<ModuleId> {
@@ -134,9 +144,9 @@ impl Tree {
         if let Some(known) = self.by_path.get(&path) {
             return *known;
         }
-        let read = read(&path).map_err(|unread| self.unread.push(unread)).ok();
-        let id = read.map(|(text, scope)| {
-            self.files.push(File { path: path.clone(), text, scope, mounts: Vec::new() });
+        let read = File::read(&path).map_err(|unread| self.unread.push(unread)).ok();
+        let id = read.map(|file| {
+            self.files.push(file);
             self.files.len() - 1
         });
         self.by_path.insert(path, id);
@@ -209,15 +219,4 @@ impl Tree {
             module += 1;
         }
     }
-}
-
-/// The text of a file, and what it declares.
-fn read(path: &Path) -> Result<(String, Scope), Unread> {
-    let text = source::read(path)?;
-    let syntax = parse::file(&text).map_err(|error| {
-        let (line, why) = (Some(error.span().start().line), error.to_string());
-        Unread { path: path.to_owned(), line, why }
-    })?;
-    let scope = Scope::of(&syntax, &text);
-    Ok((text, scope))
 }

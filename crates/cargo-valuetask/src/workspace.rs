@@ -38,10 +38,9 @@ impl Workspace {
             }
         }
         let asked_for = workspace.members().filter(|(_, package)| workspace.selection.holds(&package.manifest));
-        let sources: Vec<_> = asked_for.map(|(_, package)| package.folder().join("src")).collect();
-        for folder in sources.iter().filter(|folder| folder.is_dir()) {
-            workspace.selection.files.extend(select::sources_in(folder)?);
-        }
+        let folders = asked_for.map(|(_, package)| package.folder().join("src")).filter(|folder| folder.is_dir());
+        let sources: Vec<_> = folders.map(|folder| select::sources_in(&folder)).collect::<Result<_, _>>()?;
+        workspace.selection.files.extend(sources.into_iter().flatten());
         Ok(workspace)
     }
 

@@ -115,7 +115,7 @@ impl Plan {
     pub(crate) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
         let (mut plan, mut found) = (Self::default(), Found::default());
         for file in resolver.own_files() {
-            for item in resolver.items(file) {
+            for item in resolver.tree.files[file].scope.items.clone() {
                 plan.read(file, &item, &mut found, resolver);
             }
             plan.read_macros(file, &mut found, resolver, &workspace.root);

@@ -7,12 +7,11 @@ mod paths;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::rc::Rc;
 
 use hit::{Hit, Space, Target};
 
 use super::meaning::{Attribute, Declared, Meaning, Via};
-use crate::scope::{AttributeUse, Item, Words};
+use crate::scope::{AttributeUse, Words};
 use crate::tree::{FileId, ModuleId, Tree};
 use crate::workspace::{Package, Workspace, is_test};
 
@@ -56,11 +55,6 @@ impl<'w> Resolver<'w> {
     /// The files of the members, and those that were named.
     pub(crate) fn own_files(&self) -> Range<FileId> {
         0..self.own_files
-    }
-
-    /// The items of a file.
-    pub(crate) fn items(&self, file: FileId) -> Vec<Rc<Item>> {
-        self.tree.files[file].scope.items.clone()
     }
 
     /// What an attribute at a place of a file means.
