@@ -125,8 +125,8 @@ fn cost(method: &Method, [around, own]: [Option<&Speaking>; 2], aliases: &Aliase
 
 /// What `#[cfg]` says of a method, of its item and of the modules around.
 fn cfg(file: FileId, item: &Item, method: &Method, resolver: &Resolver<'_>) -> Vec<String> {
-    let module = resolver.tree.modules_of(file, item.node).next();
-    let around = module.into_iter().flat_map(|module| &resolver.tree.modules[module].cfg);
+    let module = resolver.tree.modules_of(file, item.node).take(1);
+    let around = module.flat_map(|module| &resolver.tree.modules[module].cfg);
     around.chain(&item.cfg).chain(&method.cfg).cloned().collect()
 }
 

@@ -42,7 +42,7 @@ impl Resolver<'_> {
     }
 
     /// What `name` is in what was found.
-    pub(super) fn inside(&mut self, hit: Hit, name: &str, space: Space) -> Vec<Hit> {
+    fn inside(&mut self, hit: Hit, name: &str, space: Space) -> Vec<Hit> {
         let Hit { target, via, .. } = hit;
         match target {
             Target::Module(module) if name == "super" => vec![Hit::module(self.parent_of(module))],
@@ -50,9 +50,9 @@ impl Resolver<'_> {
                 self.declared(module, name, space).into_iter().map(|hit| hit.through(via)).collect()
             }
             Target::Type(..) => Vec::new(),
-            Target::Outside { package, mut path } => {
+            Target::Outside(package, mut path) => {
                 path.push(name.to_owned());
-                vec![Hit { target: Target::Outside { package, path }, via, public: true }]
+                vec![Hit { target: Target::Outside(package, path), via, public: true }]
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use valuetask_syntax::Name;
 
-use super::super::meaning::Meaning;
 use super::hit::Target;
+use super::meaning::Meaning;
 
 /// The package of valuetask's stand-in for async-trait, also where a workspace calls it `async-trait`.
 pub(super) const STAND_IN: &str = "valuetask-async-trait";
@@ -15,7 +15,7 @@ pub(super) fn is_known(package: &str) -> bool {
 
 /// What a path means as an attribute, by what it leads to. A package may be named as code has it.
 pub(super) fn meaning(target: &Target) -> Meaning {
-    let Target::Outside { package, path } = target else { return Meaning::Unknown };
+    let Target::Outside(package, path) = target else { return Meaning::Unknown };
     match (&*package.replace('_', "-"), &*path.join("::")) {
         ("valuetask" | "valuetask-macros", "value_task") => Meaning::Ours(Name::ValueTask),
         ("valuetask" | "valuetask-macros", "async_trait") => Meaning::Ours(Name::AsyncTrait),

@@ -9,10 +9,7 @@ pub(super) enum Target {
     /// A type or a trait, by the module that declares it.
     Type(ModuleId, String),
     /// Something of another package: its name, and the path in it.
-    Outside {
-        package: String,
-        path: Vec<String>,
-    },
+    Outside(String, Vec<String>),
 }
 
 /// What a name was found to be.
@@ -38,7 +35,7 @@ impl Hit {
     }
 
     pub(super) fn package(name: &str) -> Self {
-        Self { target: Target::Outside { package: name.to_owned(), path: Vec::new() }, via: None, public: true }
+        Self { target: Target::Outside(name.to_owned(), Vec::new()), via: None, public: true }
     }
 
     /// The same, found through an import that leads to it.
@@ -48,7 +45,7 @@ impl Hit {
 
     /// Whether what was found can have a name of this kind. What is in another package is taken for a macro.
     pub(super) fn fits(&self, space: Space) -> bool {
-        let is_macro = matches!(&self.target, Target::Outside { path, .. } if !path.is_empty());
+        let is_macro = matches!(&self.target, Target::Outside(_, path) if !path.is_empty());
         is_macro == (space == Space::Macros)
     }
 }
