@@ -60,7 +60,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 
 /// What `--fix` leaves of a method that allocates, but by the attributes that it changes elsewhere.
 fn left(place: &Place, plan: &Plan) -> Option<Left> {
-    let why = remedy(place).0.filter(|_| !plan.changes_box(place.file, place.method().line))?;
+    let (why, _) = remedy(place);
+    let why = why.filter(|_| !plan.changes_box(place.file, place.method().line))?;
     Some(Left { file: place.file, line: place.method().line, what: place.title(), why: why.to_owned(), foreign: false })
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
 /// The names of aliases, each with whether it is one of a boxed future, wherever it is declared.
 type Aliases = HashMap<String, bool>;
 
+/// The aliases that the members declare.
 fn aliases(resolver: &Resolver<'_>) -> Aliases {
     let mut aliases = Aliases::new();
     for (name, is_box) in resolver.own_files().flat_map(|file| &resolver.tree.files[file].scope.aliases) {
