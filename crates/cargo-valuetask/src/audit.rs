@@ -2,26 +2,29 @@
 //!
 //! ```text
 //! survey ─┬─ groups ─┬─ report
-//! plan ───┘          ├─ json
-//!                    └─ deny
+//! plan ───┘          └─ json
 //! ```
 
 pub(crate) mod args;
-mod deny;
 mod facts;
 mod groups;
 mod json;
+mod remedy;
 mod report;
+
+use std::path::Path;
 
 use args::Args;
 use facts::Facts;
+use remedy::remedy;
 
 use crate::error::Error;
 use crate::fix::{Left, Plan};
 use crate::output;
-use crate::resolve::{Meaning, Resolver};
-use crate::survey::{self, Place, Shape};
-use crate::text::{and_more, place};
+use crate::resolve::Resolver;
+use crate::survey::{self, Place};
+use crate::text::{and_more, count, place};
+use crate::tree::FileId;
 use crate::workspace::Workspace;
 
 /// Runs the subcommand.
@@ -37,15 +40,18 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let tree = &resolver.tree;
     let mut facts = Facts { survey: &survey, groups, plan: &plan, left, tree, here, notes: Vec::new() };
     facts.notes = notes(&workspace, &facts, &resolver);
-    let denied = deny::found(&args.deny, &facts);
+    let denied = if args.deny.is_some() { report::denied(&facts) } else { Vec::new() };
     let report = match () {
         () if args.json => json::json(&facts),
-        () if !args.deny.is_empty() => denied.concat(),
+        () if args.deny.is_some() => denied.concat(),
         () if args.all => report::methods(&facts),
         () => report::report(&facts),
     };
     output::print(&report)?;
-    deny::refuse(&denied)?;
+    if !denied.is_empty() {
+        let what = format!("{} denied", count(denied.len(), "place"));
+        return Err(Error::failure(what, "audit", "change these places, or leave out --deny"));
+    }
     let [first, others @ ..] = &survey.unread[..] else { return Ok(()) };
     let what = format!("{}: {}{}", place(&first.path, &facts.here, first.line), first.why, and_more(others.len()));
     let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
@@ -54,32 +60,25 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 
 /// What `--fix` leaves of a method that allocates, but by the attributes that it changes elsewhere.
 fn left(place: &Place, plan: &Plan) -> Option<Left> {
-    let why = match &place.shape {
-        Shape::Boxed { .. } | Shape::Native if plan.changes_box(place.file, place.method().line) => return None,
-        Shape::Boxed { .. } | Shape::Native => "it returns a box by its own signature, which callers may name",
-        Shape::Attribute(meanings) => match &meanings[..] {
-            [Meaning::AsyncTrait | Meaning::AsyncRecursion] => return None,
-            [Meaning::StandIn] => "the stand-in for async-trait allocates in its mode `boxed` alone",
-            [meaning] if meaning.is_ours() => "its attribute says `boxed`, or it declares a box",
-            _ => "what its attribute is depends on the configuration",
-        },
-    };
+    let (why, _) = remedy(place);
+    let why = why.filter(|_| !plan.changes_box(place.file, place.method().line))?;
     Some(Left { file: place.file, line: place.method().line, what: place.title(), why: why.to_owned(), foreign: false })
 }
 
 /// What limits the survey.
 fn notes(workspace: &Workspace, facts: &Facts<'_>, resolver: &Resolver<'_>) -> Vec<String> {
     let mut notes = Vec::new();
-    let is_unknown = facts.survey.places.iter().any(Place::is_unknown);
-    if let Some(why) = workspace.without_dependencies.as_ref().filter(|_| is_unknown) {
-        notes.push(format!(
-            "the sources of dependencies are missing, so their re-exports aren't known: run `cargo fetch` ({why})"
-        ));
+    if workspace.without_dependencies && facts.survey.places.iter().any(Place::is_unknown) {
+        notes.push(
+            "the sources of dependencies are missing, so their re-exports aren't known: run `cargo fetch`".to_owned(),
+        );
     }
     if workspace.packages.is_empty() {
         notes.push("no Cargo.toml: names of crates are taken for those of packages".to_owned());
     }
-    let mut astray = resolver.own_files().filter(|file| resolver.is_astray(*file, workspace));
+    let holds = |path: &Path| workspace.selection.holds(path);
+    let is_of = |file: FileId| facts.tree.packages_of(file).any(|of| holds(&workspace.packages[of].manifest));
+    let mut astray = resolver.own_files().filter(|file| !holds(&facts.tree.files[*file].path) && is_of(*file));
     if let Some(first) = astray.next() {
         let (first, others) = (facts.at(first, None), and_more(astray.count()));
         notes.push(format!("{first}: not audited, as it lies outside of its package{others}; give it as a PATH"));

@@ -14,11 +14,93 @@
 //! Ranges are of the file as it is on the disk ([`File::text`]), and stay true until something writes to it. Nothing
 //! here writes.
 //!
-//! [`File::text`]: super::tree::File::text
+//! [`File::text`]: crate::tree::File::text
 
+mod crates;
+mod hit;
 mod known;
 mod meaning;
-mod names;
+mod paths;
 
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use hit::{Hit, Space, Target};
 pub(crate) use meaning::{Attribute, Declared, Meaning, Via};
-pub(crate) use names::Resolver;
+
+use crate::scope::{AttributeUse, Words};
+use crate::tree::{FileId, ModuleId, Tree};
+use crate::workspace::{Package, Workspace, is_test};
+
+/// Looks names up in the modules of a workspace.
+#[derive(Default)]
+pub(crate) struct Resolver<'w> {
+    pub(crate) tree: Tree,
+    packages: &'w [Package],
+    /// How many files of the tree are the members' own.
+    own_files: usize,
+    /// What each module declares or imports under a name, for good.
+    known: Names,
+    /// What isn't final of that: what this round has found, and what the rounds before it.
+    round: Names,
+    before: Names,
+}
+
+/// What the names of modules were found to be.
+type Names = HashMap<(ModuleId, String, Space), Vec<Hit>>;
+
+impl<'w> Resolver<'w> {
+    /// A resolver over the members of `workspace`, and over the files that were asked for and that none of their
+    /// modules is made of.
+    pub(crate) fn new(workspace: &'w Workspace) -> Self {
+        let mut resolver = Self { packages: &workspace.packages, ..Self::default() };
+        for (index, package) in workspace.members() {
+            for target in &package.targets {
+                resolver.tree.add_crate(Some(index), target.src_path.as_std_path(), is_test(target));
+            }
+        }
+        resolver.tree.complete_from(0);
+        for file in &workspace.selection.files {
+            let owner = workspace.members().filter(|(_, package)| file.starts_with(package.folder()));
+            let owner = owner.max_by_key(|(_, package)| package.folder().as_os_str().len());
+            resolver.tree.add_stray(file, owner.map(|(index, _)| index));
+        }
+        resolver.own_files = resolver.tree.files.len();
+        resolver
+    }
+
+    /// The files of the members, and those that were named.
+    pub(crate) fn own_files(&self) -> Range<FileId> {
+        0..self.own_files
+    }
+
+    /// What an attribute at a place of a file means.
+    pub(crate) fn attribute(&mut self, file: FileId, place: &AttributeUse) -> Attribute {
+        let hits = self.hits(file, place.node, &place.path, Space::Macros);
+        let found = BTreeSet::from_iter(hits.iter().map(|hit| known::meaning(&hit.target)));
+        let meanings = if found.is_empty() { vec![Meaning::Unknown] } else { Vec::from_iter(found) };
+        let via = |(module, number): (ModuleId, usize)| Via {
+            file: self.tree.modules[module].file,
+            import: self.tree.node(module).imports[number].clone(),
+        };
+        let via = hits.into_iter().filter_map(|hit| hit.via).map(via).collect();
+        Attribute { file, place: place.clone(), meanings, via }
+    }
+
+    /// The types and traits that a path leads to from a node of a file.
+    pub(crate) fn types(&mut self, file: FileId, node: usize, path: &Words) -> Vec<Declared> {
+        let hits = self.hits(file, node, path, Space::Types).into_iter();
+        let found = hits.filter_map(|hit| {
+            let Target::Type(module, name) = hit.target else { return None };
+            let module = &self.tree.modules[module];
+            Some((module.file, module.node, name))
+        });
+        found.collect()
+    }
+
+    /// What a path leads to from a node of a file, in each module that the file is.
+    fn hits(&mut self, file: FileId, node: usize, path: &Words, space: Space) -> Vec<Hit> {
+        let modules: Vec<_> = self.tree.modules_of(file, node).collect();
+        modules.into_iter().flat_map(|module| self.look_up(module, path, space)).collect()
+    }
+}

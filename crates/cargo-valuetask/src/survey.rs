@@ -9,22 +9,21 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 pub(crate) use cost::Cost;
-pub(crate) use place::{Place, Shape, Unseen};
+pub(crate) use place::{Place, Unseen};
 pub(crate) use speaking::Speaking;
 
-use crate::resolve::Resolver;
-use crate::scope::{AttributeUse, Item, Method, Owner, Returns};
+use crate::resolve::{Meaning, Resolver};
+use crate::scope::{Item, Method, Owner, Returns};
 use crate::source::Unread;
-use crate::text::collapsed;
 use crate::tree::{FileId, ModuleId};
-use crate::workspace::{TargetKind, Workspace};
+use crate::workspace::Workspace;
 
 /// All that was found.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     /// By file and line, those of tests last.
     pub(crate) places: Vec<Place>,
-    /// Async functions that the survey isn't about: no attribute speaks for them, and they are of no trait.
+    /// Functions that the survey isn't about: no attribute speaks for them, they return no box and are of no trait.
     pub(crate) plain: Vec<Place>,
     /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
     pub(crate) unseen: Vec<Unseen>,
@@ -41,7 +40,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     let is_held = |resolver: &Resolver<'_>, file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
     let held: Vec<_> = resolver.own_files().filter(|file| is_held(resolver, *file)).collect();
     for file in held.iter().copied() {
-        for item in resolver.items(file) {
+        for item in resolver.tree.files[file].scope.items.clone() {
             survey.add(file, &item, &aliases, resolver);
         }
         let macros = resolver.tree.files[file].scope.macros.iter();
@@ -49,17 +48,19 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     }
     let tree = &resolver.tree;
     survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.method().line));
-    let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     survey.unread = tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect();
     survey.files = held.len();
     survey.lines = held.iter().map(|file| tree.files[*file].text.lines().count()).sum();
-    survey.packages = packages.len();
+    survey.packages = held.iter().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>().len();
     survey
 }
 
 /// The names of aliases, each with whether it is one of a boxed future, wherever it is declared.
-fn aliases(resolver: &Resolver<'_>) -> HashMap<String, bool> {
-    let mut aliases = HashMap::new();
+type Aliases = HashMap<String, bool>;
+
+/// The aliases that the members declare.
+fn aliases(resolver: &Resolver<'_>) -> Aliases {
+    let mut aliases = Aliases::new();
     for (name, is_box) in resolver.own_files().flat_map(|file| &resolver.tree.files[file].scope.aliases) {
         *aliases.entry(name.clone()).or_insert(true) &= *is_box;
     }
@@ -68,20 +69,18 @@ fn aliases(resolver: &Resolver<'_>) -> HashMap<String, bool> {
 
 impl Survey {
     /// Adds the methods of an item.
-    fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &HashMap<String, bool>, resolver: &mut Resolver<'_>) {
-        let around = speaking(file, &item.attributes, resolver).map(Rc::new);
+    fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &Aliases, resolver: &mut Resolver<'_>) {
+        let around = Speaking::among(file, &item.attributes, resolver).map(Rc::new);
         let home = match &item.owner {
             Owner::Trait(name) => Some((file, item.node, name.clone())),
             Owner::Impl { of, .. } => resolver.types(file, item.node, of).into_iter().next(),
             Owner::Type(_) | Owner::Nothing => None,
         };
         for (number, method) in item.methods.iter().enumerate() {
-            let own = speaking(file, &method.attributes, resolver).map(Rc::new);
-            let text = &resolver.tree.files[file].text;
-            let Some((shape, cost)) = shape(item, method, [&around, &own].map(Option::as_deref), aliases, text) else {
-                continue;
-            };
-            let is_plain = shape == Shape::Native && item.owner.of_trait().is_none();
+            let own = Speaking::among(file, &method.attributes, resolver).map(Rc::new);
+            let Some((meanings, cost)) = cost(method, [&around, &own].map(Option::as_deref), aliases) else { continue };
+            let is_boxed = matches!(method.returns, Returns::Boxed(_));
+            let is_plain = meanings.is_empty() && !is_boxed && item.owner.of_trait().is_none();
             let cfg = cfg(file, item, method, resolver);
             let alone = around.is_none() && own.is_some();
             let place = Place {
@@ -89,7 +88,7 @@ impl Survey {
                 item: Rc::clone(item),
                 number,
                 home: home.clone(),
-                shape,
+                meanings,
                 speaking: around.clone().or(own),
                 alone,
                 test: is_test(file, &cfg, resolver),
@@ -101,49 +100,39 @@ impl Survey {
     }
 }
 
-/// The attribute that decides what methods return, or might.
-fn speaking(file: FileId, attributes: &[AttributeUse], resolver: &mut Resolver<'_>) -> Option<Speaking> {
-    Speaking::among(attributes.iter().map(|place| resolver.attribute(file, place)).collect())
-}
-
-/// The way in which a method returns a future, if it does, and what a call of it allocates. Of the attributes, the first is
-/// its item's and the second its own.
-fn shape(
-    item: &Item,
-    method: &Method,
-    [around, own]: [Option<&Speaking>; 2],
-    aliases: &HashMap<String, bool>,
-    text: &str,
-) -> Option<(Shape, Cost)> {
+/// What the attribute means that makes a method, if one does, and what a call allocates; nothing if it returns no future. Of
+/// the attributes, the first is its item's and the second its own.
+fn cost(method: &Method, [around, own]: [Option<&Speaking>; 2], aliases: &Aliases) -> Option<(Vec<Meaning>, Cost)> {
     match &method.returns {
         Returns::Boxed(boxed) => {
             let is_box = boxed.alias.as_ref().is_none_or(|alias| aliases.get(alias) == Some(&true));
             // What hands on another's box makes none.
             let cost = if boxed.hands_on { Cost::Nothing } else { Cost::EveryCall };
-            is_box.then(|| (Shape::Boxed { written: collapsed(&text[boxed.ty.clone()]) }, cost))
+            is_box.then_some((Vec::new(), cost))
         }
-        Returns::Opaque => item.owner.of_trait().map(|_| (Shape::Native, Cost::Nothing)),
+        Returns::Opaque => Some((Vec::new(), Cost::Nothing)),
         Returns::Async { is_box } => {
-            let Some(speaking) = around.or(own) else { return Some((Shape::Native, Cost::Nothing)) };
-            let of_own = own.filter(|_| around.is_some());
-            let meanings = speaking.with(of_own);
-            let is_boxed = speaking.says("boxed") || of_own.is_some_and(|own| own.says("boxed"));
+            let Some(speaking) = around.or(own) else { return Some((Vec::new(), Cost::Nothing)) };
+            // Where both are ours, a method goes by its own.
+            let own_alone = own.filter(|own| speaking.ours().is_some() && own.ours().is_some());
+            let meanings = own_alone.unwrap_or(speaking).meanings.clone();
+            let is_boxed = [around, own].into_iter().flatten().any(|speaking| speaking.says("boxed"));
             let costs = meanings.iter().map(|meaning| Cost::under(meaning, is_boxed, *is_box));
             let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
-            Some((Shape::Attribute(meanings), cost))
+            Some((meanings, cost))
         }
     }
 }
 
 /// What `#[cfg]` says of a method, of its item and of the modules around.
 fn cfg(file: FileId, item: &Item, method: &Method, resolver: &Resolver<'_>) -> Vec<String> {
-    let module = resolver.tree.modules_of(file, item.node).next();
-    let around = module.into_iter().flat_map(|module| &resolver.tree.modules[module].cfg);
+    let module = resolver.tree.modules_of(file, item.node).take(1);
+    let around = module.flat_map(|module| &resolver.tree.modules[module].cfg);
     around.chain(&item.cfg).chain(&method.cfg).cloned().collect()
 }
 
 fn is_test(file: FileId, cfg: &[String], resolver: &Resolver<'_>) -> bool {
     let tree = &resolver.tree;
-    let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
+    let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].is_test;
     tree.modules_of(file, 0).all(is_test) || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"))
 }

@@ -3,12 +3,12 @@
 //! A file that several modules are made of is parsed once. The crates of members are read as a whole, the others as far
 //! as a name leads into them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Scope};
-use super::workspace::{Target, TargetKind};
 use crate::parse;
 use crate::source::{self, Unread};
 
@@ -21,10 +21,12 @@ pub(crate) struct File {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     pub(crate) scope: Scope,
+    /// The modules that its first node is.
+    mounts: Vec<ModuleId>,
 }
 
 /// A module, or a block with items, of a crate.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) file: FileId,
     /// Its node in the file's scope.
@@ -47,7 +49,10 @@ pub(crate) struct Module {
 #[derive(Debug)]
 pub(crate) struct Crate {
     pub(crate) package: Option<usize>,
-    pub(crate) target: Target,
+    /// Its first file.
+    pub(crate) path: PathBuf,
+    /// It is a test, an example or a bench.
+    pub(crate) is_test: bool,
     pub(crate) root: ModuleId,
 }
 
@@ -59,60 +64,52 @@ pub(crate) struct Tree {
     pub(crate) crates: Vec<Crate>,
     pub(crate) unread: Vec<Unread>,
     by_path: HashMap<PathBuf, Option<FileId>>,
-    /// The modules that each file is, by its first node.
-    mounts: HashMap<FileId, Vec<ModuleId>>,
+}
+
+impl File {
+    fn read(path: &Path) -> Result<Self, Unread> {
+        let (path, text) = (path.to_owned(), source::read(path)?);
+        match parse::file(&text) {
+            Ok(syntax) => Ok(Self { scope: Scope::of(&syntax, &text), path, text, mounts: Vec::new() }),
+            Err(error) => Err(Unread { path, line: Some(error.span().start().line), why: error.to_string() }),
+        }
+    }
 }
 
 impl Tree {
     /// Reads the first file of a crate. Nothing if it can't be read.
-    pub(crate) fn add_crate(&mut self, package: usize, target: &Target) -> Option<ModuleId> {
-        let is_it = |krate: &&Crate| krate.package == Some(package) && krate.target.root == target.root;
-        if let Some(krate) = self.crates.iter().find(is_it) {
+    pub(crate) fn add_crate(&mut self, package: Option<usize>, path: &Path, is_test: bool) -> Option<ModuleId> {
+        if let Some(krate) = self.crates.iter().find(|krate| krate.package == package && krate.path == path) {
             return Some(krate.root);
         }
-        let file = self.read(&target.root)?;
-        let folder = target.root.parent().map(Path::to_owned).unwrap_or_default();
-        Some(self.mount_crate(file, Some(package), target.clone(), folder))
+        let file = self.read(path)?;
+        self.crates.push(Crate { package, path: path.to_owned(), is_test, root: self.modules.len() });
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Some(self.mount(file, self.crates.len() - 1, None, folder))
     }
 
-    fn mount_crate(&mut self, file: FileId, package: Option<usize>, target: Target, folder: PathBuf) -> ModuleId {
-        self.crates.push(Crate { package, target, root: self.modules.len() });
-        self.mount(file, self.crates.len() - 1, None, folder, &[])
-    }
-
-    /// Adds a file that no module of a member names, as the module that its place suggests.
+    /// Adds a file that no module of a member names: as the module that its place suggests, as a macro may declare it, or
+    /// as a crate if it is in none.
     pub(crate) fn add_stray(&mut self, path: &Path, package: Option<usize>) {
-        let Some(file) = self.read(path) else { return };
-        if self.mounts.contains_key(&file) {
-            return;
+        let Some(file) = self.read(path).filter(|file| self.files[*file].mounts.is_empty()) else { return };
+        let first = self.modules.len();
+        let is_around = |module: &&Module| {
+            package.is_some() && self.crates[module.krate].package == package && path.starts_with(&module.folder)
+        };
+        let around = self.modules.iter().enumerate().filter(|(_, module)| is_around(module));
+        match around.min_by_key(|(_, module)| Reverse(module.folder.as_os_str().len())) {
+            Some((parent, Module { krate, .. })) => {
+                // A `mod.rs` is the module of its folder.
+                let folder = match path.parent() {
+                    Some(folder) if path.ends_with("mod.rs") => folder.to_owned(),
+                    _ => path.with_extension(""),
+                };
+                let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                self.mount(file, *krate, Some((parent, &Node { name, ..Node::default() })), folder);
+            }
+            None => drop(self.add_crate(package, path, false)),
         }
-        // A `mod.rs` is the module of its folder.
-        let folder = match path.parent() {
-            Some(folder) if path.file_name().is_some_and(|name| name == "mod.rs") => folder.to_owned(),
-            _ => path.with_extension(""),
-        };
-        let is_below = |krate: &Crate| krate.target.root.parent().is_some_and(|base| path.starts_with(base));
-        let is_home = |krate: &Crate| package.is_some() && krate.package == package && is_below(krate);
-        let module = match self.crates.iter().position(is_home) {
-            Some(krate) => {
-                let mut parent = self.crates[krate].root;
-                let names = folder.strip_prefix(&self.modules[parent].folder).unwrap_or(Path::new(""));
-                let mut names = names.iter().map(|name| name.to_string_lossy().into_owned());
-                let own = names.next_back().unwrap_or_default();
-                for name in names {
-                    parent = self.children(parent, &name).first().copied().unwrap_or(parent);
-                }
-                // A macro may declare it: names that lead to it are found by where it is.
-                let stray = self.mount(file, krate, Some(parent), folder.clone(), &[]);
-                self.modules[parent].children.entry(own).or_default().push(stray);
-                stray
-            }
-            None => {
-                let target = Target { name: "crate".to_owned(), kind: TargetKind::Binary, root: path.to_owned() };
-                self.mount_crate(file, package, target, folder)
-            }
-        };
-        self.complete_from(module);
+        self.complete_from(first);
     }
 
     /// The modules of this name in a module, read now if they weren't.
@@ -129,7 +126,7 @@ impl Tree {
 
     /// The modules that a node of a file is.
     pub(crate) fn modules_of(&self, file: FileId, node: usize) -> impl Iterator<Item = ModuleId> {
-        self.mounts.get(&file).into_iter().flatten().map(move |first| first + node)
+        self.files[file].mounts.iter().map(move |first| first + node)
     }
 
     /// The packages that a file is compiled for.
@@ -147,31 +144,24 @@ impl Tree {
         if let Some(known) = self.by_path.get(&path) {
             return *known;
         }
-        let read = read(&path).map_err(|unread| self.unread.push(unread)).ok();
-        let id = read.map(|(text, scope)| {
-            self.files.push(File { path: path.clone(), text, scope });
+        let read = File::read(&path).map_err(|unread| self.unread.push(unread)).ok();
+        let id = read.map(|file| {
+            self.files.push(file);
             self.files.len() - 1
         });
         self.by_path.insert(path, id);
         id
     }
 
-    /// Adds the modules of a file; `folder` is where the files of its children are.
-    fn mount(
-        &mut self,
-        file: FileId,
-        krate: usize,
-        parent: Option<ModuleId>,
-        folder: PathBuf,
-        cfg: &[String],
-    ) -> ModuleId {
+    /// Adds the modules of a file, the first as it is declared; `folder` is where the files of its children are.
+    fn mount(&mut self, file: FileId, krate: usize, declared: Option<(ModuleId, &Node)>, folder: PathBuf) -> ModuleId {
         let first = self.modules.len();
+        self.files[file].mounts.push(first);
         let beside = self.files[file].path.parent().map(Path::to_owned).unwrap_or_default();
         for (number, node) in self.files[file].scope.nodes.iter().enumerate() {
             let outer = node.parent.map(|outer| first + outer);
-            let parent = outer.or(parent);
-            let around = parent.map_or(&[][..], |parent| &self.modules[parent].cfg);
-            let cfg = [around, if outer.is_some() { &node.cfg } else { cfg }].concat();
+            let declared = outer.map(|outer| (outer, node)).or(declared);
+            let cfg = declared.map_or_else(Vec::new, |(parent, own)| [&*self.modules[parent].cfg, &own.cfg].concat());
             let (folder, path_base) = match outer.map(|outer| &self.modules[outer]) {
                 None => (folder.clone(), beside.clone()),
                 // A block is no part of a path.
@@ -182,13 +172,13 @@ impl Tree {
                     (folder.clone(), folder)
                 }
             };
-            let (children, complete) = (BTreeMap::new(), false);
-            self.modules.push(Module { file, node: number, parent, krate, cfg, children, complete, folder, path_base });
-            if let Some(outer) = outer.filter(|_| !node.block) {
-                self.modules[outer].children.entry(node.name.clone()).or_default().push(first + number);
+            let parent = declared.map(|(parent, _)| parent);
+            let module = Module { file, node: number, parent, krate, cfg, folder, path_base, ..Module::default() };
+            self.modules.push(module);
+            if let Some((parent, own)) = declared.filter(|_| !node.block) {
+                self.modules[parent].children.entry(own.name.clone()).or_default().push(first + number);
             }
         }
-        self.mounts.entry(file).or_default().push(first);
         first
     }
 
@@ -199,18 +189,18 @@ impl Tree {
         }
         let Module { folder, path_base, krate, .. } = &self.modules[module];
         let (folder, path_base, krate) = (folder.clone(), path_base.clone(), *krate);
-        for Node { name, paths, cfg, .. } in self.node(module).outlines.clone() {
+        for declared in self.node(module).outlines.clone() {
+            let Node { name, paths, .. } = &declared;
             let named = paths.iter().map(|path| path_base.join(path));
             let named = named.map(|path| (path.clone(), path.parent().map(Path::to_owned).unwrap_or_default()));
-            let inside = folder.join(&name);
+            let inside = folder.join(name);
             let usual = [folder.join(format!("{name}.rs")), inside.join("mod.rs")].map(|path| (path, inside.clone()));
             for (path, folder) in named.chain(usual).filter(|(path, _)| path.is_file()) {
                 // A file is never a module within itself.
                 if let Some(file) = self.read(&path)
                     && !self.around(module).any(|outer| self.modules[outer].file == file)
                 {
-                    let child = self.mount(file, krate, Some(module), folder, &cfg);
-                    self.modules[module].children.entry(name.clone()).or_default().push(child);
+                    self.mount(file, krate, Some((module, &declared)), folder);
                 }
             }
         }
@@ -229,15 +219,4 @@ impl Tree {
             module += 1;
         }
     }
-}
-
-/// The text of a file, and what it declares.
-fn read(path: &Path) -> Result<(String, Scope), Unread> {
-    let text = source::read(path)?;
-    let syntax = parse::file(&text).map_err(|error| {
-        let (line, why) = (Some(error.span().start().line), error.to_string());
-        Unread { path: path.to_owned(), line, why }
-    })?;
-    let scope = Scope::of(&syntax, &text);
-    Ok((text, scope))
 }

@@ -1,9 +1,8 @@
 //! The workspace that is audited: packages, targets and dependencies as cargo names them, and which files were asked
 //! for.
 //!
-//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what was
-//! fetched before, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
-//! known.
+//! Nothing here is compiled, fetched or written. If sources of dependencies are missing, cargo is asked for the members
+//! alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't known.
 
 mod cargo;
 mod package;
@@ -11,8 +10,8 @@ mod select;
 
 use std::path::PathBuf;
 
-pub(crate) use package::{Package, Target, TargetKind, Workspace};
-pub(crate) use select::{Selection, files_of, sources_in};
+pub(crate) use package::{Package, Workspace, is_test};
+pub(crate) use select::{Selection, files_of};
 
 use crate::error::Error;
 
@@ -38,6 +37,10 @@ impl Workspace {
                 return Err(Error::usage(what, "give paths of one workspace"));
             }
         }
+        let asked_for = workspace.members().filter(|(_, package)| workspace.selection.holds(&package.manifest));
+        let folders = asked_for.map(|(_, package)| package.folder().join("src")).filter(|folder| folder.is_dir());
+        let sources: Vec<_> = folders.map(|folder| select::sources_in(&folder)).collect::<Result<_, _>>()?;
+        workspace.selection.files.extend(sources.into_iter().flatten());
         Ok(workspace)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,17 +34,10 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["json", "deny"])]
     pub(crate) all: bool,
 
-    /// Print what this rule finds outside of tests, examples and benches, and fail if it is anything
-    #[arg(long, value_enum, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) deny: Vec<Rule>,
+    /// Print each call that allocates a box for its future, outside of tests, examples and benches, and fail if there is one
+    #[arg(long, value_parser = ["boxed"], value_name = "RULE")]
+    pub(crate) deny: Option<String>,
 
     #[command(flatten)]
     pub(crate) fix: crate::fix::Args,
-}
-
-/// What can be denied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Rule {
-    /// A call allocates a box for its future
-    Boxed,
 }

@@ -44,14 +44,10 @@ impl Group<'_> {
         self.places.iter().map(key).collect::<BTreeSet<_>>().len()
     }
 
-    /// The methods of implementations.
-    pub(super) fn implementing(&self) -> impl Iterator<Item = &Place> {
-        self.places.iter().copied().filter(|place| matches!(place.item.owner, Owner::Impl { .. }))
-    }
-
     /// How many implementations it has.
     pub(super) fn impls(&self) -> usize {
-        self.implementing().map(|place| (place.file, place.item.line)).collect::<BTreeSet<_>>().len()
+        let implementing = self.places.iter().filter(|place| matches!(place.item.owner, Owner::Impl { .. }));
+        implementing.map(|place| (place.file, place.item.line)).collect::<BTreeSet<_>>().len()
     }
 
     /// Its declaration, or the first place where it is implemented.
@@ -62,7 +58,6 @@ impl Group<'_> {
 
     /// When a call allocates.
     pub(super) fn when(&self) -> Cost {
-        let always = self.places.iter().all(|place| place.cost == Cost::EveryCall);
-        if always { Cost::EveryCall } else { Cost::ByConfiguration }
+        self.places.iter().map(|place| place.cost).reduce(Cost::or).unwrap_or(Cost::Unknown)
     }
 }

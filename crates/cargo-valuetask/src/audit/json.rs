@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::facts::Facts;
 use super::groups::Group;
 use crate::fix::Left;
-use crate::scope::Owner;
+use crate::scope::{Owner, Returns};
 use crate::source::Unread;
-use crate::survey::{Place, Shape, Unseen};
-use crate::text;
+use crate::survey::{Place, Unseen};
+use crate::text::{self, collapsed};
 
 /// The survey as text in JSON, with a newline at its end.
 pub(super) fn json(facts: &Facts<'_>) -> String {
@@ -46,18 +46,17 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
 }
 
 fn method(place: &Place, facts: &Facts<'_>) -> Value {
-    let (kind, attribute, returns) = match &place.shape {
-        Shape::Attribute(meanings) => {
-            ("attribute", Some(meanings.iter().map(ToString::to_string).collect::<Vec<_>>()), None)
-        }
-        Shape::Boxed { written } => ("boxed", None, Some(written)),
-        Shape::Native => ("native", None, None),
+    let method = place.method();
+    let attribute: Vec<_> = place.meanings.iter().map(ToString::to_string).collect();
+    let (kind, returns) = match &method.returns {
+        _ if !attribute.is_empty() => ("attribute", None),
+        Returns::Boxed(boxed) => ("boxed", Some(collapsed(&facts.tree.files[place.file].text[boxed.ty.clone()]))),
+        Returns::Async { .. } | Returns::Opaque => ("native", None),
     };
     let by = match &place.item.owner {
         Owner::Impl { by, .. } | Owner::Type(by) => Some(by),
         Owner::Trait(_) | Owner::Nothing => None,
     };
-    let method = place.method();
     json!({
         "file": facts.at(place.file, None),
         "line": method.line,
@@ -69,7 +68,7 @@ fn method(place: &Place, facts: &Facts<'_>) -> Value {
         "type": by,
         "name": method.name,
         "kind": kind,
-        "attribute": attribute,
+        "attribute": Some(attribute).filter(|meanings| !meanings.is_empty()),
         "returns": returns,
         "cfg": place.cfg,
         "test": place.test,

@@ -1,10 +1,9 @@
 //! The survey as text: what allocates, by traits, what `--fix` can change of it, and what it can't.
 
-use std::collections::BTreeMap;
-
 use super::facts::Facts;
 use super::groups::Group;
-use crate::fix::{Counts, left_lines};
+use super::remedy::remedy;
+use crate::fix::{Counts, Left, left_lines};
 use crate::survey::Place;
 use crate::text::{count, line, place};
 
@@ -22,13 +21,24 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
     text
 }
 
+/// A line for each place outside of tests, examples and benches that allocates, as clippy prints it.
+pub(super) fn denied(facts: &Facts<'_>) -> Vec<String> {
+    let line = |place: &Place| {
+        let at = facts.at(place.file, Some(place.method().line));
+        let (column, title, (_, help)) = (place.method().column, place.title(), remedy(place));
+        format!("{at}:{column}: error: a call of `{title}` allocates a future; help: {help}\n")
+    };
+    facts.survey.places.iter().filter(|place| !place.test && place.cost.is_some()).map(line).collect()
+}
+
 /// The report, on a screen.
 pub(super) fn report(facts: &Facts<'_>) -> String {
     let mut text = format!("{}\n", heading(facts));
-    table(&mut text, facts);
+    let (head, rows) = table(facts);
+    list(&mut text, &head, &rows, TRAITS, "--all");
     fix(&mut text, facts);
-    list(&mut text, "Left as they are:", &left_lines(&facts.left, |left| facts.at(left.file, Some(left.line))));
-    list(&mut text, "Also:", &notes(facts));
+    list(&mut text, "Left as they are:", &left(&facts.left, facts), LINES, "--json");
+    list(&mut text, "Also:", &notes(facts), LINES, "--json");
     if !facts.groups.is_empty() {
         text.push_str("\nWhich calls are ready at once is measured: see `stats` in the guide.\n");
     }
@@ -37,66 +47,49 @@ pub(super) fn report(facts: &Facts<'_>) -> String {
 
 /// How many traits, methods and functions allocate; else, what there is.
 fn heading(facts: &Facts<'_>) -> String {
-    let (traits, others): (Vec<_>, Vec<_>) = facts.groups.iter().partition(|group| group.is_trait);
-    let functions = count(others.iter().map(|group| group.methods()).sum(), "function");
     if facts.groups.is_empty() {
-        let methods = facts.survey.places.iter().filter(|place| !place.test).count();
-        let (methods, files) = (count(methods, "async method"), count(facts.survey.files, "file"));
-        let unknown = facts.survey.places.iter().filter(|place| !place.test && place.is_unknown()).count();
-        let unknown = if unknown == 0 { String::new() } else { format!(" Of {unknown} it isn't known.") };
-        return format!("No call is known to allocate a future: {methods} in {files}.{unknown}");
+        let methods = count(facts.survey.places.iter().filter(|place| !place.test).count(), "async method");
+        return format!("No call is known to allocate a future: {methods} in {}.", count(facts.survey.files, "file"));
     }
-    let allocate = |number: usize| if number == 1 { "allocates" } else { "allocate" };
-    if traits.is_empty() {
-        let number = others.iter().map(|group| group.methods()).sum();
-        return format!("{functions} {} a future.", allocate(number));
-    }
-    let methods = count(traits.iter().map(|group| group.methods()).sum(), "method");
-    let implemented = traits.iter().map(|group| group.implementing().count()).sum();
-    let implemented = count(implemented, "implementation");
-    let others = if others.is_empty() { String::new() } else { format!(" So do {functions} beside them.") };
-    let (number, verb) = (count(traits.len(), "trait"), allocate(traits.len()));
-    format!("{number} {verb} a future: {methods}, {implemented} of them.{others}")
+    let (traits, others): (Vec<_>, Vec<_>) = facts.groups.iter().partition(|group| group.is_trait);
+    let methods = |groups: &[&Group<'_>]| groups.iter().map(|group| group.methods()).sum::<usize>();
+    let impls = traits.iter().map(|group| group.impls()).sum();
+    let within = format!("{}, {}", count(methods(&traits), "method"), count(impls, "impl"));
+    let of_traits = (!traits.is_empty()).then(|| format!("{} ({within})", count(traits.len(), "trait")));
+    let functions = (!others.is_empty()).then(|| count(methods(&others), "function"));
+    let parts: Vec<_> = of_traits.into_iter().chain(functions).collect();
+    format!("Calls of {} allocate a future.", parts.join(" and "))
 }
 
-/// What allocates, as a table.
-fn table(text: &mut String, facts: &Facts<'_>) {
-    let groups = &facts.groups[..facts.groups.len().min(TRAITS)];
-    if groups.is_empty() {
-        return;
-    }
+/// What allocates, as a table: its head, and a row for each trait.
+fn table(facts: &Facts<'_>) -> (String, Vec<String>) {
     let title = |group: &Group<'_>| match group.name {
         None => "functions".to_owned(),
         Some(name) if group.is_trait => name.to_owned(),
         Some(name) => format!("impl {name}"),
     };
-    let names: Vec<_> = groups.iter().map(title).collect();
-    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).clamp(5, 30);
-    text.push('\n');
-    line(text, 2, &format!("{:<widest$}  methods  impls  {:<16}  where", "trait", "allocates"));
-    for (name, group) in names.iter().zip(groups) {
-        let (methods, impls, when) = (group.methods(), group.impls(), group.when().as_str());
+    let shown = facts.groups.iter().take(TRAITS);
+    let widest = shown.map(|group| title(group).chars().count()).max().unwrap_or(0).clamp(5, 30);
+    let row = |group: &Group<'_>| {
+        let (name, methods, impls, when) = (title(group), group.methods(), group.impls(), group.when().as_str());
         let at = facts.at(group.first().file, Some(group.first().item_line()));
-        line(text, 2, &format!("{name:<widest$}  {methods:>7}  {impls:>5}  {when:<16}  {at}"));
-    }
-    more(text, facts.groups.len() - groups.len(), "--all");
+        format!("{name:<widest$}  {methods:>7}  {impls:>5}  {when:<16}  {at}")
+    };
+    let head = format!("  {:<widest$}  methods  impls  {:<16}  where", "trait", "allocates");
+    (head, facts.groups.iter().map(row).collect())
 }
 
 /// What `--fix` changes, and how to run it.
 fn fix(text: &mut String, facts: &Facts<'_>) {
     let Counts { traits, impls, functions } = facts.plan.counts();
-    if traits + functions == 0 {
+    let parts = [(traits, "trait"), (impls, "impl"), (functions, "function")].into_iter();
+    let parts: Vec<_> = parts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
+    if parts.is_empty() {
         return;
     }
-    let some = |parts: &[(usize, &str)]| {
-        let parts = parts.iter().filter(|(number, _)| *number > 0);
-        parts.map(|(number, what)| count(*number, what)).collect::<Vec<_>>()
-    };
-    let changed = some(&[(traits, "trait"), (functions, "function")]).join(" and ");
-    let shown = some(&[(traits, "trait"), (functions, "function"), (impls, "impl")]).join(", ");
-    text.push_str(&format!("\n`--fix` can change {changed}; the bodies keep their meaning:\n"));
-    line(text, 2, &format!("cargo valuetask audit --fix --dry-run  shows {shown} (tests included)"));
-    line(text, 2, "cargo valuetask audit --fix            changes them, and runs `cargo check`");
+    text.push_str(&format!("\n`--fix` can change {}; the bodies keep their meaning:\n", parts.join(", ")));
+    line(text, 2, "cargo valuetask audit --fix --dry-run  shows the changes, tests included");
+    line(text, 2, "cargo valuetask audit --fix            makes them, and runs `cargo check`");
 }
 
 /// What isn't known, seen or read.
@@ -105,36 +98,31 @@ fn notes(facts: &Facts<'_>) -> Vec<String> {
     let unread = survey.unread.iter();
     let unread =
         unread.map(|unread| format!("{}: not audited: {}", place(&unread.path, &facts.here, unread.line), unread.why));
-    let mut unknown = BTreeMap::<String, Vec<&Place>>::new();
-    let places = survey.places.iter().filter(|place| !place.test);
-    for (attribute, place) in places.filter_map(|place| Some((place.unknown()?, place))) {
-        unknown.entry(attribute).or_default().push(place);
-    }
-    let unknown = unknown.into_iter().map(|(attribute, places)| {
-        let methods = count(places.len(), "method");
-        let first = facts.at(places[0].file, Some(places[0].method().line));
-        format!("{attribute}: what it makes of {methods} isn't known, the first at {first}")
+    let unknown = survey.places.iter().filter(|place| !place.test).filter_map(|place| {
+        let (what, why) = (place.title(), format!("what {} makes of it isn't known", place.unknown()?));
+        Some(Left { file: place.file, line: place.method().line, what, why, foreign: false })
     });
     let unseen = survey.unseen.iter().map(|unseen| {
-        let at = facts.at(unseen.file, Some(unseen.line));
-        format!("{at}: `{}!` holds an attribute: what it makes isn't seen", unseen.name)
+        let (what, why) = (format!("{}!", unseen.name), "it holds an attribute: what it makes isn't seen".to_owned());
+        Left { file: unseen.file, line: unseen.line, what, why, foreign: false }
     });
-    unread.chain(facts.notes.iter().cloned()).chain(unknown).chain(unseen).collect()
+    let limits: Vec<_> = unknown.chain(unseen).collect();
+    unread.chain(facts.notes.iter().cloned()).chain(left(&limits, facts)).collect()
 }
 
-/// A list below a heading, as far as a screen has room.
-fn list(text: &mut String, heading: &str, lines: &[String]) {
+/// A line for each reason, with the first of its places.
+fn left(left: &[Left], facts: &Facts<'_>) -> Vec<String> {
+    left_lines(left, |left| facts.at(left.file, Some(left.line)))
+}
+
+/// A list below its head: as many lines as a screen has room for, and the option that prints the others.
+fn list(text: &mut String, head: &str, lines: &[String], most: usize, option: &str) {
     if lines.is_empty() {
         return;
     }
-    text.push_str(&format!("\n{heading}\n"));
-    let shown = lines.len().min(LINES);
-    lines[..shown].iter().for_each(|content| line(text, 2, content));
-    more(text, lines.len() - shown, "--json");
-}
-
-fn more(text: &mut String, left_out: usize, option: &str) {
-    if left_out > 0 {
-        line(text, 2, &format!("and {left_out} more: {option}"));
+    text.push_str(&format!("\n{head}\n"));
+    lines.iter().take(most).for_each(|content| line(text, 2, content));
+    if lines.len() > most {
+        line(text, 2, &format!("and {} more: {option}", lines.len() - most));
     }
 }

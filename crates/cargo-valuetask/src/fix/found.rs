@@ -39,7 +39,7 @@ impl Found<'_> {
 
     /// Returns `true` if the library of a package is for code without std, under some configuration at least.
     pub(super) fn is_without_std(&self, package: usize) -> bool {
-        let root = self.workspace.packages[package].lib().and_then(|lib| lib.root.canonicalize().ok());
+        let root = self.workspace.packages[package].lib().and_then(|lib| lib.src_path.canonicalize().ok());
         let file = root.and_then(|root| self.resolver.tree.file_at(&root));
         let says_it = |line: &str| line.trim_start().starts_with("#![") && line.contains("no_std");
         file.is_some_and(|file| self.resolver.tree.files[file].text.lines().any(says_it))

@@ -115,7 +115,7 @@ impl Plan {
     pub(crate) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
         let (mut plan, mut found) = (Self::default(), Found::default());
         for file in resolver.own_files() {
-            for item in resolver.items(file) {
+            for item in resolver.tree.files[file].scope.items.clone() {
                 plan.read(file, &item, &mut found, resolver);
             }
             plan.read_macros(file, &mut found, resolver, &workspace.root);
@@ -207,7 +207,7 @@ impl Plan {
                 let exported = format!(
                     "the exported `{what}` at {at} writes the attribute, for crates that may not depend on valuetask"
                 );
-                let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
+                let is_it = attribute.meanings == [Meaning::AsyncTrait];
                 match &in_macro.of {
                     Some(path) if is_it && of.kind != Kind::Call => {
                         if of.kind == Kind::Exported {
@@ -257,7 +257,7 @@ impl Plan {
 
     /// Returns `true` if an attribute is that one. If it is under some configurations, it is left.
     fn is_changed(&mut self, attribute: &Attribute, meaning: &Meaning, what: &str) -> bool {
-        let is_it = attribute.meaning() == Some(meaning);
+        let is_it = attribute.meanings.iter().eq([meaning]);
         if !is_it && attribute.meanings.contains(meaning) {
             self.leave(attribute, false, what, "what its name means depends on the configuration");
         }

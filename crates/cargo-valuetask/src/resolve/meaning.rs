@@ -34,11 +34,6 @@ impl Meaning {
         }
     }
 
-    /// Whether valuetask makes the methods under it.
-    pub(crate) fn is_ours(&self) -> bool {
-        self.ours().is_some()
-    }
-
     /// Whether it isn't known what it makes of a method.
     pub(crate) fn is_unknown(&self) -> bool {
         matches!(self, Self::Foreign { .. } | Self::Unknown)
@@ -67,16 +62,6 @@ pub(crate) struct Attribute {
     pub(crate) meanings: Vec<Meaning>,
     /// The imports that name the macro itself, the last that were gone through.
     pub(crate) via: Vec<Via>,
-}
-
-impl Attribute {
-    /// What it means, if that is one thing.
-    pub(crate) fn meaning(&self) -> Option<&Meaning> {
-        match &self.meanings[..] {
-            [meaning] => Some(meaning),
-            _ => None,
-        }
-    }
 }
 
 /// An import that a name came through.

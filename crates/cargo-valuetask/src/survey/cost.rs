@@ -28,7 +28,7 @@ impl Cost {
     }
 
     /// Either of two, by configuration.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
             _ if self == other => self,

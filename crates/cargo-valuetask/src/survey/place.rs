@@ -25,7 +25,8 @@ pub(crate) struct Place {
     pub(super) number: usize,
     /// The declaration of its trait, where that is known.
     pub(crate) home: Option<Declared>,
-    pub(crate) shape: Shape,
+    /// What the attribute means that makes it; nothing if none does.
+    pub(crate) meanings: Vec<Meaning>,
     /// The attribute of its item, or its own.
     pub(crate) speaking: Option<Rc<Speaking>>,
     /// That attribute is its own.
@@ -35,17 +36,6 @@ pub(crate) struct Place {
     /// It is in a test, an example or a bench.
     pub(crate) test: bool,
     pub(crate) cost: Cost,
-}
-
-/// The way in which a method returns a future.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// By an attribute, of one meaning or several.
-    Attribute(Vec<Meaning>),
-    /// It returns a boxed future that its body makes: the type, as it is written.
-    Boxed { written: String },
-    /// It is an `async fn` of a trait, or of an impl of one, that no attribute changes.
-    Native,
 }
 
 impl Place {
@@ -61,17 +51,16 @@ impl Place {
     /// Its name with that of its trait or type, and of the type that implements it.
     pub(crate) fn title(&self) -> String {
         let name = &self.method().name;
-        match (&self.item.owner, self.item.owner.of_trait()) {
-            (Owner::Impl { by, .. }, Some(of)) => format!("{of}::{name} for {by}"),
-            (Owner::Type(of), _) => format!("{of}::{name}"),
-            (_, Some(of)) => format!("{of}::{name}"),
-            _ => name.clone(),
+        match &self.item.owner {
+            Owner::Impl { of, by } => format!("{}::{name} for {by}", of.last()),
+            Owner::Trait(of) | Owner::Type(of) => format!("{of}::{name}"),
+            Owner::Nothing => name.clone(),
         }
     }
 
     /// Whether what it is isn't known.
     pub(crate) fn is_unknown(&self) -> bool {
-        matches!(&self.shape, Shape::Attribute(meanings) if meanings.iter().any(Meaning::is_unknown))
+        self.meanings.iter().any(Meaning::is_unknown)
     }
 
     /// The attribute that isn't known, as it is written, and whose it is where that is known.
@@ -80,6 +69,6 @@ impl Place {
         let known = speaking.meanings.iter().filter(|meaning| **meaning != Meaning::Unknown);
         let of: Vec<_> = known.map(ToString::to_string).collect();
         let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", or ")) };
-        Some(format!("`#[{}]`{of}", speaking.path()))
+        Some(format!("`#[{}]`{of}", speaking.attributes[0].place.path.words.join("::")))
     }
 }

@@ -1,8 +1,12 @@
 //! The attribute that decides the return type of a method.
 
+use std::collections::BTreeSet;
+
 use valuetask_syntax::Name;
 
-use crate::resolve::{Attribute, Meaning};
+use crate::resolve::{Attribute, Meaning, Resolver};
+use crate::scope::AttributeUse;
+use crate::tree::FileId;
 
 /// Attribute macros that leave what a method returns as it is, by their last word.
 const HARMLESS: &str = "\
@@ -25,26 +29,20 @@ pub(crate) struct Speaking {
 
 impl Speaking {
     /// The one among an item's attributes that decides what its methods return, or might.
-    pub(super) fn among(attributes: Vec<Attribute>) -> Option<Self> {
+    pub(super) fn among(file: FileId, attributes: &[AttributeUse], resolver: &mut Resolver<'_>) -> Option<Self> {
         let of_others = |attribute: &Attribute| attribute.meanings.iter().all(Meaning::is_unknown);
         let is_among =
             |names: &str, attribute: &Attribute| names.split(' ').any(|name| name == attribute.place.path.last());
-        let (unknown, mut found): (Vec<_>, Vec<_>) = attributes.into_iter().partition(of_others);
+        let (unknown, mut found): (Vec<_>, Vec<_>) =
+            attributes.iter().map(|place| resolver.attribute(file, place)).partition(of_others);
         if found.is_empty() {
             if unknown.iter().any(|attribute| is_among(TESTS, attribute)) {
                 return None;
             }
             found.extend(unknown.into_iter().find(|attribute| !is_among(HARMLESS, attribute)));
         }
-        let mut meanings: Vec<_> = found.iter().flat_map(|attribute| attribute.meanings.clone()).collect();
-        meanings.sort();
-        meanings.dedup();
-        (!found.is_empty()).then_some(Self { attributes: found, meanings })
-    }
-
-    /// The path of the first, as it is written.
-    pub(crate) fn path(&self) -> String {
-        self.attributes[0].place.path.words.join("::")
+        let meanings: BTreeSet<_> = found.iter().flat_map(|attribute| attribute.meanings.clone()).collect();
+        (!found.is_empty()).then_some(Self { attributes: found, meanings: meanings.into_iter().collect() })
     }
 
     /// Whether the arguments of the first have this word.
@@ -58,19 +56,13 @@ impl Speaking {
         name.as_ref().and_then(Name::of).filter(|_| self.meanings == [Meaning::Unknown])
     }
 
-    /// The attribute of valuetask that it is, the first of several by configuration, or has the name of.
-    pub(crate) fn name(&self) -> Option<Name> {
-        let ours = self.meanings.first().filter(|_| self.meanings.iter().all(Meaning::is_ours));
-        ours.and_then(Meaning::ours).or_else(|| self.by_name())
+    /// The attribute of valuetask that it is, the first of several by configuration.
+    pub(super) fn ours(&self) -> Option<Name> {
+        self.meanings.iter().map(Meaning::ours).collect::<Option<Vec<_>>>()?.first().copied()
     }
 
-    /// What holds for a method: where its own attribute is one of ours, that goes by its own name.
-    pub(super) fn with(&self, own: Option<&Self>) -> Vec<Meaning> {
-        let ours = |speaking: &Self| match &speaking.meanings[..] {
-            [meaning] => meaning.ours(),
-            _ => None,
-        };
-        let is_own = |own: &&Self| ours(self).is_some() && ours(own).is_some();
-        own.filter(is_own).unwrap_or(self).meanings.clone()
+    /// The attribute of valuetask that it is, or has the name of.
+    pub(crate) fn name(&self) -> Option<Name> {
+        self.ours().or_else(|| self.by_name())
     }
 }

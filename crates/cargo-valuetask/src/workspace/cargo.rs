@@ -5,28 +5,18 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
-use super::package::{Dependency, Package, Target, TargetKind, Workspace};
+use super::package::{Dependency, Package, Workspace};
 use crate::error::Error;
 
 /// Adds the packages of the workspace that `manifest` belongs to.
 pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Error> {
-    let metadata = match frozen(manifest) {
-        Ok(metadata) => metadata,
-        Err(reason) => {
-            workspace.without_dependencies = Some(match reason.contains("--frozen") {
-                true => "Cargo.lock is missing, or doesn't fit Cargo.toml".to_owned(),
-                false => reason,
-            });
-            MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
-                if let cargo_metadata::Error::Io(error) = &error {
-                    let what = format!("can't run `cargo metadata`: {error}");
-                    return Error::failure(what, manifest.display(), "see whether cargo is installed");
-                }
-                let what = format!("cargo can't read the workspace: {}", said(&error));
-                Error::usage(format_args!("{}: {what}", manifest.display()), "correct the manifest, or what it names")
-            })?
-        }
-    };
+    let metadata = metadata(manifest).map_err(|error| {
+        let text = error.to_string();
+        let said = text.rsplit("error: ").next().unwrap_or_default().trim();
+        let what = format!("{}: cargo can't read the workspace: {said}", manifest.display());
+        Error::usage(what, "correct the manifest, or what it names")
+    })?;
+    workspace.without_dependencies = metadata.resolve.is_none();
     if metadata.workspace_members.is_empty() {
         let what = format!("{}: the workspace has no members", manifest.display());
         return Err(Error::usage(what, "give a package or source files"));
@@ -53,38 +43,21 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             stand_in: described.name.as_str() == "async-trait" && over_valuetask,
             edition: described.edition.to_string(),
             dependencies,
-            targets: described.targets.iter().map(target).collect(),
+            targets: described.targets.clone(),
         });
     }
     workspace.root = metadata.workspace_root.clone().into_std_path_buf();
     Ok(())
 }
 
-/// The whole graph, where nothing has to be fetched or written for it.
-fn frozen(manifest: &Path) -> Result<Metadata, String> {
-    let options = vec!["--frozen".to_owned()];
-    MetadataCommand::new().manifest_path(manifest).other_options(options).exec().map_err(|error| said(&error))
-}
-
-/// What cargo itself says, on one line and without the words around it: what it waits for, what it reminds of, and where
-/// in its code that was.
-fn said(error: &cargo_metadata::Error) -> String {
-    let text = match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => stderr.clone(),
-        error => error.to_string(),
+/// Asks cargo, which neither fetches nor writes anything: for all platforms, for this one, or for the members alone.
+///
+/// A build fetches the sources for its own platform alone.
+fn metadata(manifest: &Path) -> Result<Metadata, cargo_metadata::Error> {
+    let ask = |options: &str| {
+        let options: Vec<_> = options.split(' ').map(str::to_owned).collect();
+        let mut command = MetadataCommand::new();
+        command.manifest_path(manifest).other_options(options).env_remove("RUST_BACKTRACE").exec()
     };
-    let text = text.split_once("error: ").map_or(&*text, |(_, text)| text);
-    let after = ["As a reminder", "Stack backtrace", "\nhelp:"];
-    let text = after.iter().fold(text, |text, after| text.split(after).next().unwrap_or(text));
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn target(described: &cargo_metadata::Target) -> Target {
-    let kind = match () {
-        () if described.is_proc_macro() => TargetKind::ProcMacro,
-        () if described.is_test() || described.is_bench() || described.is_example() => TargetKind::Test,
-        () if described.is_bin() || described.is_custom_build() => TargetKind::Binary,
-        () => TargetKind::Lib,
-    };
-    Target { name: described.name.replace('-', "_"), kind, root: PathBuf::from(&described.src_path) }
+    ask("--frozen").or_else(|_| ask("--frozen --filter-platform host-tuple")).or_else(|_| ask("--no-deps"))
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use cargo_metadata::Target;
+
 use super::select::Selection;
 
 /// The packages of a workspace, and what they depend on.
@@ -13,8 +15,8 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// What was asked for.
     pub(crate) selection: Selection,
-    /// Why cargo found no sources of dependencies, if it didn't.
-    pub(crate) without_dependencies: Option<String>,
+    /// Cargo found no sources of dependencies.
+    pub(crate) without_dependencies: bool,
 }
 
 /// A package, as its manifest has it.
@@ -39,27 +41,6 @@ pub(crate) struct Dependency {
     pub(crate) package: String,
     /// That package among [`Workspace::packages`].
     pub(crate) at: Option<usize>,
-}
-
-/// What a package is made into.
-#[derive(Clone, Debug)]
-pub(crate) struct Target {
-    /// The name of the crate, as code has it.
-    pub(crate) name: String,
-    pub(crate) kind: TargetKind,
-    /// Its first file.
-    pub(crate) root: PathBuf,
-}
-
-/// What a target is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TargetKind {
-    Lib,
-    ProcMacro,
-    /// A program, or a build script.
-    Binary,
-    /// A test, an example or a bench.
-    Test,
 }
 
 impl Workspace {
@@ -94,6 +75,12 @@ impl Package {
 
     /// The library that others depend on, a procedural macro or not.
     pub(crate) fn lib(&self) -> Option<&Target> {
-        self.targets.iter().find(|target| matches!(target.kind, TargetKind::Lib | TargetKind::ProcMacro))
+        let is_other = |target: &Target| target.is_bin() || target.is_custom_build() || is_test(target);
+        self.targets.iter().find(|target| !is_other(target))
     }
+}
+
+/// Whether a target is a test, an example or a bench.
+pub(crate) fn is_test(target: &Target) -> bool {
+    target.is_test() || target.is_example() || target.is_bench()
 }

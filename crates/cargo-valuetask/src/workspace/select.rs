@@ -13,7 +13,7 @@ use crate::error::Error;
 pub(crate) struct Selection {
     /// All that lies in these folders, each that of a package or a workspace.
     pub(crate) folders: BTreeSet<PathBuf>,
-    /// Files that were named, or lie in a folder that was.
+    /// Files that were named, and those in a folder that was named or in the `src` of a package that was.
     pub(crate) files: BTreeSet<PathBuf>,
 }
 
@@ -29,27 +29,21 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
     let (mut selection, mut manifests) = (Selection::default(), BTreeSet::new());
     let here = [PathBuf::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
-        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let manifest = manifest_of(&whole);
         let remedy = "give a package, a folder in one, or source files";
+        let refuse = |error| Error::usage(format!("{}: can't read it: {error}", path.display()), remedy);
+        let whole = fs::canonicalize(path).map_err(refuse)?;
+        let manifest = manifest_of(&whole);
         match manifest.as_deref().and_then(Path::parent) {
             Some(package) if whole == package || manifest.as_ref() == Some(&whole) => {
                 selection.folders.insert(package.to_owned());
-                manifests.extend(manifest);
             }
             None if whole.is_dir() => {
                 let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
                 return Err(Error::usage(what, remedy));
             }
-            _ => {
-                for file in files_of(path)? {
-                    let refuse = |error| Error::usage(format!("{}: can't read it: {error}", path.display()), remedy);
-                    let file = fs::canonicalize(file).map_err(refuse)?;
-                    manifests.extend(manifest_of(if whole.is_dir() { &whole } else { &file }));
-                    selection.files.insert(file);
-                }
-            }
+            _ => selection.files.extend(files_of(&whole)?),
         }
+        manifests.extend(manifest);
     }
     Ok((selection, manifests))
 }
@@ -64,7 +58,7 @@ fn manifest_of(path: &Path) -> Option<PathBuf> {
 /// # Errors
 ///
 /// A folder in it that can't be looked into.
-pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let is_looked_into = |entry: &DirEntry| {
         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         entry.depth() == 0 || !is_hidden && !entry.path().join("CACHEDIR.TAG").exists()

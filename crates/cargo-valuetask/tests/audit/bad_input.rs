@@ -46,7 +46,7 @@ fn a_manifest_that_cargo_refuses_is_named_with_its_reason() {
 fn a_cargo_that_can_not_be_run_is_named() {
     let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "")]);
     let mut command = audit_in(folder.path(), []);
-    says(&fails(command.env("CARGO", "/no/such"), 1), &["can't run `cargo metadata`", "whether cargo is installed"]);
+    says(&fails(command.env("CARGO", "/no/such"), 2), &["failed to start `cargo metadata`: No such file"]);
 }
 
 #[test]
@@ -105,7 +105,13 @@ fn a_file_that_is_nested_too_deep_is_named_and_the_others_are_audited() {
         let output = audit_in(folder.path(), []).output().expect("the binary runs");
         says(&error_line(&output, 2), &["src/deep.rs:3: this is nested too deep", "the other files were audited"]);
         let report = String::from_utf8(output.stdout).expect("text");
-        says(&report, &["src/deep.rs:3: not audited: this is nested too deep", "first at src/lib.rs:3"]);
+        says(
+            &report,
+            &[
+                "src/deep.rs:3: not audited: this is nested too deep",
+                "S::f  src/lib.rs:3  what `#[async_trait::async_trait]` makes",
+            ],
+        );
     }
 }
 

@@ -9,7 +9,7 @@ fn what_is_denied_has_a_line_for_each_place_and_fails() {
         "#[async_trait::async_trait]\nimpl T for S {\n    async fn f(&self) {}\n}\nfn g() -> BoxFuture<'static, u8> {\n    h().boxed()\n}\n",
     );
     let output = command.args(["--deny", "boxed"]).output().expect("the binary runs");
-    says(&error_line(&output, 1), &["audit: 2 places are denied", "--deny"]);
+    says(&error_line(&output, 1), &["audit: 2 places denied", "--deny"]);
     let fix = "`cargo valuetask audit --fix` writes `#[valuetask::async_trait]`, which means the same";
     let expected = format!(
         "given.rs:3:14: error: a call of `T::f for S` allocates a future; help: {fix}\n\
@@ -30,7 +30,7 @@ fn each_way_to_box_has_its_remedy() {
     ] {
         let (_folder, mut command) = text(source);
         let output = command.args(["--deny", "boxed"]).output().expect("the binary runs");
-        says(&error_line(&output, 1), &["1 place is denied"]);
+        says(&error_line(&output, 1), &["1 place denied"]);
         says(&String::from_utf8_lossy(&output.stdout), &[&format!("; help: {help}\n")]);
     }
 }
@@ -51,7 +51,7 @@ fn tests_may_do_what_is_denied() {
 #[test]
 fn json_is_printed_whole_and_fails_too() {
     let output = audit(["shop", "--json", "--deny", "boxed"]).output().expect("the binary runs");
-    says(&error_line(&output, 1), &["10 places are denied"]);
+    says(&error_line(&output, 1), &["10 places denied"]);
     assert!(output.stdout.starts_with(b"{"));
 }
 

@@ -71,11 +71,10 @@ fn a_crate_of_thirty_methods_is_reported_on_one_screen() {
     let text = succeeds(&mut command);
     assert!(text.lines().count() <= 24, "{text}");
     for said in [
-        "11 traits allocate a future: 31 methods, 40 implementations of them.\n",
+        "Calls of 11 traits (31 methods, 20 impls) allocate a future.\n",
         "  T0           3      1  every call        given.rs:3\n",
         "  and 5 more: --all\n",
-        "`--fix` can change 10 traits; the bodies keep their meaning:\n",
-        "shows 10 traits, 10 impls (tests included)\n",
+        "`--fix` can change 10 traits, 10 impls; the bodies keep their meaning:\n",
         "  impl other::T for S0  given.rs:6, and 9 more  where `other::T` is declared isn't known: another",
         "see `stats`",
     ] {

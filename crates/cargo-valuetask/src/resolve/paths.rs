@@ -1,8 +1,8 @@
 //! Follows paths and imports, globs among them.
 //!
-//! Globs may lead back to where they began. So a path is followed in rounds: within one, each name of a module is looked
-//! up once, and where it is asked for again, what it was found to be before stands for it. The last round is the one
-//! that finds nothing new. What its names were found to be is final.
+//! Globs may lead back to where they began. So a path is followed in rounds. Within one, each name of a module is looked
+//! up once. Where it is asked for within that, what the rounds before have found stands for it. The last round is the one
+//! that finds nothing new: its names are final.
 
 use super::Resolver;
 use super::hit::{Hit, Space, Target};
@@ -12,18 +12,16 @@ use crate::tree::ModuleId;
 impl Resolver<'_> {
     /// What a path leads to, from a module; nothing where that isn't known.
     pub(super) fn look_up(&mut self, from: ModuleId, path: &Words, space: Space) -> Vec<Hit> {
-        let hits = loop {
-            (self.round, self.grown) = (self.round + 1, false);
-            self.looked_up.clear();
+        loop {
             let hits = self.path(from, &path.words, path.global, space);
-            if !self.grown {
-                break hits;
+            let is_old = |(key, hits): (_, &Vec<Hit>)| self.before.get(key).map_or(0, Vec::len) == hits.len();
+            if self.round.iter().all(is_old) {
+                self.known.extend(self.round.drain());
+                self.before.clear();
+                return hits;
             }
-        };
-        for key in self.looked_up.drain(..) {
-            self.known.entry(key).or_default().round = usize::MAX;
+            self.before.extend(self.round.drain());
         }
-        hits
     }
 
     fn path(&mut self, from: ModuleId, path: &[String], global: bool, space: Space) -> Vec<Hit> {
@@ -44,7 +42,7 @@ impl Resolver<'_> {
     }
 
     /// What `name` is in what was found.
-    pub(super) fn inside(&mut self, hit: Hit, name: &str, space: Space) -> Vec<Hit> {
+    fn inside(&mut self, hit: Hit, name: &str, space: Space) -> Vec<Hit> {
         let Hit { target, via, .. } = hit;
         match target {
             Target::Module(module) if name == "super" => vec![Hit::module(self.parent_of(module))],
@@ -52,48 +50,40 @@ impl Resolver<'_> {
                 self.declared(module, name, space).into_iter().map(|hit| hit.through(via)).collect()
             }
             Target::Type(..) => Vec::new(),
-            Target::Outside { package, mut path } => {
+            Target::Outside(package, mut path) => {
                 path.push(name.to_owned());
-                vec![Hit { target: Target::Outside { package, path }, via, public: true }]
+                vec![Hit { target: Target::Outside(package, path), via, public: true }]
             }
         }
     }
 
     /// What a name means where it stands without a path.
     fn lexical(&mut self, from: ModuleId, name: &str, space: Space) -> Vec<Hit> {
-        let mut around = Some(from);
-        while let Some(at) = around {
-            let found = self.declared(at, name, space);
-            if !found.is_empty() {
-                return found;
-            }
-            around = self.tree.modules[at].parent.filter(|_| self.tree.node(at).block);
-        }
-        match space {
-            Space::Types => self.outside(from, name),
-            Space::Macros => Vec::new(),
+        let found = self.declared(from, name, space);
+        match self.tree.modules[from].parent {
+            _ if !found.is_empty() => found,
+            Some(outer) if self.tree.node(from).block => self.lexical(outer, name, space),
+            _ if space == Space::Types => self.outside(from, name),
+            _ => Vec::new(),
         }
     }
 
     /// What a module declares or imports under a name: globs count where nothing else has the name.
     fn declared(&mut self, at: ModuleId, name: &str, space: Space) -> Vec<Hit> {
         let key = (at, name.to_owned(), space);
-        let known = self.known.entry(key.clone()).or_default();
-        if known.round >= self.round {
-            return known.hits.clone();
+        if let Some(known) = self.known.get(&key).or_else(|| self.round.get(&key)) {
+            return known.clone();
         }
-        known.round = self.round;
-        self.looked_up.push(key.clone());
+        let mut hits = self.before.get(&key).cloned().unwrap_or_default();
+        self.round.insert(key.clone(), hits.clone());
         let named = self.named(at, name, space);
-        let found = if named.is_empty() { self.globbed(at, name, space) } else { named };
-        let known = self.known.entry(key).or_default();
-        for hit in found {
-            if !known.hits.contains(&hit) {
-                known.hits.push(hit);
-                self.grown = true;
+        for hit in if named.is_empty() { self.globbed(at, name, space) } else { named } {
+            if !hits.contains(&hit) {
+                hits.push(hit);
             }
         }
-        known.hits.clone()
+        self.round.insert(key, hits.clone());
+        hits
     }
 
     /// What a module declares or imports by this name.

@@ -1,7 +1,5 @@
 //! What names lead to, as data.
 
-use super::super::known::meaning;
-use super::super::meaning::Meaning;
 use crate::tree::ModuleId;
 
 /// What a path leads to.
@@ -11,10 +9,7 @@ pub(super) enum Target {
     /// A type or a trait, by the module that declares it.
     Type(ModuleId, String),
     /// Something of another package: its name, and the path in it.
-    Outside {
-        package: String,
-        path: Vec<String>,
-    },
+    Outside(String, Vec<String>),
 }
 
 /// What a name was found to be.
@@ -25,14 +20,6 @@ pub(super) struct Hit {
     pub(super) via: Option<(ModuleId, usize)>,
     /// It is seen from outside of the module that it was found in.
     pub(super) public: bool,
-}
-
-/// What is known of a name in a module.
-#[derive(Default)]
-pub(super) struct Known {
-    pub(super) hits: Vec<Hit>,
-    /// The round that it was looked up in; after all rounds if it is final.
-    pub(super) round: usize,
 }
 
 /// Which names are looked for: those that stand before `::`, or those of macros.
@@ -48,7 +35,7 @@ impl Hit {
     }
 
     pub(super) fn package(name: &str) -> Self {
-        Self { target: Target::Outside { package: name.to_owned(), path: Vec::new() }, via: None, public: true }
+        Self { target: Target::Outside(name.to_owned(), Vec::new()), via: None, public: true }
     }
 
     /// The same, found through an import that leads to it.
@@ -56,19 +43,9 @@ impl Hit {
         Self { via: self.via.or(import), ..self }
     }
 
-    /// What it means as an attribute.
-    pub(super) fn meaning(&self) -> Meaning {
-        match &self.target {
-            Target::Outside { package, path } => meaning(package, path),
-            Target::Module(_) | Target::Type(..) => Meaning::Unknown,
-        }
-    }
-
     /// Whether what was found can have a name of this kind. What is in another package is taken for a macro.
     pub(super) fn fits(&self, space: Space) -> bool {
-        match &self.target {
-            Target::Module(_) | Target::Type(..) => space == Space::Types,
-            Target::Outside { path, .. } => path.is_empty() == (space == Space::Types),
-        }
+        let is_macro = matches!(&self.target, Target::Outside(_, path) if !path.is_empty());
+        is_macro == (space == Space::Macros)
     }
 }
