@@ -40,7 +40,7 @@ impl Finding {
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
         };
         let is_named = |group: &Group| {
-            let mut names = group.methods().chain([&group.name]);
+            let mut names = group.methods.iter().chain([&group.name]);
             names.any(|name| words.contains(name.as_str()))
         };
         let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {

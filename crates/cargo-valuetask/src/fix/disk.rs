@@ -13,9 +13,13 @@ use crate::error::Error;
 type Result<T> = std::result::Result<T, Error>;
 
 /// Files by their paths.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
+    /// Cargo.lock, which cargo writes.
+    lock: PathBuf,
+    /// No files are written but those that git can restore.
+    only_held: bool,
 }
 
 #[derive(Debug)]
@@ -26,6 +30,14 @@ struct Versions {
 }
 
 impl Disk {
+    /// Reads Cargo.lock, if the workspace has one.
+    pub(super) fn new(root: &Path, only_held: bool) -> Self {
+        let lock = root.join("Cargo.lock");
+        let mut disk = Self { files: BTreeMap::new(), lock: lock.clone(), only_held };
+        fs::read_to_string(&lock).iter().for_each(|text| disk.read_earlier(&lock, text));
+        disk
+    }
+
     /// Adds a file that was read before: it is written only if it still holds this text.
     pub(super) fn read_earlier(&mut self, path: &Path, text: &str) {
         let versions = || Versions { before: text.to_owned(), now: text.to_owned(), next: text.to_owned() };
@@ -61,15 +73,15 @@ impl Disk {
         self.files.values_mut().for_each(|file| file.next.clone_from(&file.before));
     }
 
-    /// Writes the files' next texts, if `only_held` to no files but those that git can restore.
+    /// Writes the files' next texts.
     ///
     /// # Errors
     ///
     /// A file that git can't restore. The first file that can't be written, or that another program has changed: the others
     /// are written.
-    pub(super) fn write(&mut self, only_held: bool) -> Result<()> {
+    pub(super) fn write(&mut self) -> Result<()> {
         let changed = self.files.iter().filter(|(_, file)| file.now == file.before && file.next != file.before);
-        changed.filter(|_| only_held).try_for_each(|(path, _)| require_held(path))?;
+        changed.filter(|_| self.only_held).try_for_each(|(path, _)| require_held(path))?;
         let mut written = Ok(());
         for (path, file) in &mut self.files {
             written = written.and(file.write(path));
@@ -77,19 +89,18 @@ impl Disk {
         written
     }
 
-    /// Writes every file as it was before the run, and Cargo.lock if it was read. Returns `true` if one had been changed.
+    /// Writes every file as it was before the run. Returns `true` if one had been changed.
     ///
     /// # Errors
     ///
     /// The first file that can't be written, or that another program has changed.
-    pub(super) fn restore(&mut self, lock: &Path) -> Result<bool> {
+    pub(super) fn restore(&mut self) -> Result<bool> {
         let was_changed = self.files.values().any(|file| file.now != file.before);
-        if let Some(file) = self.files.get_mut(lock) {
-            // Cargo writes it.
-            file.now = fs::read_to_string(lock).map_err(|error| refused("read", &error, lock))?;
+        if let Some(file) = self.files.get_mut(&self.lock) {
+            file.now = fs::read_to_string(&self.lock).map_err(|error| refused("read", &error, &self.lock))?;
         }
         self.reset();
-        self.write(false).map(|()| was_changed)
+        self.write().map(|()| was_changed)
     }
 
     /// Returns `true` if a file changes.

@@ -1,5 +1,6 @@
 //! What a run is about.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
@@ -27,6 +28,12 @@ impl Found<'_> {
     /// Returns `true` if the command's paths name this file.
     pub(super) fn is_asked_for(&self, file: FileId) -> bool {
         self.workspace.selection.holds(&self.resolver.tree.files[file].path)
+    }
+
+    /// Returns the packages of groups.
+    pub(super) fn packages_of(&self, groups: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let uses = groups.iter().flat_map(|index| &self.plan.groups[*index].uses);
+        uses.flat_map(|used| self.resolver.tree.packages_of(used.file)).collect()
     }
 
     /// Returns the checkout as a manifest in this folder names it: relatively, if the command did.

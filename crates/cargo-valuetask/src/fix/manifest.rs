@@ -27,8 +27,6 @@ pub(super) struct Change<'a> {
     /// The folder of a checkout. Cargo prefers it, and leaves it out when it publishes.
     pub(super) path: Option<String>,
     pub(super) std: Std,
-    /// The package in whose place it comes: async-trait or async-recursion.
-    pub(super) old: &'a str,
     /// valuetask is added.
     pub(super) add: bool,
     /// The other one is removed.
@@ -40,10 +38,12 @@ pub(super) struct Change<'a> {
 impl Change<'_> {
     /// Changes the manifest of a package, wherever async-trait is a dependency.
     pub(super) fn package(&self, manifest: &mut DocumentMut) {
-        let mut found = Vec::new();
+        let (mut found, mut is_optional) = (Vec::new(), false);
         let mut change_in = |tables: &mut Table| {
-            for name in ["dependencies", "dev-dependencies"] {
-                found.extend(tables.get_mut(name).and_then(|table| self.dependency(table)));
+            for table in ["dependencies", "dev-dependencies"] {
+                let Some(table) = tables.get_mut(table).and_then(Item::as_table_mut) else { continue };
+                found.extend(self.dependency(table));
+                is_optional |= table.get(NEW).is_some_and(|new| says(new, "optional"));
             }
         };
         change_in(manifest.as_table_mut());
@@ -56,56 +56,37 @@ impl Change<'_> {
                 table.insert(NEW, self.like(&Item::None));
             }
         }
-        self.let_std_turn_on_std(manifest);
+        if self.add && self.std == Std::Without {
+            let_std_turn_on_std(manifest, is_optional);
+        }
         // The same name in tables of several targets is one feature.
         for name in found.into_iter().flatten().collect::<BTreeSet<_>>() {
-            self.features(manifest, &name);
-        }
-    }
-
-    /// Lets the package's feature `std` turn on that of valuetask, for code that is without std otherwise.
-    fn let_std_turn_on_std(&self, manifest: &mut DocumentMut) {
-        let is_optional =
-            manifest.get("dependencies").and_then(|table| table.get(NEW)).is_some_and(|new| says(new, "optional"));
-        let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
-        if let Some(list) = list.filter(|_| self.add && self.std == Std::Without) {
-            let entry = format!("{NEW}{}/std", if is_optional { "?" } else { "" });
-            if !list.iter().any(|known| known.as_str() == Some(&entry)) {
-                list.push(entry);
-            }
+            self.features(manifest, &name, self.add && is_optional);
         }
     }
 
     /// Changes the dependencies of a workspace, where async-trait is one of these.
     pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
         let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
-        table.and_then(|table| self.dependency(table));
+        table.and_then(Item::as_table_mut).and_then(|table| self.dependency(table));
     }
 
-    /// Changes a table that has async-trait, under any name. Returns that name if features have to change with it.
-    fn dependency(&self, table: &mut Item) -> Option<Option<String>> {
-        let entries = table.as_table_mut()?;
-        let is_it = |(key, item): &(&str, &Item)| {
-            let is_named =
-                || *key == self.old || says(item, "workspace") && self.names.contains(&&*key.replace('-', "_"));
-            item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == self.old)
-        };
-        let (name, old) = entries.iter().find(is_it).map(|(name, old)| (name.to_owned(), old.clone()))?;
-        let mut added = (self.add && !entries.contains_key(NEW)).then(|| self.like(&old));
-        let beside = || added.as_ref().or(entries.get(NEW)).is_some_and(|new| says(new, "optional"));
-        let optional = says(&old, "optional") && (!self.add || beside());
+    /// Changes a table that has async-trait, under any name. Returns that name if it is optional.
+    fn dependency(&self, table: &mut Table) -> Option<Option<String>> {
+        let is_it = |(key, _): &(&str, &Item)| self.names.contains(&&*key.replace('-', "_"));
+        let (name, old) = table.iter().find(is_it).map(|(name, old)| (name.to_owned(), old.clone()))?;
+        let mut added = (self.add && !table.contains_key(NEW)).then(|| self.like(&old));
         let mut key = Key::new(NEW);
-        // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
-        if self.remove && (optional || !says(&old, "optional")) {
+        if self.remove {
             // Comments above the line of async-trait, and behind it, stay.
-            let (removed, _) = entries.remove_entry(&name)?;
+            let (removed, _) = table.remove_entry(&name)?;
             key = key.with_leaf_decor(removed.leaf_decor().clone());
             if let (Some(old), Some(new)) = (old.as_value(), added.as_mut().and_then(Item::as_value_mut)) {
                 *new.decor_mut() = old.decor().clone();
             }
         }
-        added.into_iter().for_each(|added| drop(entries.insert_formatted(&key, added)));
-        Some(optional.then_some(name))
+        added.into_iter().for_each(|added| drop(table.insert_formatted(&key, added)));
+        Some(says(&old, "optional").then_some(name))
     }
 
     /// Returns the line of async-trait as one of valuetask: `optional` and `workspace` stay.
@@ -132,10 +113,10 @@ impl Change<'_> {
         if is_version && new.is_value() { value(VERSION) } else { new }
     }
 
-    /// Changes features that turn on async-trait, under its name here, to turn on valuetask.
+    /// Changes features that turn on async-trait, under its name here. They `turn_on` valuetask, if that is optional.
     ///
     /// If no feature says `dep:` of it, it is a feature by its own name, which stays one.
-    fn features(&self, manifest: &mut DocumentMut, name: &str) {
+    fn features(&self, manifest: &mut DocumentMut, name: &str, turn_on: bool) {
         let features = manifest.entry("features").or_insert_with(toml_edit::table);
         let Some(features) = features.as_table_mut() else { return };
         let (old, new) = (format!("dep:{name}"), format!("dep:{NEW}"));
@@ -143,40 +124,33 @@ impl Change<'_> {
         for list in features.iter_mut().filter_map(|(_, list)| list.as_array_mut()) {
             let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
             says_dep = true;
-            if !self.add {
+            if turn_on {
+                list.insert(at + 1, &new);
+            }
+            if self.remove {
                 let gone = list.remove(at);
                 // The one behind it stands where it stood.
                 list.get_mut(at).into_iter().for_each(|next| *next.decor_mut() = gone.decor().clone());
-            } else if self.remove {
-                list.replace(at, &new);
-            } else {
-                list.insert(at + 1, &new);
             }
         }
         if !says_dep {
-            let needed = [(old, !self.remove), (new, self.add)].into_iter().filter(|(_, is_needed)| *is_needed);
+            let needed = [(old, !self.remove), (new, turn_on)].into_iter().filter(|(_, is_needed)| *is_needed);
             features.insert(name, value(needed.map(|(entry, _)| entry).collect::<Array>()));
         }
     }
 }
 
-fn says(item: &Item, key: &str) -> bool {
-    item.get(key).and_then(Item::as_bool) == Some(true)
+/// Lets a package's feature `std` turn on that of valuetask, for code that is without std otherwise.
+fn let_std_turn_on_std(manifest: &mut DocumentMut, is_optional: bool) {
+    let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
+    let entry = format!("{NEW}{}/std", if is_optional { "?" } else { "" });
+    if let Some(list) = list.filter(|list| !list.iter().any(|known| known.as_str() == Some(&entry))) {
+        list.push(entry);
+    }
 }
 
-/// Returns the table of a manifest that has a package, if one does.
-pub(super) fn lists(text: &str, old: &str) -> Option<String> {
-    let manifest: DocumentMut = text.parse().ok()?;
-    let targets = manifest.get("target").and_then(Item::as_table_like).into_iter().flat_map(|targets| targets.iter());
-    let tables = [manifest.as_item()].into_iter().chain(targets.map(|(_, target)| target));
-    let has_it = |table: &Item| {
-        let entries = table.as_table_like().into_iter().flat_map(|table| table.iter());
-        let mut entries = entries.map(|(key, item)| item.get("package").and_then(Item::as_str).unwrap_or(key));
-        entries.any(|package| package == old)
-    };
-    let names = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let mut found = tables.flat_map(|tables| names.map(|name| (name, tables.get(name))));
-    found.find(|(_, table)| table.is_some_and(has_it)).map(|(name, _)| name.to_owned())
+fn says(item: &Item, key: &str) -> bool {
+    item.get(key).and_then(Item::as_bool) == Some(true)
 }
 
 /// Changes a manifest. Line ends stay.
@@ -198,7 +172,8 @@ mod tests {
     use super::*;
 
     fn changed(text: &str, add: bool, remove: bool) -> String {
-        let change = Change { path: None, std: Std::Default, old: "async-trait", add, remove, names: vec!["at"] };
+        let names = vec!["async_trait", "at"];
+        let change = Change { path: None, std: Std::Default, add, remove, names };
         edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
     }
 
@@ -288,7 +263,7 @@ mod tests {
     #[test]
     fn code_without_std_gets_no_default_features_and_other_members_get_them_again() {
         let edit = |std, text: &str| {
-            let change = Change { path: None, std, old: "async-trait", add: true, remove: true, names: vec![] };
+            let change = Change { path: None, std, add: true, remove: true, names: vec!["async_trait"] };
             edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
         };
         let old = "[dependencies]\nasync-trait = \"0.1\"\n";

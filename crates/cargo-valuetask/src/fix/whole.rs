@@ -4,15 +4,16 @@
 //! that names the crate still needs it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::disk::Disk;
 use super::edits::{Changes, Edit};
 use super::found::Found;
+use super::rounds::Choice;
 use crate::error::Error;
-use crate::text::is_letter;
+use crate::text::{self, is_letter};
 use crate::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
@@ -63,23 +64,30 @@ fn examples(text: &str) -> impl Iterator<Item = Edit> {
     })
 }
 
+/// Returns why a package still needs async-trait or async-recursion as a dependency, if it does.
+pub(super) fn needs(package: usize, old: &str, found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Option<String> {
+    let names: Vec<_> = found.workspace.packages[package].names_of(old).collect();
+    let is_kept = choice.keep && !names.is_empty();
+    names_crate(package, &names, found, disk)
+        .map(|file| format!("{} names it", text::place(&file, found.root, None)))
+        .or_else(|| is_kept.then(|| "the compiler found code that names it".to_owned()))
+}
+
 /// Returns the first file of a package that, as it becomes, names another crate by one of these names.
 ///
-/// These are its modules, the files that they include, and Rust and Markdown beside them.
-pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> Option<PathBuf> {
-    let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder().to_owned());
+/// These are its modules, and Rust and Markdown beside them.
+fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> Option<PathBuf> {
+    let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder());
     let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
-    let own = own.map(|file| &tree.files[file]).flat_map(|file| included(file).chain([file.path.clone()]));
     let is_own = |entry: &DirEntry| {
         let path = entry.path();
         (path == folder || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
     };
-    let beside = WalkDir::new(&folder).into_iter().filter_entry(is_own);
-    let beside = beside.filter_map(Result::ok).map(DirEntry::into_path);
-    let is_history = |path: &PathBuf| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
-    let beside =
-        beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path));
-    own.chain(beside)
+    let is_history = |path: &Path| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
+    let is_read = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path);
+    let beside = WalkDir::new(folder).into_iter().filter_entry(is_own).filter_map(Result::ok);
+    own.map(|file| tree.files[file].path.clone())
+        .chain(beside.map(DirEntry::into_path).filter(is_read))
         .filter_map(|path| path.canonicalize().ok())
         .find(|path| disk.text(path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
 }
