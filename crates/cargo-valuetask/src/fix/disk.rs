@@ -16,8 +16,6 @@ type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
-    /// Cargo.lock, which cargo writes.
-    lock: PathBuf,
     /// No files are written but those that git can restore.
     only_held: bool,
 }
@@ -30,12 +28,8 @@ struct Versions {
 }
 
 impl Disk {
-    /// Reads Cargo.lock, if the workspace has one.
-    pub(super) fn new(root: &Path, only_held: bool) -> Self {
-        let lock = root.join("Cargo.lock");
-        let mut disk = Self { files: BTreeMap::new(), lock: lock.clone(), only_held };
-        fs::read_to_string(&lock).iter().for_each(|text| disk.read_earlier(&lock, text));
-        disk
+    pub(super) fn new(only_held: bool) -> Self {
+        Self { files: BTreeMap::new(), only_held }
     }
 
     /// Adds a file that was read before: it is written only if it still holds this text.
@@ -51,8 +45,7 @@ impl Disk {
     /// A file that can't be read.
     pub(super) fn text(&mut self, path: &Path) -> Result<&str> {
         if !self.files.contains_key(path) {
-            let text = fs::read_to_string(path).map_err(|error| refused("read", &error, path))?;
-            self.read_earlier(path, &text);
+            self.read_earlier(path, &read(path)?);
         }
         Ok(&self.files[path].next)
     }
@@ -96,8 +89,9 @@ impl Disk {
     /// The first file that can't be written, or that another program has changed.
     pub(super) fn restore(&mut self) -> Result<bool> {
         let was_changed = self.files.values().any(|file| file.now != file.before);
-        if let Some(file) = self.files.get_mut(&self.lock) {
-            file.now = fs::read_to_string(&self.lock).map_err(|error| refused("read", &error, &self.lock))?;
+        // Cargo writes it.
+        for (path, file) in self.files.iter_mut().filter(|(path, _)| path.ends_with("Cargo.lock")) {
+            file.now = read(path)?;
         }
         self.reset();
         self.write().map(|()| was_changed)
@@ -130,7 +124,7 @@ impl Versions {
         if self.next == self.now {
             return Ok(());
         }
-        if fs::read(path).map_err(|error| refused("read", &error, path))? != self.now.as_bytes() {
+        if read(path)? != self.now {
             let what = "another program has changed it since it was read";
             return Err(Error::failure(what, path.display(), "run again when no other program writes to it"));
         }
@@ -138,6 +132,10 @@ impl Versions {
         self.now.clone_from(&self.next);
         Ok(())
     }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| refused("read", &error, path))
 }
 
 fn refused(what: &str, error: &io::Error, path: &Path) -> Error {

@@ -27,12 +27,10 @@ const IN_EXAMPLES: [(&str, &str); 4] = [
 /// Returns the own files of packages with a changed trait whose own traits are all changed.
 pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
     let (plan, tree) = (&found.plan, &found.resolver.tree);
-    let of = |index: usize| plan.groups[index].uses.iter().flat_map(|used| tree.packages_of(used.file));
-    let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file));
-    let (active, others): (Vec<_>, Vec<_>) = (0..plan.groups.len()).partition(|index| active.contains(index));
-    let others: BTreeSet<_> = others.into_iter().flat_map(of).chain(left).collect();
-    let changed = active.into_iter().filter(|index| plan.groups[*index].is_trait);
-    let whole: BTreeSet<_> = changed.flat_map(of).filter(|package| !others.contains(package)).collect();
+    let traits = active.iter().copied().filter(|index| plan.groups[*index].is_trait).collect();
+    let others = (0..plan.groups.len()).filter(|index| !active.contains(index)).collect();
+    let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file)).collect();
+    let whole = &(&found.packages_of(&traits) - &found.packages_of(&others)) - &left;
     let is_of_one = |file: &FileId| tree.packages_of(*file).any(|package| whole.contains(&package));
     found.resolver.own_files().filter(is_of_one).collect()
 }
