@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 /// What `--fix` leaves of a method that allocates, but by the attributes that it changes elsewhere.
 fn left(place: &Place, plan: &Plan) -> Option<Left> {
     let why = match &place.shape {
-        Shape::Boxed { .. } | Shape::Native if plan.changes_box(place.file, place.method().line) => return None,
+        Shape::Boxed { .. } | Shape::Native if plan.speaks_of_box(place.file, place.method().line) => return None,
         Shape::Boxed { .. } | Shape::Native => "it returns a box by its own signature, which callers may name",
         Shape::Attribute(meanings) => match &meanings[..] {
             [Meaning::AsyncTrait | Meaning::AsyncRecursion] => return None,

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use super::edits::Edit;
 use super::pooled;
 use crate::resolve::{Attribute, Declared, Meaning, Resolver, Via};
-use crate::scope::{AttributeUse, Import, Item, Kind, Method, Node, Owner, Returns, Words};
+use crate::scope::{AttributeUse, Import, Item, Kind, Method, Owner, Returns, Words};
 use crate::text;
-use crate::tree::FileId;
+use crate::tree::{FileId, Tree};
 use crate::workspace::Workspace;
 
 /// An attribute that can be changed, or a function that has none.
@@ -153,6 +153,7 @@ impl Plan {
                 plan.leave_all([group], &why);
             }
         }
+        plan.leave_alone(tree, workspace);
         plan.left.retain(|left| asked_for(left.file));
         plan
     }
@@ -236,10 +237,27 @@ impl Plan {
         Counts { traits: traits.len(), impls, functions: functions.len() }
     }
 
-    /// Returns `true` if a function at this line changes that has no attribute.
-    pub(crate) fn changes_box(&self, file: FileId, line: usize) -> bool {
-        let mut uses = self.groups.iter().flat_map(|group| &group.uses).filter(|used| !used.has_attribute());
-        uses.any(|used| (used.file, used.place.line) == (file, line))
+    /// Leaves the functions without an attribute of packages that would depend on valuetask for these alone.
+    fn leave_alone(&mut self, tree: &Tree, workspace: &Workspace) {
+        let uses = self.groups.iter().flat_map(|group| &group.uses).filter(|used| used.has_attribute());
+        let needs: BTreeSet<_> = uses.flat_map(|used| tree.packages_of(used.file)).collect();
+        let has_it = |package: usize| workspace.packages[package].names_of("valuetask").next().is_some();
+        let is_alone = |group: &mut Group| {
+            let mut packages = tree.packages_of(group.uses[0].file);
+            packages.any(|package| !needs.contains(&package) && !has_it(package))
+        };
+        let alone: Vec<_> = self.groups.extract_if(.., is_alone).collect();
+        self.leave_all(
+            alone,
+            "nothing else in its package needs valuetask: depend on that to have such functions changed",
+        );
+    }
+
+    /// Returns `true` if a function at this line changes that has no attribute, or stays for a reason of its own.
+    pub(crate) fn speaks_of_box(&self, file: FileId, line: usize) -> bool {
+        let uses = self.groups.iter().flat_map(|group| &group.uses).filter(|used| !used.has_attribute());
+        let left = self.left.iter().map(|left| (left.file, left.line));
+        uses.map(|used| (used.file, used.place.line)).chain(left).any(|at| at == (file, line))
     }
 
     /// Returns the use of an attribute that is that one. If it is under some configurations, it is left.
@@ -287,43 +305,43 @@ pub(super) fn place(via: &Via) -> Place {
 impl Found {
     /// Lets public traits stay whose users get the attribute from a package: its own, and those of its dependencies.
     fn keep_handed_on(&mut self, resolver: &mut Resolver<'_>, workspace: &Workspace) {
-        for file in resolver.own_files() {
-            let packages: Vec<_> = resolver.tree.packages_of(file).collect();
-            let packages: Vec<_> = packages.into_iter().filter(|at| workspace.packages[*at].lib().is_some()).collect();
-            for (node, import) in exported(file, resolver) {
-                let mut names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
-                let path = Words { words: import.path, global: import.global };
-                let place = AttributeUse { node, path, ..AttributeUse::default() };
-                // A glob's path is a module's.
-                let is_it = names.any(|name| name == place.path.words[0])
-                    || import.name.is_some()
-                        && resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
-                if !is_it {
-                    continue;
-                }
-                let tree = &resolver.tree;
-                let line = 1 + tree.files[file].text[..import.item.start].matches('\n').count();
-                let at = text::place(&tree.files[file].path, &workspace.root, Some(line));
-                let why = format!(
-                    "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
-                );
-                let served = workspace.with_dependencies(packages.clone());
-                let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
-                let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
-                self.stay.extend(public.map(|(key, _)| (key.clone(), why.clone())));
+        for (package, file, node, import) in exported(resolver, workspace) {
+            let mut names = workspace.packages[package].names_of("async-trait");
+            let path = Words { words: import.path, global: import.global };
+            let place = AttributeUse { node, path, ..AttributeUse::default() };
+            // A glob's path is a module's.
+            let is_it = names.any(|name| name == place.path.words[0])
+                || import.name.is_some() && resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
+            if !is_it {
+                continue;
             }
+            let tree = &resolver.tree;
+            let line = 1 + tree.files[file].text[..import.item.start].matches('\n').count();
+            let at = text::place(&tree.files[file].path, &workspace.root, Some(line));
+            let why = format!(
+                "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
+            );
+            let served = workspace.with_dependencies(vec![package]);
+            let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
+            let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
+            self.stay.extend(public.map(|(key, _)| (key.clone(), why.clone())));
         }
     }
 }
 
-/// The imports of a file that other crates see, each with its node.
-fn exported(file: FileId, resolver: &Resolver<'_>) -> Vec<(usize, Import)> {
-    let nodes = resolver.tree.files[file].scope.nodes.iter().enumerate();
-    let exported = |(node, of): (usize, &Node)| {
-        let imports: Vec<_> = of.imports.iter().filter(|import| import.exported).cloned().collect();
-        imports.into_iter().map(move |import| (node, import))
-    };
-    nodes.flat_map(exported).collect()
+/// Returns the imports that other crates see, each with the package, the file and the node that it is in.
+fn exported(resolver: &Resolver<'_>, workspace: &Workspace) -> Vec<(usize, FileId, usize, Import)> {
+    let tree = &resolver.tree;
+    let modules = tree.modules.iter().filter(|module| resolver.own_files().contains(&module.file));
+    let of_libraries = modules.filter_map(|module| {
+        let package = tree.crates[module.krate].package?;
+        workspace.packages[package].lib().map(|_| (package, module.file, module.node))
+    });
+    let imports = of_libraries.flat_map(|(package, file, node)| {
+        let imports = tree.files[file].scope.nodes[node].imports.iter().filter(|import| import.exported);
+        imports.map(move |import| (package, file, node, import.clone()))
+    });
+    imports.collect()
 }
 
 /// A function of its own.
