@@ -1,5 +1,7 @@
 //! The text of every file with the changes of the active groups.
 
+use std::collections::BTreeSet;
+
 use super::disk::Disk;
 use super::edits::{self, Changes};
 use super::found::Found;
@@ -17,14 +19,12 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let mut changes = source::edits(found, choice);
     let whole = whole::files(&choice.active, found);
     whole::add(&mut changes, &whole, found);
-    for (file, places) in choice.places.iter().chain(&choice.removed) {
-        changes.entry(*file).or_default().extend(places.iter().cloned());
-    }
+    changes.extend(choice.places.iter().chain(&choice.removed).cloned());
     disk.reset();
-    for (file, edits) in &changes {
-        let read = &tree.files[*file];
+    for file in changes.iter().map(|(file, _)| *file).collect::<BTreeSet<_>>() {
+        let read = &tree.files[file];
         disk.read_earlier(&read.path, &read.text);
-        disk.edit(&read.path, |text| Ok(edits::apply(edits, text)))?;
+        disk.edit(&read.path, |text| Ok(edits::apply(&changes, file, text)))?;
     }
     whole::change_guides(&whole, found, disk)?;
     dependencies(found, choice, disk)?;

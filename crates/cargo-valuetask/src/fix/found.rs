@@ -55,7 +55,7 @@ impl Found<'_> {
     pub(super) fn before(&self, span: &DiagnosticSpan, changes: &Changes) -> Option<(FileId, Range<usize>)> {
         let path = self.root.join(&span.file_name).canonicalize().ok()?;
         let file = self.resolver.tree.file_at(&path).filter(|file| self.resolver.own_files().contains(file))?;
-        let before = |at: u32| changes.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
+        let before = |at: u32| edits::before(changes, file, at as usize);
         Some((file, before(span.byte_start)..before(span.byte_end)))
     }
 }

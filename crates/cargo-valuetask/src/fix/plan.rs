@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::edits::Edit;
 use super::pooled;
 use crate::resolve::{Attribute, Declared, Meaning, Resolver, Via};
-use crate::scope::{AttributeUse, Import, Item, Kind, Method, Owner, Returns, Words};
+use crate::scope::{AttributeUse, Item, Kind, Method, Owner, Returns, Words};
 use crate::text;
 use crate::tree::{FileId, Tree};
 use crate::workspace::Workspace;
@@ -305,43 +305,36 @@ pub(super) fn place(via: &Via) -> Place {
 impl Found {
     /// Lets public traits stay whose users get the attribute from a package: its own, and those of its dependencies.
     fn keep_handed_on(&mut self, resolver: &mut Resolver<'_>, workspace: &Workspace) {
-        for (package, file, node, import) in exported(resolver, workspace) {
-            let mut names = workspace.packages[package].names_of("async-trait");
-            let path = Words { words: import.path, global: import.global };
-            let place = AttributeUse { node, path, ..AttributeUse::default() };
-            // A glob's path is a module's.
-            let is_it = names.any(|name| name == place.path.words[0])
-                || import.name.is_some() && resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
-            if !is_it {
-                continue;
+        let files = resolver.own_files().map(|file| (file, resolver.tree.files[file].scope.nodes.clone()));
+        let nodes = files.flat_map(|(file, nodes)| nodes.into_iter().enumerate().map(move |node| (file, node)));
+        for (file, (node, of)) in nodes.collect::<Vec<_>>() {
+            let packages = resolver.tree.packages_of(file).filter(|at| workspace.packages[*at].lib().is_some());
+            let packages: Vec<_> = packages.collect();
+            for import in of.imports.into_iter().filter(|import| import.exported) {
+                let mut names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
+                let path = Words { words: import.path, global: import.global };
+                let place = AttributeUse { node, path, ..AttributeUse::default() };
+                // A glob's path is a module's.
+                let is_it = names.any(|name| name == place.path.words[0])
+                    || import.name.is_some()
+                        && resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
+                if !is_it {
+                    continue;
+                }
+                let tree = &resolver.tree;
+                let line = 1 + tree.files[file].text[..import.item.start].matches('\n').count();
+                let at = text::place(&tree.files[file].path, &workspace.root, Some(line));
+                let why = format!(
+                    "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
+                );
+                let served = workspace.with_dependencies(packages.clone());
+                let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
+                for (key, _) in self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file)) {
+                    self.stay.entry(key.clone()).or_insert_with(|| why.clone());
+                }
             }
-            let tree = &resolver.tree;
-            let line = 1 + tree.files[file].text[..import.item.start].matches('\n').count();
-            let at = text::place(&tree.files[file].path, &workspace.root, Some(line));
-            let why = format!(
-                "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
-            );
-            let served = workspace.with_dependencies(vec![package]);
-            let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
-            let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
-            self.stay.extend(public.map(|(key, _)| (key.clone(), why.clone())));
         }
     }
-}
-
-/// Returns the imports that other crates see, each with the package, the file and the node that it is in.
-fn exported(resolver: &Resolver<'_>, workspace: &Workspace) -> Vec<(usize, FileId, usize, Import)> {
-    let tree = &resolver.tree;
-    let modules = tree.modules.iter().filter(|module| resolver.own_files().contains(&module.file));
-    let of_libraries = modules.filter_map(|module| {
-        let package = tree.crates[module.krate].package?;
-        workspace.packages[package].lib().map(|_| (package, module.file, module.node))
-    });
-    let imports = of_libraries.flat_map(|(package, file, node)| {
-        let imports = tree.files[file].scope.nodes[node].imports.iter().filter(|import| import.exported);
-        imports.map(move |import| (package, file, node, import.clone()))
-    });
-    imports.collect()
 }
 
 /// A function of its own.

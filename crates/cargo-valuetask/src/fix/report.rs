@@ -1,6 +1,5 @@
 //! The summary of a run, printed below the difference.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::plan::{Group, Use, left_lines};
@@ -15,7 +14,7 @@ const PUBLIC: usize = 20;
 pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let active: Vec<_> = choice.active.iter().map(|group| &groups[*group]).collect();
-    let (exact, places) = (choice.exact.len(), choice.places.values().map(BTreeSet::len).sum());
+    let (exact, places) = (choice.exact.len(), choice.places.len());
     let (traits, functions): (Vec<&Group>, Vec<_>) = active.iter().partition(|group| group.is_trait);
     let impls = traits.iter().map(|group| group.impls()).sum();
     let parts = [

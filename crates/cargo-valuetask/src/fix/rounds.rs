@@ -123,11 +123,9 @@ impl Rounds<'_> {
                 number => check::check(root, &args.check, &format!("with {}", count(number, "change")))?,
             };
             let Some(blamed) = self.mend(&checked.errors, &changes) else { continue };
-            self.unused.clear();
             let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
-            for (file, bytes) in places.filter(|(file, _)| changes.contains_key(file)) {
-                self.unused.entry(file).or_default().insert(Edit::new(bytes, ""));
-            }
+            let places = places.filter(|(file, _)| changes.iter().any(|(changed, _)| changed == file));
+            self.unused = places.map(|(file, bytes)| (file, Edit::new(bytes, ""))).collect();
             return Ok(blamed);
         }
     }

@@ -15,16 +15,13 @@ pub(super) fn edits(found: &Found<'_>, choice: &Choice) -> Changes {
     let stay = found.plan.stay(&choice.active);
     for index in &choice.active {
         for used in &found.plan.groups[*index].uses {
-            all.entry(used.file).or_default();
             let imports = used.via.iter().map(|via| import(via, &stay, found));
             let imports = imports.collect::<Option<Vec<_>>>().filter(|imports| !imports.is_empty());
             let own = || used.edits.iter().map(|edit| (used.file, edit.clone())).collect();
-            for (file, edit) in imports.unwrap_or_else(own) {
-                all.entry(file).or_default().insert(edit);
-            }
+            all.extend(imports.unwrap_or_else(own));
             if choice.exact.contains(index) {
                 let exact = say_exact(used.place.path_bytes.end, &found.resolver.tree.files[used.file].text);
-                all.entry(used.file).or_default().insert(exact);
+                all.insert((used.file, exact));
             }
         }
     }
@@ -58,7 +55,7 @@ fn say_exact(path_end: usize, text: &str) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix::edits::{self, Edits};
+    use crate::fix::edits;
 
     #[test]
     fn exact_is_said_before_other_arguments() {
@@ -68,8 +65,8 @@ mod tests {
             ("#[at (?Send)]", "#[at (exact, ?Send)]"),
             ("#[cfg_attr(x, at)]", "#[cfg_attr(x, at(exact))]"),
         ] {
-            let edits = Edits::from([say_exact(text.rfind("at").expect("a path") + 2, text)]);
-            assert_eq!(edits::apply(&edits, text), changed);
+            let changes = Changes::from([(0, say_exact(text.rfind("at").expect("a path") + 2, text))]);
+            assert_eq!(edits::apply(&changes, 0, text), changed);
         }
     }
 }

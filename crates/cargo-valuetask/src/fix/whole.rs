@@ -38,7 +38,7 @@ pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> 
 /// Adds the changes of examples in the documentation of these files.
 pub(super) fn add(changes: &mut Changes, whole: &[FileId], found: &Found<'_>) {
     for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
-        changes.entry(file).or_default().extend(examples(&found.resolver.tree.files[file].text));
+        changes.extend(examples(&found.resolver.tree.files[file].text).map(|edit| (file, edit)));
     }
 }
 
@@ -116,9 +116,9 @@ mod tests {
     fn examples_are_in_documentation_and_not_in_code_or_strings() {
         let line = "#[async_trait::async_trait]\n";
         let text = format!("//! use async_trait::async_trait;\n /// {line}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
-        let edits = examples(&text).collect();
+        let changes = examples(&text).map(|edit| (0, edit)).collect();
         let new = format!("//! use valuetask::async_trait;\n /// {}", line.replace("async_trait::", "valuetask::"));
-        assert_eq!(apply(&edits, &text), format!("{new}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+        assert_eq!(apply(&changes, 0, &text), format!("{new}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
     }
 
     #[test]
