@@ -17,16 +17,14 @@ pub(super) const OLD: [&str; 2] = ["async-trait", "async-recursion"];
 pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changes, Error> {
     let tree = &found.resolver.tree;
     let mut changes = source::edits(found, choice);
-    let whole = whole::files(&choice.active, found);
-    whole::add(&mut changes, &whole, found);
-    changes.extend(choice.places.iter().chain(&choice.removed).cloned());
     disk.reset();
+    whole::add(&mut changes, choice, found, disk)?;
+    changes.extend(choice.places.iter().chain(&choice.removed).cloned());
     for file in changes.iter().map(|(file, _)| *file).collect::<BTreeSet<_>>() {
         let read = &tree.files[file];
         disk.read_earlier(&read.path, &read.text);
         disk.edit(&read.path, |text| Ok(edits::apply(&changes, file, text)))?;
     }
-    whole::change_guides(&whole, found, disk)?;
     dependencies(found, choice, disk)?;
     Ok(changes)
 }
@@ -44,8 +42,8 @@ fn dependencies(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<(
         }
         inherited.extend(names.iter().map(|(name, _)| (*name, false)).filter(|_| !without_std));
         let change = Change { path, without_std, names };
-        disk.edit(&package.manifest, |text| change.package(text, &package.manifest))?;
+        disk.edit(&package.manifest, |text| change.edited(text, &package.manifest, Change::package))?;
     }
     let change = Change { path: found.checkout_from(found.root), without_std: false, names: inherited };
-    if needs.is_empty() { Ok(()) } else { disk.edit(&root, |text| change.workspace(text, &root)) }
+    if needs.is_empty() { Ok(()) } else { disk.edit(&root, |text| change.edited(text, &root, Change::workspace)) }
 }

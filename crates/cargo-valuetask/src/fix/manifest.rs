@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, value};
+use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, Key, RawString, Table, value};
 
 use crate::error::Error;
 
@@ -22,28 +22,33 @@ pub(super) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Returns the manifest of a package with valuetask, wherever async-trait is a dependency.
+    /// Returns a manifest as `change` makes it, [`Self::package`] or [`Self::workspace`]. Line ends stay.
     ///
     /// # Errors
     ///
     /// A manifest that isn't TOML.
-    pub(super) fn package(&self, text: &str, place: &Path) -> Result<String, Error> {
-        edited(text, place, |manifest| self.add_to(manifest))
+    pub(super) fn edited(
+        &self,
+        text: &str,
+        place: &Path,
+        change: fn(&Self, &mut DocumentMut),
+    ) -> Result<String, Error> {
+        let mut manifest: DocumentMut = text.parse().map_err(|error| {
+            Error::failure(format_args!("this isn't TOML: {error}"), place.display(), "correct the manifest")
+        })?;
+        change(self, &mut manifest);
+        let new = manifest.to_string();
+        Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
     }
 
-    /// Returns the manifest of a workspace with valuetask, if async-trait is one of its dependencies.
-    ///
-    /// # Errors
-    ///
-    /// A manifest that isn't TOML.
-    pub(super) fn workspace(&self, text: &str, place: &Path) -> Result<String, Error> {
-        edited(text, place, |manifest| {
-            let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
-            table.and_then(Item::as_table_mut).map(|table| self.dependencies(table));
-        })
+    /// Adds valuetask to the dependencies of a workspace, if async-trait is one of these.
+    pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
+        let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
+        table.and_then(Item::as_table_mut).map(|table| self.dependencies(table));
     }
 
-    fn add_to(&self, manifest: &mut DocumentMut) {
+    /// Adds valuetask to the manifest of a package, wherever async-trait is a dependency.
+    pub(super) fn package(&self, manifest: &mut DocumentMut) {
         let (mut found, mut is_optional) = (Vec::new(), false);
         let mut change_in = |tables: &mut Table| {
             for table in ["dependencies", "dev-dependencies"] {
@@ -132,7 +137,7 @@ impl Change<'_> {
             let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
             says_dep = true;
             if is_optional {
-                list.insert(at + 1, &new);
+                insert(list, at + 1, &new);
             }
             if !stays {
                 let gone = list.remove(at);
@@ -152,7 +157,7 @@ fn let_std_turn_on_std(manifest: &mut DocumentMut, is_optional: bool) {
     let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
     let entry = format!("{NEW}{}/std", if is_optional { "?" } else { "" });
     if let Some(list) = list.filter(|list| !list.iter().any(|known| known.as_str() == Some(&entry))) {
-        list.push(entry);
+        insert(list, list.len(), &entry);
     }
 }
 
@@ -160,14 +165,15 @@ fn says(item: &Item, key: &str) -> bool {
     item.get(key).and_then(Item::as_bool) == Some(true)
 }
 
-/// Changes a manifest. Line ends stay.
-fn edited(text: &str, place: &Path, change: impl FnOnce(&mut DocumentMut)) -> Result<String, Error> {
-    let mut manifest: DocumentMut = text.parse().map_err(|error| {
-        Error::failure(format_args!("this isn't TOML: {error}"), place.display(), "correct the manifest")
-    })?;
-    change(&mut manifest);
-    let new = manifest.to_string();
-    Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
+/// Inserts an entry into a list of features, on a line of its own if the one before it is.
+fn insert(list: &mut Array, at: usize, entry: &str) {
+    let before = at.checked_sub(1).and_then(|before| list.get(before)).map(|entry| entry.decor().clone());
+    list.insert(at, entry);
+    let is_line =
+        |decor: &Decor| decor.prefix().and_then(RawString::as_str).is_some_and(|prefix| prefix.contains('\n'));
+    if let (Some(decor), Some(new)) = (before.filter(is_line), list.get_mut(at)) {
+        *new.decor_mut() = decor;
+    }
 }
 
 #[cfg(test)]
@@ -177,7 +183,7 @@ mod tests {
     fn changed(text: &str, without_std: bool, is_removed: bool) -> String {
         let names = vec![("async_trait", is_removed), ("at", is_removed)];
         let change = Change { path: None, without_std, names };
-        change.package(text, Path::new("Cargo.toml")).expect("TOML")
+        change.edited(text, Path::new("Cargo.toml"), Change::package).expect("TOML")
     }
 
     fn made(text: &str, is_removed: bool) -> String {
@@ -255,6 +261,15 @@ mod tests {
             let new = changed(&format!("[dependencies]\n{old}"), true, true);
             assert_eq!(new, format!("[dependencies]\n{without}"));
         }
+    }
+
+    #[test]
+    fn a_feature_among_lines_gets_one() {
+        let dependency = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\n\n";
+        let lines = |std: &str| format!("[features]\nstd = [\n    \"alloc\",\n    {std},\n]\nalloc = []\n");
+        let new = changed(&format!("{dependency}{}", lines("\"dep:async-trait\"")), true, false);
+        let std = ["dep:async-trait", "dep:valuetask", "valuetask?/std"].map(|entry| format!("\"{entry}\""));
+        assert!(new.ends_with(&lines(&std.join(",\n    "))), "{new}");
     }
 
     #[test]

@@ -263,10 +263,7 @@ impl Plan {
     /// Returns the use of an attribute that is that one. If it is under some configurations, it is left.
     fn changed(&mut self, attribute: Attribute, meaning: &Meaning, what: &str) -> Option<Use> {
         let is_it = attribute.meaning() == Some(meaning);
-        if !attribute.meanings.contains(meaning) {
-            return None;
-        }
-        let used = Use::of(attribute, what);
+        let used = attribute.meanings.contains(meaning).then(|| Use::of(attribute, what))?;
         if is_it {
             return Some(used);
         }

@@ -25,7 +25,7 @@ const IN_EXAMPLES: [(&str, &str); 4] = [
 ];
 
 /// Returns the own files of packages with a changed trait whose own traits are all changed.
-pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
+fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
     let (plan, tree) = (&found.plan, &found.resolver.tree);
     let traits = active.iter().copied().filter(|index| plan.groups[*index].is_trait).collect();
     let others = (0..plan.groups.len()).filter(|index| !active.contains(index)).collect();
@@ -35,21 +35,18 @@ pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> 
     found.resolver.own_files().filter(is_of_one).collect()
 }
 
-/// Adds the changes of examples in the documentation of these files.
-pub(super) fn add(changes: &mut Changes, whole: &[FileId], found: &Found<'_>) {
-    for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
-        changes.extend(examples(&found.resolver.tree.files[file].text).map(|edit| (file, edit)));
-    }
-}
-
-/// Changes the attribute in Markdown that these files include.
-pub(super) fn change_guides(whole: &[FileId], found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
-    let included = whole.iter().flat_map(|file| included(&found.resolver.tree.files[*file]));
-    let guides = included.filter(|path| path.extension().is_some_and(|end| end == "md"));
-    let mut guides =
-        guides.filter_map(|path| path.canonicalize().ok()).filter(|path| found.workspace.selection.holds(path));
+/// Adds the changes of examples in the documentation of whole packages, and changes Markdown that it includes.
+pub(super) fn add(changes: &mut Changes, choice: &Choice, found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
+    let holds = |path: &PathBuf| found.workspace.selection.holds(path);
+    let is_guide = |path: &PathBuf| path.extension().is_some_and(|end| end == "md") && holds(path);
     let changed = |text: &str| IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
-    guides.try_for_each(|path| disk.edit(&path, |text| Ok(changed(text))))
+    for file in files(&choice.active, found).into_iter().filter(|file| found.is_asked_for(*file)) {
+        let read = &found.resolver.tree.files[file];
+        changes.extend(examples(&read.text).map(|edit| (file, edit)));
+        let mut guides = included(read).filter_map(|path| path.canonicalize().ok()).filter(is_guide);
+        guides.try_for_each(|guide| disk.edit(&guide, |text| Ok(changed(text))))?;
+    }
+    Ok(())
 }
 
 /// Changes the attribute in lines of documentation.
