@@ -304,10 +304,11 @@ impl Found {
     fn keep_handed_on(&mut self, resolver: &mut Resolver<'_>, workspace: &Workspace) {
         let files = resolver.own_files().map(|file| (file, resolver.tree.files[file].scope.nodes.clone()));
         let nodes = files.flat_map(|(file, nodes)| nodes.into_iter().enumerate().map(move |node| (file, node)));
-        for (file, (node, of)) in nodes.collect::<Vec<_>>() {
+        // Of several, the first is named.
+        for (file, (node, of)) in nodes.collect::<Vec<_>>().into_iter().rev() {
             let packages = resolver.tree.packages_of(file).filter(|at| workspace.packages[*at].lib().is_some());
             let packages: Vec<_> = packages.collect();
-            for import in of.imports.into_iter().filter(|import| import.exported) {
+            for import in of.imports.into_iter().rev().filter(|import| import.exported) {
                 let mut names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
                 let path = Words { words: import.path, global: import.global };
                 let place = AttributeUse { node, path, ..AttributeUse::default() };
@@ -326,9 +327,8 @@ impl Found {
                 );
                 let served = workspace.with_dependencies(packages.clone());
                 let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
-                for (key, _) in self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file)) {
-                    self.stay.entry(key.clone()).or_insert_with(|| why.clone());
-                }
+                let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
+                self.stay.extend(public.map(|(key, _)| (key.clone(), why.clone())));
             }
         }
     }
