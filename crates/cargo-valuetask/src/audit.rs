@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 /// What `--fix` leaves of a method that allocates, but by the attributes that it changes elsewhere.
 fn left(place: &Place, plan: &Plan) -> Option<Left> {
     let (why, _) = remedy(place);
-    let why = why.filter(|_| !plan.changes_box(place.file, place.method().line))?;
+    let why = why.filter(|_| !plan.speaks_of_box(place.file, place.method().line))?;
     Some(Left { file: place.file, line: place.method().line, what: place.title(), why: why.to_owned(), foreign: false })
 }
 

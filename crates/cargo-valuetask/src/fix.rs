@@ -10,12 +10,10 @@
 mod apply;
 mod args;
 mod check;
-mod choice;
 mod disk;
 mod edits;
 mod format;
 mod found;
-mod imports;
 mod manifest;
 mod plan;
 mod pooled;
@@ -28,11 +26,11 @@ mod whole;
 use std::path::{Path, PathBuf};
 
 pub(crate) use args::Args;
-use choice::Choice;
 use disk::Disk;
+use edits::Changes;
 use found::Found;
 pub(crate) use plan::{Counts, Left, Plan, left_lines};
-use rounds::Rounds;
+use rounds::{Choice, Rounds};
 
 use crate::error::Error;
 use crate::output;
@@ -58,17 +56,12 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let plan = Plan::of(&mut resolver, &workspace);
     let choice = Choice { active: (0..plan.groups.len()).collect(), ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::default(), unused: Vec::new() };
-    if args.dry_run || found.plan.groups.is_empty() {
-        apply::make(&found, &rounds.choice, &mut rounds.disk)?;
-        format::keep(&found, &mut rounds.disk)?;
-    } else {
-        rounds.run().map_err(|error| match rounds.disk.restore(&root.join("Cargo.lock")) {
-            Ok(true) => error.with("the files are restored"),
-            Ok(false) => error,
-            Err(more) => error.with(format_args!("and then {more}")),
-        })?;
-    }
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::new(!args.allow_dirty), unused: Changes::new() };
+    rounds.run().map_err(|error| match rounds.disk.restore() {
+        Ok(true) => error.with("the files are restored"),
+        Ok(false) => error,
+        Err(more) => error.with(format_args!("and then {more}")),
+    })?;
     let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
     let diff = rounds.disk.diff(root);
     output::print(&(diff + &report::report(&mut rounds)))

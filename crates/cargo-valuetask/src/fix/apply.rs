@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::Choice;
 use super::disk::Disk;
 use super::edits::{self, Changes};
 use super::found::Found;
-use super::manifest::{self, Change, Std};
+use super::manifest::Change;
+use super::rounds::Choice;
 use super::{source, whole};
 use crate::error::Error;
 
@@ -15,51 +15,35 @@ pub(super) const OLD: [&str; 2] = ["async-trait", "async-recursion"];
 
 /// Makes the changes, without writing them.
 pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changes, Error> {
-    let (plan, tree) = (&found.plan, &found.resolver.tree);
-    let stay = plan.stay(&choice.active);
-    let mut changes = source::edits(plan, choice, &stay, tree);
-    let whole = whole::files(&choice.active, found);
-    whole::add(&mut changes, &whole, found);
-    for (file, places) in choice.places.iter().chain(&choice.removed) {
-        changes.entry(*file).or_default().extend(places.iter().cloned());
-    }
+    let tree = &found.resolver.tree;
+    let mut changes = source::edits(found, choice);
     disk.reset();
-    for (file, edits) in &changes {
-        let read = &tree.files[*file];
+    whole::add(&mut changes, choice, found, disk)?;
+    changes.extend(choice.places.iter().chain(&choice.removed).cloned());
+    for file in changes.iter().map(|(file, _)| *file).collect::<BTreeSet<_>>() {
+        let read = &tree.files[file];
         disk.read_earlier(&read.path, &read.text);
-        disk.edit(&read.path, |text| Ok(edits::apply(edits, text)))?;
+        disk.edit(&read.path, |text| Ok(edits::apply(&changes, file, text)))?;
     }
-    whole::change_guides(&whole, found, disk)?;
-    let changed = choice.active.iter().flat_map(|index| &plan.groups[*index].uses).map(|used| used.file);
-    let needs: BTreeSet<_> = changed.flat_map(|file| tree.packages_of(file)).collect();
-    let is_without_std = |index: &usize| found.is_without_std(*index);
-    let std = if needs.iter().any(is_without_std) { Std::Without } else { Std::Default };
-    if !needs.is_empty() {
-        let path = found.root.join("Cargo.toml");
-        for old in OLD {
-            let checkout = found.checkout_from(found.root);
-            let change = Change { path: checkout, std, old, add: true, remove: false, names: Vec::new() };
-            disk.edit(&path, |text| manifest::edited(text, &path, |manifest| change.workspace(manifest)))?;
-        }
-    }
-    for index in changes.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
-        let package = &found.workspace.packages[index];
-        let std = match std {
-            Std::Without if !is_without_std(&index) => Std::Again,
-            std => std,
-        };
-        // A package that has neither gets valuetask once.
-        let listed = OLD.into_iter().filter(|old| package.names_of(old).next().is_some());
-        let listed: Vec<_> = listed.collect();
-        for old in if listed.is_empty() { vec![OLD[0]] } else { listed } {
-            let (path, names) = (&package.manifest, package.names_of(old).collect::<Vec<_>>());
-            let add = needs.contains(&index);
-            let remove = !choice.keep && whole::names_crate(index, &names, found, disk).is_none();
-            if add || remove {
-                let change = Change { path: found.checkout_from(package.folder()), std, old, add, remove, names };
-                disk.edit(path, |text| manifest::edited(text, path, |manifest| change.package(manifest)))?;
-            }
-        }
-    }
+    dependencies(found, choice, disk)?;
     Ok(changes)
+}
+
+/// Changes the manifests of packages, and of their workspace.
+fn dependencies(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<(), Error> {
+    let needs = found.packages_of(&choice.active);
+    let (mut inherited, root) = (Vec::new(), found.root.join("Cargo.toml"));
+    for (index, package) in needs.iter().map(|index| (*index, &found.workspace.packages[*index])) {
+        let (path, without_std) = (found.checkout_from(package.folder()), found.is_without_std(index));
+        let mut names = Vec::new();
+        for old in OLD {
+            let is_removed = whole::needs(index, old, found, choice, disk).is_none();
+            names.extend(package.names_of(old).map(|name| (name, is_removed)));
+        }
+        inherited.extend(names.iter().map(|(name, _)| (*name, false)).filter(|_| !without_std));
+        let change = Change { path, without_std, names };
+        disk.edit(&package.manifest, |text| change.edited(text, &package.manifest, Change::package))?;
+    }
+    let change = Change { path: found.checkout_from(found.root), without_std: false, names: inherited };
+    if needs.is_empty() { Ok(()) } else { disk.edit(&root, |text| change.edited(text, &root, Change::workspace)) }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufReader, Write as _};
+use std::iter;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::{iter, thread};
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
@@ -40,7 +40,7 @@ impl Finding {
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
         };
         let is_named = |group: &Group| {
-            let mut names = group.methods().chain([&group.name]);
+            let mut names = group.methods.iter().chain([&group.name]);
             names.any(|name| words.contains(name.as_str()))
         };
         let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {
@@ -80,23 +80,15 @@ pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checke
     // A closed standard error is no reason to stop.
     writeln!(io::stderr(), "note: cargo check, {what}").ok();
     let own = ["check", "--keep-going", "--message-format=json"].map(OsString::from);
-    let (output, failure) = cargo(root, &[&own[..], args].concat())?;
-    let mut checked = Checked::default();
-    for message in Message::parse_stream(&*output).filter_map(Result::ok) {
-        let Message::CompilerMessage(message) = message else { continue };
-        let found = message.message;
-        if found.level == DiagnosticLevel::Error && !found.spans.is_empty() {
-            checked.errors.push(finding(&found));
-        } else if is_unused(&found) {
-            let spans = found.children.into_iter().flat_map(|child| child.spans);
-            checked.unused.extend(spans.filter(|span| span.suggested_replacement.as_deref() == Some("")));
-        }
+    let (diagnostics, failure) = cargo(root, &[&own[..], args].concat())?;
+    let is_error = |found: &&Diagnostic| found.level == DiagnosticLevel::Error && !found.spans.is_empty();
+    let errors: Vec<_> = diagnostics.iter().filter(is_error).map(finding).collect();
+    if let Some(said) = failure.filter(|said| errors.is_empty() || said.contains("(signal: ")) {
+        return Err(failed(root, &said));
     }
-    match failure {
-        None => Ok(Checked { errors: Vec::new(), ..checked }),
-        Some(said) if checked.errors.is_empty() || said.contains("(signal: ") => Err(failed(root, &said)),
-        Some(_) => Ok(checked),
-    }
+    let unused = diagnostics.into_iter().filter(is_unused).flat_map(|found| found.children);
+    let unused = unused.flat_map(|child| child.spans).filter(|span| span.suggested_replacement.as_deref() == Some(""));
+    Ok(Checked { errors, unused: unused.collect() })
 }
 
 /// Returns `true` if a warning is about imports that a changed attribute or function may have left behind.
@@ -105,54 +97,37 @@ fn is_unused(found: &Diagnostic) -> bool {
     found.message.starts_with("unused import") && names.all(|name| OF_BOXES.contains(&name))
 }
 
-/// Sees whether cargo finds a version of each dependency, without compiling any.
-///
-/// # Errors
-///
-/// As [`check()`], and a lock file that holds a dependency back.
-pub(super) fn resolve(root: &Path) -> Result<(), Error> {
-    let (_, failure) = cargo(root, &["metadata", "--format-version=1"].map(OsString::from))?;
-    failure.map_or(Ok(()), |said| Err(failed(root, &said)))
-}
-
-/// Runs cargo, and shows its progress. Returns its output, and what it says if it fails.
-fn cargo(root: &Path, args: &[OsString]) -> Result<(Vec<u8>, Option<String>), Error> {
+/// Runs cargo, and shows its progress: lines that are indented. Returns what it says of code, and the rest if it fails.
+fn cargo(root: &Path, args: &[OsString]) -> Result<(Vec<Diagnostic>, Option<String>), Error> {
     let refused = |error: io::Error| {
         Error::failure(format_args!("can't run cargo: {error}"), root.display(), "see whether cargo is installed")
     };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let (output, writer) = io::pipe().map_err(refused)?;
     let mut command = Command::new(cargo);
-    command.current_dir(root).args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.current_dir(root).args(args).stdin(Stdio::null());
+    command.stdout(writer.try_clone().map_err(refused)?).stderr(writer);
     let mut child = command.spawn().map_err(refused)?;
-    let (mut output, errors) = (Vec::new(), child.stderr.take());
-    let shown = thread::spawn(move || errors.map_or_else(String::new, |errors| progress(BufReader::new(errors))));
-    child.stdout.take().map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut output)).map_err(refused)?;
-    let status = child.wait().map_err(refused)?;
-    let said = shown.join().unwrap_or_default();
-    match status.code() {
-        Some(0) => Ok((output, None)),
-        Some(_) => Ok((output, Some(said))),
-        None => Err(killed(root, "cargo", &status.to_string())),
-    }
-}
-
-/// Copies the lines that say what cargo does, which are indented, and returns all.
-fn progress(errors: BufReader<impl io::Read>) -> String {
-    let mut all = String::new();
-    for line in errors.split(b'\n').map_while(Result::ok) {
-        let line = String::from_utf8_lossy(&line);
-        if line.starts_with(' ') {
-            writeln!(io::stderr(), "{line}").ok();
+    // It has this program's ends of the pipe, which is read until cargo has closed its own.
+    drop(command);
+    let (mut diagnostics, mut said) = (Vec::new(), String::new());
+    for message in Message::parse_stream(BufReader::new(output)).filter_map(Result::ok) {
+        match message {
+            Message::CompilerMessage(message) => diagnostics.push(message.message),
+            Message::TextLine(line) => {
+                if line.starts_with(' ') {
+                    writeln!(io::stderr(), "{line}").ok();
+                }
+                said.extend([&line, "\n"]);
+            }
+            _ => {}
         }
-        all.extend([&*line, "\n"]);
     }
-    all
-}
-
-/// Returns the error of a program that was killed.
-fn killed(root: &Path, program: &str, how: &str) -> Error {
-    let what = format!("{program} was killed ({how})");
-    Error::failure(what, root.display(), "see whether memory is short: CARGO_BUILD_JOBS=1 takes less")
+    let status = child.wait().map_err(refused)?;
+    if status.code().is_none() {
+        said.push_str(&format!("({status})"));
+    }
+    Ok((diagnostics, (!status.success()).then_some(said)))
 }
 
 /// Returns the error of a cargo that fails by itself, with these words.
@@ -163,7 +138,11 @@ fn failed(root: &Path, said: &str) -> Error {
         return Error::failure(what, root.join("Cargo.lock").display(), &remedy);
     }
     if let Some((_, how)) = said.split_once("(signal: ") {
-        return killed(root, "the compiler", &format!("signal: {}", how.split(')').next().unwrap_or(how)));
+        let what = format!(
+            "cargo or the compiler was killed (signal: {})",
+            how.split(['(', ')']).next().unwrap_or(how).trim()
+        );
+        return Error::failure(what, root.display(), "see whether memory is short: CARGO_BUILD_JOBS=1 takes less");
     }
     let said = said.split_once("error: ").map_or(said, |(_, said)| said);
     let remedy = "see --dry-run for the changes, and --path for a checkout of valuetask";

@@ -13,9 +13,11 @@ use crate::error::Error;
 type Result<T> = std::result::Result<T, Error>;
 
 /// Files by their paths.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
+    /// No files are written but those that git can restore.
+    only_held: bool,
 }
 
 #[derive(Debug)]
@@ -26,6 +28,10 @@ struct Versions {
 }
 
 impl Disk {
+    pub(super) fn new(only_held: bool) -> Self {
+        Self { files: BTreeMap::new(), only_held }
+    }
+
     /// Adds a file that was read before: it is written only if it still holds this text.
     pub(super) fn read_earlier(&mut self, path: &Path, text: &str) {
         let versions = || Versions { before: text.to_owned(), now: text.to_owned(), next: text.to_owned() };
@@ -39,8 +45,7 @@ impl Disk {
     /// A file that can't be read.
     pub(super) fn text(&mut self, path: &Path) -> Result<&str> {
         if !self.files.contains_key(path) {
-            let text = fs::read_to_string(path).map_err(|error| refused("read", &error, path))?;
-            self.read_earlier(path, &text);
+            self.read_earlier(path, &read(path)?);
         }
         Ok(&self.files[path].next)
     }
@@ -61,15 +66,15 @@ impl Disk {
         self.files.values_mut().for_each(|file| file.next.clone_from(&file.before));
     }
 
-    /// Writes the files' next texts, if `only_held` to no files but those that git can restore.
+    /// Writes the files' next texts.
     ///
     /// # Errors
     ///
     /// A file that git can't restore. The first file that can't be written, or that another program has changed: the others
     /// are written.
-    pub(super) fn write(&mut self, only_held: bool) -> Result<()> {
+    pub(super) fn write(&mut self) -> Result<()> {
         let changed = self.files.iter().filter(|(_, file)| file.now == file.before && file.next != file.before);
-        changed.filter(|_| only_held).try_for_each(|(path, _)| require_held(path))?;
+        changed.filter(|_| self.only_held).try_for_each(|(path, _)| require_held(path))?;
         let mut written = Ok(());
         for (path, file) in &mut self.files {
             written = written.and(file.write(path));
@@ -77,19 +82,19 @@ impl Disk {
         written
     }
 
-    /// Writes every file as it was before the run, and Cargo.lock if it was read. Returns `true` if one had been changed.
+    /// Writes every file as it was before the run. Returns `true` if one had been changed.
     ///
     /// # Errors
     ///
     /// The first file that can't be written, or that another program has changed.
-    pub(super) fn restore(&mut self, lock: &Path) -> Result<bool> {
+    pub(super) fn restore(&mut self) -> Result<bool> {
         let was_changed = self.files.values().any(|file| file.now != file.before);
-        if let Some(file) = self.files.get_mut(lock) {
-            // Cargo writes it.
-            file.now = fs::read_to_string(lock).map_err(|error| refused("read", &error, lock))?;
+        // Cargo writes it.
+        for (path, file) in self.files.iter_mut().filter(|(path, _)| path.ends_with("Cargo.lock")) {
+            file.now = read(path)?;
         }
         self.reset();
-        self.write(false).map(|()| was_changed)
+        self.write().map(|()| was_changed)
     }
 
     /// Returns `true` if a file changes.
@@ -119,7 +124,7 @@ impl Versions {
         if self.next == self.now {
             return Ok(());
         }
-        if fs::read(path).map_err(|error| refused("read", &error, path))? != self.now.as_bytes() {
+        if read(path)? != self.now {
             let what = "another program has changed it since it was read";
             return Err(Error::failure(what, path.display(), "run again when no other program writes to it"));
         }
@@ -127,6 +132,10 @@ impl Versions {
         self.now.clone_from(&self.next);
         Ok(())
     }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| refused("read", &error, path))
 }
 
 fn refused(what: &str, error: &io::Error, path: &Path) -> Error {

@@ -20,11 +20,8 @@ pub(super) fn keep(found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
         let Some(package) = package.filter(|_| disk.changes(&read.path)) else { continue };
         let edition = &found.workspace.packages[package].edition;
         let formatted = |text: &str| formatted(text, edition, read.path.parent()?);
-        let next = disk.text(&read.path)?.to_owned();
-        // Mostly nothing moves: then how it was needn't be asked.
-        let new = formatted(&next).filter(|new| *new != next);
-        if let Some(new) = new.filter(|_| formatted(&read.text).as_deref() == Some(&read.text)) {
-            disk.edit(&read.path, |_| Ok(new))?;
+        if formatted(&read.text).as_deref() == Some(&read.text) {
+            disk.edit(&read.path, |text| Ok(formatted(text).unwrap_or_else(|| text.to_owned())))?;
         }
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! What a run is about.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::diagnostic::DiagnosticSpan;
 
@@ -29,12 +30,17 @@ impl Found<'_> {
         self.workspace.selection.holds(&self.resolver.tree.files[file].path)
     }
 
+    /// Returns the packages of groups.
+    pub(super) fn packages_of(&self, groups: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let uses = groups.iter().flat_map(|index| &self.plan.groups[*index].uses);
+        uses.flat_map(|used| self.resolver.tree.packages_of(used.file)).collect()
+    }
+
     /// Returns the checkout as a manifest in this folder names it: relatively, if the command did.
     pub(super) fn checkout_from(&self, folder: &Path) -> Option<String> {
-        let is_relative = self.args.path.as_ref().is_some_and(|given| given.is_relative());
-        let path = self.path.as_ref()?;
-        let path = if is_relative { relative(folder, path) } else { path.clone() };
-        Some(path.display().to_string().replace('\\', "/"))
+        let (given, path) = (self.args.path.as_ref()?, self.path.as_ref()?);
+        let relative = pathdiff::diff_paths(path, folder).filter(|_| given.is_relative());
+        Some(relative.as_ref().unwrap_or(path).display().to_string().replace('\\', "/"))
     }
 
     /// Returns `true` if the library of a package is for code without std, under some configuration at least.
@@ -49,15 +55,7 @@ impl Found<'_> {
     pub(super) fn before(&self, span: &DiagnosticSpan, changes: &Changes) -> Option<(FileId, Range<usize>)> {
         let path = self.root.join(&span.file_name).canonicalize().ok()?;
         let file = self.resolver.tree.file_at(&path).filter(|file| self.resolver.own_files().contains(file))?;
-        let before = |at: u32| changes.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
+        let before = |at: u32| edits::before(changes, file, at as usize);
         Some((file, before(span.byte_start)..before(span.byte_end)))
     }
-}
-
-/// Returns the path that leads from a folder to another; both are absolute.
-fn relative(from: &Path, to: &Path) -> PathBuf {
-    let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
-    let common = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
-    let up = from.components().skip(common).map(|_| Component::ParentDir);
-    up.chain(to.components().skip(common)).collect()
 }

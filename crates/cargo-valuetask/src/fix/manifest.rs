@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, value};
+use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, Key, RawString, Table, value};
 
 use crate::error::Error;
 
@@ -11,152 +11,153 @@ const NEW: &str = "valuetask";
 /// The version of valuetask: this program's own, `0.1`.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
-/// How a manifest names the features of valuetask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Std {
-    /// The default ones.
-    Default,
-    /// No more than the attributes need: for code without std.
-    Without,
-    /// The default ones again, where the workspace has no more than the attributes need.
-    Again,
-}
-
 /// What changes in a manifest.
 pub(super) struct Change<'a> {
     /// The folder of a checkout. Cargo prefers it, and leaves it out when it publishes.
     pub(super) path: Option<String>,
-    pub(super) std: Std,
-    /// The package in whose place it comes: async-trait or async-recursion.
-    pub(super) old: &'a str,
-    /// valuetask is added.
-    pub(super) add: bool,
-    /// The other one is removed.
-    pub(super) remove: bool,
-    /// The names that code has for that: a workspace may rename it.
-    pub(super) names: Vec<&'a str>,
+    /// It is for code without std, and has no more features than the attributes need.
+    pub(super) without_std: bool,
+    /// The names that code has for async-trait and async-recursion, and whether these are removed.
+    pub(super) names: Vec<(&'a str, bool)>,
 }
 
 impl Change<'_> {
-    /// Changes the manifest of a package, wherever async-trait is a dependency.
+    /// Returns a manifest as `change` makes it, [`Self::package`] or [`Self::workspace`]. Line ends stay.
+    ///
+    /// # Errors
+    ///
+    /// A manifest that isn't TOML.
+    pub(super) fn edited(
+        &self,
+        text: &str,
+        place: &Path,
+        change: fn(&Self, &mut DocumentMut),
+    ) -> Result<String, Error> {
+        let mut manifest: DocumentMut = text.parse().map_err(|error| {
+            Error::failure(format_args!("this isn't TOML: {error}"), place.display(), "correct the manifest")
+        })?;
+        change(self, &mut manifest);
+        let new = manifest.to_string();
+        Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
+    }
+
+    /// Adds valuetask to the dependencies of a workspace, if async-trait is one of these.
+    pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
+        let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
+        table.and_then(Item::as_table_mut).map(|table| self.dependencies(table));
+    }
+
+    /// Adds valuetask to the manifest of a package, wherever async-trait is a dependency.
     pub(super) fn package(&self, manifest: &mut DocumentMut) {
-        let mut found = Vec::new();
+        let (mut found, mut is_optional) = (Vec::new(), false);
         let mut change_in = |tables: &mut Table| {
-            for name in ["dependencies", "dev-dependencies"] {
-                found.extend(tables.get_mut(name).and_then(|table| self.dependency(table)));
+            for table in ["dependencies", "dev-dependencies"] {
+                let Some(table) = tables.get_mut(table).and_then(Item::as_table_mut) else { continue };
+                found.extend(self.dependencies(table));
+                is_optional |= table.get(NEW).is_some_and(|new| says(new, "optional"));
             }
         };
         change_in(manifest.as_table_mut());
         if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_mut) {
             targets.iter_mut().filter_map(|(_, target)| target.as_table_mut()).for_each(change_in);
         }
-        if self.add && found.is_empty() {
+        if found.is_empty() {
             let table = manifest.entry("dependencies").or_insert_with(toml_edit::table).as_table_mut();
             if let Some(table) = table.filter(|table| !table.contains_key(NEW)) {
                 table.insert(NEW, self.like(&Item::None));
             }
         }
-        self.let_std_turn_on_std(manifest);
+        if self.without_std {
+            let_std_turn_on_std(manifest, is_optional);
+        }
         // The same name in tables of several targets is one feature.
         for name in found.into_iter().flatten().collect::<BTreeSet<_>>() {
-            self.features(manifest, &name);
+            self.features(manifest, &name, is_optional);
         }
     }
 
-    /// Lets the package's feature `std` turn on that of valuetask, for code that is without std otherwise.
-    fn let_std_turn_on_std(&self, manifest: &mut DocumentMut) {
-        let is_optional =
-            manifest.get("dependencies").and_then(|table| table.get(NEW)).is_some_and(|new| says(new, "optional"));
-        let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
-        if let Some(list) = list.filter(|_| self.add && self.std == Std::Without) {
-            let entry = format!("{NEW}{}/std", if is_optional { "?" } else { "" });
-            if !list.iter().any(|known| known.as_str() == Some(&entry)) {
-                list.push(entry);
+    /// Adds valuetask to a table that has async-trait, under any name. Returns a name for each, if it is optional.
+    fn dependencies(&self, table: &mut Table) -> Vec<Option<String>> {
+        let entries: Vec<_> = table.iter().map(|(key, item)| (key.to_owned(), item.clone())).collect();
+        let mut found = Vec::new();
+        for (name, old) in entries {
+            let Some(is_removed) = self.removes(&name) else { continue };
+            let mut added = (!table.contains_key(NEW)).then(|| self.like(&old));
+            let mut key = Key::new(NEW);
+            if is_removed && let Some((removed, _)) = table.remove_entry(&name) {
+                // Comments above the line of async-trait, and behind it, stay.
+                key = key.with_leaf_decor(removed.leaf_decor().clone());
+                if let (Some(old), Some(new)) = (old.as_value(), added.as_mut().and_then(Item::as_value_mut)) {
+                    *new.decor_mut() = old.decor().clone();
+                }
             }
+            added.into_iter().for_each(|added| drop(table.insert_formatted(&key, added)));
+            found.push(says(&old, "optional").then_some(name));
         }
+        found
     }
 
-    /// Changes the dependencies of a workspace, where async-trait is one of these.
-    pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
-        let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
-        table.and_then(|table| self.dependency(table));
-    }
-
-    /// Changes a table that has async-trait, under any name. Returns that name if features have to change with it.
-    fn dependency(&self, table: &mut Item) -> Option<Option<String>> {
-        let entries = table.as_table_mut()?;
-        let is_it = |(key, item): &(&str, &Item)| {
-            let is_named =
-                || *key == self.old || says(item, "workspace") && self.names.contains(&&*key.replace('-', "_"));
-            item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == self.old)
-        };
-        let (name, old) = entries.iter().find(is_it).map(|(name, old)| (name.to_owned(), old.clone()))?;
-        let mut added = (self.add && !entries.contains_key(NEW)).then(|| self.like(&old));
-        let beside = || added.as_ref().or(entries.get(NEW)).is_some_and(|new| says(new, "optional"));
-        let optional = says(&old, "optional") && (!self.add || beside());
-        let mut key = Key::new(NEW);
-        // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
-        if self.remove && (optional || !says(&old, "optional")) {
-            // Comments above the line of async-trait, and behind it, stay.
-            let (removed, _) = entries.remove_entry(&name)?;
-            key = key.with_leaf_decor(removed.leaf_decor().clone());
-            if let (Some(old), Some(new)) = (old.as_value(), added.as_mut().and_then(Item::as_value_mut)) {
-                *new.decor_mut() = old.decor().clone();
-            }
-        }
-        added.into_iter().for_each(|added| drop(entries.insert_formatted(&key, added)));
-        Some(optional.then_some(name))
+    /// Returns whether the dependency of this name is removed, if it is one of those.
+    fn removes(&self, name: &str) -> Option<bool> {
+        let known = self.names.iter().find(|(known, _)| *known == name.replace('-', "_"));
+        known.map(|(_, is_removed)| *is_removed)
     }
 
     /// Returns the line of async-trait as one of valuetask: `optional` and `workspace` stay.
     fn like(&self, old: &Item) -> Item {
         let mut new = if old.is_table_like() { old.clone() } else { value(InlineTable::new()) };
         let Some(table) = new.as_table_like_mut() else { return new };
-        for key in table.iter().map(|(key, _)| key.to_owned()).collect::<Vec<_>>() {
-            if !matches!(&*key, "optional" | "workspace") {
-                table.remove(&key);
-            }
+        // A member can't turn off the default features of its workspace.
+        let stays = |key: &str| key == "optional" || key == "workspace" && !self.without_std;
+        for key in table.iter().map(|(key, _)| key.to_owned()).filter(|key| !stays(key)).collect::<Vec<_>>() {
+            table.remove(&key);
         }
         if !table.contains_key("workspace") {
             table.insert("version", value(VERSION));
             self.path.iter().for_each(|path| drop(table.insert("path", value(path))));
-            if self.std == Std::Without {
-                table.insert("default-features", value(false));
-                table.insert("features", value(Array::from_iter(["macros"])));
-            }
-        } else if self.std == Std::Again {
-            table.insert("features", value(Array::from_iter(["default"])));
+        }
+        if self.without_std {
+            table.insert("default-features", value(false));
+            table.insert("features", value(Array::from_iter(["macros"])));
         }
         let is_version = table.len() == 1 && table.contains_key("version");
         new.as_inline_table_mut().into_iter().for_each(InlineTable::fmt);
         if is_version && new.is_value() { value(VERSION) } else { new }
     }
 
-    /// Changes features that turn on async-trait, under its name here, to turn on valuetask.
+    /// Changes features that turn on a dependency of this name. They turn on valuetask if that `is_optional`.
     ///
     /// If no feature says `dep:` of it, it is a feature by its own name, which stays one.
-    fn features(&self, manifest: &mut DocumentMut, name: &str) {
+    fn features(&self, manifest: &mut DocumentMut, name: &str, is_optional: bool) {
         let features = manifest.entry("features").or_insert_with(toml_edit::table);
         let Some(features) = features.as_table_mut() else { return };
         let (old, new) = (format!("dep:{name}"), format!("dep:{NEW}"));
-        let mut says_dep = false;
+        let (stays, mut says_dep) = (self.removes(name) != Some(true), false);
         for list in features.iter_mut().filter_map(|(_, list)| list.as_array_mut()) {
             let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
             says_dep = true;
-            if !self.add {
+            if is_optional {
+                insert(list, at + 1, &new);
+            }
+            if !stays {
                 let gone = list.remove(at);
                 // The one behind it stands where it stood.
                 list.get_mut(at).into_iter().for_each(|next| *next.decor_mut() = gone.decor().clone());
-            } else if self.remove {
-                list.replace(at, &new);
-            } else {
-                list.insert(at + 1, &new);
             }
         }
         if !says_dep {
-            let needed = [(old, !self.remove), (new, self.add)].into_iter().filter(|(_, is_needed)| *is_needed);
+            let needed = [(old, stays), (new, is_optional)].into_iter().filter(|(_, is_needed)| *is_needed);
             features.insert(name, value(needed.map(|(entry, _)| entry).collect::<Array>()));
         }
+    }
+}
+
+/// Lets a package's feature `std` turn on that of valuetask, for code that is without std otherwise.
+fn let_std_turn_on_std(manifest: &mut DocumentMut, is_optional: bool) {
+    let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
+    let entry = format!("{NEW}{}/std", if is_optional { "?" } else { "" });
+    if let Some(list) = list.filter(|list| !list.iter().any(|known| known.as_str() == Some(&entry))) {
+        insert(list, list.len(), &entry);
     }
 }
 
@@ -164,61 +165,29 @@ fn says(item: &Item, key: &str) -> bool {
     item.get(key).and_then(Item::as_bool) == Some(true)
 }
 
-/// Returns the table of a manifest that has a package, if one does.
-pub(super) fn lists(text: &str, old: &str) -> Option<String> {
-    let manifest: DocumentMut = text.parse().ok()?;
-    let targets = manifest.get("target").and_then(Item::as_table_like).into_iter().flat_map(|targets| targets.iter());
-    let tables = [manifest.as_item()].into_iter().chain(targets.map(|(_, target)| target));
-    let has_it = |table: &Item| {
-        let entries = table.as_table_like().into_iter().flat_map(|table| table.iter());
-        let mut entries = entries.map(|(key, item)| item.get("package").and_then(Item::as_str).unwrap_or(key));
-        entries.any(|package| package == old)
-    };
-    let names = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let mut found = tables.flat_map(|tables| names.map(|name| (name, tables.get(name))));
-    found.find(|(_, table)| table.is_some_and(has_it)).map(|(name, _)| name.to_owned())
-}
-
-/// Changes a manifest. Line ends stay.
-///
-/// # Errors
-///
-/// A manifest that isn't TOML.
-pub(super) fn edited(text: &str, place: &Path, change: impl FnOnce(&mut DocumentMut)) -> Result<String, Error> {
-    let mut manifest: DocumentMut = text.parse().map_err(|error| {
-        Error::failure(format_args!("this isn't TOML: {error}"), place.display(), "correct the manifest")
-    })?;
-    change(&mut manifest);
-    let new = manifest.to_string();
-    Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
+/// Inserts an entry into a list of features, on a line of its own if the one before it is.
+fn insert(list: &mut Array, at: usize, entry: &str) {
+    let before = at.checked_sub(1).and_then(|before| list.get(before)).map(|entry| entry.decor().clone());
+    list.insert(at, entry);
+    let is_line =
+        |decor: &Decor| decor.prefix().and_then(RawString::as_str).is_some_and(|prefix| prefix.contains('\n'));
+    if let (Some(decor), Some(new)) = (before.filter(is_line), list.get_mut(at)) {
+        *new.decor_mut() = decor;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn changed(text: &str, add: bool, remove: bool) -> String {
-        let change = Change { path: None, std: Std::Default, old: "async-trait", add, remove, names: vec!["at"] };
-        edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
+    fn changed(text: &str, without_std: bool, is_removed: bool) -> String {
+        let names = vec![("async_trait", is_removed), ("at", is_removed)];
+        let change = Change { path: None, without_std, names };
+        change.edited(text, Path::new("Cargo.toml"), Change::package).expect("TOML")
     }
 
-    fn made(text: &str, remove: bool) -> String {
-        changed(text, true, remove)
-    }
-
-    fn without(text: &str) -> String {
-        changed(text, false, true)
-    }
-
-    #[test]
-    fn where_nothing_needs_valuetask_async_trait_goes_and_nothing_comes() {
-        let rest = "[dependencies]\nserde = \"1\"\n";
-        assert_eq!(without(&format!("{rest}async-trait = \"0.1\"\n")), rest);
-        let optional = format!("{rest}async-trait = {{ version = \"0.1\", optional = true }}\n\n[features]\n");
-        let said = without(&format!("{optional}all = [\"dep:async-trait\", \"serde\"]\n"));
-        assert_eq!(said, format!("{rest}\n[features]\nall = [\"serde\"]\n"));
-        let by_its_name = without(&format!("{optional}all = [\"async-trait\"]\n"));
-        assert_eq!(by_its_name, format!("{rest}\n[features]\nall = [\"async-trait\"]\nasync-trait = []\n"));
+    fn made(text: &str, is_removed: bool) -> String {
+        changed(text, false, is_removed)
     }
 
     #[test]
@@ -260,15 +229,15 @@ mod tests {
             format!("{}{}[features]\nx = [\"dep:async-trait\", \"y\"]\ny = []\n", target("unix"), target("windows"));
         let features = |text: &str| text.split_once("[features]\n").expect("features").1.to_owned();
         assert_eq!(features(&made(&old, true)), "x = [\"dep:valuetask\", \"y\"]\ny = []\n");
-        let gone = without(&old);
-        assert_eq!(features(&gone), "x = [\"y\"]\ny = []\n");
-        assert!(!gone.contains("async-trait"), "{gone}");
     }
 
     #[test]
-    fn an_optional_dependency_stays_beside_valuetask_that_is_not() {
-        let old = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\nvaluetask = \"0.1\"\n";
-        assert_eq!(made(old, true), old);
+    fn beside_valuetask_that_is_not_optional_the_feature_of_an_optional_dependency_turns_on_nothing() {
+        let rest = "[dependencies]\nvaluetask = \"0.1\"\n";
+        let features = "\n[features]\nall = [\"dep:async-trait\", \"y\"]\ny = []\n";
+        let old = format!("{rest}async-trait = {{ version = \"0.1\", optional = true }}\n{features}");
+        assert_eq!(made(&old, true), format!("{rest}{}", features.replace("\"dep:async-trait\", ", "")));
+        assert_eq!(made(&old, false), old);
     }
 
     #[test]
@@ -286,16 +255,21 @@ mod tests {
     }
 
     #[test]
-    fn code_without_std_gets_no_default_features_and_other_members_get_them_again() {
-        let edit = |std, text: &str| {
-            let change = Change { path: None, std, old: "async-trait", add: true, remove: true, names: vec![] };
-            edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
-        };
-        let old = "[dependencies]\nasync-trait = \"0.1\"\n";
+    fn code_without_std_gets_no_default_features_and_none_of_its_workspace() {
         let without = "valuetask = { version = \"0.1\", default-features = false, features = [\"macros\"] }\n";
-        assert_eq!(edit(Std::Without, old), format!("[dependencies]\n{without}"));
-        let again = edit(Std::Again, "[dependencies]\nasync-trait = { workspace = true }\n");
-        assert_eq!(again, "[dependencies]\nvaluetask = { workspace = true, features = [\"default\"] }\n");
+        for old in ["async-trait = \"0.1\"\n", "async-trait = { workspace = true }\n"] {
+            let new = changed(&format!("[dependencies]\n{old}"), true, true);
+            assert_eq!(new, format!("[dependencies]\n{without}"));
+        }
+    }
+
+    #[test]
+    fn a_feature_among_lines_gets_one() {
+        let dependency = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\n\n";
+        let lines = |std: &str| format!("[features]\nstd = [\n    \"alloc\",\n    {std},\n]\nalloc = []\n");
+        let new = changed(&format!("{dependency}{}", lines("\"dep:async-trait\"")), true, false);
+        let std = ["dep:async-trait", "dep:valuetask", "valuetask?/std"].map(|entry| format!("\"{entry}\""));
+        assert!(new.ends_with(&lines(&std.join(",\n    "))), "{new}");
     }
 
     #[test]

@@ -39,9 +39,8 @@ pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, fo
                 text.get(start..end).and_then(|_| unboxed(start..end, text, label(span).contains("LocalPooledFuture<")))
             }
         };
-        let place = places.entry(file).or_default();
         for edit in edits.into_iter().flatten() {
-            any |= place.insert(edit);
+            any |= places.insert((file, edit));
         }
     }
     any

@@ -1,12 +1,10 @@
 //! The summary of a run, printed below the difference.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::choice::TakenBack;
 use super::plan::{Group, Use, left_lines};
 use super::rounds::Rounds;
-use super::{apply, manifest, whole};
+use super::{apply, whole};
 use crate::text::{self, and_more, count};
 
 /// Most public items that are named.
@@ -16,7 +14,7 @@ const PUBLIC: usize = 20;
 pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let active: Vec<_> = choice.active.iter().map(|group| &groups[*group]).collect();
-    let (exact, places) = (choice.exact.len(), choice.places.values().map(BTreeSet::len).sum());
+    let (exact, places) = (choice.exact.len(), choice.places.len());
     let (traits, functions): (Vec<&Group>, Vec<_>) = active.iter().partition(|group| group.is_trait);
     let impls = traits.iter().map(|group| group.impls()).sum();
     let parts = [
@@ -49,23 +47,13 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
             text.push_str(&format!("{what}: {}{}\n", shown.join(", "), and_more(more.len())));
         }
     }
-    let files = choice.active.iter().flat_map(|group| &groups[*group].uses).map(|used| used.file);
-    for index in files.flat_map(|file| tree.packages_of(file)).collect::<BTreeSet<_>>() {
-        let package = &found.workspace.packages[index];
-        for old in apply::OLD {
-            let listed = disk.text(&package.manifest).ok().and_then(|text| manifest::lists(text, old));
-            let Some(table) = listed else { continue };
-            let names: Vec<_> = package.names_of(old).collect();
-            let why = match whole::names_crate(index, &names, found, disk) {
-                Some(file) => format!("{} names it", shown(&file, None)),
-                None if table == "build-dependencies" => "it is a build dependency".to_owned(),
-                None if choice.keep => "the compiler found code that names it".to_owned(),
-                None => "it is optional, and valuetask beside it isn't".to_owned(),
-            };
-            text.push_str(&format!("{old} stays in {}: {why}\n", shown(&package.manifest, None)));
+    for index in found.packages_of(&choice.active) {
+        for (old, why) in apply::OLD.map(|old| (old, whole::needs(index, old, found, choice, disk))) {
+            let manifest = shown(&found.workspace.packages[index].manifest, None);
+            why.iter().for_each(|why| text.push_str(&format!("{old} stays in {manifest}: {why}\n")));
         }
     }
-    for TakenBack { group, finding } in &choice.taken_back {
+    for (group, finding) in &choice.taken_back {
         let group = &groups[*group];
         let impls = if group.is_trait { format!(" with {}", count(group.impls(), "impl")) } else { String::new() };
         let what = format!("`{}`{impls}", group.name);

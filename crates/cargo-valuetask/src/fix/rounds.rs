@@ -1,38 +1,64 @@
 //! The rounds of a run: change, check, and take back or mend what doesn't compile, until the rest does.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::ops::Range;
 
-use super::apply;
 use super::check::{self, Checked, Finding};
-use super::choice::{Choice, TakenBack};
 use super::disk::Disk;
 use super::edits::{Changes, Edit};
-use super::format;
 use super::found::Found;
-use super::remedy;
+use super::{apply, format, remedy};
 use crate::error::Error;
 use crate::text::count;
-use crate::tree::FileId;
+
+/// What is changed, and what isn't.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// The groups that are changed.
+    pub(super) active: BTreeSet<usize>,
+    /// The groups whose signatures have to be async-trait's own.
+    pub(super) exact: BTreeSet<usize>,
+    /// The changes of code that names the box.
+    pub(super) places: Changes,
+    /// The imports that nothing uses any more.
+    pub(super) removed: Changes,
+    /// `true` if async-trait stays a dependency.
+    pub(super) keep: bool,
+    /// The groups that don't compile with their changes, each with the error of the compiler.
+    pub(super) taken_back: Vec<(usize, Finding)>,
+}
 
 /// A run, and what it has decided so far.
 pub(super) struct Rounds<'a> {
     pub(super) found: &'a Found<'a>,
     pub(super) choice: Choice,
     pub(super) disk: Disk,
-    /// The imports that nothing used when the changes were checked last.
-    pub(super) unused: Vec<(FileId, Range<usize>)>,
+    /// The removal of imports that nothing used when the changes were checked last.
+    pub(super) unused: Changes,
 }
 
+/// The groups that errors come from which nothing mends.
+type Blamed = Vec<(usize, Finding)>;
+
 impl Rounds<'_> {
-    /// Writes the changes that compile, with the code that errors ask for.
-    ///
-    /// Groups that were taken back beside others are tried again, one by one.
+    /// Writes the changes that compile, with the code that errors ask for. A dry run makes them without writing them.
     ///
     /// # Errors
     ///
     /// As [`run`](super::run). The caller restores the files.
     pub(super) fn run(&mut self) -> Result<(), Error> {
+        if !self.found.args.dry_run && !self.choice.active.is_empty() {
+            self.decide()?;
+        }
+        apply::make(self.found, &self.choice, &mut self.disk)?;
+        format::keep(self.found, &mut self.disk)?;
+        if self.found.args.dry_run { Ok(()) } else { self.disk.write() }
+    }
+
+    /// Decides on what is changed.
+    ///
+    /// Groups that were taken back beside others are tried again, one by one.
+    fn decide(&mut self) -> Result<(), Error> {
         let Found { root, args, .. } = self.found;
         let note = match args.allow_dirty {
             true => "with --allow-dirty, git can't undo the changes without losing yours".to_owned(),
@@ -40,19 +66,19 @@ impl Rounds<'_> {
         };
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
-        self.resolve()?;
+        // Cargo may write it. One that wasn't there isn't restored.
+        self.disk.text(&root.join("Cargo.lock")).ok();
         if let Some(Finding { place, message, .. }) = check::check(root, &args.check, "as it is")?.errors.first() {
             let what = format!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
         }
-        self.disk.text(&root.join("Cargo.lock"))?;
-        let mut back = Vec::new();
+        let mut back = Blamed::new();
         loop {
             let blamed = self.settle()?;
             if blamed.is_empty() {
                 break;
             }
-            back.extend(blamed.into_iter().filter(|taken| self.choice.active.remove(&taken.group)));
+            back.extend(blamed.into_iter().filter(|(group, _)| self.choice.active.remove(group)));
             // The next errors ask again for those remedies that are needed.
             (self.choice.exact, self.choice.places) = Default::default();
         }
@@ -60,77 +86,55 @@ impl Rounds<'_> {
         if back.len() == 1 {
             self.choice.taken_back.append(&mut back);
         }
-        for taken in back {
+        for (group, _) in back {
             let choice = self.choice.clone();
-            self.choice.active.insert(taken.group);
+            self.choice.active.insert(group);
             // All else compiles: this error is its own.
-            if let Some(TakenBack { finding, .. }) = self.settle()?.into_iter().next() {
+            if let Some((_, finding)) = self.settle()?.into_iter().next() {
                 self.choice = choice;
-                self.choice.taken_back.push(TakenBack { finding, ..taken });
+                self.choice.taken_back.push((group, finding));
             }
         }
-        self.remove_unused()?;
-        if self.choice.active.is_empty() {
-            return self.disk.restore(&root.join("Cargo.lock")).map(drop);
+        let choice = self.choice.clone();
+        self.choice.removed = std::mem::take(&mut self.unused);
+        if !self.choice.removed.is_empty() && !self.settle()?.is_empty() {
+            self.choice = choice;
         }
-        apply::make(self.found, &self.choice, &mut self.disk)?;
-        format::keep(self.found, &mut self.disk)?;
-        self.disk.write(!self.found.args.allow_dirty)
+        if self.choice.active.is_empty() {
+            self.disk.restore()?;
+        }
+        Ok(())
     }
 
-    /// Sees whether the lock file holds a dependency back, before anything is compiled.
-    fn resolve(&mut self) -> Result<(), Error> {
-        let lock = self.found.root.join("Cargo.lock");
-        if !lock.is_file() {
-            return Ok(());
-        }
-        self.disk.text(&lock)?;
-        apply::make(self.found, &self.choice, &mut self.disk)?;
-        self.disk.write(!self.found.args.allow_dirty)?;
-        check::resolve(self.found.root)?;
-        self.disk.restore(&lock).map(drop)
+    fn write(&mut self) -> Result<Changes, Error> {
+        let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
+        self.disk.write().map(|()| changes)
     }
 
     /// Writes the changes as they are decided, and mends them until they compile.
     ///
     /// Returns the groups that errors come from which nothing mends.
-    fn settle(&mut self) -> Result<Vec<TakenBack>, Error> {
+    fn settle(&mut self) -> Result<Blamed, Error> {
+        let Found { root, args, .. } = self.found;
         loop {
-            let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
-            self.disk.write(!self.found.args.allow_dirty)?;
-            let Found { root, args, .. } = self.found;
+            let changes = self.write()?;
             let checked = match self.choice.active.len() {
                 0 => Checked::default(),
                 number => check::check(root, &args.check, &format!("with {}", count(number, "change")))?,
             };
-            if let Some(blamed) = self.mend(&checked.errors, &changes) {
-                let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
-                self.unused = places.filter(|(file, _)| changes.contains_key(file)).collect();
-                return Ok(blamed);
-            }
+            let Some(blamed) = self.mend(&checked.errors, &changes) else { continue };
+            let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
+            let places = places.filter(|(file, _)| changes.iter().any(|(changed, _)| changed == file));
+            self.unused = places.map(|(file, bytes)| (file, Edit::new(bytes, ""))).collect();
+            return Ok(blamed);
         }
-    }
-
-    /// Removes imports that nothing uses any more in files that changed, if what is left compiles in all targets.
-    fn remove_unused(&mut self) -> Result<(), Error> {
-        if self.unused.is_empty() {
-            return Ok(());
-        }
-        let choice = self.choice.clone();
-        for (file, bytes) in std::mem::take(&mut self.unused) {
-            self.choice.removed.entry(file).or_default().insert(Edit::new(bytes, ""));
-        }
-        if !self.settle()?.is_empty() {
-            self.choice = choice;
-        }
-        Ok(())
     }
 
     /// Changes what errors ask for. If nothing of that is new, returns the groups that they come from.
     ///
     /// This is a dependency on async-trait, code that names the box, and traits whose lifetimes differ from an
     /// implementation's.
-    fn mend(&mut self, findings: &[Finding], changes: &Changes) -> Option<Vec<TakenBack>> {
+    fn mend(&mut self, findings: &[Finding], changes: &Changes) -> Option<Blamed> {
         let Choice { active, exact, places, keep, .. } = &mut self.choice;
         if !*keep && findings.iter().any(Finding::misses_crate) {
             *keep = true;
@@ -149,7 +153,7 @@ impl Rounds<'_> {
                 {
                     any = true;
                 } else {
-                    blamed.push(TakenBack { group, finding: finding.clone() });
+                    blamed.push((group, finding.clone()));
                 }
             }
         }

@@ -1,36 +1,47 @@
-//! The changes of source files: attributes' paths, imports and arguments.
+//! The changes of source files: attributes' paths or imports, and their arguments.
 
 use std::collections::BTreeSet;
 
-use super::choice::Choice;
 use super::edits::{Changes, Edit};
-use super::imports;
-use super::plan::{Place, Plan};
-use crate::tree::Tree;
+use super::found::Found;
+use super::plan::{Place, place};
+use super::rounds::Choice;
+use crate::resolve::Via;
+use crate::tree::FileId;
 
-/// Returns the changes of each file. Imports in `stay` stay.
-pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
+/// Returns the changes of each file.
+pub(super) fn edits(found: &Found<'_>, choice: &Choice) -> Changes {
     let mut all = Changes::new();
-    // An import serves all of its users: it changes if all of them do.
-    for (place, via) in plan.imports.iter().filter(|(place, _)| !stay.contains(place)) {
-        all.entry(place.0).or_default().extend(imports::change(&via.import, &tree.files[place.0].text));
-    }
-    for (index, group) in choice.active.iter().map(|index| (index, &plan.groups[*index])) {
-        for used in &group.uses {
-            let edits = all.entry(used.file).or_default();
-            if !group.edits.is_empty() {
-                edits.extend(group.edits.iter().cloned());
-                continue;
-            }
-            if plan.import_of(used).is_none_or(|import| stay.contains(import)) {
-                edits.insert(Edit::new(used.place.path_bytes.clone(), used.becomes));
-            }
+    let stay = found.plan.stay(&choice.active);
+    for index in &choice.active {
+        for used in &found.plan.groups[*index].uses {
+            let imports = used.via.iter().map(|via| import(via, &stay, found));
+            let imports = imports.collect::<Option<Vec<_>>>().filter(|imports| !imports.is_empty());
+            let own = || used.edits.iter().map(|edit| (used.file, edit.clone())).collect();
+            all.extend(imports.unwrap_or_else(own));
             if choice.exact.contains(index) {
-                edits.insert(say_exact(used.place.path_bytes.end, &tree.files[used.file].text));
+                let exact = say_exact(used.place.path_bytes.end, &found.resolver.tree.files[used.file].text);
+                all.insert((used.file, exact));
             }
         }
     }
     all
+}
+
+/// Changes an import of an attribute, if all that it serves change, and its path is written in one piece.
+///
+/// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`.
+fn import(via: &Via, stay: &BTreeSet<Place>, found: &Found<'_>) -> Option<(FileId, Edit)> {
+    let Via { file, import } = via;
+    let is_fixed = stay.contains(&place(via)) || import.exported || !found.resolver.own_files().contains(file);
+    let [krate, attribute] = &import.path[..] else { return None };
+    if is_fixed || !["async_trait", "async_recursion"].contains(&attribute.as_str()) {
+        return None;
+    }
+    let text = &found.resolver.tree.files[*file].text;
+    let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
+    let start = before.strip_suffix(krate.as_str())?.len();
+    Some((*file, Edit::new(start..before.len(), "valuetask")))
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.
@@ -44,7 +55,7 @@ fn say_exact(path_end: usize, text: &str) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix::edits::{self, Edits};
+    use crate::fix::edits;
 
     #[test]
     fn exact_is_said_before_other_arguments() {
@@ -54,8 +65,8 @@ mod tests {
             ("#[at (?Send)]", "#[at (exact, ?Send)]"),
             ("#[cfg_attr(x, at)]", "#[cfg_attr(x, at(exact))]"),
         ] {
-            let edits = Edits::from([say_exact(text.rfind("at").expect("a path") + 2, text)]);
-            assert_eq!(edits::apply(&edits, text), changed);
+            let changes = Changes::from([(0, say_exact(text.rfind("at").expect("a path") + 2, text))]);
+            assert_eq!(edits::apply(&changes, 0, text), changed);
         }
     }
 }

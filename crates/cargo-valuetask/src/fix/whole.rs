@@ -4,15 +4,16 @@
 //! that names the crate still needs it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::disk::Disk;
 use super::edits::{Changes, Edit};
 use super::found::Found;
+use super::rounds::Choice;
 use crate::error::Error;
-use crate::text::is_letter;
+use crate::text::{self, is_letter};
 use crate::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
@@ -24,33 +25,28 @@ const IN_EXAMPLES: [(&str, &str); 4] = [
 ];
 
 /// Returns the own files of packages with a changed trait whose own traits are all changed.
-pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
+fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
     let (plan, tree) = (&found.plan, &found.resolver.tree);
-    let of = |index: usize| plan.groups[index].uses.iter().flat_map(|used| tree.packages_of(used.file));
-    let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file));
-    let (active, others): (Vec<_>, Vec<_>) = (0..plan.groups.len()).partition(|index| active.contains(index));
-    let others: BTreeSet<_> = others.into_iter().flat_map(of).chain(left).collect();
-    let changed = active.into_iter().filter(|index| plan.groups[*index].is_trait);
-    let whole: BTreeSet<_> = changed.flat_map(of).filter(|package| !others.contains(package)).collect();
+    let traits = active.iter().copied().filter(|index| plan.groups[*index].is_trait).collect();
+    let others = (0..plan.groups.len()).filter(|index| !active.contains(index)).collect();
+    let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file)).collect();
+    let whole = &(&found.packages_of(&traits) - &found.packages_of(&others)) - &left;
     let is_of_one = |file: &FileId| tree.packages_of(*file).any(|package| whole.contains(&package));
     found.resolver.own_files().filter(is_of_one).collect()
 }
 
-/// Adds the changes of examples in the documentation of these files.
-pub(super) fn add(changes: &mut Changes, whole: &[FileId], found: &Found<'_>) {
-    for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
-        changes.entry(file).or_default().extend(examples(&found.resolver.tree.files[file].text));
-    }
-}
-
-/// Changes the attribute in Markdown that these files include.
-pub(super) fn change_guides(whole: &[FileId], found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
-    let included = whole.iter().flat_map(|file| included(&found.resolver.tree.files[*file]));
-    let guides = included.filter(|path| path.extension().is_some_and(|end| end == "md"));
-    let mut guides =
-        guides.filter_map(|path| path.canonicalize().ok()).filter(|path| found.workspace.selection.holds(path));
+/// Adds the changes of examples in the documentation of whole packages, and changes Markdown that it includes.
+pub(super) fn add(changes: &mut Changes, choice: &Choice, found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
+    let holds = |path: &PathBuf| found.workspace.selection.holds(path);
+    let is_guide = |path: &PathBuf| path.extension().is_some_and(|end| end == "md") && holds(path);
     let changed = |text: &str| IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
-    guides.try_for_each(|path| disk.edit(&path, |text| Ok(changed(text))))
+    for file in files(&choice.active, found).into_iter().filter(|file| found.is_asked_for(*file)) {
+        let read = &found.resolver.tree.files[file];
+        changes.extend(examples(&read.text).map(|edit| (file, edit)));
+        let mut guides = included(read).filter_map(|path| path.canonicalize().ok()).filter(is_guide);
+        guides.try_for_each(|guide| disk.edit(&guide, |text| Ok(changed(text))))?;
+    }
+    Ok(())
 }
 
 /// Changes the attribute in lines of documentation.
@@ -63,23 +59,30 @@ fn examples(text: &str) -> impl Iterator<Item = Edit> {
     })
 }
 
+/// Returns why a package still needs async-trait or async-recursion as a dependency, if it does.
+pub(super) fn needs(package: usize, old: &str, found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Option<String> {
+    let names: Vec<_> = found.workspace.packages[package].names_of(old).collect();
+    let is_kept = choice.keep && !names.is_empty();
+    names_crate(package, &names, found, disk)
+        .map(|file| format!("{} names it", text::place(&file, found.root, None)))
+        .or_else(|| is_kept.then(|| "the compiler found code that names it".to_owned()))
+}
+
 /// Returns the first file of a package that, as it becomes, names another crate by one of these names.
 ///
-/// These are its modules, the files that they include, and Rust and Markdown beside them.
-pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> Option<PathBuf> {
-    let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder().to_owned());
+/// These are its modules, and Rust and Markdown beside them.
+fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> Option<PathBuf> {
+    let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder());
     let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
-    let own = own.map(|file| &tree.files[file]).flat_map(|file| included(file).chain([file.path.clone()]));
     let is_own = |entry: &DirEntry| {
         let path = entry.path();
         (path == folder || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
     };
-    let beside = WalkDir::new(&folder).into_iter().filter_entry(is_own);
-    let beside = beside.filter_map(Result::ok).map(DirEntry::into_path);
-    let is_history = |path: &PathBuf| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
-    let beside =
-        beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path));
-    own.chain(beside)
+    let is_history = |path: &Path| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
+    let is_read = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path);
+    let beside = WalkDir::new(folder).into_iter().filter_entry(is_own).filter_map(Result::ok);
+    own.map(|file| tree.files[file].path.clone())
+        .chain(beside.map(DirEntry::into_path).filter(is_read))
         .filter_map(|path| path.canonicalize().ok())
         .find(|path| disk.text(path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
 }
@@ -110,9 +113,9 @@ mod tests {
     fn examples_are_in_documentation_and_not_in_code_or_strings() {
         let line = "#[async_trait::async_trait]\n";
         let text = format!("//! use async_trait::async_trait;\n /// {line}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
-        let edits = examples(&text).collect();
+        let changes = examples(&text).map(|edit| (0, edit)).collect();
         let new = format!("//! use valuetask::async_trait;\n /// {}", line.replace("async_trait::", "valuetask::"));
-        assert_eq!(apply(&edits, &text), format!("{new}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+        assert_eq!(apply(&changes, 0, &text), format!("{new}{line}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
     }
 
     #[test]

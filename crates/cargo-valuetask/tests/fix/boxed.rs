@@ -77,7 +77,8 @@ pub async fn all() -> u32 {
 #[test]
 fn boxes_by_methods_and_by_names_of_futures_change_and_the_import_that_nothing_uses_goes() {
     let shop = Shop::new();
-    shop.write("app/src/lib.rs", BY_METHODS);
+    let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self); }\n";
+    shop.write("app/src/lib.rs", &format!("{BY_METHODS}{own}"));
     let report = shop.fixes(&["--allow-dirty", "--", "-p", "app"]);
     let app = shop.read("app/src/lib.rs");
     for code in [
@@ -106,4 +107,18 @@ pub fn table() -> [fn() -> Boxed; 1] {
     let report = shop.fixes(&["--allow-dirty"]);
     assert!(report.contains("taken back: `made`\n  app/src/lib.rs:"), "{report}");
     assert!(shop.read("app/src/lib.rs").ends_with(kept), "{report}");
+}
+
+#[test]
+fn functions_that_a_package_would_need_valuetask_for_alone_are_left_until_it_depends_on_that() {
+    let shop = Shop::new();
+    shop.write("app/src/lib.rs", BY_METHODS);
+    let report = shop.fixes(&["--dry-run"]);
+    let why = "left: fn sent  app/src/lib.rs:14, and 2 more  nothing else in its package needs valuetask: ";
+    assert!(report.contains(why) && !report.contains("b/app/"), "{report}");
+    let depends =
+        format!("{}valuetask = {{ path = \"{}\" }}\n", shop.read("app/Cargo.toml"), crate::shop::valuetask().display());
+    shop.write("app/Cargo.toml", &depends);
+    let report = shop.fixes(&["--dry-run"]);
+    assert!(report.contains("+fn sent(key: &u32) -> valuetask::PooledFuture") && !report.contains(why), "{report}");
 }

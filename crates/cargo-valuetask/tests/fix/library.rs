@@ -136,18 +136,20 @@ fn the_feature_std_of_code_without_std_turns_on_that_of_valuetask() {
 }
 
 #[test]
-fn what_keeps_a_dependency_is_named_where_no_file_names_it() {
+fn a_build_script_that_names_async_trait_keeps_it_and_a_valuetask_that_is_not_optional_does_not() {
     let shop = without_known();
     let manifest = shop.read("store/Cargo.toml");
     shop.write("store/Cargo.toml", &format!("{manifest}\n[build-dependencies]\nasync-trait = \"0.1\"\n"));
+    shop.write("store/build.rs", "use async_trait::async_trait;\nfn main() {}\n");
     let report = shop.fixes(&["--dry-run"]);
-    assert!(report.contains("async-trait stays in store/Cargo.toml: it is a build dependency\n"), "{report}");
-    let valuetask = crate::shop::valuetask();
-    let optional = format!("valuetask = {{ path = \"{}\" }}\nasync-trait = {{", valuetask.display());
+    assert!(report.contains("async-trait stays in store/Cargo.toml: store/build.rs names it\n"), "{report}");
+    std::fs::remove_file(shop.path("store/build.rs")).expect("the file");
+    let optional = format!("valuetask = {{ path = \"{}\" }}\nasync-trait = {{", crate::shop::valuetask().display());
     shop.write("store/Cargo.toml", &manifest.replace("async-trait = {", &optional));
     let report = shop.fixes(&["--dry-run"]);
-    let why = "async-trait stays in store/Cargo.toml: it is optional, and valuetask beside it isn't\n";
-    assert!(report.contains(why), "{report}");
+    for line in ["-async-trait = {", "-asynchronous = [\"dep:async-trait\"]\n", "+asynchronous = []\n"] {
+        assert!(report.contains(line), "no `{line}` in\n{report}");
+    }
 }
 
 #[test]
