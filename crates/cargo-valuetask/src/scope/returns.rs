@@ -6,7 +6,6 @@ use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, St
 use super::item::{Boxed, Returns};
 use super::meta::word;
 use super::node::Scope;
-use crate::walk::{Node, walk};
 
 /// The way in which a signature may say that it returns a future.
 pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> Option<Returns> {
@@ -30,7 +29,7 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> 
         Some(Stmt::Expr(made, None)) => Some(scope.bytes(made.span())),
         _ => None,
     });
-    let hands_on = block.is_some_and(|block| !makes_a_box(block));
+    let hands_on = block.is_some_and(hands_on);
     Some(Returns::Boxed(Box::new(Boxed { alias, ty: scope.bytes(output.span()), made, hands_on })))
 }
 
@@ -43,18 +42,11 @@ fn is_box(output: &Type) -> Option<bool> {
     ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].contains(&&*name).then_some(false)
 }
 
-/// Whether a body makes a box of a future, rather than handing on another's.
-fn makes_a_box(block: &Block) -> bool {
-    let mut makes_one = false;
-    let mut find = |node: Node<'_>| {
-        let Node::Expr(expr) = node else { return true };
-        makes_one |= called_box(expr).is_some();
-        !matches!(expr, Expr::Async(_))
-    };
-    walk(&mut find, Node::Block(block));
-    // A body that is more than one call may make it where it isn't seen.
-    let hands_on = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
-    makes_one || !hands_on
+/// Whether a body is one call that makes no box of a future, and so hands on another's.
+fn hands_on(block: &Block) -> bool {
+    let text = block.span().source_text().unwrap_or_default();
+    let is_call = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
+    is_call && !["Box::pin(", ".boxed()", ".boxed_local()"].iter().any(|maker| text.contains(maker))
 }
 
 /// A call that makes a box of a future: the function of `Box::pin(..)`, or the receiver of `.boxed()`.
