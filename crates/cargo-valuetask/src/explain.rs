@@ -21,7 +21,7 @@ use crate::workspace::{Workspace, files_of};
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut asked = Vec::new();
     for place in &args.places {
-        let (path, line) = source::place(place)?;
+        let (path, line) = source::place(place);
         for file in files_of(&path)? {
             asked.push((file, line));
         }

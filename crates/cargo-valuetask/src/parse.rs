@@ -43,7 +43,9 @@ pub(crate) fn file(text: &str) -> Result<syn::File, syn::Error> {
         syn::Error::new(span, format_args!("{why}, in `{}`", shortened(line)))
     };
     let not_rust = |error: syn::Error| refused(error.span(), &format!("this isn't Rust: {error}"));
-    let tokens: TokenStream = text[skipped(text)..].parse().map_err(syn::Error::from).map_err(not_rust)?;
+    // What isn't code is blank to the parser: places are those in the file.
+    let code = " ".repeat(skipped(text)) + &text[skipped(text)..];
+    let tokens: TokenStream = code.parse().map_err(syn::Error::from).map_err(not_rust)?;
     match too_deep(tokens.clone(), 0, false) {
         Some(place) => Err(refused(place, "this is nested too deep to be looked at")),
         None => syn::parse2(tokens).map_err(not_rust),
@@ -51,7 +53,7 @@ pub(crate) fn file(text: &str) -> Result<syn::File, syn::Error> {
 }
 
 /// How many bytes stand before what is parsed: a byte order mark, a shebang line.
-pub(crate) fn skipped(text: &str) -> usize {
+fn skipped(text: &str) -> usize {
     let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_shebang = rest.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
     let shebang = if is_shebang { rest.find('\n').unwrap_or(rest.len()) } else { 0 };

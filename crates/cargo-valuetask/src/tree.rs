@@ -232,12 +232,12 @@ impl Tree {
 }
 
 /// The text of a file, and what it declares.
-fn read(path: &Path) -> Result<(String, Scope), Unread> {
+pub(crate) fn read(path: &Path) -> Result<(String, Scope), Unread> {
     let text = source::read(path)?;
     let syntax = parse::file(&text).map_err(|error| {
         let (line, why) = (Some(error.span().start().line), error.to_string());
         Unread { path: path.to_owned(), line, why }
     })?;
-    let scope = Scope::of(&syntax, &text);
+    let scope = Scope::of(&syntax);
     Ok((text, scope))
 }

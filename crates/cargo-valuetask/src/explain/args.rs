@@ -1,6 +1,6 @@
 //! The options of `explain`.
 
-use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::Parser;
 
@@ -23,5 +23,5 @@ pub(crate) struct Args {
     /// Source files or folders of them; a file with a line is only the method that the line is in, or that
     /// begins before it
     #[arg(value_name = "PATH[:LINE]", required = true)]
-    pub(crate) places: Vec<OsString>,
+    pub(crate) places: Vec<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! Which methods are explained: all that an attribute speaks to, or the one at a line.
 
-use super::source::{Source, failure};
+use super::source::{Source, at};
 use crate::error::Error;
 use crate::survey::Place;
 
@@ -13,26 +13,25 @@ pub(super) struct Choice<'s> {
 
 /// Chooses by the line that `source` was asked for, if there is one.
 pub(super) fn choose<'s>(source: &Source<'s>) -> Result<Choice<'s>, Error> {
-    let (methods, declared): (Vec<&Place>, Vec<&Place>) =
-        source.places.iter().partition(|place| place.method().has_body);
-    let is_attributed = |place: &Place| place.speaking.as_ref().is_some_and(|speaking| speaking.name().is_some());
-    let any = source.places.iter().any(|place| is_attributed(place));
-    let is_shown = |place: &Place| if any { is_attributed(place) } else { !place.item.head.is_empty() };
-    let shown: Vec<_> = methods.iter().copied().filter(|place| is_shown(place)).collect();
     let Some(line) = source.line else {
-        let left_out = methods.iter().filter(|place| !is_shown(place) && !place.item.head.is_empty()).count();
-        return if shown.is_empty() { Err(nothing(source)) } else { Ok(Choice { places: shown, left_out }) };
+        let is_attributed = |place: &Place| place.speaking.as_ref().is_some_and(|speaking| speaking.name().is_some());
+        let any = source.places.iter().any(|place| is_attributed(place));
+        let methods = source.places.iter().copied().filter(|place| place.method().has_body);
+        // A function without an attribute is explained by its line alone.
+        let of_items = methods.filter(|place| is_attributed(place) || !place.item.head.is_empty());
+        let (places, others): (Vec<_>, Vec<_>) = of_items.partition(|place| !any || is_attributed(place));
+        return if places.is_empty() { Err(nothing(source)) } else { Ok(Choice { places, left_out: others.len() }) };
     };
-    let contains = |place: &&Place| source.lines(place).contains(&line);
-    let around = methods.iter().copied().filter(contains).min_by_key(|place| source.lines(place).count());
-    if let (None, Some(place)) = (around, declared.into_iter().find(contains)) {
-        let what = format!("`{}` has no body: what becomes of it is up to each implementation", place.method().name);
-        return Err(failure(&source.path, source.start(place), what, "give a line of one of those"));
-    }
-    let before = shown.iter().copied().filter(|place| *source.lines(place).start() <= line);
-    let chosen = around.or_else(|| before.max_by_key(|place| place.method().bytes.start));
-    match (chosen, shown.iter().min_by_key(|place| place.method().bytes.start)) {
-        (Some(place), _) => Ok(Choice { places: vec![place], left_out: 0 }),
+    let begun = source.places.iter().copied().filter(|place| *place.method().lines.start() <= line);
+    // Of those that it is in, the innermost; else the last before it.
+    let chosen = begun.max_by_key(|place| (place.method().lines.contains(&line), place.method().bytes.start));
+    match (chosen, source.places.first()) {
+        (Some(place), _) if place.method().has_body => Ok(Choice { places: vec![place], left_out: 0 }),
+        (Some(place), _) => {
+            let method = place.method();
+            let what = format!("`{}` has no body: what becomes of it is up to each implementation", method.name);
+            Err(Error::failure(what, at(&source.path, Some(method.line)), "give a line of one of those"))
+        }
         (None, None) => Err(nothing(source)),
         (None, Some(first)) => {
             let what = format!("{}: there is no async method at or before line {line}", source.path.display());

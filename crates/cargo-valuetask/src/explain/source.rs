@@ -1,17 +1,14 @@
 //! The file that is explained: where it is, and what the survey has found in it.
 
-use std::ffi::OsStr;
-use std::fmt::Display;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::LineColumn;
 use valuetask_syntax::analyse::Analysed;
 
 use super::analysis::{self, Analysis};
 use crate::error::Error;
 use crate::survey::{Place, Survey, Unseen};
-use crate::tree::Tree;
+use crate::text;
+use crate::tree::{self, Tree};
 
 /// A file that is Rust.
 pub(super) struct Source<'s> {
@@ -29,15 +26,13 @@ pub(super) struct Source<'s> {
 impl<'s> Source<'s> {
     /// What was found in a file, of which this line was asked for.
     pub(super) fn of(path: PathBuf, line: Option<usize>, survey: &'s Survey, tree: &'s Tree) -> Result<Self, Error> {
-        let remedy = "give the path of a Rust source file that compiles, as FILE or FILE:LINE";
-        let real = path
-            .canonicalize()
-            .map_err(|error| Error::failure(format_args!("can't read it: {error}"), path.display(), remedy))?;
-        let Some(file) = tree.file_at(&real) else {
-            let unread = survey.unread.iter().find(|unread| unread.path == real);
-            let line = unread.and_then(|unread| unread.line).map_or_else(String::new, |line| format!(":{line}"));
-            let why = unread.map_or("this is no source file", |unread| &unread.why);
-            return Err(Error::failure(why, format_args!("{}{line}", path.display()), remedy));
+        let known = path.canonicalize().ok().and_then(|real| tree.file_at(&real));
+        let Some(file) = known else {
+            let unread = tree::read(&path).err();
+            let line = unread.as_ref().and_then(|unread| unread.line);
+            let why = unread.map_or_else(|| "this is no source file".to_owned(), |unread| unread.why);
+            let remedy = "give the path of a Rust source file that compiles, as FILE or FILE:LINE";
+            return Err(Error::failure(why, at(&path, line), remedy));
         };
         let text = &*tree.files[file].text;
         let lines = text.lines().count();
@@ -50,23 +45,11 @@ impl<'s> Source<'s> {
         places.sort_by_key(|place| (place.item_line(), place.method().bytes.start));
         let unseen = survey.unseen.iter().filter(|unseen| unseen.file == file).collect();
         let analysis = analysis::analyse(text, &places).map_err(|mistake| {
-            let at = mistake.span().start();
-            failure(&path, at, mistake, "correct the attribute or its item")
+            let start = mistake.span().start();
+            let place = format!("{}:{}", at(&path, Some(start.line)), start.column + 1);
+            Error::failure(mistake, place, "correct the attribute or its item")
         })?;
         Ok(Self { path, line, text, places, unseen, analysis })
-    }
-
-    /// The place at which a method begins, with its attributes.
-    pub(super) fn start(&self, place: &Place) -> LineColumn {
-        let before = &self.text[..place.method().bytes.start];
-        let column = before.chars().rev().take_while(|char| *char != '\n').count();
-        LineColumn { line: 1 + before.matches('\n').count(), column }
-    }
-
-    /// The lines of a method, with its attributes.
-    pub(super) fn lines(&self, place: &Place) -> RangeInclusive<usize> {
-        let start = self.start(place).line;
-        start..=start + self.text[place.method().bytes.clone()].matches('\n').count()
     }
 
     /// What becomes of a method, if it has a body.
@@ -75,23 +58,15 @@ impl<'s> Source<'s> {
     }
 }
 
-/// An error at a place in a file.
-pub(super) fn failure(path: &Path, at: LineColumn, what: impl Display, remedy: &str) -> Error {
-    Error::failure(what, format_args!("{}:{}:{}", path.display(), at.line, at.column + 1), remedy)
+/// A place in a file, as the path was given.
+pub(super) fn at(path: &Path, line: Option<usize>) -> String {
+    text::place(path, Path::new(""), line)
 }
 
 /// The path and the line that `place`, `PATH` or `FILE:LINE`, names. A file whose name ends in a colon and a number is
 /// that file.
-pub(super) fn place(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
-    if place.is_empty() {
-        return Err(Error::usage("a path is empty", "give a source file or a folder"));
-    }
-    let whole = PathBuf::from(place);
-    let text = place.to_str().filter(|_| !whole.exists());
-    let Some((path, line)) = text.and_then(|text| text.rsplit_once(':')) else { return Ok((whole, None)) };
-    if line.is_empty() || !line.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok((whole, None));
-    }
-    let line = line.parse().map_err(|_| Error::usage(format_args!("{path}: there is no line {line}"), "see --help"))?;
-    Ok((PathBuf::from(path), Some(line)))
+pub(super) fn place(place: &Path) -> (PathBuf, Option<usize>) {
+    let words = place.to_str().filter(|_| !place.exists()).and_then(|text| text.rsplit_once(':'));
+    let named = words.and_then(|(path, line)| Some((path.into(), line.parse().ok()?)));
+    named.map_or_else(|| (place.to_owned(), None), |(path, line)| (path, Some(line)))
 }

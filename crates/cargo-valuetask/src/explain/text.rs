@@ -112,18 +112,18 @@ fn what_it_does(found: &Await, analysis: &Analysis, source: &Source<'_>) -> Stri
     let at = found.at.start().line;
     // The line before which that part has ended, or where that is before a macro call in this line.
     let gate = analysis.gate.as_ref().map(|gate| gate.span.start().line);
-    match (found.hidden, gate.filter(|gate| *gate < at || (*gate == at && !found.hidden))) {
-        (false, None) => {
-            "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
-        }
-        (false, Some(gate)) => format!(
-            "answered if it is a task that is complete, unless the part that runs at the call has ended before line \
-             {gate}"
-        ),
-        (true, None) => "may hide an await: the part that runs at the call ends before this statement".to_owned(),
-        (true, Some(gate)) => {
-            let before = source.text.lines().nth(gate - 1).map_or("", str::trim);
-            format!("may hide an await: the part that runs at the call ends before line {gate}, `{before}`")
-        }
+    let gate = gate.filter(|gate| *gate < at || (*gate == at && !found.hidden));
+    if found.hidden {
+        let ends = gate.map_or_else(
+            || "this statement".to_owned(),
+            |gate| format!("line {gate}, `{}`", source.text.lines().nth(gate - 1).map_or("", str::trim)),
+        );
+        return format!("may hide an await: the part that runs at the call ends before {ends}");
     }
+    let part = "the part that runs at the call";
+    let unless = gate.map_or_else(
+        || format!("; anything else ends {part}"),
+        |gate| format!(", unless {part} has ended before line {gate}"),
+    );
+    format!("answered if it is a task that is complete{unless}")
 }

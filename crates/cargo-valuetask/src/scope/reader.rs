@@ -16,13 +16,12 @@ use super::macros::{self, Kind, Macro};
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
 use super::node::{Import, Node, Scope};
 use super::returns;
-use crate::parse;
 use crate::text::collapsed;
 
 impl Scope {
-    /// Reads a file that was parsed from `text`.
-    pub(crate) fn of(file: &syn::File, text: &str) -> Self {
-        let scope = Self { skipped: parse::skipped(text), nodes: vec![Node::default()], ..Self::default() };
+    /// Reads a file.
+    pub(crate) fn of(file: &syn::File) -> Self {
+        let scope = Self { nodes: vec![Node::default()], ..Self::default() };
         let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0 };
         reader.visit_file(file);
         let is_told = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
@@ -132,7 +131,7 @@ impl Reader {
             is_public: is_public(vis),
             head: collapsed(&text),
             line: head.start().line,
-            bytes: self.scope.bytes(item.span()),
+            bytes: item.span().byte_range(),
             attributes: self.attributes(attrs, item.span()),
             cfg: conditions(attrs),
             methods: Vec::new(),
@@ -141,14 +140,15 @@ impl Reader {
 
     /// Adds a method to the item that is read, if it may return a future.
     fn method(&mut self, attrs: &[Attribute], vis: &Visibility, sig: &Signature, block: Option<&Block>, span: Span) {
-        let Some(returns) = returns::returns(sig, block, &self.scope) else { return };
+        let Some(returns) = returns::returns(sig, block) else { return };
         let at = sig.ident.span().start();
         let method = Method {
             name: sig.ident.to_string(),
             line: at.line,
             column: at.column + 1,
-            name_start: self.scope.bytes(sig.ident.span()).start,
-            bytes: self.scope.bytes(span),
+            name_start: sig.ident.span().byte_range().start,
+            bytes: span.byte_range(),
+            lines: span.start().line..=span.end().line,
             is_public: is_public(vis),
             has_body: block.is_some(),
             attributes: if sig.asyncness.is_some() { self.attributes(attrs, span) } else { Vec::new() },
@@ -166,9 +166,9 @@ impl Reader {
                 path: words(meta.path()),
                 args: meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default(),
                 line: attr.span().start().line,
-                bytes: self.scope.bytes(attr.span()),
-                path_bytes: self.scope.bytes(meta.path().span()),
-                item: self.scope.bytes(item),
+                bytes: attr.span().byte_range(),
+                path_bytes: meta.path().span().byte_range(),
+                item: item.byte_range(),
             });
             uses.collect::<Vec<_>>()
         };
@@ -176,7 +176,7 @@ impl Reader {
     }
 
     fn macro_call(&mut self, name: &str, mac: &syn::Macro, kind: Kind) {
-        let uses = macros::uses(mac.tokens.clone(), self.node, &|span| self.scope.bytes(span));
+        let uses = macros::uses(mac.tokens.clone(), self.node);
         if !uses.is_empty() {
             let line = mac.path.span().start().line;
             self.scope.macros.push(Macro { name: name.to_owned(), line, kind, uses });
@@ -195,14 +195,14 @@ impl Reader {
     /// An import of this item, as yet without a path and a name.
     fn import(&self, vis: &Visibility, item: Span) -> Import {
         let public = !matches!(vis, Visibility::Inherited);
-        Import { public, exported: is_public(vis), item: self.scope.bytes(item), ..Import::default() }
+        Import { public, exported: is_public(vis), item: item.byte_range(), ..Import::default() }
     }
 
     fn uses(&mut self, item: &ItemUse) {
         let import = self.import(&item.vis, item.span());
         let import = Import { global: item.leading_colon.is_some(), ..import };
         let mut leaves = Vec::new();
-        flatten(&item.tree, &import, &self.scope, &mut leaves);
+        flatten(&item.tree, &import, &mut leaves);
         self.here().imports.extend(leaves);
     }
 
@@ -214,7 +214,7 @@ impl Reader {
             global: !is_own,
             name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
-            leaf: self.scope.bytes(item.ident.span()),
+            leaf: item.ident.span().byte_range(),
             ..self.import(&item.vis, item.span())
         };
         self.here().imports.push(import);
@@ -226,13 +226,13 @@ fn is_public(vis: &Visibility) -> bool {
 }
 
 /// The names that a tree of `use` brings.
-fn flatten(tree: &UseTree, before: &Import, scope: &Scope, leaves: &mut Vec<Import>) {
-    let mut import = Import { leaf: scope.bytes(tree.span()), ..before.clone() };
+fn flatten(tree: &UseTree, before: &Import, leaves: &mut Vec<Import>) {
+    let mut import = Import { leaf: tree.span().byte_range(), ..before.clone() };
     let (ident, name) = match tree {
-        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, before, scope, leaves)),
+        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, before, leaves)),
         UseTree::Path(path) => {
             import.path.push(word(&path.ident));
-            return flatten(&path.tree, &import, scope, leaves);
+            return flatten(&path.tree, &import, leaves);
         }
         UseTree::Glob(_) => return leaves.push(import),
         UseTree::Name(name) => (&name.ident, &name.ident),

@@ -5,10 +5,9 @@ use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, St
 
 use super::item::{Boxed, Returns};
 use super::meta::word;
-use super::node::Scope;
 
 /// The way in which a signature may say that it returns a future.
-pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> Option<Returns> {
+pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns> {
     let output = match &sig.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some(&**ty),
@@ -26,11 +25,11 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> 
         _ => return None,
     };
     let made = block.and_then(|block| match block.stmts.last() {
-        Some(Stmt::Expr(made, None)) => Some(scope.bytes(made.span())),
+        Some(Stmt::Expr(made, None)) => Some(made.span().byte_range()),
         _ => None,
     });
     let hands_on = block.is_some_and(hands_on);
-    Some(Returns::Boxed(Box::new(Boxed { alias, ty: scope.bytes(output.span()), made, hands_on })))
+    Some(Returns::Boxed(Box::new(Boxed { alias, ty: output.span().byte_range(), made, hands_on })))
 }
 
 /// Whether the declared type of an `async_method` is a box, where that is known by its name.
