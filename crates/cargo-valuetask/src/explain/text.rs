@@ -88,11 +88,8 @@ fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
         line(text, 8, "no await is seen in it: then a call runs to its end");
     }
     for found in awaits {
-        line(
-            text,
-            4,
-            &format!("line {}: {}", found.at.start().line, collapsed(&found.span.source_text().unwrap_or_default())),
-        );
+        let written = collapsed(&found.span.source_text().unwrap_or_default());
+        line(text, 4, &format!("line {}: {written}", found.at.start().line));
         if *mechanism == Mechanism::Lazy {
             continue;
         }
@@ -113,17 +110,14 @@ fn what_it_does(found: &Await, analysis: &Analysis, source: &Source<'_>) -> Stri
     // The line before which that part has ended, or where that is before a macro call in this line.
     let gate = analysis.gate.as_ref().map(|gate| gate.span.start().line);
     let gate = gate.filter(|gate| *gate < at || (*gate == at && !found.hidden));
-    if found.hidden {
-        let ends = gate.map_or_else(
-            || "this statement".to_owned(),
-            |gate| format!("line {gate}, `{}`", source.text.lines().nth(gate - 1).map_or("", str::trim)),
-        );
-        return format!("may hide an await: the part that runs at the call ends before {ends}");
-    }
     let part = "the part that runs at the call";
-    let unless = gate.map_or_else(
-        || format!("; anything else ends {part}"),
-        |gate| format!(", unless {part} has ended before line {gate}"),
-    );
-    format!("answered if it is a task that is complete{unless}")
+    match gate {
+        Some(gate) if found.hidden => {
+            let before = source.text.lines().nth(gate - 1).map_or("", str::trim);
+            format!("may hide an await: {part} ends before line {gate}, `{before}`")
+        }
+        None if found.hidden => format!("may hide an await: {part} ends before this statement"),
+        Some(gate) => format!("answered if it is a task that is complete, unless {part} has ended before line {gate}"),
+        None => format!("answered if it is a task that is complete; anything else ends {part}"),
+    }
 }

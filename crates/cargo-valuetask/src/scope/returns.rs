@@ -3,8 +3,8 @@
 use syn::spanned::Spanned as _;
 use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
 
-use super::item::{Boxed, Returns};
-use super::meta::word;
+use super::item::{Boxed, Returns, Words};
+use super::meta::{word, words};
 
 /// The way in which a signature may say that it returns a future.
 pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns> {
@@ -52,15 +52,11 @@ fn hands_on(block: &Block) -> bool {
 pub(crate) fn called_box(expr: &Expr) -> Option<&Expr> {
     match expr {
         Expr::MethodCall(call) if call.method == "boxed" || call.method == "boxed_local" => Some(&call.receiver),
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => {
-                let mut words = path.path.segments.iter().rev().map(|word| &word.ident);
-                let is_it =
-                    words.next().is_some_and(|last| last == "pin") && words.next().is_some_and(|of| of == "Box");
-                is_it.then_some(&*call.func)
-            }
-            _ => None,
-        },
+        Expr::Call(call) => {
+            let Expr::Path(made_by) = &*call.func else { return None };
+            let Words { words, .. } = words(&made_by.path);
+            words.ends_with(&["Box".to_owned(), "pin".to_owned()]).then_some(&*call.func)
+        }
         _ => None,
     }
 }
@@ -98,14 +94,9 @@ fn is_opaque(output: &Type) -> bool {
 
 /// The last word of a path, and what stands in its angle brackets.
 fn last(ty: &Type) -> Option<(String, &PathArguments)> {
-    match ty {
-        Type::Path(path) if path.qself.is_none() => {
-            path.path.segments.last().map(|last| (last.ident.to_string(), &last.arguments))
-        }
-        Type::Group(group) => last(&group.elem),
-        Type::Paren(paren) => last(&paren.elem),
-        _ => None,
-    }
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|_| path.qself.is_none())?;
+    Some((last.ident.to_string(), &last.arguments))
 }
 
 /// The types among the arguments of a path.
