@@ -15,7 +15,6 @@ mod source;
 mod survey;
 mod text;
 mod tree;
-mod walk;
 mod workspace;
 
 use std::io::Write as _;

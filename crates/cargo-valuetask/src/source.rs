@@ -24,10 +24,8 @@ pub(crate) fn read(path: &Path) -> Result<String, Unread> {
     let refused = |line, why| Unread { path: path.to_owned(), line, why };
     let unreadable = |error| refused(None, format!("can't read it: {error}"));
     let metadata = fs::metadata(path).map_err(unreadable)?;
-    if metadata.is_dir() {
-        return Err(refused(None, "this is a folder".to_owned()));
-    } else if !metadata.is_file() {
-        return Err(refused(None, "this is a pipe or a device, and no file".to_owned()));
+    if !metadata.is_file() {
+        return Err(refused(None, "this is a pipe, a device or a folder, and no file".to_owned()));
     } else if metadata.len() > LARGEST {
         let bytes = metadata.len();
         return Err(refused(None, format!("this has {bytes} bytes: a source file may have {LARGEST}")));

@@ -67,10 +67,10 @@ pub(crate) struct Tree {
 }
 
 impl File {
-    fn read(path: &Path) -> Result<Self, Unread> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Unread> {
         let (path, text) = (path.to_owned(), source::read(path)?);
         match parse::file(&text) {
-            Ok(syntax) => Ok(Self { scope: Scope::of(&syntax, &text), path, text, mounts: Vec::new() }),
+            Ok(syntax) => Ok(Self { scope: Scope::of(&syntax), path, text, mounts: Vec::new() }),
             Err(error) => Err(Unread { path, line: Some(error.span().start().line), why: error.to_string() }),
         }
     }

@@ -52,12 +52,9 @@ fn add(analysis: &mut Analysis, speaking: Option<&Speaking>, item: &Range<usize>
 /// The text of a file with blanks for all but an item, without some of its attributes: all places stay.
 fn alone(text: &str, item: &Range<usize>, without: &[Range<usize>]) -> String {
     let stays = |at: &usize| item.contains(at) && !without.iter().any(|part| part.contains(at));
-    let blank = |(at, letter): (usize, char)| match letter {
-        '\n' => "\n".to_owned(),
-        letter if stays(&at) => letter.to_string(),
-        letter => " ".repeat(letter.len_utf8()),
-    };
-    text.char_indices().map(blank).collect()
+    let seen = |(at, byte): (usize, u8)| if byte == b'\n' || stays(&at) { byte } else { b' ' };
+    let bytes: Vec<_> = text.bytes().enumerate().map(seen).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The methods of a native trait that an object hasn't got; of an implementation, for all that it shows.

@@ -20,7 +20,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Source files or folders of them; a file with a line is only the method that the line is in
+    /// Source files or folders of them; a file with a line is only the method that the line is in, or that
+    /// begins before it
     #[arg(value_name = "PATH[:LINE]", required = true)]
     pub(crate) places: Vec<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! Which methods are explained: all that an attribute speaks to, or the one at a line.
 
-use super::source::Source;
+use super::source::{Source, at};
 use crate::error::Error;
 use crate::survey::Place;
 
@@ -13,37 +13,32 @@ pub(super) struct Choice<'s> {
 
 /// Chooses by the line that `source` was asked for, if there is one.
 pub(super) fn choose<'s>(source: &Source<'s>) -> Result<Choice<'s>, Error> {
-    if let Some(line) = source.line {
-        return Ok(Choice { places: vec![at(line, source)?], left_out: 0 });
-    }
-    let is_attributed = |place: &Place| place.speaking.as_ref().is_some_and(|speaking| speaking.name().is_some());
-    let any = source.places.iter().any(|place| is_attributed(place));
-    let methods = source.places.iter().copied().filter(|place| place.method().has_body);
-    let (places, others): (Vec<_>, Vec<_>) =
-        methods.partition(|place| if any { is_attributed(place) } else { !place.item.head.is_empty() });
-    let left_out = others.iter().filter(|place| !place.item.head.is_empty()).count();
-    if places.is_empty() { Err(nothing(source)) } else { Ok(Choice { places, left_out }) }
-}
-
-/// The innermost method that a line is in.
-fn at<'s>(line: usize, source: &Source<'s>) -> Result<&'s Place, Error> {
-    let around = source.places.iter().copied().filter(|place| source.lines(place).contains(&line));
-    let (what, remedy) = match around.min_by_key(|place| source.lines(place).count()) {
-        Some(place) if place.method().has_body => return Ok(place),
-        Some(place) => {
-            let what =
-                format!("`{}` has no body: what becomes of it is up to each implementation", place.method().name);
-            (what, "give a line of one of those".to_owned())
-        }
-        None => {
-            let methods = source.places.iter().filter(|place| place.method().has_body);
-            let nearest = methods.map(|place| place.method()).min_by_key(|method| method.line.abs_diff(line));
-            let Some(nearest) = nearest else { return Err(nothing(source)) };
-            let remedy = format!("the nearest one, `{}`, is at line {}", nearest.name, nearest.line);
-            ("no async method is at this line".to_owned(), remedy)
-        }
+    let Some(line) = source.line else {
+        let is_attributed = |place: &Place| place.speaking.as_ref().is_some_and(|speaking| speaking.name().is_some());
+        let any = source.places.iter().any(|place| is_attributed(place));
+        let methods = source.places.iter().copied().filter(|place| place.method().has_body);
+        // A function without an attribute is explained by its line alone.
+        let of_items = methods.filter(|place| is_attributed(place) || !place.item.head.is_empty());
+        let (places, others): (Vec<_>, Vec<_>) = of_items.partition(|place| !any || is_attributed(place));
+        return if places.is_empty() { Err(nothing(source)) } else { Ok(Choice { places, left_out: others.len() }) };
     };
-    Err(Error::usage(format_args!("{}:{line}: {what}", source.path.display()), &remedy))
+    let begun = source.places.iter().copied().filter(|place| *place.method().lines.start() <= line);
+    // Of those that it is in, the innermost; else the last before it.
+    let chosen = begun.max_by_key(|place| (place.method().lines.contains(&line), place.method().bytes.start));
+    match (chosen, source.places.first()) {
+        (Some(place), _) if place.method().has_body => Ok(Choice { places: vec![place], left_out: 0 }),
+        (Some(place), _) => {
+            let method = place.method();
+            let what = format!("`{}` has no body: what becomes of it is up to each implementation", method.name);
+            Err(Error::failure(what, at(&source.path, Some(method.line)), "give a line of one of those"))
+        }
+        (None, None) => Err(nothing(source)),
+        (None, Some(first)) => {
+            let what = format!("{}: there is no async method at or before line {line}", source.path.display());
+            let remedy = format!("the first one, `{}`, is at line {}", first.method().name, first.method().line);
+            Err(Error::usage(what, &remedy))
+        }
+    }
 }
 
 fn nothing(source: &Source<'_>) -> Error {

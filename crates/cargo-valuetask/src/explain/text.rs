@@ -88,11 +88,8 @@ fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
         line(text, 8, "no await is seen in it: then a call runs to its end");
     }
     for found in awaits {
-        line(
-            text,
-            4,
-            &format!("line {}: {}", found.at.start().line, collapsed(&found.span.source_text().unwrap_or_default())),
-        );
+        let written = collapsed(&found.span.source_text().unwrap_or_default());
+        line(text, 4, &format!("line {}: {written}", found.at.start().line));
         if *mechanism == Mechanism::Lazy {
             continue;
         }
@@ -112,18 +109,15 @@ fn what_it_does(found: &Await, analysis: &Analysis, source: &Source<'_>) -> Stri
     let at = found.at.start().line;
     // The line before which that part has ended, or where that is before a macro call in this line.
     let gate = analysis.gate.as_ref().map(|gate| gate.span.start().line);
-    match (found.hidden, gate.filter(|gate| *gate < at || (*gate == at && !found.hidden))) {
-        (false, None) => {
-            "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
-        }
-        (false, Some(gate)) => format!(
-            "answered if it is a task that is complete, unless the part that runs at the call has ended before line \
-             {gate}"
-        ),
-        (true, None) => "may hide an await: the part that runs at the call ends before this statement".to_owned(),
-        (true, Some(gate)) => {
+    let gate = gate.filter(|gate| *gate < at || (*gate == at && !found.hidden));
+    let part = "the part that runs at the call";
+    match gate {
+        Some(gate) if found.hidden => {
             let before = source.text.lines().nth(gate - 1).map_or("", str::trim);
-            format!("may hide an await: the part that runs at the call ends before line {gate}, `{before}`")
+            format!("may hide an await: {part} ends before line {gate}, `{before}`")
         }
+        None if found.hidden => format!("may hide an await: {part} ends before this statement"),
+        Some(gate) => format!("answered if it is a task that is complete, unless {part} has ended before line {gate}"),
+        None => format!("answered if it is a task that is complete; anything else ends {part}"),
     }
 }

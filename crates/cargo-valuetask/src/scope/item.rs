@@ -1,6 +1,6 @@
 //! What a file declares that may be async, as data: traits, impls and functions, their methods and attributes.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use proc_macro2::TokenStream;
 
@@ -54,6 +54,7 @@ pub(crate) struct Method {
     pub(crate) name_start: usize,
     /// From its first attribute to its end.
     pub(crate) bytes: Range<usize>,
+    pub(crate) lines: RangeInclusive<usize>,
     /// It says `pub`.
     pub(crate) is_public: bool,
     pub(crate) has_body: bool,

@@ -1,8 +1,6 @@
 //! Attributes in what macros are given or defined as: only the macro gives these tokens a meaning, but the tokens of an
 //! `impl` mostly name its trait.
 
-use std::ops::Range;
-
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use super::item::{AttributeUse, Words};
@@ -38,13 +36,13 @@ pub(crate) struct InMacro {
     pub(crate) of: Option<Words>,
 }
 
-/// Finds the attributes among tokens, at any depth. `bytes` returns the place of a span in the file.
-pub(super) fn uses(tokens: TokenStream, node: usize, bytes: &dyn Fn(Span) -> Range<usize>) -> Vec<InMacro> {
+/// Finds the attributes among tokens, at any depth.
+pub(super) fn uses(tokens: TokenStream, node: usize) -> Vec<InMacro> {
     let list: Vec<_> = tokens.into_iter().collect();
     let mut found = Vec::new();
     for (at, token) in list.iter().enumerate() {
         if let TokenTree::Group(group) = token {
-            found.extend(uses(group.stream(), node, bytes));
+            found.extend(uses(group.stream(), node));
         }
         let Some(inner) = attribute(&list[at..]) else { continue };
         let implemented = implementation(&list[at..]);
@@ -52,14 +50,14 @@ pub(super) fn uses(tokens: TokenStream, node: usize, bytes: &dyn Fn(Span) -> Ran
             continue;
         }
         let (of, end) = implemented.map_or((None, &list[at + 1]), |(of, body)| (Some(of), body));
-        let (first, own) = (bytes(token.span()).start, path(&inner));
+        let (first, own) = (token.span().byte_range().start, path(&inner));
         let place = AttributeUse {
             node,
             line: token.span().start().line,
-            bytes: first..bytes(list[at + 1].span()).end,
-            path_bytes: own.as_ref().map_or(first..first, |(_, span)| bytes(*span)),
+            bytes: first..list[at + 1].span().byte_range().end,
+            path_bytes: own.as_ref().map_or(first..first, |(_, span)| span.byte_range()),
             path: own.map(|(path, _)| path).unwrap_or_default(),
-            item: first..bytes(end.span()).end,
+            item: first..end.span().byte_range().end,
             ..AttributeUse::default()
         };
         found.push(InMacro { place, of });
@@ -135,7 +133,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, Option<String>)> {
-        let found = uses(text.parse().expect("tokens"), 0, &|span| span.byte_range());
+        let found = uses(text.parse().expect("tokens"), 0);
         let of = |one: &InMacro| one.of.as_ref().map(|of| of.words.join("::"));
         found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), of(one))).collect()
     }

@@ -8,18 +8,14 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token
 
 use super::item::Words;
 
-/// The attributes that a `cfg_attr` puts there; none if it isn't one.
-fn conditional_metas(meta: &Meta) -> Option<Vec<Meta>> {
-    let list = meta.require_list().ok().filter(|list| list.path.is_ident("cfg_attr"))?;
-    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
-    // The first is the condition.
-    Some(metas.into_iter().skip(1).collect())
-}
-
 /// What an attribute says, without any `cfg_attr` around it.
 pub(super) fn metas(attr: &Attribute) -> Vec<Meta> {
     fn flat(meta: &Meta) -> Vec<Meta> {
-        conditional_metas(meta).map_or_else(|| vec![meta.clone()], |metas| metas.iter().flat_map(flat).collect())
+        let conditional = meta.require_list().ok().filter(|list| list.path.is_ident("cfg_attr"));
+        let Some(list) = conditional else { return vec![meta.clone()] };
+        let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
+        // The first is the condition.
+        metas.iter().skip(1).flat_map(flat).collect()
     }
     flat(&attr.meta)
 }

@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use proc_macro2::Span;
-
 use super::item::Item;
 use super::macros::Macro;
 
@@ -19,8 +17,6 @@ pub(crate) struct Scope {
     pub(crate) macros: Vec<Macro>,
     /// The aliases of types, each with whether it is one of a boxed future.
     pub(crate) aliases: Vec<(String, bool)>,
-    /// How many bytes stand before what the parser has seen: a byte order mark, a shebang line.
-    pub(super) skipped: usize,
 }
 
 /// A module, or a block that has items of its own.
@@ -61,12 +57,4 @@ pub(crate) struct Import {
     pub(crate) item: Range<usize>,
     /// Its own part in that: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
-}
-
-impl Scope {
-    /// The place of a span of this file.
-    pub(crate) fn bytes(&self, span: Span) -> Range<usize> {
-        let Range { start, end } = span.byte_range();
-        start + self.skipped..end + self.skipped
-    }
 }

@@ -1,12 +1,14 @@
 //! Reads a file's scope: its modules and blocks, what these import, and the items that may be async.
 
+use std::mem;
 use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, ImplItem, Item, ItemEnum, ItemExternCrate, ItemMacro, ItemMod, ItemStruct, ItemTrait, ItemType,
-    ItemUnion, ItemUse, Signature, Stmt, TraitItem, UseTree, Visibility,
+    Attribute, Block, ImplItemFn, Item, ItemEnum, ItemExternCrate, ItemMacro, ItemMod, ItemStruct, ItemTrait, ItemType,
+    ItemUnion, ItemUse, Signature, Stmt, TraitItemFn, UseTree, Visibility,
 };
 
 use super::item::{self, AttributeUse, Method, Owner};
@@ -15,65 +17,31 @@ use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
 use super::node::{Import, Node, Scope};
 use super::returns;
 use crate::text::collapsed;
-use crate::{parse, walk};
 
 impl Scope {
-    /// Reads a file that was parsed from `text`.
-    pub(crate) fn of(file: &syn::File, text: &str) -> Self {
-        let scope = Self { skipped: parse::skipped(text), nodes: vec![Node::default()], ..Self::default() };
-        let mut reader = Reader { scope, node: 0 };
-        walk::walk(&mut reader, walk::Node::File(file));
-        reader.scope
+    /// Reads a file.
+    pub(crate) fn of(file: &syn::File) -> Self {
+        let scope = Self { nodes: vec![Node::default()], ..Self::default() };
+        let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0 };
+        reader.visit_file(file);
+        let is_told = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
+        let items = reader.items.into_iter().filter(is_told).map(Rc::new);
+        Self { items: items.collect(), ..reader.scope }
     }
 }
 
 struct Reader {
     scope: Scope,
     node: usize,
+    /// Traits, impls and functions, also those that nothing async is in.
+    items: Vec<item::Item>,
+    /// The one that is read.
+    item: usize,
 }
 
-/// A method as it is written.
-struct Written<'a> {
-    attrs: &'a [Attribute],
-    vis: &'a Visibility,
-    sig: &'a Signature,
-    block: Option<&'a Block>,
-    span: Span,
-}
-
-impl walk::Reader<'_> for Reader {
-    fn read(&mut self, node: walk::Node<'_>) -> bool {
-        match node {
-            walk::Node::Item(item) => return self.item(item),
-            walk::Node::Block(block) if declares(block) => {
-                self.enter(Node { block: true, ..Node::default() }, node);
-                return false;
-            }
-            walk::Node::Macro(mac) => {
-                let name = mac.path.segments.last().map_or_else(String::new, |last| word(&last.ident));
-                self.macro_call(&name, mac, if name == "mock" { Kind::WritesOut } else { Kind::Call });
-            }
-            _ => {}
-        }
-        true
-    }
-}
-
-impl Reader {
-    /// Reads what is inside `syntax` as that of a node of its own.
-    fn enter(&mut self, node: Node, syntax: walk::Node<'_>) {
-        let outer = std::mem::replace(&mut self.node, self.scope.nodes.len());
-        self.scope.nodes.push(Node { parent: Some(outer), ..node });
-        walk::inside(self, syntax);
-        self.node = outer;
-    }
-
-    fn here(&mut self) -> &mut Node {
-        &mut self.scope.nodes[self.node]
-    }
-
-    /// Reads an item, and returns whether what is inside it is still to be read.
-    fn item(&mut self, item: &Item) -> bool {
+impl Visit<'_> for Reader {
+    fn visit_item(&mut self, item: &Item) {
+        let outer = self.item;
         if let Item::Struct(ItemStruct { ident, .. })
         | Item::Enum(ItemEnum { ident, .. })
         | Item::Union(ItemUnion { ident, .. })
@@ -83,108 +51,111 @@ impl Reader {
             self.here().types.push(word(ident));
         }
         match item {
-            Item::Mod(module) => {
-                self.module(module, item);
-                return false;
-            }
+            Item::Mod(module) => return self.module(module),
             Item::Use(item) => self.uses(item),
             Item::ExternCrate(item) => self.extern_crate(item),
             Item::Type(item) => self.scope.aliases.push((word(&item.ident), returns::boxed_type(&item.ty).is_some())),
             Item::Macro(ItemMacro { ident: Some(name), mac, attrs, .. }) => {
                 let is_exported = attrs.iter().any(|attr| attr.path().is_ident("macro_export"));
-                self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
-                return false;
+                return self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
             }
-            Item::Fn(function) => {
-                let (attrs, vis, sig) = (&*function.attrs, &function.vis, &function.sig);
-                let written = Written { attrs, vis, sig, block: Some(&function.block), span: item.span() };
-                self.methods(Owner::Nothing, sig.ident.span(), vis, &[], vec![written], item.span());
+            Item::Fn(of) => {
+                self.open(Owner::Nothing, of.sig.ident.span(), &of.vis, &[], item);
+                self.method(&of.attrs, &of.vis, &of.sig, Some(&of.block), item.span());
             }
             Item::Trait(of) => {
-                let methods = of.items.iter().filter_map(|item| match item {
-                    TraitItem::Fn(method) => Some(Written {
-                        attrs: &method.attrs,
-                        vis: &Visibility::Inherited,
-                        sig: &method.sig,
-                        block: method.default.as_ref(),
-                        span: item.span(),
-                    }),
-                    _ => None,
-                });
-                let head = through(of.trait_token.span, of.ident.span());
-                self.methods(Owner::Trait(word(&of.ident)), head, &of.vis, &of.attrs, methods.collect(), item.span());
+                let head = of.trait_token.span.join(of.ident.span()).unwrap_or(of.ident.span());
+                self.open(Owner::Trait(word(&of.ident)), head, &of.vis, &of.attrs, item);
             }
             Item::Impl(of) => {
-                let methods = of.items.iter().filter_map(|item| match item {
-                    ImplItem::Fn(method) => Some(Written {
-                        attrs: &method.attrs,
-                        vis: &method.vis,
-                        sig: &method.sig,
-                        block: Some(&method.block),
-                        span: item.span(),
-                    }),
-                    _ => None,
-                });
                 let by = collapsed(&of.self_ty.span().source_text().unwrap_or_default());
                 let owner = match &of.trait_ {
                     Some((path, _)) => Owner::Impl { of: words(path), by },
                     None => Owner::Type(by),
                 };
-                let head = through(of.impl_token.span, of.self_ty.span());
-                self.methods(owner, head, &Visibility::Inherited, &of.attrs, methods.collect(), item.span());
+                let head = of.impl_token.span.join(of.self_ty.span()).unwrap_or(of.impl_token.span);
+                self.open(owner, head, &Visibility::Inherited, &of.attrs, item);
             }
             _ => {}
         }
-        true
+        visit::visit_item(self, item);
+        self.item = outer;
     }
 
-    /// Reads the methods of an item that may return futures, and the attributes of it and of these.
-    fn methods(
-        &mut self,
-        owner: Owner,
-        head: Span,
-        vis: &Visibility,
-        attrs: &[Attribute],
-        methods: Vec<Written<'_>>,
-        item: Span,
-    ) {
-        let found: Vec<_> = methods.iter().filter_map(|method| self.method(method)).collect();
-        let attributes = self.attributes(attrs, item);
-        if found.is_empty() && attributes.is_empty() {
-            return;
+    fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
+        self.method(&method.attrs, &Visibility::Inherited, &method.sig, method.default.as_ref(), method.span());
+        visit::visit_trait_item_fn(self, method);
+    }
+
+    fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
+        self.method(&method.attrs, &method.vis, &method.sig, Some(&method.block), method.span());
+        visit::visit_impl_item_fn(self, method);
+    }
+
+    fn visit_block(&mut self, block: &Block) {
+        let declares = |stmt: &Stmt| matches!(stmt, Stmt::Item(Item::Use(_) | Item::Mod(_) | Item::ExternCrate(_)));
+        if block.stmts.iter().any(declares) {
+            let node = Node { block: true, ..Node::default() };
+            self.enter(node, |reader| visit::visit_block(reader, block));
+        } else {
+            visit::visit_block(self, block);
         }
-        self.scope.items.push(Rc::new(item::Item {
-            node: self.node,
-            is_public: is_public(vis),
-            head: if owner == Owner::Nothing {
-                String::new()
-            } else {
-                collapsed(&head.source_text().unwrap_or_default())
-            },
-            line: head.start().line,
-            bytes: self.scope.bytes(item),
-            owner,
-            attributes,
-            cfg: conditions(attrs),
-            methods: found,
-        }));
     }
 
-    fn method(&self, method: &Written<'_>) -> Option<Method> {
-        let Written { attrs, vis, sig, block, span } = *method;
-        let (at, is_async) = (sig.ident.span().start(), sig.asyncness.is_some());
-        Some(Method {
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        let name = mac.path.segments.last().map_or_else(String::new, |last| word(&last.ident));
+        self.macro_call(&name, mac, if name == "mock" { Kind::WritesOut } else { Kind::Call });
+    }
+}
+
+impl Reader {
+    /// Reads what is inside a node of its own.
+    fn enter(&mut self, node: Node, inside: impl FnOnce(&mut Self)) {
+        let outer = mem::replace(&mut self.node, self.scope.nodes.len());
+        self.scope.nodes.push(Node { parent: Some(outer), ..node });
+        inside(self);
+        self.node = outer;
+    }
+
+    fn here(&mut self) -> &mut Node {
+        &mut self.scope.nodes[self.node]
+    }
+
+    /// Adds an item whose methods may return futures, as yet without them.
+    fn open(&mut self, owner: Owner, head: Span, vis: &Visibility, attrs: &[Attribute], item: &Item) {
+        self.item = self.items.len();
+        let text = head.source_text().filter(|_| owner != Owner::Nothing).unwrap_or_default();
+        self.items.push(item::Item {
+            node: self.node,
+            owner,
+            is_public: is_public(vis),
+            head: collapsed(&text),
+            line: head.start().line,
+            bytes: item.span().byte_range(),
+            attributes: self.attributes(attrs, item.span()),
+            cfg: conditions(attrs),
+            methods: Vec::new(),
+        });
+    }
+
+    /// Adds a method to the item that is read, if it may return a future.
+    fn method(&mut self, attrs: &[Attribute], vis: &Visibility, sig: &Signature, block: Option<&Block>, span: Span) {
+        let Some(returns) = returns::returns(sig, block) else { return };
+        let at = sig.ident.span().start();
+        let method = Method {
             name: sig.ident.to_string(),
             line: at.line,
             column: at.column + 1,
-            name_start: self.scope.bytes(sig.ident.span()).start,
-            bytes: self.scope.bytes(span),
+            name_start: sig.ident.span().byte_range().start,
+            bytes: span.byte_range(),
+            lines: span.start().line..=span.end().line,
             is_public: is_public(vis),
             has_body: block.is_some(),
-            attributes: if is_async { self.attributes(attrs, span) } else { Vec::new() },
+            attributes: if sig.asyncness.is_some() { self.attributes(attrs, span) } else { Vec::new() },
             cfg: conditions(attrs),
-            returns: returns::returns(sig, block, &self.scope)?,
-        })
+            returns,
+        };
+        self.items[self.item].methods.push(method);
     }
 
     fn attributes(&self, attrs: &[Attribute], item: Span) -> Vec<AttributeUse> {
@@ -195,9 +166,9 @@ impl Reader {
                 path: words(meta.path()),
                 args: meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default(),
                 line: attr.span().start().line,
-                bytes: self.scope.bytes(attr.span()),
-                path_bytes: self.scope.bytes(meta.path().span()),
-                item: self.scope.bytes(item),
+                bytes: attr.span().byte_range(),
+                path_bytes: meta.path().span().byte_range(),
+                item: item.byte_range(),
             });
             uses.collect::<Vec<_>>()
         };
@@ -205,33 +176,33 @@ impl Reader {
     }
 
     fn macro_call(&mut self, name: &str, mac: &syn::Macro, kind: Kind) {
-        let uses = macros::uses(mac.tokens.clone(), self.node, &|span| self.scope.bytes(span));
+        let uses = macros::uses(mac.tokens.clone(), self.node);
         if !uses.is_empty() {
             let line = mac.path.span().start().line;
             self.scope.macros.push(Macro { name: name.to_owned(), line, kind, uses });
         }
     }
 
-    fn module(&mut self, module: &ItemMod, syntax: &Item) {
+    fn module(&mut self, module: &ItemMod) {
         let ItemMod { ident, attrs, .. } = module;
         let node = Node { name: word(ident), paths: paths(attrs), cfg: conditions(attrs), ..Node::default() };
         if module.content.is_none() {
             return self.here().outlines.push(node);
         }
-        self.enter(node, walk::Node::Item(syntax));
+        self.enter(node, |reader| visit::visit_item_mod(reader, module));
     }
 
     /// An import of this item, as yet without a path and a name.
     fn import(&self, vis: &Visibility, item: Span) -> Import {
         let public = !matches!(vis, Visibility::Inherited);
-        Import { public, exported: is_public(vis), item: self.scope.bytes(item), ..Import::default() }
+        Import { public, exported: is_public(vis), item: item.byte_range(), ..Import::default() }
     }
 
     fn uses(&mut self, item: &ItemUse) {
         let import = self.import(&item.vis, item.span());
         let import = Import { global: item.leading_colon.is_some(), ..import };
         let mut leaves = Vec::new();
-        flatten(&item.tree, &import, &self.scope, &mut leaves);
+        flatten(&item.tree, &import, &mut leaves);
         self.here().imports.extend(leaves);
     }
 
@@ -243,7 +214,7 @@ impl Reader {
             global: !is_own,
             name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
-            leaf: self.scope.bytes(item.ident.span()),
+            leaf: item.ident.span().byte_range(),
             ..self.import(&item.vis, item.span())
         };
         self.here().imports.push(import);
@@ -254,24 +225,14 @@ fn is_public(vis: &Visibility) -> bool {
     matches!(vis, Visibility::Public(_))
 }
 
-fn through(first: Span, last: Span) -> Span {
-    first.join(last).unwrap_or(last)
-}
-
-/// Whether a block has modules or imports of its own.
-fn declares(block: &Block) -> bool {
-    let declares = |stmt: &Stmt| matches!(stmt, Stmt::Item(Item::Use(_) | Item::Mod(_) | Item::ExternCrate(_)));
-    block.stmts.iter().any(declares)
-}
-
 /// The names that a tree of `use` brings.
-fn flatten(tree: &UseTree, before: &Import, scope: &Scope, leaves: &mut Vec<Import>) {
-    let mut import = Import { leaf: scope.bytes(tree.span()), ..before.clone() };
+fn flatten(tree: &UseTree, before: &Import, leaves: &mut Vec<Import>) {
+    let mut import = Import { leaf: tree.span().byte_range(), ..before.clone() };
     let (ident, name) = match tree {
-        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, before, scope, leaves)),
+        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, before, leaves)),
         UseTree::Path(path) => {
             import.path.push(word(&path.ident));
-            return flatten(&path.tree, &import, scope, leaves);
+            return flatten(&path.tree, &import, leaves);
         }
         UseTree::Glob(_) => return leaves.push(import),
         UseTree::Name(name) => (&name.ident, &name.ident),

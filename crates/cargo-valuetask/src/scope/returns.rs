@@ -3,13 +3,11 @@
 use syn::spanned::Spanned as _;
 use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
 
-use super::item::{Boxed, Returns};
-use super::meta::word;
-use super::node::Scope;
-use crate::walk::{Node, walk};
+use super::item::{Boxed, Returns, Words};
+use super::meta::{word, words};
 
 /// The way in which a signature may say that it returns a future.
-pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> Option<Returns> {
+pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns> {
     let output = match &sig.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some(&**ty),
@@ -27,11 +25,11 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>, scope: &Scope) -> 
         _ => return None,
     };
     let made = block.and_then(|block| match block.stmts.last() {
-        Some(Stmt::Expr(made, None)) => Some(scope.bytes(made.span())),
+        Some(Stmt::Expr(made, None)) => Some(made.span().byte_range()),
         _ => None,
     });
-    let hands_on = block.is_some_and(|block| !makes_a_box(block));
-    Some(Returns::Boxed(Box::new(Boxed { alias, ty: scope.bytes(output.span()), made, hands_on })))
+    let hands_on = block.is_some_and(hands_on);
+    Some(Returns::Boxed(Box::new(Boxed { alias, ty: output.span().byte_range(), made, hands_on })))
 }
 
 /// Whether the declared type of an `async_method` is a box, where that is known by its name.
@@ -43,33 +41,22 @@ fn is_box(output: &Type) -> Option<bool> {
     ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].contains(&&*name).then_some(false)
 }
 
-/// Whether a body makes a box of a future, rather than handing on another's.
-fn makes_a_box(block: &Block) -> bool {
-    let mut makes_one = false;
-    let mut find = |node: Node<'_>| {
-        let Node::Expr(expr) = node else { return true };
-        makes_one |= called_box(expr).is_some();
-        !matches!(expr, Expr::Async(_))
-    };
-    walk(&mut find, Node::Block(block));
-    // A body that is more than one call may make it where it isn't seen.
-    let hands_on = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
-    makes_one || !hands_on
+/// Whether a body is one call that makes no box of a future, and so hands on another's.
+fn hands_on(block: &Block) -> bool {
+    let text = block.span().source_text().unwrap_or_default();
+    let is_call = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
+    is_call && !["Box::pin(", ".boxed()", ".boxed_local()"].iter().any(|maker| text.contains(maker))
 }
 
 /// A call that makes a box of a future: the function of `Box::pin(..)`, or the receiver of `.boxed()`.
 pub(crate) fn called_box(expr: &Expr) -> Option<&Expr> {
     match expr {
         Expr::MethodCall(call) if call.method == "boxed" || call.method == "boxed_local" => Some(&call.receiver),
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => {
-                let mut words = path.path.segments.iter().rev().map(|word| &word.ident);
-                let is_it =
-                    words.next().is_some_and(|last| last == "pin") && words.next().is_some_and(|of| of == "Box");
-                is_it.then_some(&*call.func)
-            }
-            _ => None,
-        },
+        Expr::Call(call) => {
+            let Expr::Path(made_by) = &*call.func else { return None };
+            let Words { words, .. } = words(&made_by.path);
+            words.ends_with(&["Box".to_owned(), "pin".to_owned()]).then_some(&*call.func)
+        }
         _ => None,
     }
 }
@@ -107,14 +94,9 @@ fn is_opaque(output: &Type) -> bool {
 
 /// The last word of a path, and what stands in its angle brackets.
 fn last(ty: &Type) -> Option<(String, &PathArguments)> {
-    match ty {
-        Type::Path(path) if path.qself.is_none() => {
-            path.path.segments.last().map(|last| (last.ident.to_string(), &last.arguments))
-        }
-        Type::Group(group) => last(&group.elem),
-        Type::Paren(paren) => last(&paren.elem),
-        _ => None,
-    }
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|_| path.qself.is_none())?;
+    Some((last.ident.to_string(), &last.arguments))
 }
 
 /// The types among the arguments of a path.

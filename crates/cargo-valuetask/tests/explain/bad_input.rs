@@ -31,18 +31,19 @@ fn a_file_that_is_not_rust_is_refused_where_it_goes_wrong() {
 }
 
 #[test]
-fn a_line_without_a_method_is_refused_with_the_nearest() {
-    let source = "struct S;\nimpl S {\n    async fn f() {}\n    async fn g() {}\n}\n";
-    for (line, nearest) in
-        [(":0", "`f`, is at line 3"), (":1", "`f`, is at line 3"), (":5", "`g`, is at line 4"), (":999", "`g`")]
-    {
-        refuses(source, line, 2, &[&format!("given.rs{line}: no async method is at this line"), nearest]);
-    }
+fn a_line_that_is_not_there_is_refused_with_the_last() {
+    refuses("impl S { async fn f() {} }\n", ":2", 2, &["there is no line 2", "the file has 1"]);
+    refuses("impl S { async fn f() {} }\n", ":0", 2, &["there is no line 0"]);
+}
+
+#[test]
+fn a_line_before_the_first_method_is_refused_with_that() {
+    refuses("struct S;\nimpl S {\n    async fn f() {}\n}\n", ":1", 2, &["at or before line 1", "`f`, is at line 3"]);
 }
 
 #[test]
 fn a_method_without_a_body_is_left_to_its_implementations() {
-    says(&fails(&mut explain("store.rs:6"), 2), &["store.rs:6: `get` has no body", "each implementation"]);
+    says(&fails(&mut explain("store.rs:6"), 1), &["store.rs:6: `get` has no body", "each implementation"]);
 }
 
 #[test]
@@ -97,7 +98,10 @@ fn what_is_no_source_file_is_refused_before_it_is_read() {
     {
         std::fs::write(folder.path().join(path), text).expect("a file");
     }
-    says(&fails(explain("Cargo.toml").current_dir(folder.path()), 1), &["Cargo.toml: this is no source file"]);
+    says(
+        &fails(explain("Cargo.toml").current_dir(folder.path()), 1),
+        &["Cargo.toml:1: this isn't Rust", "in `[package]`"],
+    );
 }
 
 #[test]

@@ -21,6 +21,12 @@ fn a_line_chooses_the_method_that_it_is_in() {
 }
 
 #[test]
+fn a_line_between_methods_chooses_the_one_before_it() {
+    assert_eq!(chosen("store.rs:26"), ["get, line 15"]);
+    assert_eq!(chosen("store.rs:32"), ["contains, line 27"]);
+}
+
+#[test]
 fn a_line_chooses_also_what_has_no_attribute() {
     assert_eq!(chosen("hidden.rs:49"), ["connect, line 47"]);
     assert_eq!(chosen("plain.rs:20"), ["free, line 19"]);
