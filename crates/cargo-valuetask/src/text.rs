@@ -52,6 +52,11 @@ pub(crate) fn place(path: &Path, from: &Path, line: Option<usize>) -> String {
     line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
 }
 
+/// The words of code.
+pub(crate) fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|letter| !is_letter(letter))
+}
+
 /// Whether a character can be part of a word.
 pub(crate) fn is_letter(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'

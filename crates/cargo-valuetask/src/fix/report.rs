@@ -31,7 +31,9 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
         false => format!("{verb}: {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
     };
     if !found.args.dry_run && !choice.active.is_empty() {
-        text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
+        text.push_str(
+            "not checked: other features, platforms, targets and workspaces than those that `cargo check` compiled\n",
+        );
     }
     let tree = &found.resolver.tree;
     let shown = |file: &Path, line| text::place(file, found.root, line);

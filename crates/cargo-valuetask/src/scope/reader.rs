@@ -160,7 +160,7 @@ impl Reader {
 
     fn attributes(&self, attrs: &[Attribute], item: Span) -> Vec<AttributeUse> {
         let read = |attr: &Attribute| {
-            let metas = metas(attr).into_iter().filter(|meta| !is_of_the_language(meta.path()));
+            let metas = metas(attr).into_iter().filter(|meta| !is_of_the_language(&words(meta.path())));
             let uses = metas.map(|meta| AttributeUse {
                 node: self.node,
                 path: words(meta.path()),
@@ -184,8 +184,9 @@ impl Reader {
     }
 
     fn module(&mut self, module: &ItemMod) {
-        let ItemMod { ident, attrs, .. } = module;
-        let node = Node { name: word(ident), paths: paths(attrs), cfg: conditions(attrs), ..Node::default() };
+        let ItemMod { ident, attrs, vis, .. } = module;
+        let (name, public) = (word(ident), is_public(vis));
+        let node = Node { name, public, paths: paths(attrs), cfg: conditions(attrs), ..Node::default() };
         if module.content.is_none() {
             return self.here().outlines.push(node);
         }

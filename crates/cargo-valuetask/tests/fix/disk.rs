@@ -158,6 +158,18 @@ fn the_changes_stay_if_the_difference_is_not_read_or_can_not_be_written() {
 }
 
 #[test]
+fn a_build_script_that_fails_is_named_on_a_short_line() {
+    let shop = Shop::new();
+    shop.write("app/build.rs", "fn main() { eprintln!(\"{}\", \"many words\\n\".repeat(500)); panic!() }\n");
+    let error = stops(&mut shop.fix(&["--allow-dirty"]));
+    says(
+        &error,
+        &["cargo can't check it: failed to run custom build command for `app v0.1.0", "see what `cargo check` says"],
+    );
+    assert!(error.len() < 600 && !error.contains("many words"), "{error}");
+}
+
+#[test]
 fn a_check_that_was_killed_is_said_to_have_been() {
     let shop = Shop::new();
     let does = "if grep -q valuetask app/Cargo.toml; then kill -9 $$; fi";
