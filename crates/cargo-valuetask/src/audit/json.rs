@@ -24,7 +24,7 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
     let left = |left: &Left| json!({ "file": file(left.file), "line": left.line, "item": left.what, "why": left.why });
     let unseen = |unseen: &Unseen| json!({ "file": file(unseen.file), "line": unseen.line, "macro": unseen.name });
     let unread = |unread: &Unread| json!({ "file": text::place(&unread.path, &facts.here, None), "line": unread.line, "why": unread.why });
-    let counts = facts.plan.counts();
+    let [traits, impls, functions] = facts.plan.counts().map(|(number, _)| number);
     let report = json!({
         "version": 1,
         "packages": survey.packages,
@@ -32,9 +32,9 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
         "lines": survey.lines,
         "allocating": facts.groups.iter().map(allocating).collect::<Vec<_>>(),
         "fix": {
-            "traits": counts.traits,
-            "impls": counts.impls,
-            "functions": counts.functions,
+            "traits": traits,
+            "impls": impls,
+            "functions": functions,
             "left": facts.left.iter().map(left).collect::<Vec<_>>(),
         },
         "places": survey.places.iter().map(|place| method(place, facts)).collect::<Vec<_>>(),

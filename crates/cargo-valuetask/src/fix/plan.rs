@@ -95,11 +95,14 @@ pub(crate) struct Plan {
 /// An import or an item, by its file and its own first byte.
 pub(super) type Place = (FileId, usize);
 
-/// How much changes.
-pub(crate) struct Counts {
-    pub(crate) traits: usize,
-    pub(crate) impls: usize,
-    pub(crate) functions: usize,
+/// How many traits, implementations and functions there are, each with its name.
+pub(crate) type Counts = [(usize, &'static str); 3];
+
+/// Counts what groups are.
+pub(super) fn counts<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Counts {
+    let (traits, functions): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.is_trait);
+    let impls = traits.iter().map(|group| group.impls()).sum();
+    [(traits.len(), "trait"), (impls, "impl"), (functions.len(), "function")]
 }
 
 /// What is found before implementations are brought to their traits.
@@ -231,11 +234,9 @@ impl Plan {
         resolver.tree.files[file].scope.macros = macros;
     }
 
-    /// Returns how many traits, implementations and functions change.
+    /// Counts what changes.
     pub(crate) fn counts(&self) -> Counts {
-        let (traits, functions): (Vec<_>, Vec<_>) = self.groups.iter().partition(|group| group.is_trait);
-        let impls = traits.iter().map(|group| group.impls()).sum();
-        Counts { traits: traits.len(), impls, functions: functions.len() }
+        counts(&self.groups)
     }
 
     /// Leaves the functions without an attribute of packages that would depend on valuetask for these alone.
