@@ -24,8 +24,8 @@ impl Scope {
         let scope = Self { nodes: vec![Node::default()], ..Self::default() };
         let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0 };
         reader.visit_file(file);
-        let is_told = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
-        let items = reader.items.into_iter().filter(is_told).map(Rc::new);
+        let is_kept = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
+        let items = reader.items.into_iter().filter(is_kept).map(Rc::new);
         Self { items: items.collect(), ..reader.scope }
     }
 }
