@@ -91,6 +91,16 @@ pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checke
     Ok(Checked { errors, unused: unused.collect() })
 }
 
+/// Sees whether cargo finds a version of each dependency, without compiling any.
+///
+/// # Errors
+///
+/// As [`check()`], and a lock file that holds a dependency back.
+pub(super) fn resolve(root: &Path) -> Result<(), Error> {
+    let (_, failure) = cargo(root, &["metadata", "--format-version=1"].map(OsString::from))?;
+    failure.map_or(Ok(()), |said| Err(failed(root, &said)))
+}
+
 /// Returns `true` if a warning is about imports that a changed attribute or function may have left behind.
 fn is_unused(found: &Diagnostic) -> bool {
     let mut names = found.message.split('`').skip(1).step_by(2).map(|path| path.rsplit("::").next().unwrap_or(path));

@@ -23,9 +23,7 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
         false => format!("{verb}: {changes}, in {}\n", count(disk.changed(), "file")),
     };
     if !found.args.dry_run && !choice.active.is_empty() {
-        text.push_str(
-            "not checked: other features, platforms, targets and workspaces than those that `cargo check` compiled\n",
-        );
+        text.push_str("not checked: features, platforms, targets and workspaces that `cargo check` did not compile\n");
     }
     let tree = &found.resolver.tree;
     let shown = |file: &Path, line| text::place(file, found.root, line);

@@ -69,6 +69,9 @@ impl Rounds<'_> {
         writeln!(std::io::stderr(), "note: {note}").ok();
         // Cargo may write it. One that wasn't there isn't restored.
         self.disk.text(&root.join("Cargo.lock")).ok();
+        self.write()?;
+        check::resolve(root)?;
+        self.disk.restore()?;
         if let Some(Finding { place, message, .. }) = check::check(root, &args.check, "as it is")?.errors.first() {
             let what = format!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
