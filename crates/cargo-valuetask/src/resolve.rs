@@ -18,7 +18,6 @@
 
 mod crates;
 mod hit;
-mod known;
 mod meaning;
 mod paths;
 
@@ -94,7 +93,7 @@ impl<'w> Resolver<'w> {
     /// What an attribute at a place of a file means.
     pub(crate) fn attribute(&mut self, file: FileId, place: &AttributeUse) -> Attribute {
         let hits = self.hits(file, place.node, &place.path, Space::Macros);
-        let found = BTreeSet::from_iter(hits.iter().map(|hit| known::meaning(&hit.target)));
+        let found = BTreeSet::from_iter(hits.iter().map(|hit| meaning::meaning(&hit.target)));
         let meanings = if found.is_empty() { vec![Meaning::Unknown] } else { Vec::from_iter(found) };
         let via = |(module, number): (ModuleId, usize)| Via {
             file: self.tree.modules[module].file,
