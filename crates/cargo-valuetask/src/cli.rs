@@ -24,7 +24,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Audit(audit::args::Args),
-    Explain(explain::args::Args),
+    Explain(explain::Args),
 }
 
 /// Does what the command line says.

@@ -10,9 +10,9 @@ pub(crate) struct Error {
 }
 
 impl Error {
-    /// The command line asks for something that can't be.
-    pub(crate) fn usage(what: impl fmt::Display, remedy: &str) -> Self {
-        Self::new(2, &format!("{what}; {remedy}"))
+    /// The command line asks for something that can't be, as `what` is so at `place`.
+    pub(crate) fn usage(what: impl fmt::Display, place: impl fmt::Display, remedy: &str) -> Self {
+        Self::new(2, &format!("{place}: {what}; {remedy}"))
     }
 
     /// `what` went wrong at `place`; `remedy` says what the reader can do.

@@ -33,8 +33,8 @@ impl Workspace {
             if workspace.packages.is_empty() {
                 cargo::add(&mut workspace, &manifest)?;
             } else if !workspace.members().any(|(_, package)| package.manifest == manifest) {
-                let what = format!("{} is of another workspace than the other paths", manifest.display());
-                return Err(Error::usage(what, "give paths of one workspace"));
+                let what = "this is of another workspace than the other paths";
+                return Err(Error::usage(what, manifest.display(), "give paths of one workspace"));
             }
         }
         let asked_for = workspace.members().filter(|(_, package)| workspace.selection.holds(&package.manifest));

@@ -39,7 +39,7 @@ impl Group<'_> {
     /// How many methods it has, each once for all implementations.
     pub(super) fn methods(&self) -> usize {
         let key = |place: &&Place| {
-            (self.name.is_none().then_some((place.file, place.method().line)), place.method().name.clone())
+            (self.name.is_none().then_some((place.file, place.method.line)), place.method.name.clone())
         };
         self.places.iter().map(key).collect::<BTreeSet<_>>().len()
     }

@@ -23,7 +23,7 @@ pub(super) fn analyse(text: &str, places: &[&Place]) -> syn::Result<Analysis> {
     let mut analysis = Analysis::new();
     let mut done = None;
     for place in places {
-        let item = if place.alone { &place.method().bytes } else { &place.item.bytes };
+        let item = if place.alone { &place.method.bytes } else { &place.item.bytes };
         if done.replace(item) != Some(item) {
             add(&mut analysis, place.speaking.as_deref(), item, text)?;
         }

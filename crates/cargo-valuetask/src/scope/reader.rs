@@ -155,7 +155,7 @@ impl Reader {
             cfg: conditions(attrs),
             returns,
         };
-        self.items[self.item].methods.push(method);
+        self.items[self.item].methods.push(Rc::new(method));
     }
 
     fn attributes(&self, attrs: &[Attribute], item: Span) -> Vec<AttributeUse> {
