@@ -29,7 +29,7 @@ pub(crate) use args::Args;
 use disk::Disk;
 use edits::Changes;
 use found::Found;
-pub(crate) use plan::{Counts, Left, Plan, left_lines};
+pub(crate) use plan::{Left, Plan, left_lines};
 use rounds::{Choice, Rounds};
 
 use crate::error::Error;

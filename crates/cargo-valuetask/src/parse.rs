@@ -61,11 +61,12 @@ fn skipped(text: &str) -> usize {
 }
 
 /// The first token that is nested too deep, in a group at this depth: each is nested in those before it, up to what ends a
-/// statement, an item or an attribute. What a macro is given (`opaque`) is nested in groups alone.
+/// statement or an item. What a macro is given (`opaque`) is nested in groups alone.
 fn too_deep(tokens: TokenStream, around: usize, opaque: bool) -> Option<Span> {
     let tokens: Vec<_> = tokens.into_iter().collect();
     // A comma may separate types: each `<` before it may still be open.
-    let (mut depth, mut open) = (around, around);
+    let (mut depth, mut open, mut before_attribute) = (around, around, around);
+    let is_hash = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '#');
     for (at, token) in tokens.iter().enumerate() {
         depth += 1;
         if depth > DEEPEST {
@@ -74,7 +75,8 @@ fn too_deep(tokens: TokenStream, around: usize, opaque: bool) -> Option<Span> {
         let mut ends = opaque;
         match token {
             TokenTree::Punct(sign) => match sign.as_char() {
-                ';' | '#' => ends = true,
+                ';' => ends = true,
+                '#' => before_attribute = depth - 1,
                 ',' => depth = open,
                 '<' => open += 2,
                 _ => {}
@@ -88,9 +90,13 @@ fn too_deep(tokens: TokenStream, around: usize, opaque: bool) -> Option<Span> {
                 // An expression goes on behind a block by `else` or a sign.
                 let goes_on = match tokens.get(at + 1) {
                     Some(TokenTree::Ident(word)) => word == "else",
-                    next => matches!(next, Some(TokenTree::Punct(_))),
+                    next => matches!(next, Some(TokenTree::Punct(_))) && !next.is_some_and(is_hash),
                 };
                 ends |= group.delimiter() == Delimiter::Brace && !goes_on;
+                // `#[..]` or `#![..]`: these stand side by side.
+                if group.delimiter() == Delimiter::Bracket && tokens[..at].iter().rev().take(2).any(is_hash) {
+                    depth = before_attribute;
+                }
             }
             _ => {}
         }
@@ -127,6 +133,7 @@ mod tests {
             ("A<", 2),
             ("|a|", 3),
             ("m!(x)+", 4),
+            ("#[a] !", 1),
         ] {
             let most = DEEPEST / weight;
             assert!(!is_too_deep(&one.repeat(most / 2)), "{one}");

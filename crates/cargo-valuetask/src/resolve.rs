@@ -18,7 +18,6 @@
 
 mod crates;
 mod hit;
-mod known;
 mod meaning;
 mod paths;
 
@@ -29,7 +28,7 @@ use hit::{Hit, Space, Target};
 pub(crate) use meaning::{Attribute, Declared, Meaning, Via};
 
 use crate::scope::{AttributeUse, Words};
-use crate::tree::{FileId, ModuleId, Tree};
+use crate::tree::{Crate, FileId, ModuleId, Tree};
 use crate::workspace::{Package, Workspace, is_test};
 
 /// Looks names up in the modules of a workspace.
@@ -39,6 +38,8 @@ pub(crate) struct Resolver<'w> {
     packages: &'w [Package],
     /// How many files of the tree are the members' own.
     own_files: usize,
+    /// The words of all paths that a `pub use` names.
+    handed_on: BTreeSet<String>,
     /// What each module declares or imports under a name, for good.
     known: Names,
     /// What isn't final of that: what this round has found, and what the rounds before it.
@@ -66,6 +67,8 @@ impl<'w> Resolver<'w> {
             resolver.tree.add_stray(file, owner.map(|(index, _)| index));
         }
         resolver.own_files = resolver.tree.files.len();
+        let imports = resolver.tree.files.iter().flat_map(|file| &file.scope.nodes).flat_map(|node| &node.imports);
+        resolver.handed_on = imports.filter(|import| import.exported).flat_map(|import| import.path.clone()).collect();
         resolver
     }
 
@@ -74,10 +77,23 @@ impl<'w> Resolver<'w> {
         0..self.own_files
     }
 
+    /// Whether other crates may name what is in a node of a file: it is of a library, and each module around it is `pub`, or
+    /// named by a `pub use`.
+    pub(crate) fn is_seen(&self, file: FileId, node: usize) -> bool {
+        let is_open =
+            |at: ModuleId| self.tree.modules[at].private.as_ref().is_none_or(|name| self.handed_on.contains(name));
+        let is_library = |at: ModuleId| {
+            let Crate { package, path, .. } = &self.tree.crates[self.tree.modules[at].krate];
+            let lib = package.and_then(|package| self.packages[package].lib());
+            lib.is_some_and(|lib| lib.src_path == *path)
+        };
+        self.tree.modules_of(file, node).any(|at| is_library(at) && self.tree.around(at).all(is_open))
+    }
+
     /// What an attribute at a place of a file means.
     pub(crate) fn attribute(&mut self, file: FileId, place: &AttributeUse) -> Attribute {
         let hits = self.hits(file, place.node, &place.path, Space::Macros);
-        let found = BTreeSet::from_iter(hits.iter().map(|hit| known::meaning(&hit.target)));
+        let found = BTreeSet::from_iter(hits.iter().map(|hit| meaning::meaning(&hit.target)));
         let meanings = if found.is_empty() { vec![Meaning::Unknown] } else { Vec::from_iter(found) };
         let via = |(module, number): (ModuleId, usize)| Via {
             file: self.tree.modules[module].file,

@@ -41,6 +41,12 @@ pub(crate) fn count(number: usize, what: &str) -> String {
     }
 }
 
+/// The numbers of all things of which there are any: `1 trait, 2 impls`.
+pub(crate) fn counts(of: &[(usize, &str)]) -> String {
+    let some = of.iter().filter(|(number, _)| *number > 0);
+    some.map(|(number, what)| count(*number, what)).collect::<Vec<_>>().join(", ")
+}
+
 /// How many others there are, if any.
 pub(crate) fn and_more(others: usize) -> String {
     if others == 0 { String::new() } else { format!(", and {others} more") }
@@ -50,6 +56,11 @@ pub(crate) fn and_more(others: usize) -> String {
 pub(crate) fn place(path: &Path, from: &Path, line: Option<usize>) -> String {
     let path = path.strip_prefix(from).unwrap_or(path).display();
     line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
+}
+
+/// The words of code.
+pub(crate) fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|letter| !is_letter(letter))
 }
 
 /// Whether a character can be part of a word.

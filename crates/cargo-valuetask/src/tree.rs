@@ -35,6 +35,8 @@ pub(crate) struct Module {
     pub(crate) krate: usize,
     /// The configurations that it and those around it stand under.
     pub(crate) cfg: Vec<String>,
+    /// Its name if it isn't `pub`; a block has an empty one.
+    pub(crate) private: Option<String>,
     /// By name; several where it depends on the configuration which is meant.
     children: BTreeMap<String, Vec<ModuleId>>,
     /// The files of its children have been looked for.
@@ -105,7 +107,7 @@ impl Tree {
                     _ => path.with_extension(""),
                 };
                 let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                self.mount(file, *krate, Some((parent, &Node { name, ..Node::default() })), folder);
+                self.mount(file, *krate, Some((parent, &Node { name, public: true, ..Node::default() })), folder);
             }
             None => drop(self.add_crate(package, path, false)),
         }
@@ -173,8 +175,9 @@ impl Tree {
                 }
             };
             let parent = declared.map(|(parent, _)| parent);
-            let module = Module { file, node: number, parent, krate, cfg, folder, path_base, ..Module::default() };
-            self.modules.push(module);
+            let private = declared.filter(|(_, own)| !own.public).map(|(_, own)| own.name.clone());
+            let place = Module { file, node: number, parent, krate, ..Module::default() };
+            self.modules.push(Module { cfg, private, folder, path_base, ..place });
             if let Some((parent, own)) = declared.filter(|_| !node.block) {
                 self.modules[parent].children.entry(own.name.clone()).or_default().push(first + number);
             }

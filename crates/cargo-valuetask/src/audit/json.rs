@@ -26,7 +26,7 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
     let left = |left: &Left| json!({ "file": file(left.file), "line": left.line, "item": left.what, "why": left.why });
     let unseen = |(at, of): (_, &Macro)| json!({ "file": file(at), "line": of.line, "macro": of.name });
     let unread = |unread: &Unread| json!({ "file": text::place(&unread.path, &facts.here, None), "line": unread.line, "why": unread.why });
-    let counts = facts.plan.counts();
+    let [traits, impls, functions] = facts.plan.counts().map(|(number, _)| number);
     let report = json!({
         "version": 1,
         "packages": survey.files.iter().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>().len(),
@@ -34,9 +34,9 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
         "lines": survey.files.iter().map(|file| tree.files[*file].text.lines().count()).sum::<usize>(),
         "allocating": facts.groups.iter().map(allocating).collect::<Vec<_>>(),
         "fix": {
-            "traits": counts.traits,
-            "impls": counts.impls,
-            "functions": counts.functions,
+            "traits": traits,
+            "impls": impls,
+            "functions": functions,
             "left": facts.left.iter().map(left).collect::<Vec<_>>(),
         },
         "places": survey.places.iter().map(|place| method(place, facts)).collect::<Vec<_>>(),

@@ -3,9 +3,9 @@
 use super::Facts;
 use super::groups::Group;
 use super::remedy::remedy;
-use crate::fix::{Counts, Left, left_lines};
+use crate::fix::{Left, left_lines};
 use crate::survey::Place;
-use crate::text::{count, line, place};
+use crate::text::{count, counts, line, place};
 
 /// How many traits, and how many lines of each other list, are shown.
 const TRAITS: usize = 6;
@@ -84,13 +84,11 @@ fn table(facts: &Facts<'_>) -> (String, Vec<String>) {
 
 /// What `--fix` changes, and how to run it.
 fn fix(text: &mut String, facts: &Facts<'_>) {
-    let Counts { traits, impls, functions } = facts.plan.counts();
-    let parts = [(traits, "trait"), (impls, "impl"), (functions, "function")].into_iter();
-    let parts: Vec<_> = parts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
-    if parts.is_empty() {
+    let changes = counts(&facts.plan.counts());
+    if changes.is_empty() {
         return;
     }
-    text.push_str(&format!("\n`--fix` can change {}; the bodies keep their meaning:\n", parts.join(", ")));
+    text.push_str(&format!("\n`--fix` can change {changes}; the bodies keep their meaning:\n"));
     line(text, 2, "cargo valuetask audit --fix --dry-run  shows the changes, tests included");
     line(text, 2, "cargo valuetask audit --fix            makes them, and runs `cargo check`");
 }

@@ -14,7 +14,7 @@ use super::edits::Changes;
 use super::found::Found;
 use super::plan::Group;
 use crate::error::Error;
-use crate::text::is_letter;
+use crate::text::words;
 
 /// An error of the compiler.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Finding {
     pub(super) fn groups(&self, active: &BTreeSet<usize>, changes: &Changes, found: &Found<'_>) -> BTreeSet<usize> {
         let places: Vec<_> = self.spans.iter().filter_map(|span| found.before(span, changes)).collect();
         let lines = self.spans.iter().flat_map(|span| &span.text);
-        let words: BTreeSet<_> = lines.flat_map(|line| line.text.split(|letter| !is_letter(letter))).collect();
+        let words: BTreeSet<_> = lines.flat_map(|line| words(&line.text)).collect();
         let is_at = |group: &Group| {
             let mut places = places.iter().flat_map(|place| group.uses.iter().map(move |used| (used, place)));
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
@@ -58,7 +58,7 @@ impl Finding {
 }
 
 /// The imports that code which makes boxes of futures needs, and changed code may not.
-const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
+pub(super) const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
 
 /// What the compiler says of a workspace.
 #[derive(Default)]
@@ -89,6 +89,16 @@ pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checke
     let unused = diagnostics.into_iter().filter(is_unused).flat_map(|found| found.children);
     let unused = unused.flat_map(|child| child.spans).filter(|span| span.suggested_replacement.as_deref() == Some(""));
     Ok(Checked { errors, unused: unused.collect() })
+}
+
+/// Sees whether cargo finds a version of each dependency, without compiling any.
+///
+/// # Errors
+///
+/// As [`check()`], and a lock file that holds a dependency back.
+pub(super) fn resolve(root: &Path) -> Result<(), Error> {
+    let (_, failure) = cargo(root, &["metadata", "--format-version=1"].map(OsString::from))?;
+    failure.map_or(Ok(()), |said| Err(failed(root, &said)))
 }
 
 /// Returns `true` if a warning is about imports that a changed attribute or function may have left behind.
@@ -144,9 +154,14 @@ fn failed(root: &Path, said: &str) -> Error {
         );
         return Error::failure(what, root.display(), "see whether memory is short: CARGO_BUILD_JOBS=1 takes less");
     }
-    let said = said.split_once("error: ").map_or(said, |(_, said)| said);
-    let remedy = "see --dry-run for the changes, and --path for a checkout of valuetask";
-    Error::failure(format_args!("cargo can't check it: {}", said.trim()), root.display(), remedy)
+    // What cargo does and what it quotes is indented, and was shown.
+    let errors: Vec<_> = said.lines().filter_map(|line| line.strip_prefix("error: ")).collect();
+    let said = if errors.is_empty() { said.to_owned() } else { errors.join("; ") };
+    let remedy = match said.contains("`valuetask`") {
+        true => "see --path for a checkout of valuetask",
+        false => "see what `cargo check` says",
+    };
+    Error::failure(format_args!("cargo can't check it: {said}"), root.display(), remedy)
 }
 
 /// Returns the package that Cargo.lock holds back, and its locked version.

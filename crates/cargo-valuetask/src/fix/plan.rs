@@ -95,11 +95,14 @@ pub(crate) struct Plan {
 /// An import or an item, by its file and its own first byte.
 pub(super) type Place = (FileId, usize);
 
-/// How much changes.
-pub(crate) struct Counts {
-    pub(crate) traits: usize,
-    pub(crate) impls: usize,
-    pub(crate) functions: usize,
+/// How many traits, implementations and functions there are, each with its name.
+pub(crate) type Counts = [(usize, &'static str); 3];
+
+/// Counts what groups are.
+pub(super) fn counts<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Counts {
+    let (traits, functions): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.is_trait);
+    let impls = traits.iter().map(|group| group.impls()).sum();
+    [(traits.len(), "trait"), (impls, "impl"), (functions.len(), "function")]
 }
 
 /// What is found before implementations are brought to their traits.
@@ -134,7 +137,7 @@ impl Plan {
             let written = of.words.join("::");
             let why = match declared.is_empty() {
                 true if written.is_empty() => "its trait is an argument of the macro".to_owned(),
-                true => format!("where `{written}` is declared isn't known: another crate's trait stays as it is"),
+                true => format!("where `{written}` is declared isn't known"),
                 false if foreign => format!("`{written}` is another crate's trait, and changes with that"),
                 false => format!("`{written}` itself isn't under `async_trait`"),
             };
@@ -169,7 +172,7 @@ impl Plan {
                     let group = || Group {
                         name: name.clone(),
                         is_trait: true,
-                        is_public: item.is_public,
+                        is_public: item.is_public && resolver.is_seen(file, item.node),
                         methods: methods.map(|method| method.name.clone()).collect(),
                         uses: Vec::new(),
                     };
@@ -186,7 +189,8 @@ impl Plan {
                 if attribute.meanings.contains(&Meaning::AsyncTrait) {
                     self.leave(Use::of(attribute, &what), false, ON_NOTHING);
                 } else if let Some(used) = self.changed(attribute, &Meaning::AsyncRecursion, &what) {
-                    found.functions.push(function(method, used));
+                    let is_public = method.is_public && resolver.is_seen(file, item.node);
+                    found.functions.push(function(method, is_public, used));
                 }
             }
             let is_free = matches!(item.owner, Owner::Nothing | Owner::Type(_)) && !method.is_public;
@@ -194,7 +198,7 @@ impl Plan {
             let text = &resolver.tree.files[file].text;
             if let Some(edits) = is_free.then(|| pooled::edits(boxed, text)).flatten() {
                 let place = AttributeUse { line: method.line, item: method.bytes.clone(), ..AttributeUse::default() };
-                found.functions.push(function(method, Use { file, place, via: Vec::new(), edits, what }));
+                found.functions.push(function(method, false, Use { file, place, via: Vec::new(), edits, what }));
             }
         }
     }
@@ -230,11 +234,9 @@ impl Plan {
         resolver.tree.files[file].scope.macros = macros;
     }
 
-    /// Returns how many traits, implementations and functions change.
+    /// Counts what changes.
     pub(crate) fn counts(&self) -> Counts {
-        let (traits, functions): (Vec<_>, Vec<_>) = self.groups.iter().partition(|group| group.is_trait);
-        let impls = traits.iter().map(|group| group.impls()).sum();
-        Counts { traits: traits.len(), impls, functions: functions.len() }
+        counts(&self.groups)
     }
 
     /// Leaves the functions without an attribute of packages that would depend on valuetask for these alone.
@@ -306,8 +308,10 @@ impl Found {
         let nodes = files.flat_map(|(file, nodes)| nodes.into_iter().enumerate().map(move |node| (file, node)));
         // Of several, the first is named.
         for (file, (node, of)) in nodes.collect::<Vec<_>>().into_iter().rev() {
-            let packages = resolver.tree.packages_of(file).filter(|at| workspace.packages[*at].lib().is_some());
-            let packages: Vec<_> = packages.collect();
+            if !resolver.is_seen(file, node) {
+                continue;
+            }
+            let packages: Vec<_> = resolver.tree.packages_of(file).collect();
             for import in of.imports.into_iter().rev().filter(|import| import.exported) {
                 let mut names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
                 let path = Words { words: import.path, global: import.global };
@@ -335,9 +339,8 @@ impl Found {
 }
 
 /// A function of its own.
-fn function(method: &Method, used: Use) -> Group {
-    let (name, is_public) = (method.name.clone(), method.is_public);
-    Group { name, is_trait: false, is_public, methods: Vec::new(), uses: vec![used] }
+fn function(method: &Method, is_public: bool, used: Use) -> Group {
+    Group { name: method.name.clone(), is_trait: false, is_public, methods: Vec::new(), uses: vec![used] }
 }
 
 fn is_old(meaning: &Meaning) -> bool {

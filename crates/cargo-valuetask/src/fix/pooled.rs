@@ -14,7 +14,7 @@ use syn::spanned::Spanned as _;
 
 use super::edits::Edit;
 use crate::scope::{Boxed, boxed_type, called_box};
-use crate::text::is_letter;
+use crate::text::words;
 
 /// Returns the changes of a function that boxes its future by its own signature.
 pub(super) fn edits(boxed: &Boxed, text: &str) -> Option<Vec<Edit>> {
@@ -45,9 +45,9 @@ const LOCAL: &str = "valuetask::LocalPooledFuture";
 pub(super) fn pooled_type(code: &str) -> Option<String> {
     let value = boxed_type(&syn::parse_str(code).ok()?)?.span().byte_range();
     let around = format!("{}{}", &code[..value.start], &code[value.end..]);
-    let is = |word: &str| around.split(|letter| !is_letter(letter)).any(|found| found == word);
+    let is = |word: &str| words(&around).any(|found| found == word);
     let local = is("LocalBoxFuture") || is("Pin") && !is("Send");
-    let lifetime = around.split('\'').nth(1).and_then(|rest| rest.split(|letter| !is_letter(letter)).next());
+    let lifetime = around.split('\'').nth(1).and_then(|rest| words(rest).next());
     let pooled = if local { LOCAL } else { POOLED };
     Some(format!("{pooled}<'{}, {}>", lifetime.unwrap_or("static"), &code[value]))
 }

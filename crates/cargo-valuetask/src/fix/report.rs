@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::plan::{Group, Use, left_lines};
+use super::plan::{self, Use, left_lines};
 use super::rounds::Rounds;
 use super::{apply, whole};
-use crate::text::{self, and_more, count};
+use crate::text::{self, and_more, count, counts};
 
 /// Most public items that are named.
 const PUBLIC: usize = 20;
@@ -14,34 +14,26 @@ const PUBLIC: usize = 20;
 pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let active: Vec<_> = choice.active.iter().map(|group| &groups[*group]).collect();
-    let (exact, places) = (choice.exact.len(), choice.places.len());
-    let (traits, functions): (Vec<&Group>, Vec<_>) = active.iter().partition(|group| group.is_trait);
-    let impls = traits.iter().map(|group| group.impls()).sum();
-    let parts = [
-        (!traits.is_empty()).then(|| format!("{}, {}", count(traits.len(), "trait"), count(impls, "impl"))),
-        (!functions.is_empty()).then(|| count(functions.len(), "function")),
-        (exact > 0).then(|| format!("{} `exact`", count(exact, "trait"))),
-        (places > 0).then(|| format!("{} that named a box", count(places, "place"))),
-        Some(format!("in {}", count(disk.changed(), "file"))),
-    ];
+    let mended = [(choice.exact.len(), "`exact` trait"), (choice.places.len(), "mended place")];
+    let changes = counts(&[&plan::counts(active.iter().copied())[..], &mended].concat());
     let verb = if found.args.dry_run { "would change" } else { "changed" };
     let mut text = match choice.active.is_empty() {
         true if groups.is_empty() => "nothing to change\n".to_owned(),
         true => "changed nothing\n".to_owned(),
-        false => format!("{verb}: {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        false => format!("{verb}: {changes}, in {}\n", count(disk.changed(), "file")),
     };
     if !found.args.dry_run && !choice.active.is_empty() {
-        text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
+        text.push_str("not checked: features, platforms, targets and workspaces that `cargo check` did not compile\n");
     }
     let tree = &found.resolver.tree;
     let shown = |file: &Path, line| text::place(file, found.root, line);
     let at = |used: &Use| shown(&tree.files[used.file].path, Some(used.place.line));
-    for (groups, what) in [
-        (traits, "public, so that an implementation in another crate has to change with it"),
-        (functions, "public, and returns another type now"),
+    for (is_trait, what) in [
+        (true, "public, so that an implementation in another crate has to change with it"),
+        (false, "public, and returns another type now"),
     ] {
-        let name = |group: &Group| format!("`{}` ({})", group.name, at(&group.uses[0]));
-        let names: Vec<_> = groups.iter().filter(|group| group.is_public).map(|group| name(group)).collect();
+        let public = active.iter().filter(|group| group.is_public && group.is_trait == is_trait);
+        let names: Vec<_> = public.map(|group| format!("`{}` ({})", group.name, at(&group.uses[0]))).collect();
         if !names.is_empty() {
             let (shown, more) = names.split_at(names.len().min(PUBLIC));
             text.push_str(&format!("{what}: {}{}\n", shown.join(", "), and_more(more.len())));

@@ -5,11 +5,12 @@ use std::io::Write as _;
 
 use super::check::{self, Checked, Finding};
 use super::disk::Disk;
-use super::edits::{Changes, Edit};
+use super::edits::{self, Changes, Edit};
 use super::found::Found;
 use super::{apply, format, remedy};
 use crate::error::Error;
-use crate::text::count;
+use crate::text::{count, words};
+use crate::tree::FileId;
 
 /// What is changed, and what isn't.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +69,9 @@ impl Rounds<'_> {
         writeln!(std::io::stderr(), "note: {note}").ok();
         // Cargo may write it. One that wasn't there isn't restored.
         self.disk.text(&root.join("Cargo.lock")).ok();
+        self.write()?;
+        check::resolve(root)?;
+        self.disk.restore()?;
         if let Some(Finding { place, message, .. }) = check::check(root, &args.check, "as it is")?.errors.first() {
             let what = format!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
@@ -125,9 +129,23 @@ impl Rounds<'_> {
             let Some(blamed) = self.mend(&checked.errors, &changes) else { continue };
             let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
             let places = places.filter(|(file, _)| changes.iter().any(|(changed, _)| changed == file));
-            self.unused = places.map(|(file, bytes)| (file, Edit::new(bytes, ""))).collect();
+            let unused = places.map(|(file, bytes)| (file, Edit::new(bytes, ""))).collect();
+            self.unused = self.needless(unused, &changes);
             return Ok(blamed);
         }
+    }
+
+    /// Returns the removals of imports whose names no other code of their files says, under any configuration.
+    fn needless(&self, removals: Changes, changes: &Changes) -> Changes {
+        let all = &removals | changes;
+        let is_said = |(file, removal): &(FileId, Edit)| {
+            let text = &self.found.resolver.tree.files[*file].text;
+            let rest = edits::apply(&all, *file, text);
+            let code = rest.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let rest: BTreeSet<_> = code.flat_map(words).collect();
+            words(&text[removal.range()]).any(|name| check::OF_BOXES.contains(&name) && rest.contains(name))
+        };
+        removals.into_iter().filter(|removal| !is_said(removal)).collect()
     }
 
     /// Changes what errors ask for. If nothing of that is new, returns the groups that they come from.

@@ -43,7 +43,9 @@ pub(super) fn add(changes: &mut Changes, choice: &Choice, found: &Found<'_>, dis
     for file in files(&choice.active, found).into_iter().filter(|file| found.is_asked_for(*file)) {
         let read = &found.resolver.tree.files[file];
         changes.extend(examples(&read.text).map(|edit| (file, edit)));
-        let mut guides = included(read).filter_map(|path| path.canonicalize().ok()).filter(is_guide);
+        let readme = |package: usize| found.workspace.packages[package].folder().join("README.md");
+        let guides = included(read).chain(found.resolver.tree.packages_of(file).map(readme));
+        let mut guides = guides.filter_map(|path| path.canonicalize().ok()).filter(is_guide);
         guides.try_for_each(|guide| disk.edit(&guide, |text| Ok(changed(text))))?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use cargo_metadata::Target;
 
 use super::Resolver;
 use super::hit::Hit;
-use super::known::{STAND_IN, is_known};
+use super::meaning::{STAND_IN, is_known};
 use crate::tree::ModuleId;
 
 impl Resolver<'_> {

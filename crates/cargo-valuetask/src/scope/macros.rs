@@ -4,6 +4,7 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use super::item::{AttributeUse, Words};
+use super::meta::is_of_the_language;
 
 /// The names of attributes that are looked for.
 const NAMES: [&str; 4] = ["async_method", "async_recursion", "async_trait", "value_task"];
@@ -46,11 +47,13 @@ pub(super) fn uses(tokens: TokenStream, node: usize) -> Vec<InMacro> {
         }
         let Some(inner) = attribute(&list[at..]) else { continue };
         let implemented = implementation(&list[at..]);
-        if implemented.is_none() && !names_one(&inner) {
+        let own = path(&inner);
+        let may_be_one = implemented.is_some() && !own.as_ref().is_some_and(|(path, _)| is_of_the_language(path));
+        if !may_be_one && !names_one(&inner) {
             continue;
         }
         let (of, end) = implemented.map_or((None, &list[at + 1]), |(of, body)| (Some(of), body));
-        let (first, own) = (token.span().byte_range().start, path(&inner));
+        let first = token.span().byte_range().start;
         let place = AttributeUse {
             node,
             line: token.span().start().line,

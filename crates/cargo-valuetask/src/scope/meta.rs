@@ -21,12 +21,12 @@ pub(super) fn metas(attr: &Attribute) -> Vec<Meta> {
 }
 
 /// Whether an attribute is one of the language or of a tool: not a macro, with any imports.
-pub(super) fn is_of_the_language(path: &Path) -> bool {
+pub(super) fn is_of_the_language(path: &Words) -> bool {
     const BUILT_IN: &str = "\
         allow cfg cold coverage deny deprecated derive diagnostic doc expect export_name forbid ignore inline \
         link_section macro_use must_use no_implicit_prelude no_mangle optimize path rustfmt clippy should_panic \
         target_feature test track_caller unsafe warn";
-    path.segments.first().is_some_and(|first| BUILT_IN.split(' ').any(|name| first.ident == name))
+    path.words.first().is_some_and(|first| BUILT_IN.split(' ').any(|name| first == name))
 }
 
 pub(super) fn words(path: &Path) -> Words {

@@ -23,6 +23,8 @@ pub(crate) struct Scope {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) name: String,
+    /// It says `pub`.
+    pub(crate) public: bool,
     /// The node around it.
     pub(crate) parent: Option<usize>,
     /// Names that aren't found in it are looked for around it.

@@ -24,8 +24,8 @@ impl Scope {
         let scope = Self { nodes: vec![Node::default()], ..Self::default() };
         let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0 };
         reader.visit_file(file);
-        let is_told = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
-        let items = reader.items.into_iter().filter(is_told).map(Rc::new);
+        let is_kept = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
+        let items = reader.items.into_iter().filter(is_kept).map(Rc::new);
         Self { items: items.collect(), ..reader.scope }
     }
 }
@@ -160,7 +160,7 @@ impl Reader {
 
     fn attributes(&self, attrs: &[Attribute], item: Span) -> Vec<AttributeUse> {
         let read = |attr: &Attribute| {
-            let metas = metas(attr).into_iter().filter(|meta| !is_of_the_language(meta.path()));
+            let metas = metas(attr).into_iter().filter(|meta| !is_of_the_language(&words(meta.path())));
             let uses = metas.map(|meta| AttributeUse {
                 node: self.node,
                 path: words(meta.path()),
@@ -184,8 +184,9 @@ impl Reader {
     }
 
     fn module(&mut self, module: &ItemMod) {
-        let ItemMod { ident, attrs, .. } = module;
-        let node = Node { name: word(ident), paths: paths(attrs), cfg: conditions(attrs), ..Node::default() };
+        let ItemMod { ident, attrs, vis, .. } = module;
+        let (name, public) = (word(ident), is_public(vis));
+        let node = Node { name, public, paths: paths(attrs), cfg: conditions(attrs), ..Node::default() };
         if module.content.is_none() {
             return self.here().outlines.push(node);
         }

@@ -75,7 +75,7 @@ fn a_crate_of_thirty_methods_is_reported_on_one_screen() {
         "  T0           3      1  every call        given.rs:3\n",
         "  and 5 more: --all\n",
         "`--fix` can change 10 traits, 10 impls; the bodies keep their meaning:\n",
-        "  impl other::T for S0  given.rs:6, and 9 more  where `other::T` is declared isn't known: another",
+        "  impl other::T for S0  given.rs:6, and 9 more  where `other::T` is declared isn't known",
         "see `stats`",
     ] {
         assert!(text.contains(said), "no `{said}` in\n{text}");

@@ -44,17 +44,19 @@ fn a_private_function_that_boxes_its_future_returns_a_pooled_one() {
     assert!(report.contains("changed: 1 trait, 1 impl, 2 functions, in "), "{report}");
 }
 
-const BY_METHODS: &str = "
-mod ext {
-    use std::{future::Future, pin::Pin};
-    pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-    pub type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
-    pub trait FutureExt: Future {
-        fn boxed<'a>(self) -> BoxFuture<'a, Self::Output> where Self: Sized + Send + 'a { Box::pin(self) }
-        fn boxed_local<'a>(self) -> LocalBoxFuture<'a, Self::Output> where Self: Sized + 'a { Box::pin(self) }
-    }
-    impl<F: Future> FutureExt for F {}
+const EXT: &str = "
+use std::{future::Future, pin::Pin};
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+pub trait FutureExt: Future {
+    fn boxed<'a>(self) -> BoxFuture<'a, Self::Output> where Self: Sized + Send + 'a { Box::pin(self) }
+    fn boxed_local<'a>(self) -> LocalBoxFuture<'a, Self::Output> where Self: Sized + 'a { Box::pin(self) }
 }
+impl<F: Future> FutureExt for F {}
+";
+
+const BY_METHODS: &str = "
+mod ext;
 use ext::{BoxFuture, FutureExt, LocalBoxFuture};
 
 fn sent(key: &u32) -> BoxFuture<'_, u32> {
@@ -78,6 +80,7 @@ pub async fn all() -> u32 {
 fn boxes_by_methods_and_by_names_of_futures_change_and_the_import_that_nothing_uses_goes() {
     let shop = Shop::new();
     let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self); }\n";
+    shop.write("app/src/ext.rs", EXT);
     shop.write("app/src/lib.rs", &format!("{BY_METHODS}{own}"));
     let report = shop.fixes(&["--allow-dirty", "--", "-p", "app"]);
     let app = shop.read("app/src/lib.rs");
@@ -85,7 +88,7 @@ fn boxes_by_methods_and_by_names_of_futures_change_and_the_import_that_nothing_u
         "fn sent(key: &u32) -> valuetask::PooledFuture<'_, u32> {\n    valuetask::PooledFuture::new(async move { *key })\n",
         "-> valuetask::LocalPooledFuture<'_, u32> {\n    valuetask::LocalPooledFuture::new(async move { *key })\n",
         "fn named(key: &u32) -> valuetask::PooledFuture<'_, u32> {\n    valuetask::PooledFuture::new(async",
-        "    impl<F: Future> FutureExt for F {}\n}\n\nfn sent(",
+        "mod ext;\n\nfn sent(",
     ] {
         assert!(app.contains(code), "no `{code}` in\n{app}\n{report}");
     }
@@ -114,7 +117,7 @@ fn functions_that_a_package_would_need_valuetask_for_alone_are_left_until_it_dep
     let shop = Shop::new();
     shop.write("app/src/lib.rs", BY_METHODS);
     let report = shop.fixes(&["--dry-run"]);
-    let why = "left: fn sent  app/src/lib.rs:14, and 2 more  nothing else in its package needs valuetask: ";
+    let why = "left: fn sent  app/src/lib.rs:5, and 2 more  nothing else in its package needs valuetask: ";
     assert!(report.contains(why) && !report.contains("b/app/"), "{report}");
     let depends =
         format!("{}valuetask = {{ path = \"{}\" }}\n", shop.read("app/Cargo.toml"), crate::shop::valuetask().display());

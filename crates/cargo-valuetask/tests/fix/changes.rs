@@ -220,10 +220,13 @@ fn markdown_that_the_documentation_includes_changes_and_other_markdown_does_not(
     let shop = Shop::new();
     let example = "```\nuse async_trait::async_trait;\n```\n";
     shop.write("store/GUIDE.md", example);
+    shop.write("store/README.md", example);
     shop.write("store/CHANGES.md", example);
     shop.write("store/src/lib.rs", &format!("#![doc = include_str!(\"../GUIDE.md\")]\n{STORE}"));
     let shown = shop.fixes(&["--dry-run"]);
-    assert!(shown.contains("b/store/GUIDE.md") && shown.contains("+use valuetask::async_trait;\n ```"), "{shown}");
+    for changed in ["b/store/GUIDE.md", "b/store/README.md", "+use valuetask::async_trait;\n ```"] {
+        assert!(shown.contains(changed), "no `{changed}` in\n{shown}");
+    }
     assert!(!shown.contains("b/store/CHANGES.md"), "{shown}");
 }
 

@@ -117,7 +117,10 @@ fn a_lock_file_that_holds_a_dependency_back_is_named_with_the_command_that_updat
     let locked = "error: failed to select a version for \\`proc-macro2\\`. previously selected package \
                   \\`proc-macro2 v1.0.81\\` which satisfies \\`^1.0\\` (locked to 1.0.81)";
     let does = format!("if grep -q valuetask app/Cargo.toml; then echo \"{locked}\" >&2; exit 101; fi");
-    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, "check", &does)));
+    let output = shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, "metadata", &does)).output();
+    let output = output.expect("the binary runs");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("cargo check"), "nothing is compiled before");
+    let error = errors_behind_note(&output);
     says(&error, &["Cargo.lock: it locks `proc-macro2` at 1.0.81", "run `cargo update -p proc-macro2`", "restored"]);
     assert!(is_as_it_was(&shop));
 }
@@ -155,6 +158,18 @@ fn the_changes_stay_if_the_difference_is_not_read_or_can_not_be_written() {
         &["standard output", "No space left", "all that compiles is changed, and stays so"],
     );
     assert!(changed(&shop));
+}
+
+#[test]
+fn a_build_script_that_fails_is_named_on_a_short_line() {
+    let shop = Shop::new();
+    shop.write("app/build.rs", "fn main() { eprintln!(\"{}\", \"many words\\n\".repeat(500)); panic!() }\n");
+    let error = stops(&mut shop.fix(&["--allow-dirty"]));
+    says(
+        &error,
+        &["cargo can't check it: failed to run custom build command for `app v0.1.0", "see what `cargo check` says"],
+    );
+    assert!(error.len() < 600 && !error.contains("many words"), "{error}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod disk;
 mod features;
 mod library;
 mod needless;
+mod reach;
 mod recursion;
 mod refusals;
 mod remedy;

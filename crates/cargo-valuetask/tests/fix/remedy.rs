@@ -40,7 +40,7 @@ pub fn all<E: Extract<u8> + 'static>(states: &[u8]) -> Vec<BoxFuture<'_, Result<
 }
 ",
     );
-    says(&shown, &["changed: 1 trait, 0 impls, 3 places that named a box, in 2 files"]);
+    says(&shown, &["changed: 1 trait, 3 mended places, in 2 files"]);
     for code in [
         "return E::extract(state).into_boxed();",
         "    extracted.into_boxed()\n",
@@ -85,7 +85,7 @@ impl Known for ByHand {
 }
 ",
     );
-    says(&shown, &["changed: 1 trait, 0 impls, 1 trait `exact`, 4 places that named a box, in 2 files"]);
+    says(&shown, &["changed: 1 trait, 1 `exact` trait, 4 mended places, in 2 files"]);
     for code in [
         "#[async_trait(exact)]\npub trait Known",
         "(&'s self) -> valuetask::PooledFuture<'f, bool>\n",
@@ -118,7 +118,7 @@ impl Told for u16 {
 }
 ",
     );
-    says(&shown, &["changed: 1 trait, 2 impls, 1 trait `exact`, in 2 files"]);
+    says(&shown, &["changed: 1 trait, 2 impls, 1 `exact` trait, in 2 files"]);
     assert_eq!(store.matches("#[async_trait(exact, ?Send)]").count(), 3, "{store}");
     assert!(!shown.contains("taken back"), "{shown}");
 }
