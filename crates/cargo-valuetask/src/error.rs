@@ -5,7 +5,7 @@ use std::fmt;
 /// What went wrong, and the exit code that goes with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Error {
-    exit_code: u8,
+    pub(crate) exit_code: u8,
     line: String,
 }
 
@@ -23,10 +23,6 @@ impl Error {
     /// This error, and what else there is to say.
     pub(crate) fn with(&self, more: impl fmt::Display) -> Self {
         Self::new(self.exit_code, &format!("{self}; {more}"))
-    }
-
-    pub(crate) fn exit_code(&self) -> u8 {
-        self.exit_code
     }
 
     fn new(exit_code: u8, text: &str) -> Self {

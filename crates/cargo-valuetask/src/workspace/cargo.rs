@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
-use super::package::{Dependency, Package, Workspace};
+use super::{Dependency, Package, Workspace};
 use crate::error::Error;
 
 /// Adds the packages of the workspace that `manifest` belongs to.
@@ -28,14 +28,13 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             let found = named.max_by_key(|(_, package)| listed.req.matches(&package.version));
             Dependency { extern_name, package: listed.name.clone(), at: found.map(|(at, _)| at) }
         });
-        let dependencies: Vec<_> = dependencies.collect();
-        let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
+        let over_valuetask = described.dependencies.iter().any(|listed| listed.name == "valuetask");
         workspace.packages.push(Package {
             manifest: PathBuf::from(&described.manifest_path),
             member: metadata.workspace_members.contains(&described.id),
             stand_in: described.name.as_str() == "async-trait" && over_valuetask,
             edition: described.edition.to_string(),
-            dependencies,
+            dependencies: dependencies.collect(),
             targets: described.targets.clone(),
         });
     }
