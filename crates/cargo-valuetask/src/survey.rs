@@ -74,15 +74,14 @@ impl Survey {
             let is_boxed = matches!(method.returns, Returns::Boxed(_));
             let is_plain = meanings.is_empty() && !is_boxed && item.owner.of_trait().is_none();
             let cfg = cfg(file, item, method, resolver);
-            let alone = around.is_none() && own.is_some();
             let place = Place {
                 file,
                 item: Rc::clone(item),
                 method: Rc::clone(method),
                 home: home.clone(),
                 meanings,
+                alone: around.is_none() && own.is_some(),
                 speaking: around.clone().or(own),
-                alone,
                 test: is_test(file, &cfg, resolver),
                 cfg,
                 cost,

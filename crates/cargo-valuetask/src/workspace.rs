@@ -52,8 +52,7 @@ pub(crate) struct Dependency {
 }
 
 impl Workspace {
-    /// Reads the workspace of `paths`: folders, source files and manifests; without any, that of the current
-    /// folder.
+    /// Reads the workspace of `paths`: folders, source files and manifests.
     ///
     /// A file that belongs to no package is in none: [`Selection::files`] alone names it.
     ///

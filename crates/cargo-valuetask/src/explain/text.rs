@@ -20,18 +20,14 @@ pub(super) fn report(places: &[&Place], left_out: usize, source: &Source<'_>) ->
         last = head;
         describe(place, source, &mut text);
     }
-    let mut notes = Vec::new();
-    if left_out > 0 {
-        notes.push(format!(
-            "no attribute speaks to {}: a line after the file's name explains one as if it did",
-            count(left_out, "more async method"),
-        ));
-    }
-    if source.line.is_none() {
-        notes.extend(source.macros.iter().map(|Macro { line, name, .. }| {
-            format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen")
-        }));
-    }
+    let left_out = (left_out > 0).then(|| {
+        let methods = count(left_out, "more async method");
+        format!("no attribute speaks to {methods}: a line after the file's name explains one as if it did")
+    });
+    let macros = source.macros.iter().filter(|_| source.line.is_none());
+    let unseen = macros
+        .map(|Macro { line, name, .. }| format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen"));
+    let notes: Vec<_> = left_out.into_iter().chain(unseen).collect();
     if !notes.is_empty() {
         text.push('\n');
         notes.iter().for_each(|note| line(&mut text, 0, note));

@@ -27,8 +27,7 @@ impl Selection {
 /// What `paths` ask for, and the manifests of the packages that it lies in.
 pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>), Error> {
     let (mut selection, mut manifests) = (Selection::default(), BTreeSet::new());
-    let here = [PathBuf::from(".")];
-    for path in if paths.is_empty() { &here } else { paths } {
+    for path in paths {
         let remedy = "give a package, a folder in one, or source files";
         let refuse = |error| Error::usage(format_args!("can't read it: {error}"), path.display(), remedy);
         let whole = fs::canonicalize(path).map_err(refuse)?;
