@@ -24,8 +24,11 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             let extern_name = listed.rename.as_ref().unwrap_or(&listed.name).replace('-', "_");
             let packages = metadata.packages.iter().enumerate();
             let named = packages.filter(|(_, package)| package.name.as_str() == listed.name);
-            // By its path, a version before its release is depended on that nothing asks for.
-            let found = named.max_by_key(|(_, package)| listed.req.matches(&package.version));
+            // By `[patch]`, the one that is asked for may come from elsewhere; then it is the only one.
+            let found = named.max_by_key(|(_, package)| {
+                let is_there = listed.path.as_deref() == package.manifest_path.parent();
+                (is_there, listed.source == package.source, listed.req.matches(&package.version))
+            });
             Dependency { extern_name, package: listed.name.clone(), at: found.map(|(at, _)| at) }
         });
         let over_valuetask = described.dependencies.iter().any(|listed| listed.name == "valuetask");
