@@ -6,26 +6,54 @@
 //! ```
 
 pub(crate) mod args;
-mod facts;
 mod groups;
 mod json;
 mod remedy;
 mod report;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use args::Args;
-use facts::Facts;
+use groups::Group;
 use remedy::remedy;
 
 use crate::error::Error;
 use crate::fix::{Left, Plan};
 use crate::output;
 use crate::resolve::Resolver;
-use crate::survey::{self, Place};
+use crate::scope::Macro;
+use crate::survey::{self, Place, Survey};
 use crate::text::{and_more, count, place};
-use crate::tree::FileId;
+use crate::tree::{FileId, Tree};
 use crate::workspace::Workspace;
+
+/// All that a report is made of.
+struct Facts<'a> {
+    survey: &'a Survey,
+    /// What allocates outside of tests, by traits.
+    groups: Vec<Group<'a>>,
+    /// What `--fix` would change.
+    plan: &'a Plan,
+    /// What it leaves.
+    left: Vec<Left>,
+    tree: &'a Tree,
+    /// The current folder.
+    here: PathBuf,
+    /// What limits the survey.
+    notes: Vec<String>,
+}
+
+impl Facts<'_> {
+    /// A place as a reader of the current folder has it.
+    fn at(&self, file: FileId, line: Option<usize>) -> String {
+        place(&self.tree.files[file].path, &self.here, line)
+    }
+
+    /// The macros that hold an attribute in what they are given or defined as: what they make isn't seen.
+    fn macros(&self) -> impl Iterator<Item = (FileId, &Macro)> {
+        self.survey.files.iter().flat_map(|file| self.tree.files[*file].scope.macros.iter().map(|of| (*file, of)))
+    }
+}
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
@@ -53,22 +81,22 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         return Err(Error::failure(what, "audit", "change these places, or leave out --deny"));
     }
     let [first, others @ ..] = &survey.unread[..] else { return Ok(()) };
-    let what = format!("{}: {}{}", place(&first.path, &facts.here, first.line), first.why, and_more(others.len()));
-    let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
-    Err(Error::usage(what, remedy))
+    let what = format!("{}{}", first.why, and_more(others.len()));
+    let remedy = if survey.files.is_empty() { "give Rust source files" } else { "the other files were audited" };
+    Err(Error::usage(what, place(&first.path, &facts.here, first.line), remedy))
 }
 
 /// What `--fix` leaves of a method that allocates, but by the attributes that it changes elsewhere.
 fn left(place: &Place, plan: &Plan) -> Option<Left> {
     let (why, _) = remedy(place);
-    let why = why.filter(|_| !plan.speaks_of_box(place.file, place.method().line))?;
-    Some(Left { file: place.file, line: place.method().line, what: place.title(), why: why.to_owned(), foreign: false })
+    let why = why.filter(|_| !plan.speaks_of_box(place.file, place.method.line))?;
+    Some(Left { file: place.file, line: place.method.line, what: place.title(), why: why.to_owned(), foreign: false })
 }
 
 /// What limits the survey.
 fn notes(workspace: &Workspace, facts: &Facts<'_>, resolver: &Resolver<'_>) -> Vec<String> {
     let mut notes = Vec::new();
-    if workspace.without_dependencies && facts.survey.places.iter().any(Place::is_unknown) {
+    if workspace.without_dependencies && facts.survey.places.iter().any(|place| place.unknown().is_some()) {
         notes.push(
             "the sources of dependencies are missing, so their re-exports aren't known: run `cargo fetch`".to_owned(),
         );

@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
@@ -10,7 +9,7 @@ use crate::{audit, explain, fix, output, parse};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage. \
-A failure is one line on standard error that begins with \"error:\".
+A failure is one line on standard error that begins with \"error:\", and wrong options are followed by the usage.
 
 A cache on keys and a store of your own is measured by a program of its own: cargo valuetask-replay.";
 
@@ -25,7 +24,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Audit(audit::args::Args),
-    Explain(explain::args::Args),
+    Explain(explain::Args),
 }
 
 /// Does what the command line says.
@@ -33,39 +32,12 @@ pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     // Cargo runs `cargo-valuetask valuetask …`: that first word is left out.
     let given = given.enumerate().filter(|(at, word)| *at != 1 || word != "valuetask").map(|(_, word)| word);
     match Cli::try_parse_from(given) {
-        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| match args.fix.fix {
-            true => fix::run(&args.fix, &args.paths),
-            false => audit::run(&args),
+        Ok(Cli { command }) => parse::with_stack(|| match command {
+            Command::Audit(args) if args.fix.fix => fix::run(&args.fix, &args.paths),
+            Command::Audit(args) => audit::run(&args),
+            Command::Explain(args) => explain::run(&args),
         }),
-        Ok(Cli { command: Command::Explain(args) }) => parse::with_stack(|| explain::run(&args)),
-        Err(help) if !help.use_stderr() => output::printed(help.print()),
-        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => help.exit(),
-        Err(error) => Err(one_line(&error)),
-    }
-}
-
-/// Joins the paragraphs of clap's message, without the usage below them.
-fn one_line(error: &clap::Error) -> Error {
-    let text = error.to_string();
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let below = |part: &&str| part.starts_with("Usage:") || part.starts_with("For more information");
-    let parts: Vec<_> = text.split("\n\n").map(str::trim).take_while(|part| !below(part)).collect();
-    Error::usage(parts.join("; "), "see --help")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::run;
-
-    fn error_of(words: &[&str]) -> String {
-        let words = ["cargo-valuetask", "valuetask"].iter().chain(words).map(Into::into);
-        run(words).expect_err("wrong usage").to_string()
-    }
-
-    #[test]
-    fn a_tip_stands_apart_from_what_is_wrong() {
-        let error = error_of(&["audit", "--jsom"]);
-        let said = error.starts_with("unexpected argument '--jsom' found; tip: ") && error.ends_with("; see --help");
-        assert!(said, "{error}");
+        Err(help) if !help.use_stderr() => output::print(&help.to_string()),
+        Err(usage) => usage.exit(),
     }
 }

@@ -5,14 +5,14 @@ use std::fmt;
 /// What went wrong, and the exit code that goes with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Error {
-    exit_code: u8,
+    pub(crate) exit_code: u8,
     line: String,
 }
 
 impl Error {
-    /// The command line asks for something that can't be.
-    pub(crate) fn usage(what: impl fmt::Display, remedy: &str) -> Self {
-        Self::new(2, &format!("{what}; {remedy}"))
+    /// The command line asks for something that can't be, as `what` is so at `place`.
+    pub(crate) fn usage(what: impl fmt::Display, place: impl fmt::Display, remedy: &str) -> Self {
+        Self::new(2, &format!("{place}: {what}; {remedy}"))
     }
 
     /// `what` went wrong at `place`; `remedy` says what the reader can do.
@@ -23,10 +23,6 @@ impl Error {
     /// This error, and what else there is to say.
     pub(crate) fn with(&self, more: impl fmt::Display) -> Self {
         Self::new(self.exit_code, &format!("{self}; {more}"))
-    }
-
-    pub(crate) fn exit_code(&self) -> u8 {
-        self.exit_code
     }
 
     fn new(exit_code: u8, text: &str) -> Self {

@@ -1,14 +1,12 @@
 //! `cargo valuetask explain`: what becomes of the async methods of a file, by the analysis that the attribute makes.
 
 mod analysis;
-pub(crate) mod args;
-mod choice;
 mod source;
 mod text;
 
 use std::path::PathBuf;
 
-use args::Args;
+use clap::Parser;
 use source::Source;
 
 use crate::error::Error;
@@ -16,6 +14,28 @@ use crate::output;
 use crate::resolve::Resolver;
 use crate::survey;
 use crate::workspace::{Workspace, files_of};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo valuetask explain src/store.rs
+  cargo valuetask explain src/store.rs:42
+  cargo valuetask explain src tests/it.rs
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.";
+
+/// Say for each async method of these files what becomes of it, and why, and what would make a hit cheaper.
+///
+/// The methods are those under valuetask's attributes, under any names. Where a file has none
+/// of these, they are those of its traits and impls, as if value_task stood there. It is the analysis that the
+/// attribute itself makes; the file isn't compiled, and code that a macro makes isn't seen.
+#[derive(Clone, Debug, Parser)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Source files or folders of them; a file with a line is only the method that the line is in, or that
+    /// begins before it
+    #[arg(value_name = "PATH[:LINE]", required = true)]
+    pub(crate) places: Vec<PathBuf>,
+}
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
@@ -32,8 +52,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut texts = Vec::new();
     for (path, line) in asked {
         let source = Source::of(path, line, &survey, &resolver.tree)?;
-        match choice::choose(&source) {
-            Ok(choice) => texts.push(text::report(&choice, &source)),
+        match source.chosen() {
+            Ok((places, left_out)) => texts.push(text::report(&places, left_out, &source)),
             // Of several files, one without async methods is left out.
             Err(error) if alone || line.is_some() => return Err(error),
             Err(_) => {}

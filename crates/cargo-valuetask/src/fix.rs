@@ -45,7 +45,11 @@ use crate::workspace::Workspace;
 pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let workspace = Workspace::read(paths)?;
     if workspace.packages.is_empty() {
-        return Err(Error::usage("there is no Cargo.toml around these files", "give files of a package"));
+        return Err(Error::usage(
+            "there is no Cargo.toml around these files",
+            "audit --fix",
+            "give files of a package",
+        ));
     }
     let root = &workspace.root;
     let path = args.path.as_deref().map(checkout).transpose()?;
@@ -72,7 +76,8 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
 fn checkout(folder: &Path) -> Result<PathBuf, Error> {
     let found = folder.join("Cargo.toml").metadata().and_then(|_| folder.canonicalize());
     found.map_err(|error| {
-        let what = format!("--path {}: can't read its Cargo.toml: {error}", folder.display());
-        Error::usage(what, "give the folder crates/valuetask of a checkout")
+        let place = format!("--path {}", folder.display());
+        let remedy = "give the folder crates/valuetask of a checkout";
+        Error::usage(format_args!("can't read its Cargo.toml: {error}"), place, remedy)
     })
 }

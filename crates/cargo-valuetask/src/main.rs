@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // Without a reader, as after the end of the terminal, the exit code says it.
             writeln!(std::io::stderr(), "error: {error}").ok();
-            ExitCode::from(error.exit_code())
+            ExitCode::from(error.exit_code)
         }
     }
 }

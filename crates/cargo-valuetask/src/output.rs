@@ -1,6 +1,6 @@
 //! Standard output, which may be full, and whose reader may leave.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{ErrorKind, Write as _, stdout};
 
 use crate::error::Error;
 
@@ -10,16 +10,8 @@ use crate::error::Error;
 ///
 /// An output that is full.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
-    printed(io::stdout().lock().write_all(text.as_bytes()))
-}
-
-/// What becomes of a text that was printed, with `written`: as [`print()`].
-///
-/// # Errors
-///
-/// An output that is full.
-pub(crate) fn printed(written: io::Result<()>) -> Result<(), Error> {
-    match written.and_then(|()| io::stdout().flush()) {
+    let mut output = stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let remedy = "keep it open, on a disk with space left";
             Err(Error::failure(format_args!("can't write to it: {error}"), "standard output", remedy))

@@ -9,6 +9,6 @@ mod reader;
 mod returns;
 
 pub(crate) use item::{AttributeUse, Boxed, Item, Method, Owner, Returns, Words};
-pub(crate) use macros::Kind;
+pub(crate) use macros::{Kind, Macro};
 pub(crate) use node::{Import, Node, Scope};
 pub(crate) use returns::{boxed_type, called_box};

@@ -5,11 +5,11 @@ mod cost;
 mod place;
 mod speaking;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 pub(crate) use cost::Cost;
-pub(crate) use place::{Place, Unseen};
+pub(crate) use place::Place;
 pub(crate) use speaking::Speaking;
 
 use crate::resolve::{Meaning, Resolver};
@@ -25,12 +25,9 @@ pub(crate) struct Survey {
     pub(crate) places: Vec<Place>,
     /// Functions that the survey isn't about: no attribute speaks for them, they return no box and are of no trait.
     pub(crate) plain: Vec<Place>,
-    /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
-    pub(crate) unseen: Vec<Unseen>,
+    /// The files that were read of what was asked for.
+    pub(crate) files: Vec<FileId>,
     pub(crate) unread: Vec<Unread>,
-    pub(crate) files: usize,
-    pub(crate) lines: usize,
-    pub(crate) packages: usize,
 }
 
 /// Surveys what was asked for.
@@ -38,20 +35,15 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     let aliases = aliases(resolver);
     let mut survey = Survey::default();
     let is_held = |resolver: &Resolver<'_>, file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
-    let held: Vec<_> = resolver.own_files().filter(|file| is_held(resolver, *file)).collect();
-    for file in held.iter().copied() {
+    survey.files = resolver.own_files().filter(|file| is_held(resolver, *file)).collect();
+    for file in survey.files.clone() {
         for item in resolver.tree.files[file].scope.items.clone() {
             survey.add(file, &item, &aliases, resolver);
         }
-        let macros = resolver.tree.files[file].scope.macros.iter();
-        survey.unseen.extend(macros.map(|of| Unseen { file, line: of.line, name: of.name.clone() }));
     }
     let tree = &resolver.tree;
-    survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.method().line));
+    survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.method.line));
     survey.unread = tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect();
-    survey.files = held.len();
-    survey.lines = held.iter().map(|file| tree.files[*file].text.lines().count()).sum();
-    survey.packages = held.iter().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>().len();
     survey
 }
 
@@ -76,21 +68,20 @@ impl Survey {
             Owner::Impl { of, .. } => resolver.types(file, item.node, of).into_iter().next(),
             Owner::Type(_) | Owner::Nothing => None,
         };
-        for (number, method) in item.methods.iter().enumerate() {
+        for method in &item.methods {
             let own = Speaking::among(file, &method.attributes, resolver).map(Rc::new);
             let Some((meanings, cost)) = cost(method, [&around, &own].map(Option::as_deref), aliases) else { continue };
             let is_boxed = matches!(method.returns, Returns::Boxed(_));
             let is_plain = meanings.is_empty() && !is_boxed && item.owner.of_trait().is_none();
             let cfg = cfg(file, item, method, resolver);
-            let alone = around.is_none() && own.is_some();
             let place = Place {
                 file,
                 item: Rc::clone(item),
-                number,
+                method: Rc::clone(method),
                 home: home.clone(),
                 meanings,
+                alone: around.is_none() && own.is_some(),
                 speaking: around.clone().or(own),
-                alone,
                 test: is_test(file, &cfg, resolver),
                 cfg,
                 cost,

@@ -18,27 +18,19 @@ pub(crate) fn shortened(text: &str) -> String {
     if length <= LONGEST {
         return text;
     }
-    let (head, tail) = (LONGEST * 2 / 3, LONGEST / 3 - 3);
-    let mut short: String = text.chars().take(head).collect();
-    short.push_str(" … ");
-    short.extend(text.chars().skip(length - tail));
-    short
+    let head: String = text.chars().take(LONGEST * 2 / 3).collect();
+    let tail: String = text.chars().skip(length - (LONGEST / 3 - 3)).collect();
+    format!("{head} … {tail}")
 }
 
 /// Adds a line. The terminal wraps one that is too long for it, as it does the compiler's.
 pub(crate) fn line(text: &mut String, indent: usize, content: &str) {
-    text.extend(std::iter::repeat_n(' ', indent));
-    text.push_str(content);
-    text.push('\n');
+    text.push_str(&format!("{:indent$}{content}\n", ""));
 }
 
-/// A number of things: `1 impl`, `2 bodies`.
+/// A number of things: `1 impl`, `2 files`.
 pub(crate) fn count(number: usize, what: &str) -> String {
-    match what.strip_suffix('y') {
-        _ if number == 1 => format!("1 {what}"),
-        Some(stem) => format!("{number} {stem}ies"),
-        None => format!("{number} {what}s"),
-    }
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The numbers of all things of which there are any: `1 trait, 2 impls`.

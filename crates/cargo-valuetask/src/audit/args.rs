@@ -23,7 +23,7 @@ Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or 
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Packages, folders in them, or source files [default: the workspace of the current folder]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub(crate) paths: Vec<PathBuf>,
 
     /// Print everything as JSON

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::resolve::Declared;
 use crate::scope::Owner;
 use crate::survey::{Cost, Place, Survey};
 
@@ -15,12 +14,10 @@ pub(super) struct Group<'s> {
     pub(super) places: Vec<&'s Place>,
 }
 
-/// The declaration of a trait where that is known, and a name.
-type Key<'s> = (Option<&'s Declared>, Option<&'s str>);
-
 /// Groups what allocates, outside of tests, examples and benches.
 pub(super) fn groups(survey: &Survey) -> Vec<Group<'_>> {
-    let mut found = BTreeMap::<Key<'_>, Group<'_>>::new();
+    // By the declaration of a trait where that is known, and a name.
+    let mut found = BTreeMap::<_, Group<'_>>::new();
     for place in survey.places.iter().filter(|place| !place.test && place.cost.is_some()) {
         let name = match &place.item.owner {
             Owner::Type(name) => Some(name.as_str()),
@@ -38,10 +35,8 @@ pub(super) fn groups(survey: &Survey) -> Vec<Group<'_>> {
 impl Group<'_> {
     /// How many methods it has, each once for all implementations.
     pub(super) fn methods(&self) -> usize {
-        let key = |place: &&Place| {
-            (self.name.is_none().then_some((place.file, place.method().line)), place.method().name.clone())
-        };
-        self.places.iter().map(key).collect::<BTreeSet<_>>().len()
+        let names: BTreeSet<_> = self.places.iter().map(|place| &place.method.name).collect();
+        if self.name.is_none() { self.places.len() } else { names.len() }
     }
 
     /// How many implementations it has.

@@ -1,19 +1,21 @@
 //! The survey as JSON. The form is documented in docs/audit.md of this crate, and `version` counts its changes: one
 //! that adds a field isn't one.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::facts::Facts;
+use super::Facts;
 use super::groups::Group;
 use crate::fix::Left;
-use crate::scope::{Owner, Returns};
+use crate::scope::{Macro, Owner, Returns};
 use crate::source::Unread;
-use crate::survey::{Place, Unseen};
+use crate::survey::Place;
 use crate::text::{self, collapsed};
 
 /// The survey as text in JSON, with a newline at its end.
 pub(super) fn json(facts: &Facts<'_>) -> String {
-    let survey = facts.survey;
+    let (survey, tree) = (facts.survey, facts.tree);
     let file = |file| facts.at(file, None);
     let allocating = |group: &Group<'_>| {
         let (name, is_trait, first) = (group.name, group.is_trait, group.first());
@@ -22,14 +24,14 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
             "methods": methods, "impls": impls, "allocates": when })
     };
     let left = |left: &Left| json!({ "file": file(left.file), "line": left.line, "item": left.what, "why": left.why });
-    let unseen = |unseen: &Unseen| json!({ "file": file(unseen.file), "line": unseen.line, "macro": unseen.name });
+    let unseen = |(at, of): (_, &Macro)| json!({ "file": file(at), "line": of.line, "macro": of.name });
     let unread = |unread: &Unread| json!({ "file": text::place(&unread.path, &facts.here, None), "line": unread.line, "why": unread.why });
     let [traits, impls, functions] = facts.plan.counts().map(|(number, _)| number);
     let report = json!({
         "version": 1,
-        "packages": survey.packages,
-        "files": survey.files,
-        "lines": survey.lines,
+        "packages": survey.files.iter().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>().len(),
+        "files": survey.files.len(),
+        "lines": survey.files.iter().map(|file| tree.files[*file].text.lines().count()).sum::<usize>(),
         "allocating": facts.groups.iter().map(allocating).collect::<Vec<_>>(),
         "fix": {
             "traits": traits,
@@ -38,7 +40,7 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
             "left": facts.left.iter().map(left).collect::<Vec<_>>(),
         },
         "places": survey.places.iter().map(|place| method(place, facts)).collect::<Vec<_>>(),
-        "unseen_macros": survey.unseen.iter().map(unseen).collect::<Vec<_>>(),
+        "unseen_macros": facts.macros().map(unseen).collect::<Vec<_>>(),
         "unread": survey.unread.iter().map(unread).collect::<Vec<_>>(),
         "notes": facts.notes,
     });
@@ -46,7 +48,7 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
 }
 
 fn method(place: &Place, facts: &Facts<'_>) -> Value {
-    let method = place.method();
+    let method = &place.method;
     let attribute: Vec<_> = place.meanings.iter().map(ToString::to_string).collect();
     let (kind, returns) = match &method.returns {
         _ if !attribute.is_empty() => ("attribute", None),

@@ -1,6 +1,6 @@
 //! The survey as text: what allocates, by traits, what `--fix` can change of it, and what it can't.
 
-use super::facts::Facts;
+use super::Facts;
 use super::groups::Group;
 use super::remedy::remedy;
 use crate::fix::{Left, left_lines};
@@ -15,7 +15,7 @@ const LINES: usize = 3;
 pub(super) fn methods(facts: &Facts<'_>) -> String {
     let mut text = String::new();
     for place in &facts.survey.places {
-        let at = facts.at(place.file, Some(place.method().line));
+        let at = facts.at(place.file, Some(place.method.line));
         line(&mut text, 0, &format!("{at} {}  {}", place.title(), place.cost.as_str()));
     }
     text
@@ -24,8 +24,8 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
 /// A line for each place outside of tests, examples and benches that allocates, as clippy prints it.
 pub(super) fn denied(facts: &Facts<'_>) -> Vec<String> {
     let line = |place: &Place| {
-        let at = facts.at(place.file, Some(place.method().line));
-        let (column, title, (_, help)) = (place.method().column, place.title(), remedy(place));
+        let at = facts.at(place.file, Some(place.method.line));
+        let (column, title, (_, help)) = (place.method.column, place.title(), remedy(place));
         format!("{at}:{column}: error: a call of `{title}` allocates a future; help: {help}\n")
     };
     facts.survey.places.iter().filter(|place| !place.test && place.cost.is_some()).map(line).collect()
@@ -49,7 +49,10 @@ pub(super) fn report(facts: &Facts<'_>) -> String {
 fn heading(facts: &Facts<'_>) -> String {
     if facts.groups.is_empty() {
         let methods = count(facts.survey.places.iter().filter(|place| !place.test).count(), "async method");
-        return format!("No call is known to allocate a future: {methods} in {}.", count(facts.survey.files, "file"));
+        return format!(
+            "No call is known to allocate a future: {methods} in {}.",
+            count(facts.survey.files.len(), "file")
+        );
     }
     let (traits, others): (Vec<_>, Vec<_>) = facts.groups.iter().partition(|group| group.is_trait);
     let methods = |groups: &[&Group<'_>]| groups.iter().map(|group| group.methods()).sum::<usize>();
@@ -98,11 +101,11 @@ fn notes(facts: &Facts<'_>) -> Vec<String> {
         unread.map(|unread| format!("{}: not audited: {}", place(&unread.path, &facts.here, unread.line), unread.why));
     let unknown = survey.places.iter().filter(|place| !place.test).filter_map(|place| {
         let (what, why) = (place.title(), format!("what {} makes of it isn't known", place.unknown()?));
-        Some(Left { file: place.file, line: place.method().line, what, why, foreign: false })
+        Some(Left { file: place.file, line: place.method.line, what, why, foreign: false })
     });
-    let unseen = survey.unseen.iter().map(|unseen| {
-        let (what, why) = (format!("{}!", unseen.name), "it holds an attribute: what it makes isn't seen".to_owned());
-        Left { file: unseen.file, line: unseen.line, what, why, foreign: false }
+    let unseen = facts.macros().map(|(file, of)| {
+        let (what, why) = (format!("{}!", of.name), "it holds an attribute: what it makes isn't seen".to_owned());
+        Left { file, line: of.line, what, why, foreign: false }
     });
     let limits: Vec<_> = unknown.chain(unseen).collect();
     unread.chain(facts.notes.iter().cloned()).chain(left(&limits, facts)).collect()

@@ -21,12 +21,9 @@ pub(super) type Analysis = HashMap<usize, Option<Analysed>>;
 /// A mistake in an attribute of valuetask's or in its item.
 pub(super) fn analyse(text: &str, places: &[&Place]) -> syn::Result<Analysis> {
     let mut analysis = Analysis::new();
-    let mut done = None;
-    for place in places {
-        let item = if place.alone { &place.method().bytes } else { &place.item.bytes };
-        if done.replace(item) != Some(item) {
-            add(&mut analysis, place.speaking.as_deref(), item, text)?;
-        }
+    let item = |place: &Place| if place.alone { place.method.bytes.clone() } else { place.item.bytes.clone() };
+    for of_item in places.chunk_by(|one, other| item(one) == item(other)) {
+        add(&mut analysis, of_item[0].speaking.as_deref(), &item(of_item[0]), text)?;
     }
     Ok(analysis)
 }

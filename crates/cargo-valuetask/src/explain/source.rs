@@ -1,10 +1,11 @@
-//! The file that is explained: where it is, and what the survey has found in it.
+//! The file that is explained: where it is, what the survey has found in it, and which of its methods are explained.
 
 use std::path::{Path, PathBuf};
 
 use super::analysis::{self, Analysis};
 use crate::error::Error;
-use crate::survey::{Place, Survey, Unseen};
+use crate::scope::{Macro, Method};
+use crate::survey::{Place, Survey};
 use crate::text;
 use crate::tree::{File, Tree};
 
@@ -15,9 +16,9 @@ pub(super) struct Source<'s> {
     pub(super) line: Option<usize>,
     pub(super) text: &'s str,
     /// Its async methods and functions, by their items.
-    pub(super) places: Vec<&'s Place>,
+    places: Vec<&'s Place>,
     /// The macros with an attribute in what they are given or defined as.
-    pub(super) unseen: Vec<&'s Unseen>,
+    pub(super) macros: &'s [Macro],
     pub(super) analysis: Analysis,
 }
 
@@ -26,33 +27,73 @@ impl<'s> Source<'s> {
     pub(super) fn of(path: PathBuf, line: Option<usize>, survey: &'s Survey, tree: &'s Tree) -> Result<Self, Error> {
         let known = path.canonicalize().ok().and_then(|real| tree.file_at(&real));
         let Some(file) = known else {
-            let unread = File::read(&path).err();
-            let line = unread.as_ref().and_then(|unread| unread.line);
-            let why = unread.map_or_else(|| "this is no source file".to_owned(), |unread| unread.why);
+            let unread = File::read(&path).map_err(|unread| (unread.line, unread.why)).err();
+            let (line, why) = unread.unwrap_or_else(|| (None, "this is no source file".to_owned()));
             let remedy = "give the path of a Rust source file that compiles, as FILE or FILE:LINE";
             return Err(Error::failure(why, at(&path, line), remedy));
         };
-        let text = &*tree.files[file].text;
+        let File { text, scope, .. } = &tree.files[file];
         let lines = text.lines().count();
         if let Some(line) = line.filter(|line| !(1..=lines).contains(line)) {
-            let what = format!("{}: there is no line {line}: the file has {lines}", path.display());
-            return Err(Error::usage(what, "give one of them"));
+            let what = format!("there is no line {line}: the file has {lines}");
+            return Err(Error::usage(what, path.display(), "give one of them"));
         }
         let found = survey.places.iter().chain(&survey.plain);
-        let mut places: Vec<_> = found.filter(|place| place.file == file && place.method().is_async()).collect();
-        places.sort_by_key(|place| (place.item_line(), place.method().bytes.start));
-        let unseen = survey.unseen.iter().filter(|unseen| unseen.file == file).collect();
+        let mut places: Vec<_> = found.filter(|place| place.file == file && place.method.is_async()).collect();
+        places.sort_by_key(|place| (place.item_line(), place.method.bytes.start));
         let analysis = analysis::analyse(text, &places).map_err(|mistake| {
             let start = mistake.span().start();
             let place = format!("{}:{}", at(&path, Some(start.line)), start.column + 1);
             Error::failure(mistake, place, "correct the attribute or its item")
         })?;
-        Ok(Self { path, line, text, places, unseen, analysis })
+        Ok(Self { path, line, text, places, macros: &scope.macros, analysis })
+    }
+
+    /// The methods to explain, and how many more no attribute speaks to: the one at the line that was asked for, else all
+    /// under attributes, if there are any.
+    pub(super) fn chosen(&self) -> Result<(Vec<&'s Place>, usize), Error> {
+        let Some(line) = self.line else {
+            let is_attributed =
+                |place: &Place| place.speaking.as_ref().is_some_and(|speaking| speaking.name().is_some());
+            let any = self.places.iter().any(|place| is_attributed(place));
+            let methods = self.places.iter().copied().filter(|place| place.method.has_body);
+            // A function without an attribute is explained by its line alone.
+            let of_items = methods.filter(|place| is_attributed(place) || !place.item.head.is_empty());
+            let (places, others): (Vec<_>, Vec<_>) = of_items.partition(|place| !any || is_attributed(place));
+            return if places.is_empty() { Err(self.nothing()) } else { Ok((places, others.len())) };
+        };
+        let begun = self.places.iter().copied().filter(|place| *place.method.lines.start() <= line);
+        // Of those that it is in, the innermost; else the last before it.
+        let chosen = begun.max_by_key(|place| (place.method.lines.contains(&line), place.method.bytes.start));
+        match (chosen, self.places.first()) {
+            (Some(place), _) if place.method.has_body => Ok((vec![place], 0)),
+            (Some(place), _) => {
+                let Method { name, line, .. } = &*place.method;
+                let what = format!("`{name}` has no body: what becomes of it is up to each implementation");
+                Err(Error::failure(what, at(&self.path, Some(*line)), "give a line of one of those"))
+            }
+            (None, Some(first)) => {
+                let what = format!("there is no async method at or before line {line}");
+                let remedy = format!("the first one, `{}`, is at line {}", first.method.name, first.method.line);
+                Err(Error::usage(what, self.path.display(), &remedy))
+            }
+            (None, None) => Err(self.nothing()),
+        }
+    }
+
+    fn nothing(&self) -> Error {
+        let remedy = match self.macros {
+            [Macro { name, line, .. }, ..] => {
+                format!("what `{name}!` at line {line} makes isn't seen: explain a file with its expansion")
+            }
+            [] => "give a file with an impl, or FILE:LINE of an async function".to_owned(),
+        };
+        Error::failure("there is no async method with a body in a trait or an impl", self.path.display(), &remedy)
     }
 }
 
 /// A place in a file, as the path was given.
-pub(super) fn at(path: &Path, line: Option<usize>) -> String {
+fn at(path: &Path, line: Option<usize>) -> String {
     text::place(path, Path::new(""), line)
 }
 

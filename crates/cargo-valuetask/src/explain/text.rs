@@ -3,15 +3,15 @@
 use valuetask_syntax::Returns;
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
 
-use super::choice::Choice;
 use super::source::Source;
-use crate::survey::{Place, Speaking, Unseen};
+use crate::scope::Macro;
+use crate::survey::{Place, Speaking};
 use crate::text::{collapsed, count, line};
 
-/// What there is to say about the chosen methods.
-pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>) -> String {
+/// What there is to say about these methods, if no attribute speaks to so many others.
+pub(super) fn report(places: &[&Place], left_out: usize, source: &Source<'_>) -> String {
     let (mut text, mut last) = (format!("{}\n", source.path.display()), String::new());
-    for place in &choice.places {
+    for place in places {
         let head = head(place, source);
         if head != last {
             text.push('\n');
@@ -20,18 +20,14 @@ pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>) -> String {
         last = head;
         describe(place, source, &mut text);
     }
-    let mut notes = Vec::new();
-    if choice.left_out > 0 {
-        notes.push(format!(
-            "no attribute speaks to {}: a line after the file's name explains one as if it did",
-            count(choice.left_out, "more async method"),
-        ));
-    }
-    if source.line.is_none() {
-        notes.extend(source.unseen.iter().map(|Unseen { line, name, .. }| {
-            format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen")
-        }));
-    }
+    let left_out = (left_out > 0).then(|| {
+        let methods = count(left_out, "more async method");
+        format!("no attribute speaks to {methods}: a line after the file's name explains one as if it did")
+    });
+    let macros = source.macros.iter().filter(|_| source.line.is_none());
+    let unseen = macros
+        .map(|Macro { line, name, .. }| format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen"));
+    let notes: Vec<_> = left_out.into_iter().chain(unseen).collect();
     if !notes.is_empty() {
         text.push('\n');
         notes.iter().for_each(|note| line(&mut text, 0, note));
@@ -42,7 +38,7 @@ pub(super) fn report(choice: &Choice<'_>, source: &Source<'_>) -> String {
 /// The item and its attribute.
 fn head(place: &Place, source: &Source<'_>) -> String {
     let of_itself = place.alone || place.item.head.is_empty();
-    let head = if of_itself { format!("fn {}", place.method().name) } else { place.item.head.clone() };
+    let head = if of_itself { format!("fn {}", place.method.name) } else { place.item.head.clone() };
     let written = |speaking: &Speaking| collapsed(&source.text[speaking.attributes[0].place.bytes.clone()]);
     let attribute = match &place.speaking {
         None => "no attribute; as if `#[value_task]` stood there".to_owned(),
@@ -73,8 +69,8 @@ fn returned(analysed: &Analysed) -> &'static str {
 }
 
 fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
-    let Some(analysed) = source.analysis.get(&place.method().name_start) else { return };
-    let (name, at) = (&place.method().name, place.method().line);
+    let Some(analysed) = source.analysis.get(&place.method.name_start) else { return };
+    let (name, at) = (&place.method.name, place.method.line);
     text.push('\n');
     let Some(analysed) = analysed else {
         line(text, 2, &format!("{name}, line {at}"));

@@ -1,6 +1,7 @@
 //! What a file declares that may be async, as data: traits, impls and functions, their methods and attributes.
 
 use std::ops::{Range, RangeInclusive};
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 
@@ -20,7 +21,7 @@ pub(crate) struct Item {
     pub(crate) attributes: Vec<AttributeUse>,
     /// What `#[cfg]` says of it.
     pub(crate) cfg: Vec<String>,
-    pub(crate) methods: Vec<Method>,
+    pub(crate) methods: Vec<Rc<Method>>,
 }
 
 /// What a method is of.
@@ -132,9 +133,6 @@ impl Method {
 impl AttributeUse {
     /// Whether its arguments have this word, outside of parentheses.
     pub(crate) fn says(&self, word: &str) -> bool {
-        self.args
-            .clone()
-            .into_iter()
-            .any(|token| matches!(token, proc_macro2::TokenTree::Ident(ident) if ident == word))
+        self.args.clone().into_iter().any(|token| token.to_string() == word)
     }
 }

@@ -155,13 +155,13 @@ impl Reader {
             cfg: conditions(attrs),
             returns,
         };
-        self.items[self.item].methods.push(method);
+        self.items[self.item].methods.push(Rc::new(method));
     }
 
     fn attributes(&self, attrs: &[Attribute], item: Span) -> Vec<AttributeUse> {
-        let read = |attr: &Attribute| {
+        let uses = attrs.iter().flat_map(|attr| {
             let metas = metas(attr).into_iter().filter(|meta| !is_of_the_language(&words(meta.path())));
-            let uses = metas.map(|meta| AttributeUse {
+            metas.map(move |meta| AttributeUse {
                 node: self.node,
                 path: words(meta.path()),
                 args: meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default(),
@@ -169,10 +169,9 @@ impl Reader {
                 bytes: attr.span().byte_range(),
                 path_bytes: meta.path().span().byte_range(),
                 item: item.byte_range(),
-            });
-            uses.collect::<Vec<_>>()
-        };
-        attrs.iter().flat_map(read).collect()
+            })
+        });
+        uses.collect()
     }
 
     fn macro_call(&mut self, name: &str, mac: &syn::Macro, kind: Kind) {
@@ -200,11 +199,8 @@ impl Reader {
     }
 
     fn uses(&mut self, item: &ItemUse) {
-        let import = self.import(&item.vis, item.span());
-        let import = Import { global: item.leading_colon.is_some(), ..import };
-        let mut leaves = Vec::new();
-        flatten(&item.tree, &import, &mut leaves);
-        self.here().imports.extend(leaves);
+        let import = Import { global: item.leading_colon.is_some(), ..self.import(&item.vis, item.span()) };
+        flatten(&item.tree, &import, &mut self.here().imports);
     }
 
     fn extern_crate(&mut self, item: &ItemExternCrate) {

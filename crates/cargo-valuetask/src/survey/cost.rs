@@ -4,8 +4,8 @@ use valuetask_syntax::Name;
 
 use crate::resolve::Meaning;
 
-/// The allocations of a call, in steady state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The allocations of a call, in steady state; the less is known of them, the later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cost {
     Nothing,
     EveryCall,
@@ -29,11 +29,7 @@ impl Cost {
 
     /// Either of two, by configuration.
     pub(crate) fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
-            _ if self == other => self,
-            _ => Self::ByConfiguration,
-        }
+        if self == other { self } else { self.max(other).max(Self::ByConfiguration) }
     }
 
     /// Whether a call may allocate.

@@ -8,21 +8,12 @@ use crate::resolve::{Declared, Meaning};
 use crate::scope::{Item, Method, Owner};
 use crate::tree::FileId;
 
-/// A macro whose product isn't seen.
-#[derive(Debug)]
-pub(crate) struct Unseen {
-    pub(crate) file: FileId,
-    pub(crate) line: usize,
-    pub(crate) name: String,
-}
-
 /// A method or function.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) file: FileId,
     pub(crate) item: Rc<Item>,
-    /// Its number among the item's.
-    pub(super) number: usize,
+    pub(crate) method: Rc<Method>,
     /// The declaration of its trait, where that is known.
     pub(crate) home: Option<Declared>,
     /// What the attribute means that makes it; nothing if none does.
@@ -39,18 +30,14 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) fn method(&self) -> &Method {
-        &self.item.methods[self.number]
-    }
-
     /// The line of its item, or its own.
     pub(crate) fn item_line(&self) -> usize {
-        if self.alone { self.method().line } else { self.item.line }
+        if self.alone { self.method.line } else { self.item.line }
     }
 
     /// Its name with that of its trait or type, and of the type that implements it.
     pub(crate) fn title(&self) -> String {
-        let name = &self.method().name;
+        let name = &self.method.name;
         match &self.item.owner {
             Owner::Impl { of, by } => format!("{}::{name} for {by}", of.last()),
             Owner::Trait(of) | Owner::Type(of) => format!("{of}::{name}"),
@@ -58,14 +45,9 @@ impl Place {
         }
     }
 
-    /// Whether what it is isn't known.
-    pub(crate) fn is_unknown(&self) -> bool {
-        self.meanings.iter().any(Meaning::is_unknown)
-    }
-
     /// The attribute that isn't known, as it is written, and whose it is where that is known.
     pub(crate) fn unknown(&self) -> Option<String> {
-        let speaking = self.speaking.as_ref().filter(|_| self.is_unknown())?;
+        let speaking = self.speaking.as_ref().filter(|_| self.meanings.iter().any(Meaning::is_unknown))?;
         let known = speaking.meanings.iter().filter(|meaning| **meaning != Meaning::Unknown);
         let of: Vec<_> = known.map(ToString::to_string).collect();
         let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", or ")) };

@@ -1,11 +1,10 @@
 //! What cargo says of a workspace.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
-use super::package::{Dependency, Package, Workspace};
+use super::{Dependency, Package, Workspace};
 use crate::error::Error;
 
 /// Adds the packages of the workspace that `manifest` belongs to.
@@ -13,36 +12,32 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
     let metadata = metadata(manifest).map_err(|error| {
         let text = error.to_string();
         let said = text.rsplit("error: ").next().unwrap_or_default().trim();
-        let what = format!("{}: cargo can't read the workspace: {said}", manifest.display());
-        Error::usage(what, "correct the manifest, or what it names")
+        let what = format!("cargo can't read the workspace: {said}");
+        Error::usage(what, manifest.display(), "correct the manifest, or what it names")
     })?;
     workspace.without_dependencies = metadata.resolve.is_none();
     if metadata.workspace_members.is_empty() {
-        let what = format!("{}: the workspace has no members", manifest.display());
-        return Err(Error::usage(what, "give a package or source files"));
+        return Err(Error::usage("the workspace has no members", manifest.display(), "give a package or source files"));
     }
-    let places: HashMap<_, _> =
-        metadata.packages.iter().enumerate().map(|(index, package)| (&package.id, index)).collect();
-    let resolved: HashMap<_, _> =
-        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, &node.deps)).collect();
-    let members = metadata.workspace_packages();
     for described in &metadata.packages {
         let dependencies = described.dependencies.iter().map(|listed| {
             let extern_name = listed.rename.as_ref().unwrap_or(&listed.name).replace('-', "_");
-            let found = resolved.get(&described.id).copied().into_iter().flatten();
-            let found = found.filter(|dependency| dependency.name == extern_name).map(|dependency| &dependency.pkg);
-            let members = members.iter().filter(|member| member.name.as_str() == listed.name).map(|member| &member.id);
-            let at = found.chain(members).find_map(|id| places.get(id)).copied();
-            Dependency { extern_name, package: listed.name.clone(), at }
+            let packages = metadata.packages.iter().enumerate();
+            let named = packages.filter(|(_, package)| package.name.as_str() == listed.name);
+            // By `[patch]`, the one that is asked for may come from elsewhere; then it is the only one.
+            let found = named.max_by_key(|(_, package)| {
+                let is_there = listed.path.as_deref() == package.manifest_path.parent();
+                (is_there, listed.source == package.source, listed.req.matches(&package.version))
+            });
+            Dependency { extern_name, package: listed.name.clone(), at: found.map(|(at, _)| at) }
         });
-        let dependencies: Vec<_> = dependencies.collect();
-        let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
+        let over_valuetask = described.dependencies.iter().any(|listed| listed.name == "valuetask");
         workspace.packages.push(Package {
             manifest: PathBuf::from(&described.manifest_path),
             member: metadata.workspace_members.contains(&described.id),
             stand_in: described.name.as_str() == "async-trait" && over_valuetask,
             edition: described.edition.to_string(),
-            dependencies,
+            dependencies: dependencies.collect(),
             targets: described.targets.clone(),
         });
     }

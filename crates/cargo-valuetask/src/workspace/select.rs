@@ -27,10 +27,9 @@ impl Selection {
 /// What `paths` ask for, and the manifests of the packages that it lies in.
 pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>), Error> {
     let (mut selection, mut manifests) = (Selection::default(), BTreeSet::new());
-    let here = [PathBuf::from(".")];
-    for path in if paths.is_empty() { &here } else { paths } {
+    for path in paths {
         let remedy = "give a package, a folder in one, or source files";
-        let refuse = |error| Error::usage(format!("{}: can't read it: {error}", path.display()), remedy);
+        let refuse = |error| Error::usage(format_args!("can't read it: {error}"), path.display(), remedy);
         let whole = fs::canonicalize(path).map_err(refuse)?;
         let manifest = manifest_of(&whole);
         match manifest.as_deref().and_then(Path::parent) {
@@ -38,8 +37,8 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
                 selection.folders.insert(package.to_owned());
             }
             None if whole.is_dir() => {
-                let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
-                return Err(Error::usage(what, remedy));
+                let what = "there is no Cargo.toml in this folder or above it";
+                return Err(Error::usage(what, path.display(), remedy));
             }
             _ => selection.files.extend(files_of(&whole)?),
         }
@@ -82,8 +81,8 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     let files = sources_in(path)?;
     if files.is_empty() {
-        let what = format!("{}: no Rust file is in this folder", path.display());
-        return Err(Error::usage(what, "give a folder with source files, or the files themselves"));
+        let remedy = "give a folder with source files, or the files themselves";
+        return Err(Error::usage("no Rust file is in this folder", path.display(), remedy));
     }
     Ok(files)
 }

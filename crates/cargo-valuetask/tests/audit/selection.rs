@@ -53,7 +53,7 @@ fn the_package_around_another_is_counted_where_it_is_asked_for() {
 #[test]
 fn paths_of_several_workspaces_are_refused() {
     let line = crate::run::fails(&mut audit(["names/legacy", "shop"]), 2);
-    crate::run::says(&line, &["shop/Cargo.toml is of another workspace", "give paths of one workspace"]);
+    crate::run::says(&line, &["shop/Cargo.toml: this is of another workspace", "give paths of one workspace"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::run::{binary, fails, says};
+use crate::run::{binary, fails, misused, says};
 use crate::shop::{STORE, Shop, stops};
 
 #[test]
@@ -50,8 +50,7 @@ fn its_options_are_refused_without_fix() {
     let shop = Shop::new();
     for option in [&["--allow-dirty"][..], &["--dry-run"], &["--path", "."], &["--", "--workspace"]] {
         let mut without = Command::new(binary());
-        let error = fails(without.current_dir(shop.path("")).arg("audit").args(option), 2);
-        says(&error, &["--fix"]);
+        says(&misused(without.current_dir(shop.path("")).arg("audit").args(option)), &["--fix"]);
     }
 }
 
@@ -59,6 +58,6 @@ fn its_options_are_refused_without_fix() {
 fn what_only_a_report_has_is_refused_with_fix() {
     let shop = Shop::new();
     for of_a_report in [&["--json"][..], &["--all"], &["--deny", "boxed"]] {
-        says(&fails(&mut shop.fix(of_a_report), 2), &["--fix", of_a_report[0]]);
+        says(&misused(&mut shop.fix(of_a_report)), &["--fix", of_a_report[0]]);
     }
 }

@@ -31,6 +31,15 @@ pub(crate) fn error_line(output: &Output, code: i32) -> String {
     line.to_owned()
 }
 
+/// What is said of options that can't be: an error, and the usage below it.
+pub(crate) fn misused(command: &mut Command) -> String {
+    let output = command.output().expect("the binary runs");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.starts_with("error: ") && errors.ends_with("try '--help'.\n"), "{errors}");
+    errors
+}
+
 /// Asserts that an error says all of this.
 pub(crate) fn says(line: &str, parts: &[&str]) {
     for part in parts {
