@@ -4,7 +4,7 @@
 //! that names the crate still needs it.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -72,7 +72,7 @@ pub(super) fn needs(package: usize, old: &str, found: &Found<'_>, choice: &Choic
 
 /// Returns the first file of a package that, as it becomes, names another crate by one of these names.
 ///
-/// These are its modules, and Rust and Markdown beside them.
+/// These are its modules, what they include, and Rust beside them.
 fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> Option<PathBuf> {
     let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder());
     let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
@@ -80,11 +80,11 @@ fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Di
         let path = entry.path();
         (path == folder || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
     };
-    let is_history = |path: &Path| path.file_stem().is_some_and(|name| name.eq_ignore_ascii_case("changelog"));
-    let is_read = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs" || end == "md") && !is_history(path);
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
     let beside = WalkDir::new(folder).into_iter().filter_entry(is_own).filter_map(Result::ok);
-    own.map(|file| tree.files[file].path.clone())
-        .chain(beside.map(DirEntry::into_path).filter(is_read))
+    own.map(|file| &tree.files[file])
+        .flat_map(|file| included(file).chain([file.path.clone()]))
+        .chain(beside.map(DirEntry::into_path).filter(is_rust))
         .filter_map(|path| path.canonicalize().ok())
         .find(|path| disk.text(path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
 }

@@ -159,7 +159,10 @@ fn a_dependency_by_another_name_is_followed_and_stays_where_an_example_needs_it(
     for line in ["-use house::async_trait; ", "+use valuetask::async_trait; ", "-house = {", "[\"dep:valuetask\"]"] {
         assert!(shown.contains(line), "no `{line}` in\n{shown}");
     }
-    for (path, needs) in [("README.md", "use house::async_trait;\n"), ("tests/ui/box.rs", "#[house::async_trait]\n")] {
+    let code = shop.read("store/src/lib.rs");
+    shop.write("store/src/lib.rs", &format!("#![doc = include_str!(\"../GUIDE.md\")]\n{code}"));
+    shop.write("store/CHANGES.md", "use house::async_trait;\n");
+    for (path, needs) in [("GUIDE.md", "use house::async_trait;\n"), ("tests/ui/box.rs", "#[house::async_trait]\n")] {
         shop.write(&format!("store/{path}"), needs);
         let shown = shop.fixes(&["--dry-run"]);
         assert!(
