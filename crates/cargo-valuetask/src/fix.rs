@@ -45,11 +45,8 @@ use crate::workspace::Workspace;
 pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let workspace = Workspace::read(paths)?;
     if workspace.packages.is_empty() {
-        return Err(Error::usage(
-            "there is no Cargo.toml around these files",
-            "audit --fix",
-            "give files of a package",
-        ));
+        let what = "there is no Cargo.toml around these files";
+        return Err(Error::usage(what, "audit --fix", "give files of a package"));
     }
     let root = &workspace.root;
     let path = args.path.as_deref().map(checkout).transpose()?;

@@ -49,10 +49,8 @@ pub(super) fn report(facts: &Facts<'_>) -> String {
 fn heading(facts: &Facts<'_>) -> String {
     if facts.groups.is_empty() {
         let methods = count(facts.survey.places.iter().filter(|place| !place.test).count(), "async method");
-        return format!(
-            "No call is known to allocate a future: {methods} in {}.",
-            count(facts.survey.files.len(), "file")
-        );
+        let files = count(facts.survey.files.len(), "file");
+        return format!("No call is known to allocate a future: {methods} in {files}.");
     }
     let (traits, others): (Vec<_>, Vec<_>) = facts.groups.iter().partition(|group| group.is_trait);
     let methods = |groups: &[&Group<'_>]| groups.iter().map(|group| group.methods()).sum::<usize>();
