@@ -10,6 +10,7 @@
 mod apply;
 mod args;
 mod check;
+mod choice;
 mod disk;
 mod edits;
 mod format;
@@ -26,11 +27,12 @@ mod whole;
 use std::path::{Path, PathBuf};
 
 pub(crate) use args::Args;
+use choice::Choice;
 use disk::Disk;
 use edits::Changes;
 use found::Found;
 pub(crate) use plan::{Left, Plan, left_lines};
-use rounds::{Choice, Rounds};
+use rounds::Rounds;
 
 use crate::error::Error;
 use crate::output;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::Choice;
 use super::disk::Disk;
 use super::edits::{self, Changes};
 use super::found::Found;
 use super::manifest::Change;
-use super::rounds::Choice;
 use super::{source, whole};
 use crate::error::Error;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use super::check::{self, Checked, Finding};
+use super::choice::Choice;
 use super::disk::Disk;
 use super::edits::{self, Changes, Edit};
 use super::found::Found;
@@ -11,23 +12,6 @@ use super::{apply, format, remedy};
 use crate::error::Error;
 use crate::text::{count, words};
 use crate::tree::FileId;
-
-/// What is changed, and what isn't.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Choice {
-    /// The groups that are changed.
-    pub(super) active: BTreeSet<usize>,
-    /// The groups whose signatures have to be async-trait's own.
-    pub(super) exact: BTreeSet<usize>,
-    /// The changes of code that names the box.
-    pub(super) places: Changes,
-    /// The imports that nothing uses any more.
-    pub(super) removed: Changes,
-    /// `true` if async-trait stays a dependency.
-    pub(super) keep: bool,
-    /// The groups that don't compile with their changes, each with the error of the compiler.
-    pub(super) taken_back: Vec<(usize, Finding)>,
-}
 
 /// A run, and what it has decided so far.
 pub(super) struct Rounds<'a> {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::Choice;
 use super::edits::{Changes, Edit};
 use super::found::Found;
 use super::plan::{Place, place};
-use super::rounds::Choice;
 use crate::resolve::Via;
 use crate::tree::FileId;
 

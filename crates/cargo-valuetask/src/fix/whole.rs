@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::choice::Choice;
 use super::disk::Disk;
 use super::edits::{Changes, Edit};
 use super::found::Found;
-use super::rounds::Choice;
 use crate::error::Error;
 use crate::text::{self, is_letter};
 use crate::tree::{File, FileId};
