@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let plan = Plan::of(&mut resolver, &workspace);
     let choice = Choice { active: (0..plan.groups.len()).collect(), ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::new(!args.allow_dirty), unused: Changes::new() };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::new(root, !args.allow_dirty), unused: Changes::new() };
     rounds.run().map_err(|error| match rounds.disk.restore() {
         Ok(true) => error.with("the files are restored"),
         Ok(false) => error,

@@ -27,7 +27,7 @@ use std::ops::Range;
 use hit::{Hit, Space, Target};
 pub(crate) use meaning::{Attribute, Declared, Meaning, Via};
 
-use crate::scope::{AttributeUse, Words};
+use crate::scope::{AttributeUse, Import, Words};
 use crate::tree::{Crate, FileId, ModuleId, Tree};
 use crate::workspace::{Package, Workspace, is_test};
 
@@ -38,7 +38,7 @@ pub(crate) struct Resolver<'w> {
     packages: &'w [Package],
     /// How many files of the tree are the members' own.
     own_files: usize,
-    /// The words of all paths that a `pub use` names.
+    /// The words of all paths that a `pub use` names, also through other imports.
     handed_on: BTreeSet<String>,
     /// What each module declares or imports under a name, for good.
     known: Names,
@@ -67,8 +67,7 @@ impl<'w> Resolver<'w> {
             resolver.tree.add_stray(file, owner.map(|(index, _)| index));
         }
         resolver.own_files = resolver.tree.files.len();
-        let imports = resolver.tree.files.iter().flat_map(|file| &file.scope.nodes).flat_map(|node| &node.imports);
-        resolver.handed_on = imports.filter(|import| import.exported).flat_map(|import| import.path.clone()).collect();
+        resolver.handed_on = handed_on(&resolver.tree);
         resolver
     }
 
@@ -118,5 +117,19 @@ impl<'w> Resolver<'w> {
     fn hits(&mut self, file: FileId, node: usize, path: &Words, space: Space) -> Vec<Hit> {
         let modules: Vec<_> = self.tree.modules_of(file, node).collect();
         modules.into_iter().flat_map(|module| self.look_up(module, path, space)).collect()
+    }
+}
+
+/// The words of all paths that a `pub use` names, and of the imports that these lead through.
+fn handed_on(tree: &Tree) -> BTreeSet<String> {
+    let imports = || tree.files.iter().flat_map(|file| &file.scope.nodes).flat_map(|node| &node.imports);
+    let mut words: BTreeSet<String> = tree.files.iter().flat_map(|file| file.scope.handed_on.clone()).collect();
+    loop {
+        let known = words.clone();
+        let leads = |import: &&Import| import.exported || import.name.as_ref().is_some_and(|name| known.contains(name));
+        words.extend(imports().filter(leads).flat_map(|import| import.path.clone()));
+        if words == known {
+            return words;
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Finding {
 }
 
 /// The imports that code which makes boxes of futures needs, and changed code may not.
-pub(super) const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
+const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
 
 /// What the compiler says of a workspace.
 #[derive(Default)]

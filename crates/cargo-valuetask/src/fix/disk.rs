@@ -16,8 +16,11 @@ type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
+    root: PathBuf,
     /// No files are written but those that git can restore.
     only_held: bool,
+    /// The workspace has a Cargo.lock before the run.
+    is_locked: bool,
 }
 
 #[derive(Debug)]
@@ -28,8 +31,8 @@ struct Versions {
 }
 
 impl Disk {
-    pub(super) fn new(only_held: bool) -> Self {
-        Self { files: BTreeMap::new(), only_held }
+    pub(super) fn new(root: &Path, only_held: bool) -> Self {
+        Self { files: BTreeMap::new(), root: root.to_owned(), only_held, is_locked: root.join("Cargo.lock").exists() }
     }
 
     /// Adds a file that was read before: it is written only if it still holds this text.
@@ -74,7 +77,7 @@ impl Disk {
     /// are written.
     pub(super) fn write(&mut self) -> Result<()> {
         let changed = self.files.iter().filter(|(_, file)| file.now == file.before && file.next != file.before);
-        changed.filter(|_| self.only_held).try_for_each(|(path, _)| require_held(path))?;
+        changed.filter(|_| self.only_held).try_for_each(|(path, _)| require_held(path, &self.root))?;
         let mut written = Ok(());
         for (path, file) in &mut self.files {
             written = written.and(file.write(path));
@@ -94,7 +97,12 @@ impl Disk {
             file.now = read(path)?;
         }
         self.reset();
-        self.write().map(|()| was_changed)
+        self.write()?;
+        if !self.is_locked {
+            // Cargo may have made it.
+            fs::remove_file(self.root.join("Cargo.lock")).ok();
+        }
+        Ok(was_changed)
     }
 
     /// Returns `true` if a file changes.
@@ -153,17 +161,20 @@ pub(super) fn require_clean(root: &Path) -> Result<()> {
     Err(Error::failure(what, root.display(), "commit or stash all, or say --allow-dirty"))
 }
 
-/// Refuses a file that git ignores, doesn't hold, or holds otherwise, wherever it is.
+/// Refuses a file that git ignores, doesn't hold, or holds otherwise, and one that the command which undoes the run doesn't
+/// reach: outside of the workspace's folder, or in a repository of its own.
 ///
 /// The status of files that are marked `assume-unchanged` or `skip-worktree` doesn't tell: contents are compared.
-fn require_held(file: &Path) -> Result<()> {
+fn require_held(file: &Path, root: &Path) -> Result<()> {
     let folder = file.parent().unwrap_or(file);
+    let repository = |folder: &Path| git(folder, &["rev-parse", "--show-toplevel"]);
+    let is_reached = file.starts_with(root) && repository(folder) == repository(root);
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let held = git(folder, &["rev-parse", "--verify", "--quiet", &format!("HEAD:./{name}")]);
-    if held.is_some() && held == git(folder, &["hash-object", "--", &name]) {
+    if is_reached && held.is_some() && held == git(folder, &["hash-object", "--", &name]) {
         return Ok(());
     }
-    let what = "git doesn't hold this file as it is, and couldn't restore it";
+    let what = "git doesn't hold this file as it is in the workspace's folder, and couldn't restore it";
     Err(Error::failure(what, file.display(), "commit it, or say --allow-dirty"))
 }
 

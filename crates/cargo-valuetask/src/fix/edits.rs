@@ -17,10 +17,6 @@ impl Edit {
     pub(super) fn new(range: Range<usize>, text: impl Into<String>) -> Self {
         Self { start: range.start, end: range.end, text: text.into() }
     }
-
-    pub(super) fn range(&self) -> Range<usize> {
-        self.start..self.end
-    }
 }
 
 /// The changes of source files, each once.

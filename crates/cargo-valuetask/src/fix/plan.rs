@@ -112,6 +112,8 @@ struct Found {
     /// Implementations, by the path of their trait.
     impls: Vec<(Use, Words)>,
     functions: Vec<Group>,
+    /// Files that hand the attribute on to other crates, and how.
+    handed_on: Vec<(FileId, String)>,
     /// Traits that have to stay, and why.
     stay: BTreeMap<Declared, String>,
 }
@@ -221,6 +223,9 @@ impl Plan {
                     Some(path) if is_it && of.kind != Kind::Call => {
                         if of.kind == Kind::Exported {
                             let traits = resolver.types(file, in_macro.place.node, path);
+                            if traits.is_empty() {
+                                found.handed_on.push((file, exported.clone()));
+                            }
                             found.stay.extend(traits.into_iter().map(|key| (key, exported.clone())));
                         }
                         found.impls.push((used, path.clone()));
@@ -304,36 +309,46 @@ pub(super) fn place(via: &Via) -> Place {
 impl Found {
     /// Lets public traits stay whose users get the attribute from a package: its own, and those of its dependencies.
     fn keep_handed_on(&mut self, resolver: &mut Resolver<'_>, workspace: &Workspace) {
-        let files = resolver.own_files().map(|file| (file, resolver.tree.files[file].scope.nodes.clone()));
-        let nodes = files.flat_map(|(file, nodes)| nodes.into_iter().enumerate().map(move |node| (file, node)));
-        // Of several, the first is named.
-        for (file, (node, of)) in nodes.collect::<Vec<_>>().into_iter().rev() {
-            if !resolver.is_seen(file, node) {
-                continue;
-            }
+        for file in resolver.own_files() {
             let packages: Vec<_> = resolver.tree.packages_of(file).collect();
-            for import in of.imports.into_iter().rev().filter(|import| import.exported) {
-                let mut names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
-                let path = Words { words: import.path, global: import.global };
-                let place = AttributeUse { node, path, ..AttributeUse::default() };
-                // A glob's path is a module's.
-                let is_it = names.any(|name| name == place.path.words[0])
-                    || import.name.is_some()
-                        && resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait);
-                if !is_it {
-                    continue;
-                }
-                let tree = &resolver.tree;
-                let line = 1 + tree.files[file].text[..import.item.start].matches('\n').count();
-                let at = text::place(&tree.files[file].path, &workspace.root, Some(line));
-                let why = format!(
-                    "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
-                );
-                let served = workspace.with_dependencies(packages.clone());
-                let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
-                let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
-                self.stay.extend(public.map(|(key, _)| (key.clone(), why.clone())));
+            let names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
+            let names: BTreeSet<_> = names.collect();
+            let mut lines = Vec::new();
+            if resolver.tree.files[file].scope.handed_on.iter().any(|word| names.contains(&**word)) {
+                lines.push(None);
             }
+            for (node, of) in resolver.tree.files[file].scope.nodes.clone().into_iter().enumerate() {
+                let seen = of.imports.into_iter().filter(|import| import.exported && resolver.is_seen(file, node));
+                for import in seen.collect::<Vec<_>>() {
+                    let of_glob = import.name.is_none().then(|| "async_trait".to_owned());
+                    let words = import.path.into_iter().chain(of_glob).collect();
+                    let path = Words { words, global: import.global };
+                    let place = AttributeUse { node, path, ..AttributeUse::default() };
+                    if names.contains(&*place.path.words[0])
+                        || resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait)
+                    {
+                        let before = &resolver.tree.files[file].text[..import.leaf.start];
+                        lines.push(Some(1 + before.matches('\n').count()));
+                    }
+                }
+            }
+            self.handed_on.extend(lines.into_iter().map(|line| {
+                let at = text::place(&resolver.tree.files[file].path, &workspace.root, line);
+                (
+                    file,
+                    format!(
+                        "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
+                    ),
+                )
+            }));
+        }
+        // Of several, the first is named.
+        for (file, why) in self.handed_on.iter().rev() {
+            let tree = &resolver.tree;
+            let served = workspace.with_dependencies(tree.packages_of(*file).collect());
+            let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
+            let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
+            self.stay.extend(public.map(|(key, _)| (key.clone(), why.clone())));
         }
     }
 }

@@ -6,6 +6,7 @@
 //! | a method that is implemented by hand, `-> Pin<Box<dyn Future<Output = T> + Send + 'a>>` or `-> BoxFuture<'a, T>` | `-> valuetask::PooledFuture<'a, T>` |
 //! | the box that such a method makes, `Box::pin(future)` | `valuetask::PooledFuture::new(future)` |
 //! | the box that such a method hands on | `call.into()` |
+//! | an import that nothing uses any more, where the code denies that | nothing |
 //! | a trait whose implementation has other lifetimes (E0195) | `exact` on the trait and all of its implementations |
 //!
 //! A method that is implemented by hand has async-trait's lifetimes, as it compiled: its trait has to be `exact`.
@@ -21,7 +22,8 @@ use super::pooled::{pooled_type, unboxed};
 
 /// Adds the code that an error asks for at its places. Returns `true` if that is new.
 pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, found: &Found<'_>) -> bool {
-    let is_about_it = finding.spans.iter().any(|span| label(span).contains("PooledFuture<"));
+    let is_unused = finding.message.starts_with("error[unused_imports]");
+    let is_about_it = is_unused || finding.spans.iter().any(|span| label(span).contains("PooledFuture<"));
     let is_wrapped = finding.spans.iter().any(|span| span.suggested_replacement.as_deref() == Some("Box::pin("));
     let is_signature = finding.message.starts_with("error[E0053]");
     let mut any = false;
@@ -33,6 +35,7 @@ pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, fo
             // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
             Some(")") if is_wrapped => Some(vec![Edit::new(end..end, ".into_boxed()")]),
             Some(".into()") => Some(vec![Edit::new(end..end, ".into()")]),
+            Some("") if is_unused => Some(vec![Edit::new(start..end, "")]),
             _ if !label(span).contains("found `Pin<Box<") => None,
             _ if is_signature => text.get(start..end).and_then(pooled_type).map(|new| vec![Edit::new(start..end, new)]),
             _ => {

@@ -29,7 +29,7 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
     let shown = |file: &Path, line| text::place(file, found.root, line);
     let at = |used: &Use| shown(&tree.files[used.file].path, Some(used.place.line));
     for (is_trait, what) in [
-        (true, "public, so that an implementation in another crate has to change with it"),
+        (true, "public, so that an implementation in another crate, if there is one, has to change with it"),
         (false, "public, and returns another type now"),
     ] {
         let public = active.iter().filter(|group| group.is_public && group.is_trait == is_trait);

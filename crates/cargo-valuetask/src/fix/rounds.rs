@@ -1,16 +1,15 @@
 //! The rounds of a run: change, check, and take back or mend what doesn't compile, until the rest does.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use super::check::{self, Checked, Finding};
 use super::choice::Choice;
 use super::disk::Disk;
-use super::edits::{self, Changes, Edit};
+use super::edits::{Changes, Edit};
 use super::found::Found;
 use super::{apply, format, remedy};
 use crate::error::Error;
-use crate::text::{count, words};
+use crate::text::count;
 use crate::tree::FileId;
 
 /// A run, and what it has decided so far.
@@ -47,7 +46,10 @@ impl Rounds<'_> {
         let Found { root, args, .. } = self.found;
         let note = match args.allow_dirty {
             true => "with --allow-dirty, git can't undo the changes without losing yours".to_owned(),
-            false => format!("to undo the changes, also after Ctrl-C: git -C \"{}\" restore .", root.display()),
+            false => format!(
+                "to undo the changes, also after Ctrl-C: git -C \"{}\" restore --ignore-skip-worktree-bits .",
+                root.display()
+            ),
         };
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
@@ -114,22 +116,18 @@ impl Rounds<'_> {
             let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
             let places = places.filter(|(file, _)| changes.iter().any(|(changed, _)| changed == file));
             let unused = places.map(|(file, bytes)| (file, Edit::new(bytes, ""))).collect();
-            self.unused = self.needless(unused, &changes);
+            self.unused = self.needless(unused);
             return Ok(blamed);
         }
     }
 
-    /// Returns the removals of imports whose names no other code of their files says, under any configuration.
-    fn needless(&self, removals: Changes, changes: &Changes) -> Changes {
-        let all = &removals | changes;
-        let is_said = |(file, removal): &(FileId, Edit)| {
-            let text = &self.found.resolver.tree.files[*file].text;
-            let rest = edits::apply(&all, *file, text);
-            let code = rest.lines().filter(|line| !line.trim_start().starts_with("//"));
-            let rest: BTreeSet<_> = code.flat_map(words).collect();
-            words(&text[removal.range()]).any(|name| check::OF_BOXES.contains(&name) && rest.contains(name))
+    /// Returns the removals of imports that no other configuration may need: their files have code of none, but tests.
+    fn needless(&self, removals: Changes) -> Changes {
+        let is_of_all = |(file, _): &(FileId, Edit)| {
+            let mut cfgs = self.found.resolver.tree.files[*file].text.split("cfg(").skip(1);
+            cfgs.all(|cfg| cfg.starts_with("test)"))
         };
-        removals.into_iter().filter(|removal| !is_said(removal)).collect()
+        removals.into_iter().filter(is_of_all).collect()
     }
 
     /// Changes what errors ask for. If nothing of that is new, returns the groups that they come from.

@@ -96,10 +96,19 @@ fn attribute(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
 
 /// Returns the path of a trait behind the `<..>` of its implementation.
 fn trait_of(head: &[TokenTree]) -> Words {
-    let is_path = |at: &usize| syn::parse2::<syn::Path>(head[*at..].iter().cloned().collect()).is_ok();
-    let start = (0..head.len()).find(is_path).unwrap_or(head.len());
-    let is_parameter = start > 0 && is_punct(&head[start - 1], '$');
-    path(&head[start - usize::from(is_parameter)..]).map(|(path, _)| path).unwrap_or_default()
+    let (mut depth, mut before) = (0_usize, ' ');
+    let is_start = |token: &TokenTree| {
+        let sign = if let TokenTree::Punct(sign) = token { sign.as_char() } else { ' ' };
+        match sign {
+            '<' => depth += 1,
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = sign;
+        depth == 0 && sign != '>'
+    };
+    let start = head.iter().position(is_start).unwrap_or(head.len());
+    path(&head[start..]).map(|(path, _)| path).unwrap_or_default()
 }
 
 /// Returns the path that tokens begin with, `$crate` as `crate`. `None` if a parameter of the macro is part of it.
@@ -147,6 +156,7 @@ mod tests {
         for (head, attribute, of) in [
             ("#[at::async_trait(?Send)] #[cfg(x)] impl<$($T,)+> Go", "at::async_trait", "Go"),
             ("#[$crate::at] impl<F: Fn() -> u8, T: Into<Vec<u8>>> $crate::a::Go<T>", "$crate::at", "crate::a::Go"),
+            ("#[at] impl Go<$x>", "at", "Go"),
             ("#[at] unsafe impl $of", "at", ""),
         ] {
             let text = format!("($($T:ident),+) => {{ $({head} {body})+ }}");

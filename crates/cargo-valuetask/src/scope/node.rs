@@ -15,6 +15,8 @@ pub(crate) struct Scope {
     pub(crate) items: Vec<Rc<Item>>,
     /// The macros with attributes in what they are given or defined as.
     pub(crate) macros: Vec<Macro>,
+    /// The words of each `pub use` that a macro is given.
+    pub(crate) handed_on: Vec<String>,
     /// The aliases of types, each with whether it is one of a boxed future.
     pub(crate) aliases: Vec<(String, bool)>,
 }
@@ -55,8 +57,6 @@ pub(crate) struct Import {
     pub(crate) exported: bool,
     /// It is an `extern crate`: at the root of a crate, its name is known in all modules.
     pub(crate) extern_crate: bool,
-    /// The whole item, with its attributes.
-    pub(crate) item: Range<usize>,
-    /// Its own part in that: `async_trait as asynchronous`.
+    /// Its own part of the item: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
 }

@@ -16,7 +16,7 @@ use super::macros::{self, Kind, Macro};
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
 use super::node::{Import, Node, Scope};
 use super::returns;
-use crate::text::collapsed;
+use crate::text::{self, collapsed};
 
 impl Scope {
     /// Reads a file.
@@ -56,7 +56,7 @@ impl Visit<'_> for Reader {
             Item::ExternCrate(item) => self.extern_crate(item),
             Item::Type(item) => self.scope.aliases.push((word(&item.ident), returns::boxed_type(&item.ty).is_some())),
             Item::Macro(ItemMacro { ident: Some(name), mac, attrs, .. }) => {
-                let is_exported = attrs.iter().any(|attr| attr.path().is_ident("macro_export"));
+                let is_exported = attrs.iter().flat_map(metas).any(|meta| meta.path().is_ident("macro_export"));
                 return self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
             }
             Item::Fn(of) => {
@@ -175,6 +175,9 @@ impl Reader {
     }
 
     fn macro_call(&mut self, name: &str, mac: &syn::Macro, kind: Kind) {
+        let tokens = mac.tokens.to_string();
+        let handed_on = tokens.split("pub use ").skip(1).flat_map(|rest| rest.split(';').next());
+        self.scope.handed_on.extend(handed_on.flat_map(text::words).map(str::to_owned));
         let uses = macros::uses(mac.tokens.clone(), self.node);
         if !uses.is_empty() {
             let line = mac.path.span().start().line;
@@ -192,14 +195,8 @@ impl Reader {
         self.enter(node, |reader| visit::visit_item_mod(reader, module));
     }
 
-    /// An import of this item, as yet without a path and a name.
-    fn import(&self, vis: &Visibility, item: Span) -> Import {
-        let public = !matches!(vis, Visibility::Inherited);
-        Import { public, exported: is_public(vis), item: item.byte_range(), ..Import::default() }
-    }
-
     fn uses(&mut self, item: &ItemUse) {
-        let import = Import { global: item.leading_colon.is_some(), ..self.import(&item.vis, item.span()) };
+        let import = Import { global: item.leading_colon.is_some(), ..import(&item.vis) };
         flatten(&item.tree, &import, &mut self.here().imports);
     }
 
@@ -212,10 +209,15 @@ impl Reader {
             name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
             leaf: item.ident.span().byte_range(),
-            ..self.import(&item.vis, item.span())
+            ..import(&item.vis)
         };
         self.here().imports.push(import);
     }
+}
+
+/// An import, as yet without a path and a name.
+fn import(vis: &Visibility) -> Import {
+    Import { public: !matches!(vis, Visibility::Inherited), exported: is_public(vis), ..Import::default() }
 }
 
 fn is_public(vis: &Visibility) -> bool {

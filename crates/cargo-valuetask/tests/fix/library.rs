@@ -22,7 +22,7 @@ fn public_traits_and_functions_and_what_keeps_a_dependency_are_named() {
     shop.lock();
     let report = shop.fixes(&["--dry-run"]);
     for line in [
-        "public, so that an implementation in another crate has to change with it: `Store` (store/src/lib.rs:5)\n",
+        "public, so that an implementation in another crate, if there is one, has to change with it: `Store` (store/src/lib.rs:5)\n",
         "public, and returns another type now: `depth` (app/src/lib.rs:",
         "async-trait stays in app/Cargo.toml: app/src/lib.rs names it\n",
     ] {
