@@ -173,6 +173,35 @@ fn a_build_script_that_fails_is_named_on_a_short_line() {
 }
 
 #[test]
+fn files_that_the_undo_would_not_reach_are_refused() {
+    let shop = Shop::new();
+    let members = shop.read("Cargo.toml");
+    for path in ["Cargo.toml", "Cargo.lock", "app", "store"] {
+        fs::create_dir_all(shop.path("inner")).expect("a folder");
+        if path != "app" {
+            fs::rename(shop.path(path), shop.path(&format!("inner/{path}"))).expect("it is moved");
+        }
+    }
+    shop.write("inner/Cargo.toml", &members.replace("\"app\"", "\"../app\"").replace("\"outside\"", "\"../outside\""));
+    let app = shop.read("app/Cargo.toml").replace("../store", "../inner/store");
+    shop.write("app/Cargo.toml", &app.replace("edition = ", "workspace = \"../inner\"\nedition = "));
+    shop.commit("target\n");
+    let mut command = shop.fix(&["../app", "store"]);
+    let error = stops(command.current_dir(shop.path("inner")));
+    says(&error, &["git doesn't hold this file as it is in the workspace's folder", "say --allow-dirty"]);
+}
+
+#[test]
+fn a_lock_file_that_was_not_there_is_not_left_by_a_run_that_fails() {
+    let shop = Shop::new();
+    fs::remove_file(shop.path("Cargo.lock")).expect("the file");
+    shop.write("app/src/lib.rs", &format!("{APP}pub fn wrong() -> u8 {{ \"\" }}\n"));
+    let error = stops(&mut shop.fix(&["--allow-dirty"]));
+    says(&error, &["it doesn't compile as it is"]);
+    assert!(!shop.path("Cargo.lock").exists());
+}
+
+#[test]
 fn a_check_that_was_killed_is_said_to_have_been() {
     let shop = Shop::new();
     let does = "if grep -q valuetask app/Cargo.toml; then kill -9 $$; fi";

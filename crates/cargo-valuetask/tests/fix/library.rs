@@ -182,7 +182,7 @@ fn an_import_of_a_box_that_only_the_attribute_needed_goes() {
         ("use alloc::boxed::Box;\n", needed.replace("Box<u8>", "u8"), ""),
         ("use alloc::{boxed::Box, vec::Vec};\n", needed.replace("Box<u8>", "u8") + vec, "use alloc::vec::Vec;\n"),
         ("use alloc::boxed::Box;\n", needed.to_owned(), "use alloc::boxed::Box;\n"),
-        // Code of another configuration needs it.
+        // Code of another configuration may need it.
         (
             "use alloc::boxed::Box;\n",
             needed.replace("Box<u8>", "u8") + "#[cfg(windows)]\npub fn other() -> Box<u8> { Box::new(1) }\n",
@@ -196,6 +196,17 @@ fn an_import_of_a_box_that_only_the_attribute_needed_goes() {
         assert!(shop.read("app/src/lib.rs").starts_with(&start), "{report}");
         assert!(!report.contains("taken back: `Own`"), "{report}");
     }
+}
+
+#[test]
+fn an_import_that_code_denies_when_nothing_uses_it_goes() {
+    let shop = Shop::new();
+    let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self); }\n";
+    let start = "#![no_std]\n#![deny(warnings)]\nextern crate alloc;\n";
+    shop.write("app/src/lib.rs", &format!("{start}use alloc::boxed::Box;\n\n{own}"));
+    let report = shop.fixes(&["--allow-dirty"]);
+    assert!(report.contains("changed: 2 traits, 1 mended place"), "{report}");
+    assert!(shop.read("app/src/lib.rs").starts_with(&format!("{start}\n#[valuetask")), "{report}");
 }
 
 #[test]

@@ -26,6 +26,11 @@ fn an_attribute_that_no_other_crate_can_name_is_not_handed_on() {
         format!("pub mod prelude {{ {import} }}"),
         format!("mod prelude {{ {import} }}\npub use prelude::*;"),
         format!("mod prelude {{ {import} }}\npub use self::prelude::async_trait;"),
+        format!("mod inner {{ {import} }}\nuse inner as prelude;\npub use prelude::async_trait;"),
+        format!(
+            "mod inner {{ {import} }}\nmacro_rules! all {{ ($($i:item)*) => {{ $($i)* }} }}\nall! {{ pub use inner::*; }}"
+        ),
+        format!("macro_rules! all {{ ($($i:item)*) => {{ $($i)* }} }}\nall! {{ {import} }}"),
     ] {
         let report = report(&format!("{handed_on}\n{OWN}"));
         assert!(
@@ -55,4 +60,32 @@ fn a_trait_that_no_other_crate_can_name_is_not_said_to_be_public() {
         let report = report(&seen);
         assert!(report.contains(public), "{report}");
     }
+}
+
+#[test]
+fn an_attribute_that_a_library_has_from_another_by_a_glob_is_handed_on() {
+    let shop = Shop::new();
+    shop.write("outside/src/lib.rs", "pub use async_trait::async_trait;\n");
+    shop.write("app/src/lib.rs", "pub use outside::*;\n#[async_trait]\npub trait Own { async fn own(&self); }\n");
+    let report = shop.fixes(&["--dry-run", "app"]);
+    assert!(report.contains("nothing to change\n") && report.contains("`pub use` at app/src/lib.rs:1"), "{report}");
+}
+
+#[test]
+fn a_trait_stays_whose_impls_an_exported_macro_may_write_and_changes_with_those_of_others() {
+    let writes = |export: &str, parameter: &str, of: &str| {
+        format!(
+            "#[async_trait::async_trait]\npub trait Of<T> {{ async fn of(&self, t: T); }}\n{export}\nmacro_rules! writes {{\n    \
+             ({parameter}, $T:ident) => {{\n        #[async_trait::async_trait]\n        impl {of} for $T {{\n            \
+             async fn of(&self, _t: u8) {{}}\n        }}\n    }};\n}}\n"
+        )
+    };
+    for (parameter, of) in [("$x:ty", "$crate::Of<$x>"), ("$of:path", "$of")] {
+        for export in ["#[macro_export]", "#[cfg_attr(all(), macro_export)]"] {
+            let report = report(&writes(export, parameter, of));
+            assert!(report.contains("nothing to change\n") && report.contains("the exported `writes!`"), "{report}");
+        }
+    }
+    let own = report(&writes("", "$x:ty", "Of<$x>"));
+    assert!(own.contains("would change: 1 trait, 1 impl"), "{own}");
 }
