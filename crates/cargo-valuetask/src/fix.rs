@@ -15,6 +15,7 @@ mod disk;
 mod edits;
 mod format;
 mod found;
+mod handed_on;
 mod manifest;
 mod plan;
 mod pooled;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::edits::Edit;
-use super::pooled;
+use super::{handed_on, pooled};
 use crate::resolve::{Attribute, Declared, Meaning, Resolver, Via};
 use crate::scope::{AttributeUse, Item, Kind, Method, Owner, Returns, Words};
 use crate::text;
@@ -128,7 +128,8 @@ impl Plan {
             }
             plan.read_macros(file, &mut found, resolver, workspace);
         }
-        found.keep_handed_on(resolver, workspace);
+        found.handed_on.extend(handed_on::by_pub_use(resolver, workspace));
+        found.keep_handed_on(&resolver.tree, workspace);
         for (used, of) in std::mem::take(&mut found.impls) {
             let declared = resolver.types(used.file, used.place.node, &of);
             if let Some(key) = declared.iter().find(|key| found.traits.contains_key(*key)) {
@@ -308,43 +309,9 @@ pub(super) fn place(via: &Via) -> Place {
 
 impl Found {
     /// Lets public traits stay whose users get the attribute from a package: its own, and those of its dependencies.
-    fn keep_handed_on(&mut self, resolver: &mut Resolver<'_>, workspace: &Workspace) {
-        for file in resolver.own_files() {
-            let packages: Vec<_> = resolver.tree.packages_of(file).collect();
-            let names = packages.iter().flat_map(|at| workspace.packages[*at].names_of("async-trait"));
-            let names: BTreeSet<_> = names.collect();
-            let mut lines = Vec::new();
-            if resolver.tree.files[file].scope.handed_on.iter().any(|word| names.contains(&**word)) {
-                lines.push(None);
-            }
-            for (node, of) in resolver.tree.files[file].scope.nodes.clone().into_iter().enumerate() {
-                let seen = of.imports.into_iter().filter(|import| import.exported && resolver.is_seen(file, node));
-                for import in seen.collect::<Vec<_>>() {
-                    let of_glob = import.name.is_none().then(|| "async_trait".to_owned());
-                    let words = import.path.into_iter().chain(of_glob).collect();
-                    let path = Words { words, global: import.global };
-                    let place = AttributeUse { node, path, ..AttributeUse::default() };
-                    if names.contains(&*place.path.words[0])
-                        || resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait)
-                    {
-                        let before = &resolver.tree.files[file].text[..import.leaf.start];
-                        lines.push(Some(1 + before.matches('\n').count()));
-                    }
-                }
-            }
-            self.handed_on.extend(lines.into_iter().map(|line| {
-                let at = text::place(&resolver.tree.files[file].path, &workspace.root, line);
-                (
-                    file,
-                    format!(
-                        "`pub use` at {at} hands async-trait's attribute on to crates that may not depend on valuetask"
-                    ),
-                )
-            }));
-        }
+    fn keep_handed_on(&mut self, tree: &Tree, workspace: &Workspace) {
         // Of several, the first is named.
         for (file, why) in self.handed_on.iter().rev() {
-            let tree = &resolver.tree;
             let served = workspace.with_dependencies(tree.packages_of(*file).collect());
             let is_served = |file: FileId| tree.packages_of(file).any(|package| served.contains(&package));
             let public = self.traits.iter().filter(|((file, ..), group)| group.is_public && is_served(*file));
