@@ -38,7 +38,10 @@ fn lines(file: FileId, resolver: &mut Resolver<'_>, workspace: &Workspace) -> Ve
             let is_crate = names.contains(&words[0].as_str());
             let path = Words { words, global: import.global };
             let place = AttributeUse { node, path, ..AttributeUse::default() };
-            if is_crate || resolver.attribute(file, &place).meanings.contains(&Meaning::AsyncTrait) {
+            let attribute = resolver.attribute(file, &place);
+            let is_it = attribute.meanings.contains(&Meaning::AsyncTrait);
+            // A glob doesn't bring what its module has for itself.
+            if is_crate || is_it && attribute.via.iter().any(|via| via.import.exported) {
                 let before = &resolver.tree.files[file].text[..import.leaf.start];
                 lines.push(Some(1 + before.matches('\n').count()));
             }

@@ -18,6 +18,7 @@ fn an_attribute_that_no_other_crate_can_name_is_not_handed_on() {
         format!("mod prelude {{ {import} }}"),
         format!("pub(crate) mod prelude {{ {import} }}"),
         format!("mod inner {{ pub mod prelude {{ {import} }} }}"),
+        "mod store { use async_trait::async_trait; pub struct Store; }\npub use store::*;".to_owned(),
     ] {
         let report = report(&format!("{prelude}\n{OWN}"));
         assert!(report.contains("would change: 1 trait") && !report.contains("left:"), "{report}");
