@@ -293,7 +293,6 @@ fn the_stash_stays_within_its_bound_at_all_times() {
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
     });
     drop(handed);
-    pool::trim();
     assert_eq!(drops.count(), MADE.swap(0, SeqCst), "values dropped, values made");
     let [in_stash, in_stats, in_thread, difference] =
         [most_in_stash, most_in_stats, most_in_thread, difference].map(AtomicIsize::into_inner);
