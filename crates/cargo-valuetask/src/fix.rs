@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         Err(more) => error.with(format_args!("and then {more}")),
     })?;
     let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
-    let diff = rounds.disk.diff(root);
+    let diff = rounds.disk.diff();
     output::print(&(diff + &report::report(&mut rounds)))
         .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
 }

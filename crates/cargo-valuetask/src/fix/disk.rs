@@ -115,10 +115,10 @@ impl Disk {
         self.files.values().filter(|file| file.next != file.before).count()
     }
 
-    /// Returns what changes, as a difference with paths from `root`.
-    pub(super) fn diff(&self, root: &Path) -> String {
+    /// Returns what changes, as a difference with paths from the workspace's folder.
+    pub(super) fn diff(&self) -> String {
         let of_file = |(path, file): (&PathBuf, &Versions)| {
-            let name = path.strip_prefix(root).unwrap_or(path).display();
+            let name = path.strip_prefix(&self.root).unwrap_or(path).display();
             let diff = TextDiff::from_lines(&file.before, &file.next);
             diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
         };
