@@ -1,61 +1,80 @@
-//! Whether each strong sentence of the pages names the check that shows it: `<!-- check: FILE::TEST; FILE -->`, from the root.
+//! Whether `claims.txt` names the check that shows each strong sentence of the pages.
 //!
-//! A comment stands after the sentences that it is for: in their paragraph, item or table, or right behind it. Strong is a sentence with a
-//! figure, a comparison, or a word such as *never*. `FILE::TEXT` names a function of a file of Rust, or text such as the row of a table.
+//! Strong is a sentence with a figure, a comparison, or a word such as *never*. A table is one sentence. The table of claims has a line for
+//! each page, below it the first words of a sentence or of several, and below those their checks. `FILE::TEXT` names a function of a file
+//! of Rust, or text such as the row of a table.
 
 use std::{fs, path::Path};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// The beginning of a comment that names checks.
-const CHECK: &str = "<!-- check:";
+/// The sentences, the checks and the pages, told apart by what they are indented by.
+const CLAIMS: &str = include_str!("../claims.txt");
 
-/// Paragraphs, items and tables, each with the comments in and right behind it. Without headings, code, badges and link definitions.
-fn blocks(text: &str) -> Vec<String> {
+/// What is strong on a page, and what shows it.
+struct Claim {
+    page: &'static str,
+    begins: &'static str,
+    checks: Vec<&'static str>,
+}
+
+fn claims() -> Vec<Claim> {
+    let (mut claims, mut page, mut group) = (Vec::<Claim>::new(), "", 0);
+    for line in CLAIMS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(check) = line.strip_prefix("    ") {
+            claims[group..].iter_mut().for_each(|claim| claim.checks.push(check));
+        } else if let Some(begins) = line.strip_prefix("  ") {
+            if claims.last().is_some_and(|above| above.page != page || !above.checks.is_empty()) {
+                group = claims.len();
+            }
+            claims.push(Claim { page, begins, checks: Vec::new() });
+        } else {
+            page = line;
+        }
+    }
+    claims
+}
+
+/// The sentences and tables of a page, each on a line. Without headings, code, badges and link definitions.
+fn sentences(text: &str) -> Vec<String> {
     let prose: Vec<_> = text.split("```").step_by(2).collect();
     let (mut blocks, mut ended) = (Vec::<String>::new(), true);
     for line in prose.join("\n\n").lines().map(str::trim) {
         let definition = line.starts_with('[') && line.contains("]: ");
-        let numbered = line.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok());
+        let numbered = line.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());
+        let item = numbered.map(|(_, item)| item).or_else(|| line.strip_prefix("- "));
         if line.is_empty() || line.starts_with('#') || line.starts_with("![") || line.starts_with("[![") || definition {
             ended = true;
-        } else if line.starts_with(CHECK) && !blocks.is_empty() {
-            *blocks.last_mut().unwrap() += &format!("{line}\n");
-        } else if ended || numbered || line.starts_with("- ") {
-            blocks.push(format!("{}\n", if numbered { line.split_once(". ").unwrap().1 } else { line }));
+        } else if ended || item.is_some() {
+            blocks.push(item.unwrap_or(line).to_owned());
             ended = false;
         } else {
-            *blocks.last_mut().unwrap() += &format!("{line}\n");
+            *blocks.last_mut().unwrap() += &format!(" {line}");
         }
     }
-    blocks
+    blocks.iter().flat_map(|block| if block.starts_with('|') { vec![block.clone()] } else { split(block) }).collect()
 }
 
-/// The text without code, comments, and what links lead to.
+/// The sentences of a paragraph. A mark within code ends none.
+fn split(text: &str) -> Vec<String> {
+    let (mut sentences, mut code, mut end) = (vec![String::new()], false, false);
+    for c in text.chars() {
+        code ^= c == '`';
+        match end && c == ' ' {
+            true => sentences.push(String::new()),
+            false => sentences.last_mut().unwrap().push(c),
+        }
+        end = !code && ['.', ':', '?'].contains(&c);
+    }
+    sentences
+}
+
+/// The text without code, and without what links lead to.
 fn plain(text: &str) -> String {
     let words: String = text.split('`').step_by(2).collect::<Vec<_>>().join("code");
     let mut parts = words.split("](");
     let first = parts.next().unwrap().to_owned();
     parts.fold(first, |text, part| text + part.split_once(')').map_or("", |(_, rest)| rest))
-}
-
-/// The rows of a table, or the sentences of a paragraph.
-fn sentences(text: &str) -> Vec<String> {
-    if text.starts_with('|') {
-        return text.lines().map(str::to_owned).collect();
-    }
-    let text = text.replace('\n', " ");
-    text.split_inclusive(['.', ':', '?'])
-        .fold(vec![String::new()], |mut sentences, part| {
-            if part.starts_with(' ') {
-                sentences.push(String::new());
-            }
-            sentences.last_mut().unwrap().push_str(part);
-            sentences
-        })
-        .into_iter()
-        .map(|sentence| sentence.trim().to_owned())
-        .collect()
 }
 
 /// Whether the sentence says what a reader may doubt.
@@ -88,23 +107,6 @@ fn is_strong(sentence: &str) -> bool {
         || words.windows(2).any(|pair| free(pair) || than(pair))
 }
 
-/// The strong sentences of the page that no comment is for, and what the comments name.
-fn claims(page: &str) -> (Vec<String>, Vec<String>) {
-    let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
-    let (mut bare, mut checks) = (Vec::new(), Vec::new());
-    for block in blocks(&text) {
-        let table = if block.starts_with('|') { "|" } else { "" };
-        let parts: Vec<_> = block.split(CHECK).collect();
-        let (last, checked) = parts.split_last().unwrap();
-        // What follows the last comment, or everything if there is none.
-        let rest = if checked.is_empty() { last } else { last.split_once("-->").expect("a comment ends").1 };
-        bare.extend(sentences(&plain(&format!("{table}{rest}"))).into_iter().filter(|sentence| is_strong(sentence)));
-        let comments = parts[1..].iter().map(|part| part.split_once("-->").expect("a comment ends").0);
-        checks.extend(comments.flat_map(|comment| comment.split("; ")).map(|check| check.trim().to_owned()));
-    }
-    (bare, checks)
-}
-
 /// Whether the file exists, and has the function or the text.
 fn exists(check: &str) -> bool {
     let (file, name) = check.split_once("::").unwrap_or((check, ""));
@@ -113,32 +115,63 @@ fn exists(check: &str) -> bool {
         return !check.contains("::") && path.exists();
     }
     let text = fs::read_to_string(path).unwrap();
-    // A comment isn't text of its page.
-    let shown: String =
-        text.split("<!--").map(|part| part.split_once("-->").map_or(part, |(_, shown)| shown)).collect();
     match name.chars().all(|c| c.is_alphanumeric() || c == '_') && file.ends_with(".rs") {
-        true => shown.contains(&format!("fn {name}(")) || shown.contains(&format!(" {name}: ")),
-        false => shown.contains(name),
+        true => text.contains(&format!("fn {name}(")) || text.contains(&format!(" {name}: ")),
+        false => text.contains(name),
     }
+}
+
+/// Says what is to be done to the table of claims.
+fn assert_none(faults: &[String], remedy: &str) {
+    assert!(faults.is_empty(), "checks/guide/claims.txt: {remedy}\n{}", faults.join("\n"));
+}
+
+fn page(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(ROOT).join(name)).unwrap();
+    assert!(!text.contains("<!-- check"), "{name}: what shows a sentence is named in checks/guide/claims.txt");
+    sentences(&text)
 }
 
 #[test]
 fn each_strong_sentence_names_its_check() {
-    let bare: Vec<_> = guide::PAGES
-        .iter()
-        .flat_map(|page| claims(page).0.into_iter().map(move |sentence| format!("{page}: {sentence}")))
-        .collect();
-    assert!(bare.is_empty(), "{} sentences name no check:\n{}", bare.len(), bare.join("\n"));
+    let claims = claims();
+    let mut bare = Vec::new();
+    for name in guide::PAGES {
+        let known: Vec<_> = claims.iter().filter(|claim| claim.page == *name).collect();
+        let shown = |sentence: &String| known.iter().any(|claim| sentence.starts_with(claim.begins));
+        let sentences = page(name).into_iter().filter(|sentence| is_strong(&plain(sentence)) && !shown(sentence));
+        bare.extend(sentences.map(|sentence| format!("{name}\n  {sentence}\n    FILE.rs::TEST or FILE.md::ROW")));
+    }
+    assert_none(&bare, "add the first words of these sentences, and what shows each");
 }
 
 #[test]
-fn each_check_that_a_page_names_exists() {
-    let missing: Vec<_> = guide::PAGES
+fn each_claim_begins_one_sentence_of_its_page() {
+    let mut gone = Vec::new();
+    for Claim { page: name, begins, .. } in claims() {
+        let found = match guide::PAGES.contains(&name) {
+            true => page(name).iter().filter(|sentence| sentence.starts_with(begins)).count(),
+            false => 0,
+        };
+        if found != 1 {
+            gone.push(format!("{name}\n  {begins} ({found} sentences)"));
+        }
+    }
+    assert_none(&gone, "remove the entries whose sentence is gone, and add words to those that begin several");
+}
+
+#[test]
+fn each_check_of_a_claim_exists() {
+    let claims = claims();
+    let mut missing: Vec<_> = claims
         .iter()
-        .flat_map(|page| claims(page).1.into_iter().map(move |check| (*page, check)))
+        .flat_map(|claim| claim.checks.iter().map(move |check| (claim, check)))
         .filter(|(_, check)| !exists(check))
+        .map(|(claim, check)| format!("{}\n  {}\n    {check}", claim.page, claim.begins))
         .collect();
-    assert_eq!(missing, []);
+    let bare = claims.iter().filter(|claim| claim.checks.is_empty());
+    missing.extend(bare.map(|claim| format!("{}\n  {}", claim.page, claim.begins)));
+    assert_none(&missing, "these name no test, file or row that exists: write its new name");
 }
 
 #[test]
