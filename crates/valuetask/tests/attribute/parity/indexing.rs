@@ -1,6 +1,9 @@
 //! Elements whose index is known before an await and that are used after it, under the attribute and in a plain function.
 //!
-//! In some of these, compilers before Rust 1.99 use a wrong element: docs/rustc-index-across-await.md.
+//! In some of these, compilers before Rust 1.99 use a wrong element, also in a plain `async fn` (rust-lang/rust#158655): those of
+//! `match place[index] { value if future.await => .. }`, and of `place[index][future.await]`, for an array or a slice. The
+//! transformation to a state machine moved the local that a place begins with, but not the local of an index. A `let` of the element
+//! before the await is right under every compiler.
 
 /// A test for each of these bodies, which compares the attribute's result with the plain function's.
 macro_rules! means_the_same {
