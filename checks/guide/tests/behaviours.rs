@@ -1,4 +1,4 @@
-//! docs/parity.md answers every behaviour of `behaviours.txt`, once, and every test that it names exists.
+//! checks/guide/behaviours.md answers every behaviour of `behaviours.txt`, once, and every test that it names exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,7 +20,7 @@ struct Row {
 const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/valuetask");
 
 fn rows() -> Vec<Row> {
-    let page = fs::read_to_string(Path::new(LIBRARY).join("../../docs/parity.md")).expect("docs/parity.md can be read");
+    let page = include_str!("../behaviours.md");
     page.lines().filter(|line| line.starts_with("| B-")).map(row).collect()
 }
 
@@ -105,7 +105,7 @@ fn every_behaviour_has_its_row_and_its_test() {
         }
     }
     faults.extend(classes.keys().filter(|id| !seen.contains(**id)).map(|id| format!("{id}: no row")));
-    assert!(faults.is_empty(), "docs/parity.md:\n{}", faults.join("\n"));
+    assert!(faults.is_empty(), "checks/guide/behaviours.md:\n{}", faults.join("\n"));
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn every_link_of_a_page_leads_to_a_file() {
         ".",
         "benches",
         "benches/tables",
+        "checks/guide",
         "compat/async-trait",
         "crates/cargo-valuetask",
         "crates/cargo-valuetask/docs",
