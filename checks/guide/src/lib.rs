@@ -19,7 +19,6 @@ pages! {
     BoxFuture: "crates/valuetask/docs/guide/box_future.md",
     ByHand: "crates/valuetask/docs/guide/by_hand.md",
     Choosing: "crates/valuetask/docs/guide/choosing.md",
-    Companions: "crates/valuetask/docs/guide/companions.md",
     CompileTime: "crates/valuetask/docs/guide/compile_time.md",
     CratesIo: "crates/valuetask/README.md",
     Debugging: "crates/valuetask/docs/guide/debugging.md",

@@ -19,7 +19,6 @@ pages! {
     box_future: "../docs/guide/box_future.md",
     by_hand: "../docs/guide/by_hand.md",
     choosing: "../docs/guide/choosing.md",
-    companions: "../docs/guide/companions.md",
     compile_time: "../docs/guide/compile_time.md",
     debugging: "../docs/guide/debugging.md",
     dotnet: "../docs/guide/dotnet.md",
