@@ -17,7 +17,6 @@ macro_rules! pages {
 pages! {
     Adopting: "crates/valuetask/docs/guide/adopting.md",
     BoxFuture: "crates/valuetask/docs/guide/box_future.md",
-    ByHand: "crates/valuetask/docs/guide/by_hand.md",
     Choosing: "crates/valuetask/docs/guide/choosing.md",
     CompileTime: "crates/valuetask/docs/guide/compile_time.md",
     CratesIo: "crates/valuetask/README.md",

@@ -17,7 +17,6 @@ macro_rules! pages {
 pages! {
     adopting: "../docs/guide/adopting.md",
     box_future: "../docs/guide/box_future.md",
-    by_hand: "../docs/guide/by_hand.md",
     choosing: "../docs/guide/choosing.md",
     compile_time: "../docs/guide/compile_time.md",
     debugging: "../docs/guide/debugging.md",
