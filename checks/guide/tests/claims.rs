@@ -2,7 +2,7 @@
 //!
 //! Strong is a sentence with a figure, a comparison, or a word such as *never*. A table is one sentence. The table of claims has a line for
 //! each page, below it the first words of a sentence or of several, and below those their checks. `FILE::TEXT` names a function of a file
-//! of Rust, or text such as the row of a table.
+//! of Rust, or text such as the row of a table. A line for several pages is for sentences that each of them has.
 
 use std::{fs, path::Path};
 
@@ -19,17 +19,17 @@ struct Claim {
 }
 
 fn claims() -> Vec<Claim> {
-    let (mut claims, mut page, mut group) = (Vec::<Claim>::new(), "", 0);
+    let (mut claims, mut pages, mut group) = (Vec::<Claim>::new(), Vec::new(), 0);
     for line in CLAIMS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(check) = line.strip_prefix("    ") {
             claims[group..].iter_mut().for_each(|claim| claim.checks.push(check));
         } else if let Some(begins) = line.strip_prefix("  ") {
-            if claims.last().is_some_and(|above| above.page != page || !above.checks.is_empty()) {
+            if claims[group..].iter().any(|above| !above.checks.is_empty()) {
                 group = claims.len();
             }
-            claims.push(Claim { page, begins, checks: Vec::new() });
+            claims.extend(pages.iter().map(|&page| Claim { page, begins, checks: Vec::new() }));
         } else {
-            page = line;
+            (pages, group) = (line.split(' ').collect(), claims.len());
         }
     }
     claims
