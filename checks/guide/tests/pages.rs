@@ -17,8 +17,13 @@ fn every_page_of_the_guide_is_run() {
         .unwrap()
         .map(|entry| format!("crates/valuetask/docs/guide/{}", entry.unwrap().file_name().display()))
         .collect();
-    let others =
-        ["README.md", "crates/valuetask/README.md", "crates/valuetask/docs/front.md", "crates/valuetask-io/README.md"];
+    let others = [
+        "README.md",
+        "crates/valuetask/README.md",
+        "crates/valuetask/docs/front.md",
+        "crates/valuetask-io/README.md",
+        "docs/from-dotnet.md",
+    ];
     pages.extend(others.map(str::to_owned));
     pages.sort();
     let mut run = guide::PAGES.to_vec();

@@ -20,7 +20,6 @@ pages! {
     choosing: "../docs/guide/choosing.md",
     compile_time: "../docs/guide/compile_time.md",
     debugging: "../docs/guide/debugging.md",
-    dotnet: "../docs/guide/dotnet.md",
     elsewhere: "../docs/guide/elsewhere.md",
     generics: "../docs/guide/generics.md",
     locks: "../docs/guide/locks.md",
