@@ -46,7 +46,7 @@ impl Crate {
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
              futures-util = {{ version = \"0.3\", default-features = false, features = [\"async-await-macro\"] }}\n\
-             valuetask = {{ path = {:?} }}\n",
+             valuetask = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\nincremental = false\n",
             self.name,
             here.join("../../crates/valuetask"),
         );
@@ -64,7 +64,7 @@ impl Crate {
         fs::copy(here.join("src/world.rs"), folder.join("src/world.rs")).expect("the same");
         fs::copy(here.join("../../Cargo.lock"), folder.join("Cargo.lock")).expect("the same");
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--quiet", "--message-format=json", "--target-dir", "../compiled"])
+            .args(["check", "--quiet", "--message-format=json", "--target-dir", "../programs"])
             .current_dir(&folder)
             .env("RUSTFLAGS", "")
             .stderr(Stdio::inherit())

@@ -7,6 +7,7 @@ mod declared;
 mod fastraced;
 mod framed;
 mod mocked;
+mod native;
 mod on_functions;
 mod traced;
 mod unknown;

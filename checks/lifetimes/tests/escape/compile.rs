@@ -29,7 +29,7 @@ fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-         valuetask = {{ path = {:?} }}\nother = {{ path = {:?} }}\n",
+         valuetask = {{ path = {:?} }}\nother = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\nincremental = false\n",
         here.join("../../crates/valuetask"),
         here.join("other"),
     );

@@ -1,7 +1,7 @@
 //! No borrow escapes through a method that is used as a value, for arguments of any type: each attribute accepts the
 //! programs that a plain `async fn` accepts, and refuses the others.
 //!
-//! `LIFETIMES_SEED` chooses other types. `LIFETIMES_TYPES` is their number, beside those of one constructor.
+//! `LIFETIMES_SEED` chooses other types. `LIFETIMES_TYPES` is the number of those of one constructor; 250 are all.
 #![forbid(unsafe_code)]
 
 mod compile;
@@ -19,11 +19,17 @@ fn number(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text:?}")))
 }
 
-/// All types of one constructor, and some of two and three.
+/// The number of the types of one constructor.
+fn count() -> usize {
+    number("LIFETIMES_TYPES", 40) as usize
+}
+
+/// Types of one constructor, and a quarter as many of two and three.
 fn types(random: &mut fastrand::Rng) -> Vec<Ty> {
-    let mut types: Vec<_> = leaves().iter().flat_map(made_of).collect();
-    types.extend(leaves());
-    for _ in 0..number("LIFETIMES_TYPES", 60) {
+    let mut types: Vec<_> = leaves().iter().flat_map(made_of).chain(leaves()).collect();
+    random.shuffle(&mut types);
+    types.truncate(count());
+    for _ in 0..count() / 4 {
         let mut ty = random.choice(leaves()).expect("there are leaves");
         for _ in 0..random.usize(2..=3) {
             ty = random.choice(made_of(&ty)).expect("there are constructors");
@@ -93,7 +99,9 @@ fn no_borrow_escapes_and_nothing_else_is_refused() {
 #[test]
 fn what_is_of_self_does_not_escape_beside_a_receiver() {
     let of_self = leaves().into_iter().filter(|leaf| leaf.needs.of_self || leaf.needs.associated);
-    let types: Vec<_> = of_self.flat_map(|leaf| [made_of(&leaf), vec![leaf]].concat()).collect();
+    let mut types: Vec<_> = of_self.flat_map(|leaf| [made_of(&leaf), vec![leaf]].concat()).collect();
+    fastrand::Rng::with_seed(number("LIFETIMES_SEED", 1)).shuffle(&mut types);
+    types.truncate(count());
     let mut modes = MODES.into_iter().filter(|mode| !mode.is_native()).cycle();
     let (beside, used) = (Beside::Nothing, Use::Weakened);
     let kinds = [Kind::Inherent, Kind::Trait];

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::{fs, mem};
 
 use tempfile::TempDir;
@@ -92,6 +92,9 @@ async-trait = "0.1"
 
 const OUTSIDE: &str = "#[async_trait::async_trait]\npub trait Outside {\n    async fn out(&self);\n}\n";
 
+/// The lock file of the workspace, which cargo makes of this repository's once for all tests.
+static LOCK: OnceLock<String> = OnceLock::new();
+
 /// Folders that cargo has built in and that no workspace has now, and how many there are in all.
 static BUILDS: Mutex<(Vec<PathBuf>, usize)> = Mutex::new((Vec::new(), 0));
 
@@ -101,7 +104,9 @@ fn build_folder() -> PathBuf {
     let (free, count) = &mut *BUILDS.lock().expect("no test panics with the lock");
     free.pop().unwrap_or_else(|| {
         *count += 1;
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fix-{count}"))
+        // The programs of `checks` are built in the first one, too, from the same dependencies.
+        let name = if *count == 1 { "programs".to_owned() } else { format!("programs-{count}") };
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
     })
 }
 
@@ -127,8 +132,12 @@ impl Shop {
         ] {
             shop.write(path, text);
         }
-        fs::copy(repository().join("Cargo.lock"), shop.path("Cargo.lock")).expect("the lock file");
-        shop.lock();
+        let lock = LOCK.get_or_init(|| {
+            fs::copy(repository().join("Cargo.lock"), shop.path("Cargo.lock")).expect("the lock file");
+            shop.lock();
+            shop.read("Cargo.lock")
+        });
+        shop.write("Cargo.lock", lock);
         shop
     }
 
@@ -157,7 +166,8 @@ impl Shop {
     pub(crate) fn fix(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.current_dir(self.folder.path()).env("CARGO_NET_OFFLINE", "true").env_remove("CARGO_TARGET_DIR");
-        command.env("CARGO_BUILD_BUILD_DIR", &self.build).env("CARGO_PROFILE_DEV_DEBUG", "0");
+        command.envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0")]);
+        command.env("CARGO_BUILD_BUILD_DIR", &self.build);
         command.args(["audit", "--fix", "--path"]).arg(valuetask()).args(args);
         command
     }

@@ -5,10 +5,12 @@
 mod bodies;
 mod clauses;
 mod defaults;
+mod familiar;
 mod lazy;
 mod left_native;
 mod lints;
 mod names;
+mod objects;
 mod own_pointers;
 mod receivers;
 mod sendness;

@@ -1,9 +1,0 @@
-//! A trait names a type that doesn't exist: the message is at that type, and comes once.
-
-#[trait_variant::make(Send)]
-#[dynify::dynify]
-trait Store: Sync {
-    async fn get(&self, id: Identity) -> u64; //~ Identity
-}
-
-fn main() {}
