@@ -19,7 +19,7 @@ use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::is_foreign;
 use crate::known::{Name, is_ours};
-use crate::lifetimes::{leave_out, spelled};
+use crate::lifetimes::{leave_out, spelled, unite};
 use crate::parse::{self, Method, Scope, methods};
 use crate::signature::{self, check_declared};
 
@@ -111,8 +111,11 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut Toke
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
     mode.start = if analysis.is_some() { Start::Hot } else { Start::Lazy };
     mode.counted = counted_name(sig, scope);
+    if scope.is_alone {
+        unite(sig, scope);
+    }
     if !mode.is_exact() {
-        leave_out(sig, body.as_deref());
+        leave_out(sig, body.as_deref(), scope);
     }
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
     let seen_by = attrs.iter().find(|attr| is_foreign(attr));

@@ -33,9 +33,10 @@ pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{walk, walk_arg};
 use words::{Names, text, words};
+pub(crate) use words::{is_one, unite};
 
 use crate::parse::Scope;
-use crate::tokens::located;
+use crate::tokens::{located, placed};
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
@@ -172,9 +173,7 @@ pub(crate) fn rename(ty: &mut Type, prefix: &str) -> Vec<Lifetime> {
 /// Gives an elided lifetime its name, at its place.
 fn fill(slot: &mut Lifetime, name: &Lifetime) {
     if is_elided(slot) {
-        let span = located(slot.ident.span());
-        *slot = name.clone();
-        slot.set_span(span);
+        *slot = placed(name, slot.ident.span());
     }
 }
 
@@ -191,7 +190,7 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
     let first = |lifetime: &Lifetime| found.iter().position(|found| found == lifetime);
     let mut params: Vec<_> = std::mem::take(&mut sig.generics.params).into_iter().collect();
     params.extend(new.into_iter().map(|mut lifetime| {
-        lifetime.set_span(first(&lifetime).map_or(here, |first| found[first].span()));
+        lifetime = placed(&lifetime, first(&lifetime).map_or(here, |first| found[first].span()));
         GenericParam::Lifetime(LifetimeParam::new(lifetime))
     }));
     params.sort_by_key(|param| match param {
@@ -210,8 +209,10 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
 /// fn f<'a>(&self, key: &'a str)
 /// fn f(&self, key: &'_ str)
 /// ```
-pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
+pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>, scope: &Scope) {
     let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
+    // equal: one that has its name from another stays.
+    let declared = declared.filter(|param| is_one(&param.lifetime, sig, scope));
     let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
     let said = if declared.is_empty() { Vec::new() } else { words(quote!(#sig #body)) };
     declared.retain(|lifetime| {

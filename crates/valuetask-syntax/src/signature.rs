@@ -23,7 +23,7 @@ pub(crate) use receiver::{is_sized, needs};
 use crate::args::Mode;
 use crate::lifetimes::{self, replace_opaque};
 use crate::parse::{Kind, Scope};
-use crate::tokens::{located, say};
+use crate::tokens::{located, placed, say};
 
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
@@ -48,7 +48,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         resolve_declared(sig, scope, mode)
     } else {
         let lifetime = if mode.is_exact() { boxed::resolve(sig, scope, body) } else { lifetimes::resolve(sig, scope) };
-        (return_task(sig, lifetime, mode), TokenStream::new())
+        (return_task(sig, &lifetime, mode), TokenStream::new())
     };
     let has_body = body.is_some();
     if !mode.is_declared() && !mode.is_boxed() {
@@ -94,10 +94,9 @@ pub(crate) fn close(sig: &mut Signature, end: Span) {
 }
 
 /// Makes `sig` return a task of this lifetime, or a boxed future, and says of which value.
-fn return_task(sig: &mut Signature, mut lifetime: Lifetime, mode: &Mode) -> Type {
+fn return_task(sig: &mut Signature, lifetime: &Lifetime, mode: &Mode) -> Type {
     returning(sig, mode, |at, yielded, close| {
-        let span = located(at);
-        lifetime.set_span(span);
+        let (span, lifetime) = (located(at), placed(lifetime, at));
         // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
         if mode.is_boxed() {
             let (first, send) = (Token![::](at), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));

@@ -1,10 +1,18 @@
 //! Small helpers from tokens and places to tokens.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use syn::Lifetime;
 
 /// The macro's own hygiene at the user's place.
 pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
+}
+
+/// A lifetime at another place. It stays the one that it is: two of a name may be two, as a macro's and its caller's.
+pub(crate) fn placed(lifetime: &Lifetime, at: Span) -> Lifetime {
+    let mut lifetime = lifetime.clone();
+    lifetime.set_span(lifetime.ident.span().located_at(at));
+    lifetime
 }
 
 /// Returns each word of tokens at any depth: names, lifetimes with their quote, and signs.

@@ -13,9 +13,14 @@ const HEAD: &str = include_str!("head.rs.in");
 ///
 /// An early error hides later ones, so the other programs are compiled again until all are accepted.
 pub(crate) fn accepted(name: &str, programs: &[String]) -> Vec<bool> {
+    accepted_with("", name, programs)
+}
+
+/// Does as [`accepted`], for programs that use an unstable feature of the language, if one is named.
+pub(crate) fn accepted_with(feature: &str, name: &str, programs: &[String]) -> Vec<bool> {
     let mut accepted = vec![true; programs.len()];
     loop {
-        let refused = refused(name, programs, &accepted);
+        let refused = refused(feature, name, programs, &accepted);
         if refused.is_empty() {
             return accepted;
         }
@@ -24,7 +29,7 @@ pub(crate) fn accepted(name: &str, programs: &[String]) -> Vec<bool> {
 }
 
 /// Returns those `programs`, of the ones that are `tried`, with errors.
-fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
+fn refused(feature: &str, name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let manifest = format!(
@@ -33,7 +38,8 @@ fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
         here.join("../../crates/valuetask"),
         here.join("other"),
     );
-    let mut source = HEAD.to_owned();
+    // On the first line of the head, so that this has as many lines.
+    let mut source = if feature.is_empty() { HEAD.to_owned() } else { format!("#![feature({feature})] {HEAD}") };
     for (index, program) in programs.iter().enumerate() {
         source += &if tried[index] { format!("mod p{index} {{ use super::*; {program} }}\n") } else { "\n".to_owned() };
     }
@@ -42,8 +48,10 @@ fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
     fs::write(folder.join("src/lib.rs"), source).expect("the same");
     fs::copy(here.join("../../Cargo.lock"), folder.join("Cargo.lock")).expect("the same");
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--message-format=json", "--target-dir", "../programs"])
+        .args(["check", "--quiet", "--message-format=json", "--target-dir"])
+        .arg(if feature.is_empty() { "../programs" } else { "../unstable" })
         .current_dir(&folder)
+        .envs((!feature.is_empty()).then_some(("RUSTC_BOOTSTRAP", "1")))
         .env("RUSTFLAGS", "")
         .output()
         .expect("cargo runs");

@@ -5,13 +5,15 @@
 #![forbid(unsafe_code)]
 
 mod compile;
+mod declared;
+mod hygiene;
 mod programs;
 mod types;
 mod words;
 
 use std::env;
 
-use compile::accepted;
+use compile::{accepted, accepted_with};
 use programs::{BESIDES, Beside, Case, KINDS, Kind, MODES, Mode, PLAIN, RECEIVERS, USES, Use, lasting, receivers};
 use types::{Ty, leaves, made_of};
 
@@ -164,12 +166,30 @@ fn no_program_that_once_let_a_borrow_escape_compiles() {
     assert!(escapes.is_empty(), "{escapes:#?}");
 }
 
-#[test]
-fn equal_words_of_two_crates_are_two_types() {
-    let (escapes, controls) = words::programs();
-    let (escaped, allowed) = (accepted("words", &escapes), accepted("words_controls", &controls));
+/// Of these programs, no escape compiles, and each control does.
+fn assert_tight(
+    (escapes, controls): (Vec<String>, Vec<String>),
+    accepted: impl Fn(&str, &[String]) -> Vec<bool>,
+    name: &str,
+) {
+    let (escaped, allowed) = (accepted(name, &escapes), accepted(&format!("{name}_controls"), &controls));
     let escaped: Vec<_> = escapes.iter().zip(escaped).filter(|(_, accepted)| *accepted).collect();
     let refused: Vec<_> = controls.iter().zip(allowed).filter(|(_, accepted)| !accepted).collect();
     assert!(escaped.is_empty(), "{} borrows escape: {escaped:#?}", escaped.len());
     assert!(refused.is_empty(), "{} programs don't compile: {refused:#?}", refused.len());
+}
+
+#[test]
+fn equal_words_of_two_crates_are_two_types() {
+    assert_tight(words::programs(), accepted, "words");
+}
+
+#[test]
+fn equal_words_of_a_macro_and_its_caller_are_two_lifetimes() {
+    assert_tight(hygiene::programs(), |name, programs| accepted_with("decl_macro", name, programs), "hygiene");
+}
+
+#[test]
+fn a_declared_type_means_what_it_means_in_the_signature() {
+    assert_tight(declared::programs(), accepted, "declared");
 }

@@ -7,17 +7,17 @@
 //! ```text
 //! async fn get<'a>(&'a self) -> Own<'a, u8>
 //!
-//! fn __says<'a>(_: fn() -> Own<'a, u8>) {}                in the body
-//! fn __returns<'a>() { lasts::<'a, Own<'a, u8>>() }
-//! async fn get<'a>(&'a self) -> Own<'a, T>             where Own<'a, T>: Lasts<'a>
+//! trait Proof<'task> { type Declared: Lasts<'task>; }    in the body
+//! impl<'a> Proof<'a> for () { type Declared = Own<'a, u8>; }
+//! async fn get<'a>(&'a self) -> Own<'a, T>            where Own<'a, T>: Lasts<'a>
 //! ```
 //!
 //! The second is for a type that mentions parameters or another lifetime, whose bounds an item can't repeat. It makes `'a`
 //! early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
 //!
-//! A lifetime that the type hides is another one in the signature than in a body, where it is any that fits the proof. So
-//! an item has the type in a signature, where the compiler refuses a hidden lifetime (E0106). It isn't the one with the proof,
-//! which would take what the type in its signature implies for given.
+//! In both, the type means what it means in the signature. In an expression, the lifetime of an object that says none would
+//! be any that fits the proof, where in the signature it is `'static`; and so would be a lifetime that the type hides, which
+//! both refuse (E0106). Neither takes for given what the type implies.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
@@ -29,10 +29,11 @@ use syn::{
 };
 
 use super::demands::peel;
+use super::spelled::free;
 use super::walk::{is_elided, walk, walk_arg};
-use super::words::{Names, is_parameter, text, words};
+use super::words::{Names, is_one, is_parameter, text, words};
 use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
-use crate::known::{is_pointer, is_task};
+use crate::known::{HIDDEN_TYPE, is_pointer, is_task};
 use crate::parse::Scope;
 use crate::tokens::located;
 
@@ -111,9 +112,10 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
     if argument(&repeated).is_some() {
         any.visit_type_mut(&mut repeated);
     }
-    let known = ["'static".to_owned(), "'_".to_owned(), text(task)];
-    // equal: the item that follows declares no lifetime but the task's, so another one of its name is an error there.
-    let is_other = |word: &String| word.starts_with('\'') && !known.contains(word);
+    let (name, is_one) = (text(task), is_one(task, sig, scope));
+    // equal: the item that follows declares no lifetime but the task's, so another one is an error there.
+    let is_known = |word: &String| word == "'static" || word == "'_" || is_one && *word == name;
+    let is_other = |word: &String| word.starts_with('\'') && !is_known(word);
     // equal: what an item can't name is an error there, so a word that isn't recognised is refused.
     // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
     if words(repeated.to_token_stream())
@@ -124,12 +126,11 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
         sig.generics.make_where_clause().predicates.push(clause);
         return TokenStream::new();
     }
-    let (values, task) = (any.values, Lifetime::new(&text(task), at));
+    let (values, proof) = (any.values, free(format!("{HIDDEN_TYPE}Lasts"), &words(repeated.to_token_stream())));
     quote_spanned! {at=>
         const _: () = {
-            fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
-            fn __says<#task, #(#values,)*>(_: fn() -> #repeated) {}
-            fn __returns<#task, #(#values,)*>() { __lasts::<#task, #repeated>() }
+            trait #proof<'__task> { type Declared: #lasts<'__task>; }
+            impl<#task, #(#values,)*> #proof<#task> for (#(#values,)*) { type Declared = #repeated; }
         };
     }
 }

@@ -40,9 +40,9 @@ use syn::{
 };
 
 use super::walk::is_elided;
-use super::words::{is_parameter, text, words};
+use super::words::{is_one, is_parameter, text, words};
 use crate::parse::{Kind, Scope, predicates};
-use crate::tokens::{located, say};
+use crate::tokens::{located, placed, say};
 
 /// What may be demanded.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,10 +71,10 @@ impl Subject {
         }
     }
 
-    /// Returns `true` if it is this lifetime, of which there is one of a name.
+    /// Returns `true` if it is surely this lifetime.
     fn is(&self, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
         // equal: a lifetime outlives itself without a clause.
-        text(&self.name(sig, scope)) == text(lifetime)
+        text(&self.name(sig, scope)) == text(lifetime) && is_one(lifetime, sig, scope)
     }
 }
 
@@ -159,9 +159,14 @@ impl Demands {
                     // equal: each parameter of this name is demanded.
                     let named: Vec<_> = candidates.iter().filter(|named| named.word == text(lifetime)).collect();
                     named.iter().for_each(|named| demands.add(&named.subject, at));
-                    // equal: `'static` outlives every task.
-                    if named.is_empty() && lifetime.ident != "static" {
-                        demands.add(&Subject::Other(lifetime.clone()), at);
+                    let other = Subject::Other(lifetime.clone());
+                    match named.len() {
+                        // equal: `'static` outlives every task.
+                        0 if lifetime.ident == "static" => {}
+                        0 => demands.add(&other, at),
+                        1 => {}
+                        // One more of the name may be declared around the method.
+                        _ => demands.found.push((other, at)),
                     }
                     // Another one may be a parameter of the trait of this implementation.
                     named.iter().all(|named| named.is_outer) && agrees
@@ -242,8 +247,7 @@ pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at:
             _ => {}
         }
     }
-    let mut task = task.clone();
-    task.set_span(at);
+    let task = placed(task, at);
     let clause: WherePredicate = parse_quote_spanned!(at=> #subject_name: #task);
     sig.generics.make_where_clause().predicates.push(clause);
 }

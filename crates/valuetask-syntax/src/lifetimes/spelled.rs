@@ -89,7 +89,7 @@ fn has_macro(ty: &Type) -> bool {
 }
 
 /// Makes a name that isn't `taken`.
-fn free(mut name: String, taken: &[String]) -> Ident {
+pub(super) fn free(mut name: String, taken: &[String]) -> Ident {
     // equal: one word more is one that nothing else has.
     while taken.contains(&name) {
         name.push('_');

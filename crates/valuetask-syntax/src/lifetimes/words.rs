@@ -5,10 +5,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
+use syn::visit_mut::VisitMut;
 use syn::{Lifetime, Signature};
 
 use crate::parse::Scope;
-use crate::tokens;
+use crate::tokens::{self, placed};
 
 /// Returns each word of tokens at any depth, a raw name as the plain name that it is equal to.
 pub(super) fn words(tokens: TokenStream) -> Vec<String> {
@@ -26,6 +27,32 @@ pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
     let mut types = sig.generics.type_params().chain(scope.generics.type_params());
     // equal: `Self` is a keyword, and a parameter without a condition hides any other type of its name.
     word == "Self" || types.any(|param| param.attrs.is_empty() && param.ident.unraw() == word)
+}
+
+/// Returns `true` if one lifetime at most has this name: two are declared under conditions, or by a macro and its caller.
+pub(crate) fn is_one(lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
+    let declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
+    declared.filter(|param| text(&param.lifetime) == text(lifetime)).count() <= 1
+}
+
+/// Makes one lifetime of those with one name in a signature that stands alone: in a macro, one that is declared around it
+/// may have a name of its own.
+pub(crate) fn unite(sig: &mut Signature, scope: &Scope) {
+    struct Unite<'s> {
+        is_one: &'s dyn Fn(&Lifetime) -> bool,
+        first: Vec<Lifetime>,
+    }
+    impl VisitMut for Unite<'_> {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            match self.first.iter().find(|first| text(*first) == text(lifetime)) {
+                Some(first) => *lifetime = placed(first, lifetime.ident.span()),
+                None if (self.is_one)(lifetime) => self.first.push(lifetime.clone()),
+                None => {}
+            }
+        }
+    }
+    let written = sig.clone();
+    Unite { is_one: &|lifetime| is_one(lifetime, &written, scope), first: Vec::new() }.visit_signature_mut(sig);
 }
 
 /// The lifetimes that a signature is still to declare, by names that are free in it and around it.

@@ -21,10 +21,11 @@ impl<K> Index<K> {
     )]
     fn ready<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
-            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __says<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {}
-            fn __returns<'task, __Value0>() {
-                __lasts::<'task, ValueTask<'task, __Value0>>()
+            trait __ValuetaskLasts<'__task> {
+                type Declared: ::valuetask::__private::Lasts<'__task>;
+            }
+            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+                type Declared = ValueTask<'task, __Value0>;
             }
         };
         ::valuetask::__private::declared_ready(async move {
@@ -62,10 +63,11 @@ impl<K> Index<K> {
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         const _: () = {
-            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __says<'task, __Value0>(_: fn() -> BoxFuture<'task, __Value0>) {}
-            fn __returns<'task, __Value0>() {
-                __lasts::<'task, BoxFuture<'task, __Value0>>()
+            trait __ValuetaskLasts<'__task> {
+                type Declared: ::valuetask::__private::Lasts<'__task>;
+            }
+            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+                type Declared = BoxFuture<'task, __Value0>;
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -124,15 +126,11 @@ impl<K> Index<K> {
         K: 'task,
     {
         const _: () = {
-            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __says<'task, __Value0>(
-                _: fn() -> Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>,
-            ) {}
-            fn __returns<'task, __Value0>() {
-                __lasts::<
-                    'task,
-                    Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>,
-                >()
+            trait __ValuetaskLasts<'__task> {
+                type Declared: ::valuetask::__private::Lasts<'__task>;
+            }
+            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+                type Declared = Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>;
             }
         };
         let _: fn() -> K;
@@ -234,10 +232,11 @@ impl<K> Index<K> {
     )]
     fn lazy<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
-            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __says<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {}
-            fn __returns<'task, __Value0>() {
-                __lasts::<'task, ValueTask<'task, __Value0>>()
+            trait __ValuetaskLasts<'__task> {
+                type Declared: ::valuetask::__private::Lasts<'__task>;
+            }
+            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+                type Declared = ValueTask<'task, __Value0>;
             }
         };
         ::valuetask::__private::declared_lazy(async move {
@@ -277,10 +276,11 @@ impl<K> Index<K> {
     )]
     fn seen<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
-            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __says<'task, __Value0>(_: fn() -> ValueTask<'task, __Value0>) {}
-            fn __returns<'task, __Value0>() {
-                __lasts::<'task, ValueTask<'task, __Value0>>()
+            trait __ValuetaskLasts<'__task> {
+                type Declared: ::valuetask::__private::Lasts<'__task>;
+            }
+            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+                type Declared = ValueTask<'task, __Value0>;
             }
         };
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -383,10 +383,11 @@ const _: () = {
     trait __ValuetaskHeld: Mixed {
         fn __declared<'task>() {
             const _: () = {
-                fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-                fn __says<'task>(_: fn() -> Own<'task, usize>) {}
-                fn __returns<'task>() {
-                    __lasts::<'task, Own<'task, usize>>()
+                trait __ValuetaskLasts<'__task> {
+                    type Declared: ::valuetask::__private::Lasts<'__task>;
+                }
+                impl<'task> __ValuetaskLasts<'task> for () {
+                    type Declared = Own<'task, usize>;
                 }
             };
         }

@@ -116,7 +116,7 @@ fn forward(method: &ImplItemFn, scope: &Scope, mode: &Mode, path: &Path, at: Spa
     let mut copy = method.clone();
     let ImplItemFn { attrs, sig, block, .. } = &mut copy;
     sig.ident = hidden(name);
-    leave_out(sig, None);
+    leave_out(sig, None, scope);
     let outline = signature::rewrite(sig, scope, mode, None);
     strip(sig);
     sig.fn_token.span = located(at);

@@ -15,7 +15,7 @@ use syn::{Block, ReceiverKind, ReturnType, Signature, Type, parse_quote_spanned}
 use super::opaque::Opaque;
 use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
 use crate::args::{Mode, Returns, Start};
-use crate::lifetimes::{fill_all, leave_out};
+use crate::lifetimes::{fill_all, is_one, leave_out};
 use crate::parse::{Scope, predicates};
 use crate::signature::{self, Outline};
 use crate::tokens::located;
@@ -43,13 +43,13 @@ impl Written {
     ) -> Self {
         let is_async = sig.asyncness.is_some();
         let mut full = sig.clone();
-        leave_out(&mut full, body);
+        leave_out(&mut full, body, scope);
         let mut hot = full.clone();
         if let Some(Opaque { value, .. }) = opaque {
             hot.output = parse_quote_spanned!(sig.output.span()=> -> #value);
         }
         signature::rewrite(&mut hot, scope, &returned_behind_dyn(mode), None);
-        let is_refined = (is_async || opaque.is_some()) && can_be_hidden(sig) && lends_for_one(&hot);
+        let is_refined = (is_async || opaque.is_some()) && can_be_hidden(sig) && lends_for_one(&hot, scope);
         let refined = is_refined.then(|| hot.output.clone());
         let lent = refined.as_ref().and_then(task);
 
@@ -108,8 +108,9 @@ pub(super) fn returned_behind_dyn(mode: &Mode) -> Mode {
 }
 
 /// Whether what `hot` lends is lent for the task's lifetime.
-fn lends_for_one(hot: &Signature) -> bool {
-    let task = task(&hot.output).map(|(lifetime, _)| lifetime);
+fn lends_for_one(hot: &Signature, scope: &Scope) -> bool {
+    // Of two lifetimes of one name, one may lend, and the other be the task's.
+    let task = task(&hot.output).map(|(lifetime, _)| lifetime).filter(|task| is_one(task, hot, scope));
     // A receiver that is lent for another lifetime, as that of the trait, doesn't say how long its object lives.
     let is_lent = hot.receiver().is_some_and(|receiver| match &receiver.kind {
         ReceiverKind::Reference(_, lifetime, _) => lifetime.is_none() || *lifetime == task,
