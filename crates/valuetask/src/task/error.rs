@@ -64,6 +64,14 @@ enum Cause {
     Several(Vec<TaskError>),
 }
 
+/// The models count errors, also those that the library makes.
+#[cfg(all(test, valuetask_loom))]
+impl Drop for Cause {
+    fn drop(&mut self) {
+        crate::live::add(-1);
+    }
+}
+
 /// A panic: its message, if the payload was a string, and the payload until it is taken.
 struct Panicked {
     message: Option<String>,
@@ -154,6 +162,8 @@ impl TaskError {
     }
 
     fn of(cause: Cause) -> Self {
+        #[cfg(all(test, valuetask_loom))]
+        crate::live::add(1);
         Self(Some(Arc::new(cause)))
     }
 

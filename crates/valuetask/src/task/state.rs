@@ -35,6 +35,15 @@ const MOVED: u8 = 1 << 6;
 /// The state of a cell.
 pub(super) struct CellState(AtomicU8);
 
+/// How far the completion of a cell is.
+pub(super) enum Stage {
+    /// No completer has it, and none is left that could.
+    Pending,
+    /// A completer that has left is about to finish it, and uses the cell until then.
+    Locked,
+    Complete,
+}
+
 /// The part of the state that the lock guards: whether the future has to be polled, or is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct PollState(u8);
@@ -99,11 +108,16 @@ impl CellState {
         self.0.load(Acquire) & COMPLETE != 0
     }
 
-    /// Returns `true` if the state is pending, and no completer holds the lock.
+    /// Returns the stage that the owner of the last handle finds.
     #[inline]
-    pub(super) fn is_unlocked(&self) -> bool {
-        // ORDERING: Relaxed: the caller is the last of all handles, so it sees the lock of a completer that had one.
-        self.0.load(Relaxed) & LOCKED == 0
+    pub(super) fn stage(&self) -> Stage {
+        // ORDERING: Acquire takes the result from the Release in `finish`. The caller is the last of all handles, so it sees the lock of a
+        // completer that had one.
+        match self.0.load(Acquire) & (LOCKED | COMPLETE) {
+            0 => Stage::Pending,
+            LOCKED => Stage::Locked,
+            _ => Stage::Complete,
+        }
     }
 
     /// Returns `true` if the result slot is full, for the owner of the content.

@@ -63,10 +63,10 @@ fn code_that_is_lent_the_task_has_it_though_its_handles_are_gone() {
 fn of_two_setters_one_succeeds() {
     model(|| {
         let source = Arc::new(TaskCompletionSource::new());
-        let sets = |source: &TaskCompletionSource<Box<u32>>, number| {
-            let set = source.set_result(Box::new(number)).is_ok();
+        let sets = |source: &TaskCompletionSource<Counted<u32>>, number| {
+            let set = source.set_result(Counted::new(number)).is_ok();
             let winner = if set { number } else { 3 - number };
-            assert_eq!(source.task().result(), Some(Ok(&Box::new(winner))), "set or not, it can be read");
+            assert_eq!(source.task().result(), Some(Ok(&Counted::new(winner))), "set or not, it can be read");
             set
         };
         let other = Arc::clone(&source);
@@ -74,7 +74,7 @@ fn of_two_setters_one_succeeds() {
         let here = sets(&source, 2);
         let there = thread.join().expect("no panic");
         assert!(here != there);
-        assert_eq!(source.task().result(), Some(Ok(&Box::new(if here { 2 } else { 1 }))));
+        assert_eq!(source.task().result(), Some(Ok(&Counted::new(if here { 2 } else { 1 }))));
     });
 }
 
@@ -83,7 +83,7 @@ fn a_result_that_is_read_is_whole() {
     with_source(set, |task| {
         for _ in 0..2 {
             if let Some(result) = task.result() {
-                assert_eq!(result, Ok(&Box::new(7)));
+                assert_eq!(result, Ok(&Counted::new(7)));
             }
         }
     });
@@ -92,7 +92,7 @@ fn a_result_that_is_read_is_whole() {
 #[test]
 fn an_error_that_is_observed_stays_observed() {
     model(|| {
-        let (source, task) = TaskCompletionSource::<Box<u32>>::channel();
+        let (source, task) = TaskCompletionSource::<Counted<u32>>::channel();
         let other = task.clone();
         let thread = spawn(move || other.result().map(|result| assert!(result.is_err())).is_some());
         drop(source);
@@ -105,10 +105,10 @@ fn an_error_that_is_observed_stays_observed() {
 #[test]
 fn a_result_is_moved_out_once_others_have_read_it() {
     model(|| {
-        let task = Task::from_result(Box::new(7));
+        let task = Task::from_result(Counted::new(7));
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
-        assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Counted::new(7)))));
+        assert_eq!(finish(task.into_future()), Ok(Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -116,10 +116,10 @@ fn a_result_is_moved_out_once_others_have_read_it() {
 #[test]
 fn the_last_of_two_handles_drops_the_result() {
     model(|| {
-        let task = Task::from_result(Box::new(7));
+        let task = Task::from_result(Counted::new(7));
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
-        assert_eq!(task.result(), Some(Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Counted::new(7)))));
+        assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
         drop(task);
         thread.join().expect("no panic");
     });
@@ -128,13 +128,13 @@ fn the_last_of_two_handles_drops_the_result() {
 /// Keeps nothing in the end, or the continuation, or the continuation of that.
 #[test]
 fn continuations_run_once_and_their_memory_is_freed_once() {
-    let ends: [(bool, fn(TaskCompletionSource<Box<u32>>)); 2] = [(true, set), (false, drop)];
+    let ends: [(bool, fn(TaskCompletionSource<Counted<u32>>)); 2] = [(true, set), (false, drop)];
     for ((is_set, end), kept) in ends.into_iter().flat_map(|end| [(end, 0), (end, 1), (end, 2)]) {
         with_source(end, move |task| {
-            let first = task.continue_with(|task| Box::new(task.is_completed_successfully()));
+            let first = task.continue_with(|task| Counted::new(task.is_completed_successfully()));
             drop(task);
             if kept == 1 {
-                return assert_eq!(finish(first.into_future()), Ok(Box::new(is_set)));
+                return assert_eq!(finish(first.into_future()), Ok(Counted::new(is_set)));
             }
             let second = first.continue_with(|first| first.result().is_some_and(|result| result.is_ok()));
             drop(first);

@@ -14,6 +14,6 @@ fn queued_code_finds_the_cell_that_it_waited_for() {
         let polled = poll(&mut future, Waker::noop());
         thread.join().expect("no panic");
         drop(polled);
-        assert_eq!(continued.result(), Some(Ok(&Box::new(7))));
+        assert_eq!(continued.result(), Some(Ok(&Counted::new(7))));
     });
 }
