@@ -54,7 +54,11 @@ impl Waking {
     }
 
     fn poll<F: Future + Unpin>(&self, future: &mut F) -> Poll<F::Output> {
-        Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(&self.0))))
+        Pin::new(future).poll(&mut Context::from_waker(&self.waker()))
+    }
+
+    fn waker(&self) -> Waker {
+        Waker::from(Arc::clone(&self.0))
     }
 
     fn is_woken(&self) -> bool {

@@ -13,7 +13,7 @@ fn a_poll_by_token() {
             move || source.complete(number(7)).expect("pending")
         });
         let poll = |waking: &Waking| {
-            source.poll_result(Token::new(0), &mut Context::from_waker(&Waker::from(Arc::clone(&waking.0))))
+            source.poll_result(Token::new(0), &mut Context::from_waker(&waking.waker()))
         };
         let first = poll(&waking);
         if first.is_pending() {
@@ -43,11 +43,11 @@ fn a_poll_by_token_is_of_its_own_operation() {
             let source = Arc::clone(&source);
             move || source.reset().is_ok()
         });
-        let mut polled = poll_by_token(&source, 0, Waker::noop());
+        let mut polled = poll_by_token(&source, 0, &Waking::new().waker());
         let reset = resetting.join().expect("no panic");
         if polled == Some(Poll::Pending) {
             // During the reset, which makes the poll pending.
-            polled = poll_by_token(&source, 0, Waker::noop());
+            polled = poll_by_token(&source, 0, &Waking::new().waker());
         }
         assert!(polled == Some(Poll::Ready(number(7))) || (polled.is_none() && reset), "{polled:?}");
     });
@@ -58,7 +58,7 @@ fn an_abandon_by_a_stale_token_leaves_the_next_operation() {
     model(|| {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
-            let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
+            let (source, waker) = (Arc::clone(&source), waking.waker());
             move || source.reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
         });
         // Loom looks no further back than the last use of an atomic. This makes it try the other order.
@@ -75,10 +75,10 @@ fn a_poll_by_a_stale_token_leaves_the_next_operation() {
     model(|| {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
-            let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
+            let (source, waker) = (Arc::clone(&source), waking.waker());
             move || source.reset().ok().map(|_| poll_by_token(&source, 1, &waker))
         });
-        let stale = poll_by_token(&source, 0, Waker::noop());
+        let stale = poll_by_token(&source, 0, &Waking::new().waker());
         match next.join().expect("no panic") {
             Some(polled) => {
                 assert_eq!(polled, Some(Poll::Pending), "the operation has no other awaiter");
@@ -98,7 +98,7 @@ fn is_refused(source: &ManualResetSource<Number>, resets: bool) -> bool {
 fn a_refusal_leaves_the_awaiter_by_token(resets: bool) {
     model(move || {
         let (source, one, other) = (source(), Waking::new(), Waking::new());
-        let poll = |waking: &Waking| poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
+        let poll = |waking: &Waking| poll_by_token(&source, 0, &waking.waker());
         assert_eq!(poll(&one), Some(Poll::Pending));
         let refused = thread::spawn({
             let source = Arc::clone(&source);
@@ -134,7 +134,7 @@ fn a_reset_refused_by_a_completion_leaves_the_awaiter_by_token() {
             let source = Arc::clone(&source);
             move || source.reset().is_ok()
         });
-        let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
+        let polled = poll_by_token(&source, 0, &waking.waker());
         let (completed, reset) = (completing.join().expect("no panic"), resetting.join().expect("no panic"));
         assert!(polled.is_some() || reset, "the operation has no other awaiter");
         if !reset {
@@ -150,7 +150,7 @@ fn an_abandon_by_token_leaves_no_waker(resets: bool) {
             let source = Arc::clone(&source);
             move || is_refused(&source, resets)
         });
-        let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
+        let polled = poll_by_token(&source, 0, &waking.waker());
         source.abandon(Token::new(0));
         let refused = asking.join().expect("no panic");
         assert!(polled == Some(Poll::Pending) || !refused, "one of the two succeeds");
@@ -176,7 +176,7 @@ fn a_dropped_task_leaves_the_awaiter_by_token() {
         let mut task = source.task().unwrap();
         assert!(Waking::new().poll(&mut task).is_pending());
         let other = thread::spawn({
-            let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
+            let (source, waker) = (Arc::clone(&source), waking.waker());
             move || poll_by_token(&source, 0, &waker)
         });
         drop(task);
@@ -194,7 +194,7 @@ fn a_value_is_taken_by_one_of_two() {
         source.complete(number(7)).expect("pending");
         let other = thread::spawn({
             let source = Arc::clone(&source);
-            move || poll_by_token(&source, 0, Waker::noop())
+            move || poll_by_token(&source, 0, &Waking::new().waker())
         });
         assert_eq!(Waking::new().poll(&mut task), Poll::Ready(number(7)));
         assert_eq!(other.join().expect("no panic"), None);
@@ -211,7 +211,7 @@ fn taken() -> Arc<ManualResetSource<Number>> {
 
 /// Returns the message of a refused poll by token.
 fn refusal(source: &ManualResetSource<Number>, version: u64) -> Option<String> {
-    let poll = || source.poll_result(Token::new(version), &mut Context::from_waker(Waker::noop()));
+    let poll = || source.poll_result(Token::new(version), &mut Context::from_waker(&Waking::new().waker()));
     let panic = catch_unwind(AssertUnwindSafe(poll)).err()?;
     Some(*panic.downcast::<String>().expect("a text"))
 }
@@ -223,7 +223,7 @@ fn a_refusal_of_a_taken_value_doesnt_refuse_a_reset(by_token: bool) {
             let source = Arc::clone(&source);
             move || {
                 if by_token {
-                    poll_by_token(&source, 0, Waker::noop()).is_some_and(|polled| polled.is_ready())
+                    poll_by_token(&source, 0, &Waking::new().waker()).is_some_and(|polled| polled.is_ready())
                 } else {
                     source.task().is_ok_and(|task| task.is_completed())
                 }

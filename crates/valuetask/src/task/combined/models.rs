@@ -112,20 +112,20 @@ fn all_are_complete_once_both_are_set() {
 #[test]
 fn any_has_one_winner() {
     let look = |any: Task<(usize, Task<Number>)>| {
-        let (index, task) = any.result().expect("complete").expect("there are tasks");
+        let (index, task) = any.result().expect("complete").expect("it can't fail");
         assert_eq!(task.result(), Some(Ok(&number(index + 1))));
     };
-    both_set(Task::when_any, look);
+    both_set(|tasks| Task::when_any(tasks).expect("two tasks"), look);
 }
 
 #[test]
 fn the_winner_is_taken_out_beside_the_callback_of_the_other() {
     model_briefly(|| {
         let ([first, second], tasks) = sources();
-        let any = Task::when_any(tasks);
+        let any = Task::when_any(tasks).expect("two tasks");
         let thread = spawn(move || set(first, 1));
         set(second, 2);
-        let (index, task) = finish(any.into_future()).expect("there are tasks");
+        let (index, task) = finish(any.into_future()).expect("it can't fail");
         assert_eq!(task.result(), Some(Ok(&number(index + 1))));
         thread.join().expect("no panic");
     });
@@ -177,9 +177,9 @@ fn any_of_an_input_that_is_just_being_set_is_complete() {
     model(|| {
         let ([first, _second], tasks) = sources();
         let thread = spawn(move || set(first, 1));
-        let any = Task::when_any(tasks);
+        let any = Task::when_any(tasks).expect("two tasks");
         thread.join().expect("no panic");
-        assert!(any.result().expect("complete").expect("there are tasks").1.is_completed());
+        assert!(any.result().expect("complete").expect("it can't fail").1.is_completed());
     });
 }
 
@@ -200,12 +200,12 @@ fn all_are_complete_though_their_awaiter_was_dropped() {
         let ([first, second], tasks) = sources();
         let all = Task::when_all(tasks);
         let mut get = all.get();
-        assert!(poll(&mut get, Waker::noop()).is_pending());
+        assert!(poll(&mut get, &Wakes::new().1).is_pending());
         let thread = spawn(move || {
             set(second, 2);
             set(first, 1);
         });
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Wakes::new().1);
         drop(get);
         thread.join().expect("no panic");
         assert_eq!(all.result(), Some(Ok(&one_and_two())));
@@ -249,10 +249,10 @@ fn a_callback_that_is_queued_finds_its_cell() {
         let source = Source::new();
         let mut all = Task::when_all([source.task().clone()]).into_future();
         let thread = spawn(move || complete_too_deep(|| set(source, 1)));
-        let mut polled = poll(&mut all, Waker::noop());
+        let mut polled = poll(&mut all, &Wakes::new().1);
         thread.join().expect("no panic");
         if polled.is_pending() {
-            polled = poll(&mut all, Waker::noop());
+            polled = poll(&mut all, &Wakes::new().1);
         }
         assert_eq!(polled, Poll::Ready(Ok(vec![number(1)])));
     });
@@ -277,9 +277,9 @@ fn waits_for_each(is_early: bool) {
             set(second, 2);
         }
         for _ in usize::from(polled.is_ready())..2 {
-            assert!(matches!(poll(Waker::noop()), Poll::Ready(Some(_))));
+            assert!(matches!(poll(&waker), Poll::Ready(Some(_))));
         }
-        assert!(matches!(poll(Waker::noop()), Poll::Ready(None)));
+        assert!(matches!(poll(&waker), Poll::Ready(None)));
     });
 }
 
@@ -363,9 +363,10 @@ fn a_continuation_runs_though_source_and_handles_are_dropped() {
         let task = source.task().clone();
         let thread = spawn(move || drop(source));
         let runs = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&runs);
+        let (counted, held) = (Arc::clone(&runs), Counted::new(()));
         drop(task.continue_with(move |task| {
             assert!(task.is_faulted());
+            drop(held);
             counted.fetch_add(1, SeqCst);
         }));
         drop(task);
@@ -382,10 +383,11 @@ fn continuations_of_a_combined_task_run_though_its_handles_are_dropped() {
         let thread = spawn(move || set(source, 1));
         let runs = Arc::new(AtomicUsize::new(0));
         for _ in 0..2 {
-            let counted = Arc::clone(&runs);
+            let (counted, held) = (Arc::clone(&runs), Counted::new(()));
             drop(all.continue_with(move |all| {
                 assert_eq!(all.result(), Some(Ok(&vec![number(1)])));
-                counted.fetch_add(1, SeqCst);
+                drop(held);
+            counted.fetch_add(1, SeqCst);
             }));
         }
         drop(all);

@@ -56,7 +56,7 @@ fn an_awaiter_that_changes_its_waker_is_woken_by_the_last() {
 fn an_awaiter_that_is_dropped_leaves_nothing() {
     with_source(set, |task| {
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
     });
 }
 
@@ -64,8 +64,8 @@ fn an_awaiter_that_is_dropped_leaves_nothing() {
 fn the_first_awaiter_is_dropped_and_the_second_is_woken() {
     with_source(set, |task| {
         let (mut first, mut second) = (task.get(), task.get());
-        let _ = poll(&mut first, Waker::noop());
-        let _ = poll(&mut second, Waker::noop());
+        let _ = poll(&mut first, &Alarm::new().1);
+        let _ = poll(&mut second, &Alarm::new().1);
         drop(first);
         assert_eq!(finish(second), Ok(&Counted::new(7)));
     });
@@ -75,8 +75,8 @@ fn the_first_awaiter_is_dropped_and_the_second_is_woken() {
 fn the_second_awaiter_is_dropped_and_the_first_is_woken() {
     with_source(set, |task| {
         let (mut first, mut second) = (task.get(), task.get());
-        let _ = poll(&mut first, Waker::noop());
-        let _ = poll(&mut second, Waker::noop());
+        let _ = poll(&mut first, &Alarm::new().1);
+        let _ = poll(&mut second, &Alarm::new().1);
         drop(second);
         assert_eq!(finish(first), Ok(&Counted::new(7)));
     });
@@ -101,7 +101,7 @@ fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
         let other = task.clone();
         let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
         drop(get);
         set(source);
         thread.join().expect("no panic");
@@ -117,7 +117,7 @@ fn registers(
         let (source, task) = TaskCompletionSource::channel();
         let mut get = task.get();
         if is_second {
-            assert!(poll(&mut get, Waker::noop()).is_pending());
+            assert!(poll(&mut get, &Alarm::new().1).is_pending());
         }
         let setter = spawn(move || set(source));
         let runs = Arc::new(AtomicUsize::new(0));
@@ -131,8 +131,9 @@ fn code_that_is_lent_the_task_runs_once() {
     for (turn, is_second) in [Turn::Schedules, Turn::Inline].into_iter().flat_map(|turn| [(turn, false), (turn, true)])
     {
         registers(is_second, move |task, runs, setter| {
-            let counted = Arc::clone(&runs);
+            let (counted, held) = (Arc::clone(&runs), Counted::new(()));
             let code = move |task: &Task<Counted<u32>>| {
+                drop(held);
                 assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
                 counted.fetch_add(1, SeqCst);
             };
@@ -148,9 +149,10 @@ fn code_that_is_lent_the_task_runs_once() {
 /// Registers a callback, and waits for the setter, or withdraws the callback before that.
 fn calls_back(is_second: bool, is_withdrawn: bool) {
     registers(is_second, move |task, runs, setter| {
-        let counted = Arc::clone(&runs);
+        let (counted, held) = (Arc::clone(&runs), Counted::new(()));
         let mut awaiter = Awaiter::new(task);
         let attended = awaiter.attend(Turn::Inline, move || {
+            drop(held);
             counted.fetch_add(1, SeqCst);
         });
         if let Err(callback) = attended {

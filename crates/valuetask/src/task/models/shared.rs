@@ -118,7 +118,7 @@ fn a_second_awaiter_is_served_if_the_first_never_polls_again() {
         let gate = Gate::new();
         let task = gate.shared();
         let mut first = task.get();
-        let _ = poll(&mut first, Waker::noop());
+        let _ = poll(&mut first, &Alarm::new().1);
         let thread = spawn(move || gate.open());
         assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         thread.join().expect("no panic");
@@ -170,7 +170,7 @@ fn another_awaiter_polls_if_the_one_that_polled_is_dropped() {
         let other = task.clone();
         let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
         gate.open();
         drop(get);
         drop(task);
@@ -189,7 +189,7 @@ fn another_awaiter_polls_if_the_one_that_was_woken_by_its_own_poll_is_dropped() 
         }));
         let other = task.clone();
         let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
-        let _ = poll(&mut task.get(), Waker::noop());
+        let _ = poll(&mut task.get(), &Alarm::new().1);
         drop(task);
         thread.join().expect("no panic");
     });
@@ -247,7 +247,7 @@ fn a_waker_outlives_the_handles() {
         let gate = Gate::new();
         let task = gate.shared();
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
         drop(get);
         let thread = spawn(move || gate.open());
         drop(task);
@@ -264,7 +264,7 @@ fn two_wakers_outlive_the_handles() {
             kept.lock().expect("no panic").extend([cx.waker().clone(), cx.waker().clone()]);
             Poll::<()>::Pending
         }));
-        let _ = poll(&mut task.get(), Waker::noop());
+        let _ = poll(&mut task.get(), &Alarm::new().1);
         drop(task);
         let [here, there] = std::mem::take(&mut *wakers.lock().expect("no panic")).try_into().expect("two");
         here.wake_by_ref();
@@ -309,13 +309,13 @@ fn an_awaiter_with_the_only_handle_polls_what_another_has_polled() {
         let other = task.clone();
         let thread = spawn(move || {
             let mut get = other.get();
-            let _ = poll(&mut get, Waker::noop());
+            let _ = poll(&mut get, &Alarm::new().1);
             drop(get);
             drop(other);
         });
         let opener = gate.clone();
         let mut future = task.into_future();
-        let polled = poll(&mut future, Waker::noop());
+        let polled = poll(&mut future, &Alarm::new().1);
         opener.open();
         thread.join().expect("no panic");
         if polled.is_pending() {
@@ -329,11 +329,11 @@ fn an_awaiter_with_the_only_handle_polls_after_the_last_waker() {
     model(|| {
         let gate = Gate::new();
         let task = gate.shared();
-        let _ = poll(&mut task.get(), Waker::noop());
+        let _ = poll(&mut task.get(), &Alarm::new().1);
         let waker = gate.take_waker();
         let thread = spawn(move || waker.wake());
         let mut future = task.into_future();
-        let _ = poll(&mut future, Waker::noop());
+        let _ = poll(&mut future, &Alarm::new().1);
         thread.join().expect("no panic");
         gate.open();
         assert_eq!(finish(future), Ok(Counted::new(7)));
@@ -343,7 +343,7 @@ fn an_awaiter_with_the_only_handle_polls_after_the_last_waker() {
 /// A reactor wakes under its own lock, which the future's destructor takes.
 #[test]
 fn a_wake_under_a_lock_drops_no_future() {
-    struct TakesTheLock(Arc<Mutex<Option<Waker>>>);
+    struct TakesTheLock(Arc<Mutex<Option<Waker>>>, Counted);
 
     impl Drop for TakesTheLock {
         fn drop(&mut self) {
@@ -353,12 +353,12 @@ fn a_wake_under_a_lock_drops_no_future() {
 
     model(|| {
         let reactor = Arc::new(Mutex::new(None::<Waker>));
-        let takes = TakesTheLock(Arc::clone(&reactor));
+        let takes = TakesTheLock(Arc::clone(&reactor), Counted::new(()));
         let shared = Shared::new(poll_fn(move |cx| {
             *takes.0.lock().expect("no panic") = Some(cx.waker().clone());
             Poll::<()>::Pending
         }));
-        assert!(poll(&mut shared.get(), Waker::noop()).is_pending());
+        assert!(poll(&mut shared.get(), &Alarm::new().1).is_pending());
         let thread = spawn(move || {
             let locked = reactor.lock().expect("no panic");
             locked.iter().for_each(Waker::wake_by_ref);
@@ -418,7 +418,7 @@ fn a_panic_in_a_poll_is_the_error_of_all_awaiters() {
 
 #[test]
 fn a_waker_that_panics_keeps_no_other_awaiter_from_being_served() {
-    struct Panics;
+    struct Panics(Counted);
 
     impl Wake for Panics {
         fn wake(self: Arc<Self>) {
@@ -430,7 +430,7 @@ fn a_waker_that_panics_keeps_no_other_awaiter_from_being_served() {
         let gate = Gate::new();
         let shared = gate.shared();
         let mut first = shared.get();
-        assert!(poll(&mut first, &Waker::from(Arc::new(Panics))).is_pending());
+        assert!(poll(&mut first, &Waker::from(Arc::new(Panics(Counted::new(()))))).is_pending());
         let thread = spawn(move || gate.open());
         let served = catch_unwind(AssertUnwindSafe(|| finish(shared.get()) == Ok(&Counted::new(7))));
         // The poll that completes it wakes the first awaiter, unless the gate has.
@@ -442,7 +442,7 @@ fn a_waker_that_panics_keeps_no_other_awaiter_from_being_served() {
 
 #[test]
 fn a_panic_of_the_results_destructor_is_one_threads() {
-    struct Bomb;
+    struct Bomb(Counted);
 
     impl Drop for Bomb {
         fn drop(&mut self) {
@@ -451,8 +451,8 @@ fn a_panic_of_the_results_destructor_is_one_threads() {
     }
 
     model(|| {
-        let shared = Shared::new(async { Bomb });
-        assert!(poll(&mut shared.get(), Waker::noop()).is_ready());
+        let shared = Shared::new(async { Bomb(Counted::new(())) });
+        assert!(poll(&mut shared.get(), &Alarm::new().1).is_ready());
         let other = shared.clone();
         let panicked = |shared| usize::from(catch_unwind(AssertUnwindSafe(|| drop(shared))).is_err());
         let thread = spawn(move || panicked(other));
