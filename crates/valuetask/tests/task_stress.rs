@@ -12,8 +12,6 @@
 mod by_hand;
 #[path = "util/ledger.rs"]
 mod ledger;
-#[path = "util/live.rs"]
-mod live;
 #[path = "util/stress.rs"]
 mod stress;
 mod util;
@@ -28,9 +26,9 @@ use std::thread;
 
 use by_hand::ByHand;
 use ledger::{Ledger, live_bytes};
-use live::Counted;
 use stress::{Random, from_env};
 use util::Once;
+use util::live::{self, Counted};
 use valuetask::{Abandoned, Shared, Task, TaskCompletionSource, TaskError, ValueTask, pool};
 
 #[global_allocator]
