@@ -283,7 +283,8 @@ fn make(random: &mut Random, held: &mut Held) {
                 result
             });
             held.subjects.push(Subject { handle: Handle::Task(task), known: Arc::clone(&known) });
-            held.works.extend(scheduler.take().into_iter().map(|work| Work { work: Some(work), known: Arc::clone(&known) }));
+            held.works
+                .extend(scheduler.take().into_iter().map(|work| Work { work: Some(work), known: Arc::clone(&known) }));
         }
         _ => {
             let source = TaskCompletionSource::new();
@@ -372,7 +373,8 @@ fn run(seed: u64, steps: u64, between: &Between) -> Held {
 /// Lets two threads meet at a task: one runs its work to the end, and so leaves, while the other has the last handle.
 fn meet(random: &mut Random) {
     let scheduler = ByHand::default();
-    let tasks: Vec<_> = (0..AT_A_TIME).map(|number| Task::spawn_on(&scheduler, async move { Counted::new(number) })).collect();
+    let tasks: Vec<_> =
+        (0..AT_A_TIME).map(|number| Task::spawn_on(&scheduler, async move { Counted::new(number) })).collect();
     let arrived = [const { AtomicU64::new(0) }; 2];
     let arrive = |thread: usize, meeting: u64| {
         arrived[thread].store(meeting, SeqCst);
@@ -402,7 +404,11 @@ fn meet(random: &mut Random) {
 
 /// Ends the use of a last handle, in one of several ways.
 fn part(task: Task<Counted<u64>>, end: usize) {
-    let waker = Waker::from(Arc::new(Alarm { _counted: Counted::default(), woken: AtomicBool::new(false), thread: thread::current() }));
+    let waker = Waker::from(Arc::new(Alarm {
+        _counted: Counted::default(),
+        woken: AtomicBool::new(false),
+        thread: thread::current(),
+    }));
     let mut cx = Context::from_waker(&waker);
     match end {
         0 => drop(Pin::new(&mut task.get()).poll(&mut cx)),

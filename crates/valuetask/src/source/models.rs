@@ -168,7 +168,10 @@ fn the_next_operation_begins_before_the_last_completer_returns() {
         let completer = |version| {
             let source = Arc::clone(&source);
             move || {
-                source.completer_for(Token::new(version)).map(|completer| completer.complete(number(version as u32))).is_ok()
+                source
+                    .completer_for(Token::new(version))
+                    .map(|completer| completer.complete(number(version as u32)))
+                    .is_ok()
             }
         };
         let (first, second) = (thread::spawn(completer(0)), thread::spawn(completer(1)));

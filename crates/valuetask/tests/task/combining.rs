@@ -407,7 +407,8 @@ fn inputs_that_are_set_by_many_threads_are_all_there() {
     for round in 0..rounds {
         let sources: Vec<_> = (0..8).map(|_| TaskCompletionSource::new()).collect();
         let tasks = || sources.iter().map(|source: &TaskCompletionSource<usize>| source.task().clone());
-        let (all, first, any) = (Task::when_all(tasks()), Task::try_when_all(tasks()), Task::when_any(tasks()).expect("there are tasks"));
+        let (all, first, any) =
+            (Task::when_all(tasks()), Task::try_when_all(tasks()), Task::when_any(tasks()).expect("there are tasks"));
         let mut each = Task::when_each(tasks());
         let (even, odd): (Vec<_>, Vec<_>) = sources.into_iter().enumerate().partition(|(index, _)| index % 2 == 0);
         let threads =

@@ -387,7 +387,7 @@ fn continuations_of_a_combined_task_run_though_its_handles_are_dropped() {
             drop(all.continue_with(move |all| {
                 assert_eq!(all.result(), Some(Ok(&vec![number(1)])));
                 drop(held);
-            counted.fetch_add(1, SeqCst);
+                counted.fetch_add(1, SeqCst);
             }));
         }
         drop(all);
