@@ -25,7 +25,7 @@ pub use awaiting::{SharedFuture, SharedRefFuture};
 /// A [`Task`] completes on its own, awaited or not. [`Task::spawn`] runs a future that nothing awaits. A task becomes a `Shared`
 /// by `From`, for a map or a list that holds both.
 ///
-/// The only handle, awaited by value, polls a future that no awaiter has polled yet as if it weren't shared.
+/// Awaited by value, the only handle polls a future that is due as if it weren't shared: one that was never polled, or was woken since.
 ///
 /// A future that awaits its own `Shared` never completes, and is never dropped.
 ///

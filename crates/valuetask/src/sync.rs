@@ -1,6 +1,6 @@
 //! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom.
 //!
-//! No other file but the models has this `cfg`.
+//! Other files have this `cfg` for models and tests, for sizes that keep models small, and to leave out what loom can't run, such as clocks.
 
 #[cfg(feature = "std")]
 mod locks;

@@ -3,7 +3,7 @@
 //! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_LEASES` (of all threads) choose another run or a longer one.
 //! Invariants:
 //!
-//! - each value arrives, is returned, or is dropped, once, and is that of its own lease;
+//! - each value arrives, is returned, or is dropped, once, and is that of its own lease; each waker is dropped once;
 //! - a pending awaiter is woken once its value can be taken;
 //! - a pool with a capacity never leases more;
 //! - once the threads have ended, as many bytes are alive as before.
@@ -23,7 +23,7 @@ use std::thread;
 
 use ledger::{Ledger, live_bytes};
 use stress::{Random, from_env};
-use util::{Counted, Drops};
+use util::live::{self, Counted};
 use valuetask::source::{Abandoned, Completer};
 use valuetask::{CompletionPool, ValueTask, pool};
 
@@ -34,14 +34,11 @@ const LEASES: usize = if cfg!(miri) { 200 } else { 100_000 };
 const THREADS: usize = 4;
 const CAPACITY: usize = if cfg!(miri) { 12 } else { 300 };
 
-/// The value of a lease.
-struct Value {
-    number: usize,
-    _counted: Counted,
-}
+/// The value of a lease: its number.
+type Value = Counted<usize>;
 
 #[derive(Default)]
-struct Flag(AtomicBool);
+struct Flag(AtomicBool, Counted);
 
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
@@ -61,8 +58,6 @@ struct Shared {
     pools: [CompletionPool<Value>; 2],
     completers: Mutex<Vec<(usize, Completer<Value>)>>,
     waiting: Mutex<Vec<Waiting>>,
-    values: Drops,
-    made: AtomicUsize,
     leases: AtomicUsize,
 }
 
@@ -87,9 +82,8 @@ impl Shared {
         if random.below(6) == 0 {
             return drop(completer);
         }
-        self.made.fetch_add(1, SeqCst);
-        if let Err(value) = completer.complete(Value { number, _counted: self.values.value() }) {
-            assert_eq!(value.number, number, "another's value came back");
+        if let Err(value) = completer.complete(Counted::new(number)) {
+            assert_eq!(*value.get(), number, "another's value came back");
         }
     }
 
@@ -101,7 +95,7 @@ impl Shared {
         }
         let flag = Arc::<Flag>::default();
         match Pin::new(&mut waiting.task).poll(&mut Context::from_waker(&Waker::from(Arc::clone(&flag)))) {
-            Poll::Ready(Ok(value)) => assert_eq!(value.number, waiting.number, "another's value arrived"),
+            Poll::Ready(Ok(value)) => assert_eq!(*value.get(), waiting.number, "another's value arrived"),
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
                 assert!(!was_woken, "woken, and there is nothing");
@@ -139,8 +133,6 @@ fn left_by_threads(seed: u64, leases: usize) -> isize {
         pools: [CompletionPool::new(), CompletionPool::with_capacity(CAPACITY)],
         completers: Mutex::default(),
         waiting: Mutex::default(),
-        values: Drops::default(),
-        made: AtomicUsize::new(0),
         leases: AtomicUsize::new(0),
     };
     thread::scope(|scope| {
@@ -162,7 +154,6 @@ fn left_by_threads(seed: u64, leases: usize) -> isize {
     });
     shared.settle();
     assert_eq!(shared.pools[1].stats().map(|stats| (stats.leased, stats.waiting)), Some((0, 0)));
-    assert_eq!(shared.values.count(), shared.made.load(SeqCst), "values dropped, values made");
     drop(shared);
     pool::trim();
     live_bytes()
@@ -174,7 +165,8 @@ fn nothing_is_lost_left_or_mistaken() {
     let leases = from_env("VALUETASK_STRESS_LEASES", LEASES);
     // The first round makes the allocations that the process keeps, also those of the test harness, which starts to
     // wait meanwhile.
-    let before = left_by_threads(seed, leases);
-    let after = left_by_threads(seed, leases);
+    let round = || live::checked(|| left_by_threads(seed, leases));
+    let before = round();
+    let after = round();
     assert_eq!(after, before, "seed {seed}");
 }

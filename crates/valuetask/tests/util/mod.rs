@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub(crate) mod live;
+
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
@@ -22,11 +24,12 @@ impl Drops {
 
     /// Returns a value whose drop is counted.
     pub(crate) fn value(&self) -> Counted {
-        Counted(self.clone())
+        Counted(self.clone(), live::Counted::default())
     }
 }
 
-pub(crate) struct Counted(Drops);
+/// A value whose drop is counted, also by [`live`].
+pub(crate) struct Counted(Drops, live::Counted);
 
 impl Drop for Counted {
     fn drop(&mut self) {
