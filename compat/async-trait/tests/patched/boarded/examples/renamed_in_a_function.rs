@@ -3,10 +3,10 @@
 
 use bus::Interface;
 
-pub struct Passenger;
-
 fn main() {
     use bus::methods;
+
+    struct Passenger;
 
     #[methods]
     impl Interface for Passenger {
