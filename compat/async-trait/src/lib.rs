@@ -19,3 +19,8 @@ pub extern crate self as async_trait;
 
 #[doc(hidden)]
 pub use valuetask as __valuetask;
+
+/// This crate by a name that no other module has, for expansions that look for it.
+#[cfg(not(mode = "boxed"))]
+#[doc(hidden)]
+pub extern crate self as __stand_in;

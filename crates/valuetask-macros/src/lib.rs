@@ -543,6 +543,9 @@ pub fn async_recursion(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A `ValueTask` or `LocalValueTask`, also inside your own type, starts at the call, as with [`macro@value_task`]: the body
 /// runs up to its first pending await. A pooled or boxed future starts when it is polled.
 ///
+/// The declared type decides what a panic before that await does. A `ValueTask` panics in the call. A `Shared` keeps the panic as its
+/// error, so such a method never panics in the call. Your own type does as a `ValueTask`, unless it has a `TaskLike::from_call`.
+///
 /// # Arguments
 ///
 /// `lazy`, `hot` and `crate = path`, as with [`macro@value_task`]. A lazy body isn't changed.

@@ -18,13 +18,15 @@ use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::is_foreign;
-use crate::known::{Name, is_ours};
+use crate::known::{Name, is_ours, last_is_among};
 use crate::lifetimes::{leave_out, spelled, unite};
 use crate::parse::{self, Method, Scope, methods};
 use crate::signature::{self, check_declared};
 
 const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
-const NOT_ASYNC: &str = "this function isn't async: add `async`, or remove the attribute";
+const NOT_ASYNC: &str = "this function isn't async, or an attribute around it has changed it already: add `async`, or remove this \
+                         attribute";
+const AWAITS_ITSELF: &str = "a method under this crate's attributes can await itself without this one: remove `#[async_recursion]`";
 const NOT_A_FUNCTION: &str = "expected an async function or method: a trait or an impl is for `#[async_trait]`";
 const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put the `cfg` on the method";
 
@@ -98,6 +100,8 @@ fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
     let (mut mode, wrong) = take_ours(attrs, mode);
+    let recursion = attrs.extract_if(.., |attr| last_is_among(Name::AsyncRecursion.as_str(), attr.path())).next();
+    let wrong = wrong.or(recursion.map(|attr| Error::new_spanned(attr, AWAITS_ITSELF)));
     let result = wrong.map_or(Ok(()), Err);
     if sig.asyncness.is_none() {
         return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { result };

@@ -63,6 +63,48 @@ pub trait TaskLike: Sized {
 
     /// Makes the return value of the method.
     fn from_task(task: Self::Task) -> Self;
+
+    /// Runs what runs at the call, and makes the return value of the method.
+    ///
+    /// A panic before the first pending await happens in `call`. By default it unwinds the caller, as that of a [`ValueTask`] does. A type that
+    /// keeps errors overrides this: it catches the panic, or calls this function of the type that it wraps. A `Shared` makes the panic
+    /// its error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "task")] {
+    /// use valuetask::{Shared, TaskLike, ValueTask, async_method};
+    ///
+    /// /// A shared result with a name.
+    /// struct Named<T>(&'static str, Shared<T>);
+    ///
+    /// impl<T: 'static> TaskLike for Named<T> {
+    ///     type Task = ValueTask<'static, T>;
+    ///
+    ///     fn from_task(task: Self::Task) -> Self {
+    ///         Self("rates", Shared::from_task(task))
+    ///     }
+    ///
+    ///     fn from_call(call: impl FnOnce() -> Self::Task) -> Self {
+    ///         Self("rates", Shared::from_call(call))
+    ///     }
+    /// }
+    ///
+    /// #[async_method]
+    /// async fn rate(text: &'static str) -> Named<u32> {
+    ///     text.parse().unwrap()
+    /// }
+    ///
+    /// let Named(name, shared) = rate("seven");
+    /// assert_eq!(name, "rates");
+    /// assert!(shared.result().unwrap().unwrap_err().is_panicked());
+    /// # }
+    /// ```
+    #[inline(always)]
+    fn from_call(call: impl FnOnce() -> Self::Task) -> Self {
+        Self::from_task(call())
+    }
 }
 
 macro_rules! by_itself {

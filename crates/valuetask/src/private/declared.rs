@@ -116,11 +116,11 @@ pub fn declared_lazy<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
 /// Makes the return value from a body that starts in the call if possible.
 #[inline(always)]
 pub fn declared_hot<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
-    R::from_task(Runs::hot(body))
+    R::from_call(|| Runs::hot(body))
 }
 
 /// Makes the return value from a body without awaits.
 #[inline(always)]
 pub fn declared_ready<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
-    R::from_task(Runs::ready(body))
+    R::from_call(|| Runs::ready(body))
 }

@@ -69,7 +69,11 @@ impl<T> fmt::Debug for SharedFuture<T> {
     }
 }
 
-impl<'s, T: Clone + 'static> IntoFuture for &'s Shared<T> {
+// The compiler shows these lines where a result isn't `Clone`: so they say what to write instead.
+impl<'s, T> IntoFuture for &'s Shared<T>
+where
+    T: Clone + 'static, // for a result that isn't `Clone`, write `shared.get().await`, which lends it
+{
     type Output = Result<T, TaskError>;
     type IntoFuture = SharedRefFuture<'s, T>;
 
@@ -79,7 +83,10 @@ impl<'s, T: Clone + 'static> IntoFuture for &'s Shared<T> {
     }
 }
 
-impl<T: Clone + 'static> IntoFuture for Shared<T> {
+impl<T> IntoFuture for Shared<T>
+where
+    T: Clone + 'static, // for a result that isn't `Clone`, write `shared.get().await`, which lends it
+{
     type Output = Result<T, TaskError>;
     type IntoFuture = SharedFuture<T>;
 

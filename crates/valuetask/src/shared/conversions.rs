@@ -5,6 +5,7 @@ use core::future::IntoFuture;
 
 use super::Shared;
 use crate::task::Task;
+use crate::task::error::caught;
 use crate::{PooledFuture, TaskLike, ValueTask};
 
 impl<T: 'static> ValueTask<'static, T> {
@@ -104,7 +105,8 @@ impl<T: Clone + Send + Sync + 'static> From<Task<T>> for Shared<T> {
     }
 }
 
-/// Runs the body at the call, up to the first await that is pending. The rest is polled by the awaiters.
+/// Runs the body at the call, up to the first await that is pending. The rest is polled by the awaiters. A panic of either part is the
+/// error.
 #[diagnostic::do_not_recommend]
 impl<T: 'static> TaskLike for Shared<T> {
     type Task = ValueTask<'static, T>;
@@ -112,5 +114,13 @@ impl<T: 'static> TaskLike for Shared<T> {
     #[inline]
     fn from_task(task: ValueTask<'static, T>) -> Self {
         task.into_shared()
+    }
+
+    #[inline]
+    fn from_call(call: impl FnOnce() -> Self::Task) -> Self {
+        match caught(|| Ok(call())) {
+            Ok(task) => Self::from_task(task),
+            Err(panicked) => Self::completed(Err(panicked)),
+        }
     }
 }

@@ -69,7 +69,11 @@ impl<T> fmt::Debug for TaskFuture<T> {
     }
 }
 
-impl<'t, T: Clone> IntoFuture for &'t Task<T> {
+// The compiler shows these lines where a result isn't `Clone`: so they say what to write instead.
+impl<'t, T> IntoFuture for &'t Task<T>
+where
+    T: Clone, // for a result that isn't `Clone`, write `task.get().await`, which lends it
+{
     type Output = Result<T, TaskError>;
     type IntoFuture = TaskRefFuture<'t, T>;
 
@@ -79,7 +83,10 @@ impl<'t, T: Clone> IntoFuture for &'t Task<T> {
     }
 }
 
-impl<T: Clone> IntoFuture for Task<T> {
+impl<T> IntoFuture for Task<T>
+where
+    T: Clone, // for a result that isn't `Clone`, write `task.get().await`, which lends it
+{
     type Output = Result<T, TaskError>;
     type IntoFuture = TaskFuture<T>;
 

@@ -89,13 +89,32 @@ impl<T: Clone + Send + Sync + 'static> From<Task<T>> for PooledFuture<'static, R
     }
 }
 
-/// Awaits the task. If the task is complete, the value task is ready.
+impl<T: Clone + Send + Sync + 'static> Task<T> {
+    /// Makes a value task that awaits this. It is ready if this is complete.
+    ///
+    /// `ValueTask::from` does so, too, but converts any value: there both types have to be known (E0282).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::from_result(7).into_value_task();
+    /// assert_eq!(task.try_result().ok(), Some(Ok(7)));
+    /// ```
+    #[inline]
+    pub fn into_value_task(self) -> ValueTask<'static, Result<T, TaskError>> {
+        if self.is_completed() {
+            return ValueTask::ready(self.into_outcome());
+        }
+        ValueTask::from_future(self.into_future())
+    }
+}
+
+/// Awaits the task, as `into_value_task` does.
 impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Result<T, TaskError>> {
     #[inline]
     fn from(task: Task<T>) -> Self {
-        if task.is_completed() {
-            return Self::ready(task.into_outcome());
-        }
-        Self::from_future(task.into_future())
+        task.into_value_task()
     }
 }

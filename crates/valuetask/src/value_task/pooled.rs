@@ -166,6 +166,24 @@ macro_rules! pooled {
                 unsafe { mem::transmute(boxed) }
             }
 
+            #[doc = concat!("Makes a pending [`", stringify!($Task), "`] of the future, in its slot.")]
+            ///
+            #[doc = concat!("`", stringify!($Task), "::from` does so, too, but converts any value: there both types have to be known (E0282).")]
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use valuetask::", stringify!($Pooled), ";")]
+            ///
+            #[doc = concat!("let task = ", stringify!($Pooled), "::new(async { 7 }).into_value_task();")]
+            /// assert!(!task.is_completed());
+            /// assert_eq!(pollster::block_on(task), 7);
+            /// ```
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            pub fn into_value_task(self) -> $Task<'a, T> {
+                $Task { state: State::pending(self.0) }
+            }
+
             /// Changes the lifetime to `'a` without a bound on `T`.
             ///
             /// # Safety
@@ -215,11 +233,11 @@ macro_rules! pooled {
             }
         }
 
-        /// Makes a pending task of the future, in its slot.
+        /// Makes a pending task of the future, as `into_value_task` does.
         impl<'a, T> From<$Pooled<'a, T>> for $Task<'a, T> {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn from(future: $Pooled<'a, T>) -> Self {
-                Self { state: State::pending(future.0) }
+                future.into_value_task()
             }
         }
 

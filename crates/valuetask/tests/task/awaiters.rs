@@ -338,7 +338,7 @@ fn tasks_and_sources_can_be_printed() {
 
 #[test]
 fn a_task_becomes_a_value_task() {
-    assert_eq!(ValueTask::from(Task::from_result(7)).try_result().ok(), Some(Ok(7)));
+    assert_eq!(Task::from_result(7).into_value_task().try_result().ok(), Some(Ok(7)));
     let source = TaskCompletionSource::new();
     let mut task = ValueTask::from(source.task().clone());
     assert!(poll(&mut task).is_pending());

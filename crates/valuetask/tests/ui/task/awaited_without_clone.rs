@@ -1,11 +1,28 @@
-//! A result that isn't `Clone` is awaited by reference.
+//! A result that isn't `Clone` is awaited by reference: the message shows how.
 
-use valuetask::Task;
+use valuetask::{Shared, Task, value_task};
 
 struct Unique;
 
 async fn by_value(task: Task<Unique>) {
     let _ = task.await;
+}
+
+async fn by_reference(task: &Task<Unique>) {
+    let _ = task.await;
+}
+
+async fn shared(shared: Shared<Unique>) {
+    let _ = shared.await;
+}
+
+#[value_task]
+async fn at_the_call(task: Task<Unique>) {
+    let _ = task.await;
+}
+
+async fn lent(task: Task<Unique>, shared: Shared<Unique>) {
+    let _ = (task.get().await, shared.get().await);
 }
 
 fn main() {}

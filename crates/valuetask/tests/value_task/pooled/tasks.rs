@@ -13,7 +13,7 @@ use crate::util::{Counted, Drops, Wakes, pause, poll, poll_with};
 #[test]
 fn a_future_turned_into_a_task_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| ValueTask::from(PooledFuture::new(suspends_once(drops))));
-    drop_at_each_stage(|drops| LocalValueTask::from(LocalPooledFuture::new(suspends_once(drops))));
+    drop_at_each_stage(|drops| LocalPooledFuture::new(suspends_once(drops)).into_value_task());
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_suspended_future_becomes_a_pending_task() {
     let drops = Drops::default();
     let mut future = PooledFuture::new(suspends_once(&drops));
     assert!(poll(&mut future).is_pending());
-    let Err(task) = ValueTask::<Counted>::from(future).try_result() else { panic!("it is suspended") };
+    let Err(task) = future.into_value_task().try_result() else { panic!("it is suspended") };
     drop(pollster::block_on(task));
     assert_eq!(drops.count(), 2);
 }

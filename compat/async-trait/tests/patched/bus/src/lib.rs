@@ -14,6 +14,9 @@ pub mod line {
     }
 }
 
+/// The attribute, by another name.
+pub use async_trait::async_trait as methods;
+
 /// A trait that a macro implements.
 #[async_trait::async_trait]
 pub trait Interface: Send + Sync {

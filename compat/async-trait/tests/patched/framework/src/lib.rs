@@ -16,6 +16,18 @@ pub mod crates {
     pub use async_trait;
 }
 
+/// Macros that write the attribute, beside a trait and a module of their names.
+pub use written::{handling, Handled, Handler, Handling};
+
+/// Has the name of a macro.
+pub trait Handling {}
+
+/// Has the name of a macro.
+pub struct Handled;
+
+/// Has the name of a macro.
+pub mod handling {}
+
 /// What applications implement.
 #[async_trait]
 pub trait Handler: Send + Sync {

@@ -12,6 +12,9 @@ pub mod prelude {
 }
 pub use fw::async_trait as prelude_at_root;
 
+/// Has the name of the attribute, and is no crate.
+pub mod async_trait {}
+
 /// An instance of each spelling, with its name.
 pub fn all() -> Vec<(&'static str, Box<dyn fw::Handler>)> {
     macro_rules! all {
@@ -23,7 +26,9 @@ pub fn all() -> Vec<(&'static str, Box<dyn fw::Handler>)> {
         renamed_under_a_condition exported_by_another_name exported_by_another_name_and_imported renamed_twice
         renamed_prelude renamed_by_glob in_a_function by_macro_use by_example by_example_of_another_name
         by_own_example by_attribute_of_a_macro written_above written_above_and_imported
-        derived of_a_trait
+        derived of_a_trait beside_a_trait beside_a_trait_by_path beside_a_trait_by_glob beside_a_trait_in_a_function
+        beside_a_trait_of_its_own beside_a_module beside_a_module_by_path beside_a_struct derived_beside_a_trait
+        renamed_beside_a_type
     )
 }
 
@@ -442,6 +447,152 @@ pub mod of_a_trait {
     impl fw::Handler for Answers {
         async fn answer(&self, request: &str) -> String {
             self.echo(request).await
+        }
+    }
+}
+
+/// A macro beside a trait of its name.
+pub mod beside_a_trait {
+    use fw::Handling;
+
+    pub struct Answers;
+
+    #[Handling]
+    impl fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }
+}
+
+/// Such a macro by its path.
+pub mod beside_a_trait_by_path {
+    pub struct Answers;
+
+    #[fw::Handling]
+    impl fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }
+}
+
+/// Such a macro by a glob import.
+pub mod beside_a_trait_by_glob {
+    use fw::*;
+
+    pub struct Answers;
+
+    #[Handling]
+    impl Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }
+}
+
+/// Such a macro in a function.
+pub mod beside_a_trait_in_a_function {
+    pub struct Answers;
+
+    const _: () = {
+        use fw::Handling;
+
+        #[Handling]
+        impl fw::Handler for Answers {
+            async fn answer(&self, request: &str) -> String {
+                request.to_owned()
+            }
+        }
+    };
+}
+
+/// A macro above a trait of its name.
+pub mod beside_a_trait_of_its_own {
+    use written::Handling;
+
+    #[Handling]
+    pub trait Handling: Send + Sync {
+        async fn handle(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }
+
+    pub struct Answers;
+
+    #[Handling]
+    impl Handling for Answers {}
+
+    #[fw::Handling]
+    impl fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            self.handle(request).await
+        }
+    }
+}
+
+/// A macro beside a module of its name.
+pub mod beside_a_module {
+    use fw::handling;
+
+    pub struct Answers;
+
+    #[handling]
+    impl fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }
+}
+
+/// Such a macro by its path.
+pub mod beside_a_module_by_path {
+    pub struct Answers;
+
+    #[fw::handling]
+    impl fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }
+}
+
+/// A macro in the place of an item, beside a struct of its name.
+pub mod beside_a_struct {
+    use fw::Handled;
+
+    pub struct Answers;
+
+    Handled! {
+        impl fw::Handler for Answers {
+            async fn answer(&self, request: &str) -> String {
+                request.to_owned()
+            }
+        }
+    }
+}
+
+/// A derive macro beside a trait of its name.
+pub mod derived_beside_a_trait {
+    use fw::Handler;
+
+    #[derive(Handler)]
+    pub struct Answers;
+}
+
+/// The attribute by another name, by a glob import, beside a type of that name.
+pub mod renamed_beside_a_type {
+    use crate::prelude::*;
+
+    #[allow(non_camel_case_types)]
+    pub type methods = ();
+
+    pub struct Answers;
+
+    #[methods]
+    impl fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
         }
     }
 }

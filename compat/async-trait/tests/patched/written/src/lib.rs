@@ -1,7 +1,7 @@
 //! A framework's procedural macros, which write the attribute by the framework's paths.
 #![forbid(unsafe_code)]
 
-use proc_macro::{TokenStream, TokenTree};
+use proc_macro::{Group, Span, TokenStream, TokenTree};
 
 /// Writes the attribute above the item, whose tokens it keeps. The crate calls the framework `fw`.
 #[proc_macro_attribute]
@@ -75,4 +75,52 @@ fn name_of(item: TokenStream) -> TokenTree {
     let mut words =
         item.into_iter().skip_while(|token| !matches!(token, TokenTree::Ident(word) if word.to_string() == "struct"));
     words.nth(1).expect("a struct has a name")
+}
+
+/// Writes the attribute above the item. The framework has a trait of this name.
+#[proc_macro_attribute]
+#[allow(non_snake_case)]
+pub fn Handling(_: TokenStream, item: TokenStream) -> TokenStream {
+    under("#[::fw::async_trait]", item)
+}
+
+/// The same. The framework has a module of this name.
+#[proc_macro_attribute]
+pub fn handling(_: TokenStream, item: TokenStream) -> TokenStream {
+    under("#[::fw::async_trait]", item)
+}
+
+/// The same, as a macro in the place of an item.
+#[proc_macro]
+#[allow(non_snake_case)]
+pub fn Handled(item: TokenStream) -> TokenStream {
+    under("#[::fw::async_trait]", item)
+}
+
+/// Implements `Handler` for a type, by tokens that stand where its name does. The framework has a trait of this name.
+#[proc_macro_derive(Handler)]
+pub fn handler(item: TokenStream) -> TokenStream {
+    let name = name_of(item);
+    let at = name.span();
+    let handler: TokenStream = "impl ::fw::Handler for Answers {
+        async fn answer(&self, request: &str) -> String {
+            request.to_owned()
+        }
+    }"
+    .parse()
+    .expect("an impl");
+    under("#[::fw::async_trait]", handler.into_iter().map(|token| moved(token, at)).collect())
+}
+
+/// The token at another place.
+fn moved(token: TokenTree, at: Span) -> TokenTree {
+    let mut token = match token {
+        TokenTree::Group(group) => {
+            let inside = group.stream().into_iter().map(|token| moved(token, at)).collect();
+            TokenTree::Group(Group::new(group.delimiter(), inside))
+        }
+        token => token,
+    };
+    token.set_span(at);
+    token
 }
