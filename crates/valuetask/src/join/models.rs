@@ -18,8 +18,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Wake, Waker};
 use std::vec::Vec;
 
-use ::loom::cell::Cell;
-use ::loom::thread;
+use crate::sync::model::cell::Cell;
+use crate::sync::model::thread;
 
 use super::group::ELEMENTS;
 use super::wakers::Wakers;
@@ -89,7 +89,7 @@ impl Model {
 }
 
 fn model(work: impl Fn() + Sync + Send + 'static) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let before = live::count();
         work();
         assert_eq!(live::count(), before, "all memory is freed");

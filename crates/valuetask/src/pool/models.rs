@@ -18,8 +18,8 @@
 
 use core::ptr::NonNull;
 
-use ::loom::sync::Arc;
-use ::loom::thread;
+use crate::sync::model::sync::Arc;
+use crate::sync::model::thread;
 
 use core::time::Duration;
 
@@ -89,7 +89,7 @@ impl Thread {
 
 /// Explores two threads over one stash. `holds` checks the first when the other has ended. Nothing is left after both.
 fn model(bounds: Retention, one: fn(&Thread), other: fn(&Thread), holds: fn(&Thread)) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds));
         let spawned = thread::spawn({
@@ -118,7 +118,7 @@ fn a_thread_that_ends_leaves_what_is_in_the_stash() {
 
 /// A thread keeps two slots, and ends while another one takes, or sets bounds.
 fn model_of_an_end(bounds: Retention, other: fn(&Stash) -> usize, holds: fn(&Stash, usize)) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds));
         let thread = thread::spawn({
@@ -205,7 +205,7 @@ fn found(stash: &Stash) -> usize {
 /// Two threads take lists apart, one of which may be put back while the other does, and a third puts more.
 #[test]
 fn lists_that_are_taken_apart_lose_nothing() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds(1, 4)));
         (0..2).for_each(|_| put(&stash));
@@ -230,7 +230,7 @@ fn lists_that_are_taken_apart_lose_nothing() {
 /// A list that is longer than the one which is put back goes back itself, and then belongs to another thread.
 #[test]
 fn a_long_list_that_was_put_meanwhile_loses_nothing() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds(1, 5)));
         (0..2).for_each(|_| put(&stash));
@@ -254,7 +254,7 @@ fn a_long_list_that_was_put_meanwhile_loses_nothing() {
 
 #[test]
 fn what_is_put_back_stays_within_a_lower_bound() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds(1, 2)));
         (0..2).for_each(|_| put(&stash));

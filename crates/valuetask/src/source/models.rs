@@ -31,8 +31,8 @@ use core::task::{Context, Poll, Waker};
 use std::sync::Arc;
 use std::task::Wake;
 
-use ::loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use ::loom::thread;
+use crate::sync::model::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use crate::sync::model::thread;
 
 use super::{CompletionPool, ManualResetSource, Refusal, SourceStatus, Token, ValueTaskSource};
 
@@ -89,7 +89,7 @@ fn finish<F: Future + Unpin>(waking: &Waking, future: &mut F, first: Poll<F::Out
 
 #[test]
 fn an_awaiter_has_the_value_or_is_woken() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let mut task = source.task().unwrap();
         let completer = thread::spawn({
@@ -105,7 +105,7 @@ fn an_awaiter_has_the_value_or_is_woken() {
 
 #[test]
 fn the_last_waker_is_woken() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, one, other) = (source(), Waking::new(), Waking::new());
         let mut task = source.task().unwrap();
         let completer = thread::spawn({
@@ -133,7 +133,7 @@ fn first_ready<T>(polled: &Poll<T>) -> bool {
 
 #[test]
 fn a_dropped_task_leaves_the_value() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let completer = thread::spawn({
             let source = Arc::clone(&source);
@@ -152,7 +152,7 @@ fn a_dropped_task_leaves_the_value() {
 
 #[test]
 fn the_next_operation_begins_before_the_last_completer_returns() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let completer = |version| {
             let source = Arc::clone(&source);
@@ -180,7 +180,7 @@ fn the_next_operation_begins_before_the_last_completer_returns() {
 
 #[test]
 fn a_reset_and_a_completion_leave_one_state() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = Arc::new(ManualResetSource::<Value>::new());
         let value = Value::new(());
         let completer = thread::spawn({
@@ -206,7 +206,7 @@ fn a_reset_and_a_completion_leave_one_state() {
 
 #[test]
 fn a_status_is_that_of_its_own_operation() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         source.complete(7).expect("pending");
         let asking = thread::spawn({
@@ -222,7 +222,7 @@ fn a_status_is_that_of_its_own_operation() {
 
 #[test]
 fn a_status_isnt_that_of_a_later_operation_whose_value_was_taken() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         let asking = thread::spawn({
             let source = Arc::clone(&source);
@@ -238,7 +238,7 @@ fn a_status_isnt_that_of_a_later_operation_whose_value_was_taken() {
 
 #[test]
 fn a_token_is_of_an_operation_that_has_begun() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         let completing = thread::spawn({
             let source = Arc::clone(&source);
@@ -263,7 +263,7 @@ fn a_token_is_of_an_operation_that_has_begun() {
 
 #[test]
 fn one_of_two_gets_the_task() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         source.complete(7).expect("pending");
         let take = |source: &ManualResetSource<u32>| source.task().ok().and_then(|task| task.try_result().ok());
@@ -278,7 +278,7 @@ fn one_of_two_gets_the_task() {
 
 #[test]
 fn one_of_two_completes() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let mut task = source.task().unwrap();
         let completers = [1, 2].map(|value| {
@@ -294,7 +294,7 @@ fn one_of_two_completes() {
 
 /// What the awaiter of a lease does, and what its completer does.
 fn lease(polls: usize, waits: bool, completes: bool) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let (value, waking, other) = (Value::new(()), Waking::new(), Waking::new());
         let (completer, mut task) = CompletionPool::new().lease();
         let completing = thread::spawn({
@@ -367,7 +367,7 @@ fn a_lease_is_awaited_dropped_and_abandoned() {
 
 #[test]
 fn a_waiting_task_gets_the_released_permit() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
         let waking = Waking::new();
         let (completer, reply) = pool.try_lease().expect("free");
@@ -384,7 +384,7 @@ fn a_waiting_task_gets_the_released_permit() {
 
 #[test]
 fn a_dropped_turn_passes_its_permit_on() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
         let (one, other) = (Waking::new(), Waking::new());
         let leased = pool.try_lease().expect("free");
@@ -400,7 +400,7 @@ fn a_dropped_turn_passes_its_permit_on() {
 
 #[test]
 fn a_permit_outlives_its_pool() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let pool = CompletionPool::<u32>::with_capacity(1);
         let (completer, reply) = pool.try_lease().expect("free");
         let dropping = thread::spawn(move || drop(pool));

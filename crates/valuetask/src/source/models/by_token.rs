@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn a_poll_by_token() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let completer = thread::spawn({
             let source = Arc::clone(&source);
@@ -36,7 +36,7 @@ fn poll_by_token(source: &ManualResetSource<u32>, version: u64, waker: &Waker) -
 
 #[test]
 fn a_poll_by_token_is_of_its_own_operation() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         source.complete(7).expect("pending");
         let resetting = thread::spawn({
@@ -55,7 +55,7 @@ fn a_poll_by_token_is_of_its_own_operation() {
 
 #[test]
 fn an_abandon_by_a_stale_token_leaves_the_next_operation() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
@@ -72,7 +72,7 @@ fn an_abandon_by_a_stale_token_leaves_the_next_operation() {
 
 #[test]
 fn a_poll_by_a_stale_token_leaves_the_next_operation() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
@@ -96,7 +96,7 @@ fn is_refused(source: &ManualResetSource<u32>, resets: bool) -> bool {
 }
 
 fn a_refusal_leaves_the_awaiter_by_token(resets: bool) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let (source, one, other) = (source(), Waking::new(), Waking::new());
         let poll = |waking: &Waking| poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
         assert_eq!(poll(&one), Some(Poll::Pending));
@@ -124,7 +124,7 @@ fn a_refused_task_leaves_the_awaiter_by_token() {
 
 #[test]
 fn a_reset_refused_by_a_completion_leaves_the_awaiter_by_token() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let completing = thread::spawn({
             let source = Arc::clone(&source);
@@ -144,7 +144,7 @@ fn a_reset_refused_by_a_completion_leaves_the_awaiter_by_token() {
 }
 
 fn an_abandon_by_token_leaves_no_waker(resets: bool) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let (source, waking) = (source(), Waking::new());
         let asking = thread::spawn({
             let source = Arc::clone(&source);
@@ -171,7 +171,7 @@ fn an_abandon_by_token_during_a_refused_task_leaves_no_waker() {
 
 #[test]
 fn a_dropped_task_leaves_the_awaiter_by_token() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let (source, waking) = (source(), Waking::new());
         let mut task = source.task().unwrap();
         assert!(Waking::new().poll(&mut task).is_pending());
@@ -188,7 +188,7 @@ fn a_dropped_task_leaves_the_awaiter_by_token() {
 
 #[test]
 fn a_value_is_taken_by_one_of_two() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         let mut task = source.task().unwrap();
         source.complete(7).expect("pending");
@@ -217,7 +217,7 @@ fn refusal(source: &ManualResetSource<u32>, version: u64) -> Option<String> {
 }
 
 fn a_refusal_of_a_taken_value_doesnt_refuse_a_reset(by_token: bool) {
-    ::loom::model(move || {
+    crate::sync::model::explore(None, move || {
         let source = taken();
         let coming = thread::spawn({
             let source = Arc::clone(&source);
@@ -246,7 +246,7 @@ fn a_task_of_a_taken_value_doesnt_refuse_a_reset() {
 
 #[test]
 fn a_poll_by_the_last_token_isnt_refused_for_the_next_value() {
-    ::loom::model(|| {
+    crate::sync::model::explore(None, || {
         let source = source();
         source.complete(7).expect("pending");
         let polling = thread::spawn({
