@@ -92,7 +92,7 @@ fn select_all_of_shared() -> Run {
 fn when_any() -> Run {
     each!(|id| {
         let sources = sources(10);
-        let mut any = pin!(Task::when_any(sources.iter().map(|source| source.task().clone())).into_future());
+        let mut any = pin!(Task::when_any(sources.iter().map(|source| source.task().clone())).expect("there are tasks").into_future());
         pending(any.as_mut());
         set(&sources[(id % 10) as usize], id);
         let (index, task) = finished(any).expect("one is set");

@@ -212,7 +212,7 @@ pub(crate) async fn build(
     let tasks: Vec<_> = units.iter().map(|unit| build.unit(unit, None)).collect();
 
     let through = Task::when_all(tasks.clone()).continue_with(|_| ());
-    let late = Task::when_any([through, deadline]).on_success(move |(first, _)| {
+    let late = Task::when_any([through, deadline]).expect("there are tasks").on_success(move |(first, _)| {
         if *first == 1 {
             canceled.cancel();
         }

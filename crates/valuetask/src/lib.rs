@@ -12,6 +12,9 @@ pub mod cancel;
 pub mod guide;
 mod hot;
 pub mod join;
+#[cfg(all(test, valuetask_loom))]
+#[path = "../tests/util/live.rs"]
+mod live;
 #[cfg(feature = "std")]
 mod panics;
 #[cfg(feature = "task")]

@@ -55,8 +55,6 @@ use core::time::Duration;
 
 #[cfg(feature = "std")]
 use class::Class;
-#[cfg(all(test, valuetask_loom))]
-pub(crate) use memory::live;
 
 /// `true` if every machine has an allocation of its own.
 #[cfg(feature = "std")]

@@ -65,21 +65,6 @@ pub fn lazy_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTas
     LocalValueTask::from_future(future)
 }
 
-/// [`hot()`] if an implementation of a native trait says so, otherwise [`lazy()`].
-#[inline(always)]
-pub fn hot_if<'a, T, F: Future<Output = T> + Send + 'a>(is_hot: bool, future: F) -> ValueTask<'a, T> {
-    // One place for the future: without optimisation, each branch would have its own.
-    let owned = Owned::new(future);
-    if is_hot { ValueTask::hot(owned) } else { ValueTask::from_operation(owned) }
-}
-
-/// [`hot_if`] for a future that stays on its thread.
-#[inline(always)]
-pub fn hot_if_local<'a, T, F: Future<Output = T> + 'a>(is_hot: bool, future: F) -> LocalValueTask<'a, T> {
-    let owned = Owned::new(future);
-    if is_hot { LocalValueTask::hot(owned) } else { LocalValueTask::from_operation(owned) }
-}
-
 /// Creates a pooled future, which runs when it is polled.
 #[inline(always)]
 pub fn pooled<'a, T, F>(future: F) -> PooledFuture<'a, T>

@@ -209,10 +209,10 @@ impl<T> Task<T> {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             return unsafe { trampoline::complete(locked.finish(), Some(header)) };
         }
+        let waiting = locked.take_and_keep();
         mem::forget(self);
-        // SAFETY: the handle was forgotten.
-        let (waiting, is_last) = unsafe { locked.finish_and_leave() };
-        if !is_last {
+        // SAFETY: the lock was kept, and the handle was forgotten.
+        if !unsafe { Header::finish_and_leave(header) } {
             return trampoline::fire(waiting);
         }
         let mut panics = Panics::default();

@@ -24,7 +24,7 @@ fn build(name: &str, units: &[(impl AsRef<str>, impl AsRef<str>)], asked: &[&str
             source.set_result(()).expect("it's the first");
         }
     };
-    let deadline = Task::when_any([source.task().clone(), Task::delay(Duration::from_secs(300))]);
+    let deadline = Task::when_any([source.task().clone(), Task::delay(Duration::from_secs(300))]).expect("there are tasks");
     let ended = pollster::block_on(example::build(&folder, asked, deadline.continue_with(|_| ()), report));
     let names = fs::read_dir(&folder).expect("it was written").map(|entry| entry.expect("it's there").file_name());
     let mut built: Vec<_> =

@@ -97,7 +97,7 @@ fn any_of_ten_is_one_allocation_for_the_tasks() {
     let round = || {
         let first = TaskCompletionSource::new();
         let tasks = sources[..9].iter().chain(&last).map(|source| source.task().clone());
-        let any = Task::when_any(tasks.chain([first.task().clone()]));
+        let any = Task::when_any(tasks.chain([first.task().clone()])).expect("there are tasks");
         first.set_result(7).expect("it's the first");
         assert_eq!(any.result().expect("complete").as_ref().map(|winner| winner.0), Ok(10));
     };
@@ -108,9 +108,9 @@ fn any_of_ten_is_one_allocation_for_the_tasks() {
 fn any_is_no_allocation_where_the_first_is_complete_already() {
     let (complete, pending) = (Task::from_result(7), TaskCompletionSource::<usize>::new());
     let round = || {
-        let any = Task::when_any([complete.clone(), pending.task().clone()]);
+        let any = Task::when_any([complete.clone(), pending.task().clone()]).expect("there are tasks");
         assert!(any.is_completed_successfully());
-        let any = Task::when_any(std::iter::repeat_n(complete.clone(), usize::MAX));
+        let any = Task::when_any(std::iter::repeat_n(complete.clone(), usize::MAX)).expect("there are tasks");
         assert_eq!(any.wait().map(|winner| winner.0), Ok(0));
     };
     assert_eq!(in_steady_state(round), 0);
@@ -163,7 +163,7 @@ fn nothing_is_left_of_a_million_combinators_of_one_pending_task() {
             2 => drop(Task::when_each(tasks())),
             _ => {}
         }
-        let any = Task::when_any(tasks());
+        let any = Task::when_any(tasks()).expect("there are tasks");
         other.set_result(index).expect("it's the first");
         assert!(any.is_completed());
     };

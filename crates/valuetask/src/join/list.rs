@@ -18,7 +18,7 @@
 
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use crate::sync::AtomicUsize;
+use crate::sync::{AtomicUsize, between};
 
 const PARKED: usize = 1;
 const WAKING: usize = 1 << 1;
@@ -60,6 +60,7 @@ impl List {
             // ORDERING: Relaxed, as the exchange below publishes it.
             next.store(before / PLACE, Relaxed);
             let waking = if before & PARKED == 0 { before & WAKING } else { WAKING };
+            between();
             // ORDERING: Release hands the link to the Acquire in `take`; Acquire takes the slot from the Release in `park`.
             match self.0.compare_exchange_weak(before, (place * PLACE) | waking, AcqRel, Relaxed) {
                 Ok(_) if before & PARKED != 0 => return Pushed::TakeWaker,
@@ -84,13 +85,17 @@ impl List {
     /// Returns `true` if the join is parked.
     pub(super) fn is_parked(&self) -> bool {
         // ORDERING: Relaxed: nothing is read by reason of it. A waker that unparks the join later wakes it.
-        self.0.load(Relaxed) == PARKED
+        let is_parked = self.0.load(Relaxed) == PARKED;
+        between();
+        is_parked
     }
 
     /// Returns `true` if the slot is the join's, which has taken the list.
     pub(super) fn slot_is_free(&self) -> bool {
         // ORDERING: Acquire takes the slot from the Release in `leave`.
-        self.0.load(Acquire) & WAKING == 0
+        let is_free = self.0.load(Acquire) & WAKING == 0;
+        between();
+        is_free
     }
 
     /// Transition 4. Returns `false` if a group was pushed meanwhile: then the slot is still the join's.

@@ -23,11 +23,11 @@ use crate::sync::model::thread;
 
 use super::group::ELEMENTS;
 use super::wakers::Wakers;
-use crate::pool::live;
+use crate::live::{Counted, model};
 use crate::sync::AtomicUsize;
 
 /// Counts how often it is woken.
-struct Parent(AtomicUsize);
+struct Parent(AtomicUsize, Counted);
 
 impl Wake for Parent {
     fn wake(self: Arc<Self>) {
@@ -36,7 +36,7 @@ impl Wake for Parent {
 }
 
 fn parent() -> (Arc<Parent>, Waker) {
-    let parent = Arc::new(Parent(AtomicUsize::new(0)));
+    let parent = Arc::new(Parent(AtomicUsize::new(0), Counted::default()));
     (Arc::clone(&parent), Waker::from(parent))
 }
 
@@ -86,14 +86,6 @@ impl Model {
         });
         assert!(none.is_none());
     }
-}
-
-fn model(work: impl Fn() + Sync + Send + 'static) {
-    crate::sync::model::explore(None, move || {
-        let before = live::count();
-        work();
-        assert_eq!(live::count(), before, "all memory is freed");
-    });
 }
 
 /// Wakes the elements, each on its own thread, while the join parks. Polls the join in vain if `spurious`, then once it is woken.

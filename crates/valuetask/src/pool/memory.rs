@@ -14,7 +14,7 @@ use core::ptr::NonNull;
 pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
     debug_assert!(layout.size() > 0, "a machine has a header");
     #[cfg(all(test, valuetask_loom))]
-    live::add(1);
+    crate::live::add(1);
     // SAFETY: no layout here is empty: a class has at least `SMALLEST` bytes, a machine at least its header.
     let memory = unsafe { alloc(layout) };
     match NonNull::new(memory) {
@@ -41,27 +41,7 @@ extern "C" fn refused(size: usize, align: usize) -> ! {
 #[inline(always)]
 pub(super) unsafe fn free(memory: NonNull<u8>, layout: Layout) {
     #[cfg(all(test, valuetask_loom))]
-    live::add(-1);
+    crate::live::add(-1);
     // SAFETY: the contract of `free`.
     unsafe { dealloc(memory.as_ptr(), layout) };
-}
-
-/// The number of allocations that weren't freed, for the models.
-#[cfg(all(test, valuetask_loom))]
-pub(crate) mod live {
-    use std::cell::Cell;
-    use std::thread_local;
-
-    thread_local! {
-        /// Of one model: a model runs all its threads on one thread of the system.
-        static COUNT: Cell<isize> = const { Cell::new(0) };
-    }
-
-    pub(super) fn add(pieces: isize) {
-        COUNT.set(COUNT.get() + pieces);
-    }
-
-    pub(crate) fn count() -> isize {
-        COUNT.get()
-    }
 }

@@ -26,9 +26,10 @@ use core::time::Duration;
 use super::Retention;
 use super::class::Class;
 use super::magazine::Magazine;
-use super::memory::{self, live};
+use super::memory;
 use super::shelves::{Shelf, Shelves};
 use super::stash::Stash;
+use crate::live;
 
 fn class() -> Class {
     Class::at(0)
@@ -89,8 +90,7 @@ impl Thread {
 
 /// Explores two threads over one stash. `holds` checks the first when the other has ended. Nothing is left after both.
 fn model(bounds: Retention, one: fn(&Thread), other: fn(&Thread), holds: fn(&Thread)) {
-    crate::sync::model::explore(None, move || {
-        let alive = live::count();
+    live::model(move || {
         let stash = Arc::new(Stash::new(bounds));
         let spawned = thread::spawn({
             let stash = Arc::clone(&stash);
@@ -101,7 +101,6 @@ fn model(bounds: Retention, one: fn(&Thread), other: fn(&Thread), holds: fn(&Thr
         spawned.join().expect("no panic");
         holds(&thread);
         drop((thread, stash));
-        assert_eq!(live::count(), alive, "allocated, and not freed");
     });
 }
 
@@ -118,7 +117,7 @@ fn a_thread_that_ends_leaves_what_is_in_the_stash() {
 
 /// A thread keeps two slots, and ends while another one takes, or sets bounds.
 fn model_of_an_end(bounds: Retention, other: fn(&Stash) -> usize, holds: fn(&Stash, usize)) {
-    crate::sync::model::explore(None, move || {
+    live::model(move || {
         let alive = live::count();
         let stash = Arc::new(Stash::new(bounds));
         let thread = thread::spawn({
@@ -134,7 +133,6 @@ fn model_of_an_end(bounds: Retention, other: fn(&Stash) -> usize, holds: fn(&Sta
         holds(&stash, found);
         assert_eq!(live::count() - alive, stash.retained().0 as isize, "neither in the stash nor freed");
         drop(stash);
-        assert_eq!(live::count(), alive, "allocated, and not freed");
     });
 }
 
@@ -205,8 +203,7 @@ fn found(stash: &Stash) -> usize {
 /// Two threads take lists apart, one of which may be put back while the other does, and a third puts more.
 #[test]
 fn lists_that_are_taken_apart_lose_nothing() {
-    crate::sync::model::explore(None, || {
-        let alive = live::count();
+    live::model(|| {
         let stash = Arc::new(Stash::new(bounds(1, 4)));
         (0..2).for_each(|_| put(&stash));
         let run = |work: fn(&Stash) -> usize| {
@@ -223,15 +220,13 @@ fn lists_that_are_taken_apart_lose_nothing() {
         }
         assert_eq!((left, stash.retained().0), (3 - found, 0));
         drop(stash);
-        assert_eq!(live::count(), alive, "allocated, and not freed");
     });
 }
 
 /// A list that is longer than the one which is put back goes back itself, and then belongs to another thread.
 #[test]
 fn a_long_list_that_was_put_meanwhile_loses_nothing() {
-    crate::sync::model::explore(None, || {
-        let alive = live::count();
+    live::model(|| {
         let stash = Arc::new(Stash::new(bounds(1, 5)));
         (0..2).for_each(|_| put(&stash));
         let run = |work: fn(&Stash) -> usize| {
@@ -248,14 +243,12 @@ fn a_long_list_that_was_put_meanwhile_loses_nothing() {
         let there: usize = threads.map(|thread| thread.join().expect("no panic")).into_iter().sum();
         assert_eq!(stash.retained().0 + there, 4);
         drop(stash);
-        assert_eq!(live::count(), alive, "allocated, and not freed");
     });
 }
 
 #[test]
 fn what_is_put_back_stays_within_a_lower_bound() {
-    crate::sync::model::explore(None, || {
-        let alive = live::count();
+    live::model(|| {
         let stash = Arc::new(Stash::new(bounds(1, 2)));
         (0..2).for_each(|_| put(&stash));
         let other = thread::spawn({
@@ -266,6 +259,5 @@ fn what_is_put_back_stays_within_a_lower_bound() {
         other.join().expect("no panic");
         assert_eq!(stash.retained().0, 0);
         drop(stash);
-        assert_eq!(live::count(), alive, "allocated, and not freed");
     });
 }

@@ -25,7 +25,7 @@
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::{Refusal, Token};
-use crate::sync::{AtomicCount, Count, const_fn};
+use crate::sync::{AtomicCount, Count, between, const_fn};
 
 /// Held by a task, or by a poll by token.
 const HELD: Count = 1;
@@ -75,7 +75,9 @@ impl AwaiterClaim {
     #[inline]
     pub(super) fn look(&self) -> ClaimSnapshot {
         // ORDERING: Acquire takes the version, and the waker of the last awaiter, from the Release in `release`.
-        ClaimSnapshot(self.0.load(Acquire))
+        let seen = self.0.load(Acquire);
+        between();
+        ClaimSnapshot(seen)
     }
 
     /// Claims the awaiter if the claim hasn't changed hands since `seen`.
@@ -148,6 +150,7 @@ impl Version {
     pub(super) fn token(&self) -> Token {
         // ORDERING: Relaxed: a number, which each call that it is passed to checks again.
         let seen = self.0.load(Relaxed);
+        between();
         token_of(seen.wrapping_sub((seen & RESETTING) * (ONE_VERSION / RESETTING)))
     }
 
@@ -156,6 +159,7 @@ impl Version {
     pub(super) fn look(&self) -> (Token, bool) {
         // ORDERING: Acquire takes the reset slots from the Release in `advance`.
         let seen = self.0.load(Acquire);
+        between();
         (token_of(seen), seen & RESETTING != 0)
     }
 
@@ -171,6 +175,7 @@ impl Version {
             if seen & CLAIMED != 0 {
                 return Err(Refusal::Completed);
             }
+            between();
             // ORDERING: Acquire takes the slots from the Release in `advance`. There is nothing to hand over.
             match self.0.compare_exchange(seen, seen | CLAIMED, Acquire, Relaxed) {
                 Ok(_) => return Ok(()),

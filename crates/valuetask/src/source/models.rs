@@ -35,9 +35,10 @@ use crate::sync::model::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use crate::sync::model::thread;
 
 use super::{CompletionPool, ManualResetSource, Refusal, SourceStatus, Token, ValueTaskSource};
+use crate::live::{Counted, model};
 
 /// Remembers that it was woken.
-struct Flag(AtomicBool);
+struct Flag(AtomicBool, Counted);
 
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
@@ -49,11 +50,15 @@ struct Waking(Arc<Flag>);
 
 impl Waking {
     fn new() -> Self {
-        Self(Arc::new(Flag(AtomicBool::new(false))))
+        Self(Arc::new(Flag(AtomicBool::new(false), Counted::default())))
     }
 
     fn poll<F: Future + Unpin>(&self, future: &mut F) -> Poll<F::Output> {
-        Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(&self.0))))
+        Pin::new(future).poll(&mut Context::from_waker(&self.waker()))
+    }
+
+    fn waker(&self) -> Waker {
+        Waker::from(Arc::clone(&self.0))
     }
 
     fn is_woken(&self) -> bool {
@@ -67,9 +72,15 @@ impl Waking {
 }
 
 /// A value whose count shows whether it was dropped.
-type Value = Arc<()>;
+type Value = Arc<Counted>;
 
-fn source() -> Arc<ManualResetSource<u32>> {
+type Number = Counted<u32>;
+
+fn number(number: u32) -> Number {
+    Counted::new(number)
+}
+
+fn source() -> Arc<ManualResetSource<Number>> {
     Arc::new(ManualResetSource::new())
 }
 
@@ -89,28 +100,28 @@ fn finish<F: Future + Unpin>(waking: &Waking, future: &mut F, first: Poll<F::Out
 
 #[test]
 fn an_awaiter_has_the_value_or_is_woken() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let (source, waking) = (source(), Waking::new());
         let mut task = source.task().unwrap();
         let completer = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.complete(7).expect("pending")
+            move || source.complete(number(7)).expect("pending")
         });
         let first = waking.poll(&mut task);
         completer.join().expect("no panic");
-        assert_eq!(finish(&waking, &mut task, first), 7);
+        assert_eq!(finish(&waking, &mut task, first), number(7));
         assert!(waking.is_alone());
     });
 }
 
 #[test]
 fn the_last_waker_is_woken() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let (source, one, other) = (source(), Waking::new(), Waking::new());
         let mut task = source.task().unwrap();
         let completer = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.complete(7).expect("pending")
+            move || source.complete(number(7)).expect("pending")
         });
         let first = one.poll(&mut task);
         let second = if first.is_pending() { other.poll(&mut task) } else { first };
@@ -121,7 +132,7 @@ fn the_last_waker_is_woken() {
             } else {
                 panic!("not woken")
             },
-            7
+            number(7)
         );
         assert!(one.is_alone() && other.is_alone());
     });
@@ -133,18 +144,18 @@ fn first_ready<T>(polled: &Poll<T>) -> bool {
 
 #[test]
 fn a_dropped_task_leaves_the_value() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let (source, waking) = (source(), Waking::new());
         let completer = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.complete(7).expect("pending")
+            move || source.complete(number(7)).expect("pending")
         });
         let mut task = source.task().unwrap();
         let polled = waking.poll(&mut task);
         drop(task);
         completer.join().expect("no panic");
         if polled.is_pending() {
-            assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
+            assert_eq!(source.task().unwrap().try_result().ok(), Some(number(7)));
         }
         assert!(waking.is_alone());
     });
@@ -152,23 +163,23 @@ fn a_dropped_task_leaves_the_value() {
 
 #[test]
 fn the_next_operation_begins_before_the_last_completer_returns() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let (source, waking) = (source(), Waking::new());
         let completer = |version| {
             let source = Arc::clone(&source);
             move || {
-                source.completer_for(Token::new(version)).map(|completer| completer.complete(version as u32)).is_ok()
+                source.completer_for(Token::new(version)).map(|completer| completer.complete(number(version as u32))).is_ok()
             }
         };
         let (first, second) = (thread::spawn(completer(0)), thread::spawn(completer(1)));
         let mut task = source.task().unwrap();
-        if waking.poll(&mut task) == Poll::Ready(0) {
+        if waking.poll(&mut task) == Poll::Ready(number(0)) {
             let mut next = source.next_task().unwrap();
             let polled = waking.poll(&mut next);
             let (first, second) = (first.join().expect("no panic"), second.join().expect("no panic"));
             assert!(first);
             if second {
-                assert_eq!(finish(&waking, &mut next, polled), 1);
+                assert_eq!(finish(&waking, &mut next, polled), number(1));
             } else {
                 assert!(polled.is_pending(), "the second came too early, and was refused");
             }
@@ -180,9 +191,9 @@ fn the_next_operation_begins_before_the_last_completer_returns() {
 
 #[test]
 fn a_reset_and_a_completion_leave_one_state() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let source = Arc::new(ManualResetSource::<Value>::new());
-        let value = Value::new(());
+        let value = Value::default();
         let completer = thread::spawn({
             let (source, value) = (Arc::clone(&source), Arc::clone(&value));
             move || {
@@ -206,9 +217,9 @@ fn a_reset_and_a_completion_leave_one_state() {
 
 #[test]
 fn a_status_is_that_of_its_own_operation() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let source = source();
-        source.complete(7).expect("pending");
+        source.complete(number(7)).expect("pending");
         let asking = thread::spawn({
             let source = Arc::clone(&source);
             move || [0, 1].map(|version| source.status(Token::new(version)))
@@ -222,15 +233,15 @@ fn a_status_is_that_of_its_own_operation() {
 
 #[test]
 fn a_status_isnt_that_of_a_later_operation_whose_value_was_taken() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let source = source();
         let asking = thread::spawn({
             let source = Arc::clone(&source);
             move || source.status(Token::new(0))
         });
         source.reset().unwrap();
-        source.complete(7).expect("pending");
-        assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
+        source.complete(number(7)).expect("pending");
+        assert_eq!(source.task().unwrap().try_result().ok(), Some(number(7)));
         let asked = asking.join().expect("no panic");
         assert!(matches!(asked, Ok(SourceStatus::Pending) | Err(_)), "{asked:?}");
     });
@@ -238,7 +249,7 @@ fn a_status_isnt_that_of_a_later_operation_whose_value_was_taken() {
 
 #[test]
 fn a_token_is_of_an_operation_that_has_begun() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let source = source();
         let completing = thread::spawn({
             let source = Arc::clone(&source);
@@ -248,7 +259,7 @@ fn a_token_is_of_an_operation_that_has_begun() {
                     token,
                     source
                         .completer_for(token)
-                        .map(|completer| completer.complete(7))
+                        .map(|completer| completer.complete(number(7)))
                         .map_err(|refused| refused.reason()),
                 )
             }
@@ -263,10 +274,10 @@ fn a_token_is_of_an_operation_that_has_begun() {
 
 #[test]
 fn one_of_two_gets_the_task() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let source = source();
-        source.complete(7).expect("pending");
-        let take = |source: &ManualResetSource<u32>| source.task().ok().and_then(|task| task.try_result().ok());
+        source.complete(number(7)).expect("pending");
+        let take = |source: &ManualResetSource<Number>| source.task().ok().and_then(|task| task.try_result().ok());
         let other = thread::spawn({
             let source = Arc::clone(&source);
             move || take(&source)
@@ -278,24 +289,24 @@ fn one_of_two_gets_the_task() {
 
 #[test]
 fn one_of_two_completes() {
-    crate::sync::model::explore(None, || {
+    model(|| {
         let (source, waking) = (source(), Waking::new());
         let mut task = source.task().unwrap();
         let completers = [1, 2].map(|value| {
             let source = Arc::clone(&source);
-            thread::spawn(move || source.complete(value).is_ok())
+            thread::spawn(move || source.complete(number(value)).is_ok())
         });
         let polled = waking.poll(&mut task);
         let done = completers.map(|completer| completer.join().expect("no panic"));
         assert_ne!(done[0], done[1]);
-        assert_eq!(finish(&waking, &mut task, polled), if done[0] { 1 } else { 2 });
+        assert_eq!(finish(&waking, &mut task, polled), number(if done[0] { 1 } else { 2 }));
     });
 }
 
 /// What the awaiter of a lease does, and what its completer does.
 fn lease(polls: usize, waits: bool, completes: bool) {
-    crate::sync::model::explore(None, move || {
-        let (value, waking, other) = (Value::new(()), Waking::new(), Waking::new());
+    model(move || {
+        let (value, waking, other) = (Value::default(), Waking::new(), Waking::new());
         let (completer, mut task) = CompletionPool::new().lease();
         let completing = thread::spawn({
             let value = Arc::clone(&value);
@@ -367,8 +378,8 @@ fn a_lease_is_awaited_dropped_and_abandoned() {
 
 #[test]
 fn a_waiting_task_gets_the_released_permit() {
-    crate::sync::model::explore(None, || {
-        let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
+    model(|| {
+        let pool = Arc::new(CompletionPool::<Number>::with_capacity(1));
         let waking = Waking::new();
         let (completer, reply) = pool.try_lease().expect("free");
         let giving = thread::spawn(move || drop((completer, reply)));
@@ -384,8 +395,8 @@ fn a_waiting_task_gets_the_released_permit() {
 
 #[test]
 fn a_dropped_turn_passes_its_permit_on() {
-    crate::sync::model::explore(None, || {
-        let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
+    model(|| {
+        let pool = Arc::new(CompletionPool::<Number>::with_capacity(1));
         let (one, other) = (Waking::new(), Waking::new());
         let leased = pool.try_lease().expect("free");
         let (mut first, mut second) = (pool.lease_when_free(), pool.lease_when_free());
@@ -400,11 +411,11 @@ fn a_dropped_turn_passes_its_permit_on() {
 
 #[test]
 fn a_permit_outlives_its_pool() {
-    crate::sync::model::explore(None, || {
-        let pool = CompletionPool::<u32>::with_capacity(1);
+    model(|| {
+        let pool = CompletionPool::<Number>::with_capacity(1);
         let (completer, reply) = pool.try_lease().expect("free");
         let dropping = thread::spawn(move || drop(pool));
-        let completing = thread::spawn(move || completer.complete(7).is_ok());
+        let completing = thread::spawn(move || completer.complete(number(7)).is_ok());
         drop(reply);
         dropping.join().expect("no panic");
         completing.join().expect("no panic");

@@ -79,11 +79,13 @@ impl Witness {
     }
 }
 
-/// Makes loom try other threads between two accesses.
+/// Makes loom and Miri try other threads between two accesses: a load, and what its answer decides.
 ///
-/// Loom by itself knows only the last access of each atomic.
+/// Loom by itself knows only the last access of each atomic, and Miri rarely changes threads.
 #[inline(always)]
 pub(crate) fn between() {
     #[cfg(valuetask_loom)]
     super::model::thread::yield_now();
+    #[cfg(all(miri, feature = "std", not(valuetask_loom)))]
+    std::thread::yield_now();
 }

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use super::{Task, TaskError, trampoline};
 use crate::scheduler;
-use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
+use crate::sync::{AtomicBool, Thread, between, current_thread, park, park_timeout, yield_now};
 
 /// A thread that blocks in one call. A nested call that blocks has its own.
 pub(super) struct ParkedThread {
@@ -30,7 +30,9 @@ impl ParkedThread {
     pub(super) fn take(&self) -> bool {
         // ORDERING: Relaxed, a hint that spares the exchange: parking synchronizes otherwise. Acquire takes what happened before the wake
         // from the Release in `tell`, also if the thread didn't park.
-        self.woken.load(Relaxed) && self.woken.swap(false, Acquire)
+        let seems_woken = self.woken.load(Relaxed);
+        between();
+        seems_woken && self.woken.swap(false, Acquire)
     }
 
     /// Marks the thread as woken, but doesn't unpark it.

@@ -20,11 +20,11 @@ use core::ptr::NonNull;
 
 use super::counts::{Completers, Count};
 use super::error::TaskResult;
-use super::state::{CellState, PollState};
+use super::state::{CellState, PollState, Stage};
 use super::waiters::{CellWaiters, Registration, WaiterList, Waiting};
 use crate::panics::Panics;
 use crate::pool;
-use crate::sync::{SharedCell, Witness};
+use crate::sync::{SharedCell, Witness, between};
 use crate::value_task::move_out;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
@@ -127,6 +127,26 @@ impl Header {
         unsafe { &(*cell.as_ptr()).strong }.is_last()
     }
 
+    /// Gives up a handle, and marks the cell complete, whose result slot is full. Returns `true` if the handle was the last.
+    ///
+    /// The handle goes first: so a thread that finds the cell complete doesn't count it any more. The thread that drops the last handle
+    /// meanwhile waits for the lock, and may free the cell before this returns: so the parameter is a pointer.
+    ///
+    /// # Safety
+    ///
+    /// The caller has [kept](Locked::take_and_keep) the lock, and has the handle. It uses neither again.
+    #[inline]
+    pub(super) unsafe fn finish_and_leave(cell: NonNull<Self>) -> bool {
+        // SAFETY: the lock keeps the cell until its state is complete. No more than the state is borrowed beyond that.
+        let state = unsafe { &(*cell.as_ptr()).state };
+        // SAFETY: the contract of this function.
+        let is_last = unsafe { Self::leave(cell) };
+        between();
+        state.finish();
+        between();
+        is_last
+    }
+
     /// Gives up a weak reference, or that of all handles together. The last one frees the memory.
     ///
     /// # Safety
@@ -220,31 +240,19 @@ impl Locked<'_> {
 
     /// Takes all waiters, and marks the cell complete, whose result slot is full.
     #[inline]
-    pub(super) fn finish(mut self) -> WaiterList {
-        let all = self.waiters().take();
-        self.header.state.finish();
-        mem::forget(self);
+    pub(super) fn finish(self) -> WaiterList {
+        let header = self.header;
+        let all = self.take_and_keep();
+        header.state.finish();
         all
     }
 
-    /// Takes all waiters, gives up a handle, and marks the cell complete, whose result slot is full.
-    ///
-    /// The handle goes first: so a thread that finds the cell complete doesn't count it any more. The thread that drops the last handle
-    /// meanwhile waits for the lock. Returns `true` if that handle was the last.
-    ///
-    /// # Safety
-    ///
-    /// The caller has the handle, doesn't use it again, and finishes the cell of that lock.
+    /// Takes all waiters, and leaves the cell locked for the caller, which [finishes](Header::finish_and_leave) it.
     #[inline]
-    pub(super) unsafe fn finish_and_leave(mut self) -> (WaiterList, bool) {
+    pub(super) fn take_and_keep(mut self) -> WaiterList {
         let all = self.waiters().take();
-        let cell = NonNull::from(ManuallyDrop::new(self).header);
-        // SAFETY: the lock keeps the cell until its state is complete. No more than the state is borrowed beyond that.
-        let state = unsafe { &(*cell.as_ptr()).state };
-        // SAFETY: the contract of this function.
-        let is_last = unsafe { Header::leave(cell) };
-        state.finish();
-        (all, is_last)
+        mem::forget(self);
+        all
     }
 }
 
@@ -299,15 +307,18 @@ impl<T> TaskCell<T> {
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        if !this.header.state.is_complete() {
-            // A completer that left is about to finish: its waiters are taken, and the cell is still used.
-            // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
-            return !this.header.is_combined()
-                && this.header.state.is_unlocked()
-                && unsafe { this.header.has_no_waiters() };
+        if this.header.is_combined() {
+            return false;
         }
-        // SAFETY: complete.
-        !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()
+        // Asked once, as a completer that has left may finish at any time.
+        match this.header.state.stage() {
+            // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
+            Stage::Pending => unsafe { this.header.has_no_waiters() },
+            // Its waiters are taken, and the cell is still used.
+            Stage::Locked => false,
+            // SAFETY: complete.
+            Stage::Complete => !needs_drop::<T>() && unsafe { this.result() }.is_ok(),
+        }
     }
 
     /// Gives up the memory of a cell that has no content any more. That of a plain one, as most are, without an indirect call.

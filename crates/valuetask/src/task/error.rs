@@ -55,6 +55,8 @@ pub struct TaskError(
 );
 
 enum Cause {
+    /// Without a token, in a list: its address tells it from equal ones.
+    Listed,
     /// With its token.
     #[cfg(feature = "cancel")]
     Canceled(CancellationToken),
@@ -62,6 +64,14 @@ enum Cause {
     Panicked(Panicked),
     /// Of several tasks: two at least, none of which is several.
     Several(Vec<TaskError>),
+}
+
+/// The models count errors, also those that the library makes.
+#[cfg(all(test, valuetask_loom))]
+impl Drop for Cause {
+    fn drop(&mut self) {
+        crate::live::add(-1);
+    }
 }
 
 /// A panic: its message, if the payload was a string, and the payload until it is taken.
@@ -136,7 +146,7 @@ impl TaskError {
     /// Creates one error of several; `None` if there are none. A single error is returned as it is.
     ///
     /// Errors that several inputs have from one combined task are listed once: otherwise the list would double where each task of a chain
-    /// is combined with its clone.
+    /// is combined with its clone. Each error in a list has an address for that.
     pub(crate) fn several(mut errors: Vec<Self>) -> Option<Self> {
         if errors.len() < 2 {
             return errors.pop();
@@ -147,13 +157,15 @@ impl TaskError {
                 flat.extend(several.iter().filter(|error| !listed.contains(&error.identity())).cloned());
                 listed.extend(several.iter().map(Self::identity));
             } else {
-                flat.push(error);
+                flat.push(if error.cause().is_some() { error } else { Self::of(Cause::Listed) });
             }
         }
         Some(Self::of(Cause::Several(flat)))
     }
 
     fn of(cause: Cause) -> Self {
+        #[cfg(all(test, valuetask_loom))]
+        crate::live::add(1);
         Self(Some(Arc::new(cause)))
     }
 
@@ -265,7 +277,8 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
 /// Clones of one error are equal, and so are all cancellations without a token.
 impl PartialEq for TaskError {
     fn eq(&self, other: &Self) -> bool {
-        self.identity() == other.identity()
+        let without_token = |error: &Self| matches!(error.cause(), None | Some(Cause::Listed));
+        self.identity() == other.identity() || without_token(self) && without_token(other)
     }
 }
 

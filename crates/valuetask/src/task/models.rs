@@ -19,17 +19,18 @@ use crate::sync::model::thread;
 use super::trampoline::{self as stack, DEEPEST, Lane};
 use super::{Task, TaskCompletionSource};
 use crate::Shared;
-use crate::pool::live;
+use crate::live::{self, Counted};
 
 /// Wakes a thread.
 struct Alarm {
     rings: Mutex<bool>,
     rung: Condvar,
+    _counted: Counted,
 }
 
 impl Alarm {
     fn new() -> (Arc<Self>, Waker) {
-        let alarm = Arc::new(Self { rings: Mutex::new(false), rung: Condvar::new() });
+        let alarm = Arc::new(Self { rings: Mutex::new(false), rung: Condvar::new(), _counted: Counted::default() });
         (Arc::clone(&alarm), Waker::from(alarm))
     }
 
@@ -60,11 +61,11 @@ impl Wake for Alarm {
 
 /// A result that must not be cloned.
 #[derive(Debug, PartialEq)]
-pub(super) struct Moved(Box<u32>);
+pub(super) struct Moved(Counted<u32>);
 
 impl Moved {
     pub(super) fn new() -> Self {
-        Self(Box::new(7))
+        Self(Counted::new(7))
     }
 }
 
@@ -76,18 +77,18 @@ impl Clone for Moved {
 
 /// A future that is ready once it was opened.
 #[derive(Clone)]
-struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);
+struct Gate(Arc<Mutex<(bool, Option<Waker>)>>, Counted);
 
 impl Gate {
     fn new() -> Self {
-        Self(Arc::new(Mutex::new((false, None))))
+        Self(Arc::new(Mutex::new((false, None))), Counted::default())
     }
 
-    fn shared(&self) -> Shared<Box<u32>> {
+    fn shared(&self) -> Shared<Counted<u32>> {
         let gate = self.clone();
         Shared::new(async move {
             gate.await;
-            Box::new(7)
+            Counted::new(7)
         })
     }
 
@@ -152,28 +153,20 @@ thread_local! {
     static AT_ONCE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Explores both ways of [`spawn`], and checks that everything is freed that was allocated.
+/// Explores both ways of [`spawn`].
 pub(super) fn model(work: impl Fn() + Send + Sync + 'static) {
     let work = Arc::new(work);
     for at_once in [false, true] {
         AT_ONCE.set(at_once);
         let work = Arc::clone(&work);
-        explore(None, move || work());
+        live::model(move || work());
     }
     AT_ONCE.set(false);
 }
 
 /// As [`model`], but in one way only, and with two preemptions: for three threads, and for long ones.
 pub(super) fn model_briefly(work: impl Fn() + Send + Sync + 'static) {
-    explore(Some(2), work);
-}
-
-fn explore(preemptions: Option<usize>, work: impl Fn() + Send + Sync + 'static) {
-    crate::sync::model::explore(preemptions, move || {
-        let alive = live::count();
-        work();
-        assert_eq!(live::count(), alive, "allocated, and not freed");
-    });
+    live::explore(Some(2), work);
 }
 
 /// Spawns a thread, and yields to it if the model says so.
@@ -190,8 +183,8 @@ pub(super) fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
 
 /// Runs `setter` with a source on a thread of its own, and `other` with its task on this one.
 fn with_source(
-    setter: impl Fn(TaskCompletionSource<Box<u32>>) + Send + Sync + 'static,
-    other: impl Fn(Task<Box<u32>>) + Send + Sync + 'static,
+    setter: impl Fn(TaskCompletionSource<Counted<u32>>) + Send + Sync + 'static,
+    other: impl Fn(Task<Counted<u32>>) + Send + Sync + 'static,
 ) {
     let setter = Arc::new(setter);
     model(move || {
@@ -203,6 +196,6 @@ fn with_source(
     });
 }
 
-fn set(source: TaskCompletionSource<Box<u32>>) {
-    source.set_result(Box::new(7)).expect("it's the first");
+fn set(source: TaskCompletionSource<Counted<u32>>) {
+    source.set_result(Counted::new(7)).expect("it's the first");
 }

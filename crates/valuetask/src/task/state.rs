@@ -22,7 +22,7 @@
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU8, Backoff};
+use crate::sync::{AtomicU8, Backoff, between};
 
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
@@ -34,6 +34,15 @@ const MOVED: u8 = 1 << 6;
 
 /// The state of a cell.
 pub(super) struct CellState(AtomicU8);
+
+/// How far the completion of a cell is.
+pub(super) enum Stage {
+    /// No completer has it, and none is left that could.
+    Pending,
+    /// A completer that has left is about to finish it, and uses the cell until then.
+    Locked,
+    Complete,
+}
 
 /// The part of the state that the lock guards: whether the future has to be polled, or is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,14 +105,23 @@ impl CellState {
     #[inline(always)]
     pub(super) fn is_complete(&self) -> bool {
         // ORDERING: Acquire takes the result from the Release in `finish`.
-        self.0.load(Acquire) & COMPLETE != 0
+        let is_complete = self.0.load(Acquire) & COMPLETE != 0;
+        between();
+        is_complete
     }
 
-    /// Returns `true` if the state is pending, and no completer holds the lock.
+    /// Returns the stage that the owner of the last handle finds.
     #[inline]
-    pub(super) fn is_unlocked(&self) -> bool {
-        // ORDERING: Relaxed: the caller is the last of all handles, so it sees the lock of a completer that had one.
-        self.0.load(Relaxed) & LOCKED == 0
+    pub(super) fn stage(&self) -> Stage {
+        // ORDERING: Acquire takes the result from the Release in `finish`. The caller is the last of all handles, so it sees the lock of a
+        // completer that had one.
+        let now = self.0.load(Acquire);
+        between();
+        match now & (LOCKED | COMPLETE) {
+            0 => Stage::Pending,
+            LOCKED => Stage::Locked,
+            _ => Stage::Complete,
+        }
     }
 
     /// Returns `true` if the result slot is full, for the owner of the content.
@@ -115,20 +133,27 @@ impl CellState {
     #[inline]
     pub(super) fn is_observed(&self) -> bool {
         // ORDERING: Relaxed: the bit hands nothing over.
-        self.0.load(Relaxed) & OBSERVED != 0
+        let is_observed = self.0.load(Relaxed) & OBSERVED != 0;
+        between();
+        is_observed
     }
 
     /// Returns `true` if the future seems to have been woken.
     #[inline]
     pub(super) fn seems_notified(&self) -> bool {
         // ORDERING: Relaxed, a hint: the lock tells, or the owner of the only handle has seen what others did.
-        PollState(self.0.load(Relaxed)).is_notified()
+        let seen = PollState(self.0.load(Relaxed));
+        between();
+        seen.is_notified()
     }
 
     /// Transition 1. Returns `None` if the cell is complete.
     #[inline]
     pub(super) fn lock(&self) -> Option<PollState> {
-        let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
+        let locked = |now| {
+            between();
+            (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED)
+        };
         let mut backoff = Backoff::default();
         loop {
             // ORDERING: Acquire takes the waiters from the Release in `unlock`; and, where the cell is complete, what the completer did from the

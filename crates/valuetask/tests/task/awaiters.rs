@@ -104,7 +104,7 @@ fn a_waker_that_panics_keeps_no_other_from_being_woken() {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
         let task = if is_combined {
-            Task::when_any([inner]).on_success(|(_, task)| *task.result().expect("complete").expect("a result"))
+            Task::when_any([inner]).expect("there are tasks").on_success(|(_, task)| *task.result().expect("complete").expect("a result"))
         } else {
             inner
         };

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
 use super::{Wakes, completes_when_cloned, poll_with};
 use crate::util::{Drops, poll};
@@ -108,6 +108,24 @@ fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
     assert_eq!(messages(error(&task)), ["a", "b"]);
 }
 
+/// Equal cancellations are several. The list would double at each link, too.
+#[test]
+fn each_cancellation_is_listed() {
+    let all = |tasks: [Task<u32>; 2]| Task::when_all(tasks).on_success(|_| 1);
+    let two = || all([Task::canceled(), Task::canceled()]);
+    let listed = |task: Task<u32>| error(&task).errors().len();
+    assert_eq!((listed(two()), listed(all([two(), two()]))), (2, 4));
+    assert_eq!(listed(all([all([two(), two()]), all([two(), Task::canceled()])])), 7);
+    assert_eq!(error(&two()).errors(), [TaskError::canceled(), TaskError::canceled()]);
+    assert!(two().is_canceled());
+
+    let mut task = two();
+    for _ in 0..100 {
+        task = all([all([task.clone(), task.clone()]), all([task.clone(), task])]);
+    }
+    assert_eq!(listed(task), 2);
+}
+
 /// Each link copies the list of the one before.
 #[test]
 fn the_errors_of_a_thousand_links_are_listed() {
@@ -148,11 +166,12 @@ fn all_have_a_task_twice_that_is_given_twice() {
 
 /// B-COMB-015
 #[test]
-fn of_nothing_all_are_there_and_any_is_refused() {
+fn of_nothing_all_are_there_and_any_is_none() {
     let nothing = || std::iter::empty::<Task<usize>>();
     assert_eq!(Task::when_all(nothing()).result(), Some(Ok(&vec![])));
     assert_eq!(Task::try_when_all(nothing()).result(), Some(Ok(&vec![])));
-    assert!(Task::when_any(nothing()).is_faulted());
+    assert!(Task::when_any(nothing()).is_none());
+    assert!(ValueTask::<usize>::when_any([]).is_none(), "as of value tasks");
     assert_eq!(Task::when_each(nothing()).remaining(), 0);
 }
 
@@ -195,15 +214,15 @@ fn fail_fast_without_an_error_has_all_results() {
 #[test]
 fn the_winner_of_any_may_have_failed() {
     let sources = sources::<3>();
-    let any = Task::when_any(tasks(&sources));
+    let any = Task::when_any(tasks(&sources)).expect("there are tasks");
     assert!(!any.is_completed());
     fail(&sources[1], "lost");
     assert_eq!(any.status(), TaskStatus::RanToCompletion);
-    let (index, winner) = any.result().expect("complete").expect("there were tasks");
+    let (index, winner) = any.result().expect("complete").expect("it can't fail");
     assert_eq!((*index, winner.status()), (1, TaskStatus::Faulted));
 
-    let any = Task::when_any([sources[0].task().clone(), Task::canceled()]);
-    let (index, winner) = any.result().expect("complete").expect("there were tasks");
+    let any = Task::when_any([sources[0].task().clone(), Task::canceled()]).expect("there are tasks");
+    let (index, winner) = any.result().expect("complete").expect("it can't fail");
     assert_eq!((*index, winner.is_canceled()), (1, true));
 }
 
@@ -211,9 +230,9 @@ fn the_winner_of_any_may_have_failed() {
 fn any_of_many_is_the_one_that_was_set() {
     for winner in [0, 1, 31, 32, 99] {
         let sources = sources::<100>();
-        let any = Task::when_any(tasks(&sources));
+        let any = Task::when_any(tasks(&sources)).expect("there are tasks");
         set(&sources[winner], winner);
-        let (index, task) = any.result().expect("complete").expect("there were tasks");
+        let (index, task) = any.result().expect("complete").expect("it can't fail");
         assert_eq!((*index, task.result()), (winner, Some(Ok(&winner))));
         // The losers go on.
         set(&sources[50], 50);
@@ -225,7 +244,7 @@ fn any_of_many_is_the_one_that_was_set() {
 fn any_that_is_complete_keeps_no_loser() {
     let kept = Arc::new(());
     let [loser, winner] = [(); 2].map(|()| TaskCompletionSource::new());
-    let any = Task::when_any([&loser, &winner].map(|source| source.task().clone()));
+    let any = Task::when_any([&loser, &winner].map(|source| source.task().clone())).expect("there are tasks");
     for source in [winner, loser] {
         source.set_result(Arc::clone(&kept)).expect("it's the first");
     }
@@ -236,8 +255,8 @@ fn any_that_is_complete_keeps_no_loser() {
 
 #[test]
 fn of_two_winners_the_first_argument_is_taken() {
-    let any = Task::when_any([Task::from_result(1), Task::from_result(2)]);
-    assert_eq!(any.result().expect("complete").expect("there were tasks").0, 0);
+    let any = Task::when_any([Task::from_result(1), Task::from_result(2)]).expect("there are tasks");
+    assert_eq!(any.result().expect("complete").expect("it can't fail").0, 0);
 }
 
 #[test]
@@ -260,7 +279,7 @@ fn a_combinator_that_is_dropped_lets_its_tasks_go() {
 #[test]
 fn an_input_that_is_abandoned_fails() {
     let sources = sources::<2>();
-    let (all, any) = (Task::when_all(tasks(&sources)), Task::when_any(tasks(&sources)));
+    let (all, any) = (Task::when_all(tasks(&sources)), Task::when_any(tasks(&sources)).expect("there are tasks"));
     drop(sources);
     assert_eq!(error(&all).errors().len(), 2);
     assert!(error(&all).errors().iter().all(|error| error.downcast_ref::<Abandoned>().is_some()));
@@ -366,12 +385,12 @@ fn blocking_forms_wait_for_as_long_as_they_are_given() {
     let sources = sources::<2>();
     let short = Duration::from_millis(1);
     assert_eq!(Task::when_all(tasks(&sources)).wait_timeout(short), None);
-    assert!(Task::when_any(tasks(&sources)).wait_timeout(short).is_none());
+    assert!(Task::when_any(tasks(&sources)).expect("there are tasks").wait_timeout(short).is_none());
 
     set(&sources[1], 1);
-    let (index, _) = Task::when_any(tasks(&sources)).wait_owned().expect("there are tasks");
+    let (index, _) = Task::when_any(tasks(&sources)).expect("there are tasks").wait_owned().expect("there are tasks");
     assert_eq!(index, 1);
-    let any = Task::when_any(tasks(&sources));
+    let any = Task::when_any(tasks(&sources)).expect("there are tasks");
     let (index, _) = any.wait_timeout(Duration::ZERO).expect("one is complete").expect("there are tasks");
     assert_eq!(*index, 1);
 
@@ -388,7 +407,7 @@ fn inputs_that_are_set_by_many_threads_are_all_there() {
     for round in 0..rounds {
         let sources: Vec<_> = (0..8).map(|_| TaskCompletionSource::new()).collect();
         let tasks = || sources.iter().map(|source: &TaskCompletionSource<usize>| source.task().clone());
-        let (all, first, any) = (Task::when_all(tasks()), Task::try_when_all(tasks()), Task::when_any(tasks()));
+        let (all, first, any) = (Task::when_all(tasks()), Task::try_when_all(tasks()), Task::when_any(tasks()).expect("there are tasks"));
         let mut each = Task::when_each(tasks());
         let (even, odd): (Vec<_>, Vec<_>) = sources.into_iter().enumerate().partition(|(index, _)| index % 2 == 0);
         let threads =
@@ -400,7 +419,7 @@ fn inputs_that_are_set_by_many_threads_are_all_there() {
         }
         let numbers: Vec<_> = (0..8).collect();
         assert_eq!((all.wait(), first.wait(), seen), (Ok(&numbers), Ok(&numbers), 8), "round {round}");
-        let (index, task) = any.wait().expect("there were tasks");
+        let (index, task) = any.wait().expect("it can't fail");
         assert_eq!(task.result(), Some(Ok(index)));
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
     }
@@ -410,7 +429,7 @@ fn inputs_that_are_set_by_many_threads_are_all_there() {
 fn an_awaiter_of_a_combinator_is_woken_once() {
     let sources = sources::<40>();
     let all = Task::when_all(tasks(&sources));
-    let any = Task::when_any(tasks(&sources));
+    let any = Task::when_any(tasks(&sources)).expect("there are tasks");
     let (wakes, waker) = Wakes::new();
     let (mut all, mut any) = (all.get(), any.get());
     assert!(poll_with(&mut all, &waker).is_pending());

@@ -12,7 +12,7 @@ use crate::util::{pause, poll};
 fn an_endless_iterator_is_not_read_to_its_end() {
     let pending = TaskCompletionSource::new();
     let endless = || iter::once(pending.task().clone()).chain(iter::repeat_with(|| Task::from_result(7)));
-    assert_eq!(Task::when_any(endless()).wait().map(|winner| winner.0), Ok(1));
+    assert_eq!(Task::when_any(endless()).expect("there are tasks").wait().map(|winner| winner.0), Ok(1));
     let value_tasks =
         iter::once_with(|| ValueTask::from_future(pause())).chain(iter::repeat_with(|| ValueTask::ready(())));
     let any = ValueTask::when_any(value_tasks).expect("endless");
@@ -24,7 +24,7 @@ fn an_endless_iterator_is_not_read_to_its_end() {
 #[test]
 fn more_tasks_than_are_foreseen_are_all_waited_for() {
     let sources: Vec<_> = (0..2000).map(|_| TaskCompletionSource::<u32>::new()).collect();
-    let any = Task::when_any(sources.iter().map(|source| source.task().clone()));
+    let any = Task::when_any(sources.iter().map(|source| source.task().clone())).expect("there are tasks");
     assert!(!any.is_completed());
     sources[1999].set_result(7).expect("it's the first");
     assert_eq!(any.result().expect("complete").as_ref().map(|winner| winner.0), Ok(1999));

@@ -4,7 +4,6 @@
 use super::ManualResetSource;
 use super::awaiter::SourceAwaiter;
 use crate::source::{Refusal, Token};
-use crate::sync::between;
 
 impl<T> ManualResetSource<T> {
     /// Claims the awaiter of the current operation, or to begin the next one with `BEGINS`.
@@ -14,7 +13,6 @@ impl<T> ManualResetSource<T> {
     pub(super) fn claim_awaiter<const BEGINS: bool>(&self) -> Result<SourceAwaiter<'_, T>, Refusal> {
         loop {
             let claim = self.current.awaiter.look();
-            between();
             let seen = self.current.cell.snapshot();
             if !claim.is_free() || seen.is_waited_for() {
                 return Err(Refusal::Awaited);
@@ -39,7 +37,6 @@ impl<T> ManualResetSource<T> {
     pub(in crate::source) fn claim_awaiter_for(&self, token: Token) -> Result<Option<SourceAwaiter<'_, T>>, Refusal> {
         loop {
             let claim = self.current.awaiter.look();
-            between();
             token.check(Self::name(), self.current.version.look().0).map_err(Refusal::Stale)?;
             if claim.is_beginning() {
                 return Ok(None);
@@ -62,7 +59,6 @@ impl<T> ManualResetSource<T> {
     pub(in crate::source) fn abandon_for(&self, token: Token) {
         loop {
             let claim = self.current.awaiter.look();
-            between();
             if token != self.token() || !claim.is_free() || !self.current.cell.snapshot().is_waited_for() {
                 return;
             }

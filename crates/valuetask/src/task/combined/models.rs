@@ -35,15 +35,25 @@ use super::super::models::{Moved, complete_too_deep, finish, model, model_briefl
 use super::super::weak::Weak;
 use super::super::{Task, TaskCompletionSource, TaskError, TimedOut};
 use super::{Combination, Completer, Input};
+use crate::live::Counted;
 
-type Source = TaskCompletionSource<usize>;
+type Number = Counted<usize>;
+type Source = TaskCompletionSource<Number>;
+
+fn number(number: usize) -> Number {
+    Counted::new(number)
+}
+
+fn one_and_two() -> Vec<Number> {
+    vec![number(1), number(2)]
+}
 
 /// Counts how often it was woken.
-struct Wakes(AtomicUsize);
+struct Wakes(AtomicUsize, Counted);
 
 impl Wakes {
     fn new() -> (Arc<Self>, Waker) {
-        let wakes = Arc::new(Self(AtomicUsize::new(0)));
+        let wakes = Arc::new(Self(AtomicUsize::new(0), Counted::default()));
         (Arc::clone(&wakes), Waker::from(wakes))
     }
 }
@@ -54,7 +64,7 @@ impl Wake for Wakes {
     }
 }
 
-fn sources() -> ([Source; 2], [Task<usize>; 2]) {
+fn sources() -> ([Source; 2], [Task<Number>; 2]) {
     let sources = [Source::new(), Source::new()];
     let tasks = sources.each_ref().map(|source| source.task().clone());
     (sources, tasks)
@@ -66,12 +76,12 @@ fn pending() -> ([OwnSource<Moved>; 2], [Task<Moved>; 2]) {
     ([OwnSource::of(first), OwnSource::of(second)], [one, two])
 }
 
-fn set(source: Source, number: usize) {
-    source.set_result(number).expect("it's the first");
+fn set(source: Source, result: usize) {
+    source.set_result(number(result)).expect("it's the first");
 }
 
 /// Sets one source on another thread and one on this, and looks at what was combined when both have returned.
-fn both_set<R: 'static>(combine: fn([Task<usize>; 2]) -> R, look: fn(R)) {
+fn both_set<R: 'static>(combine: fn([Task<Number>; 2]) -> R, look: fn(R)) {
     model(move || {
         let ([first, second], tasks) = sources();
         let combined = combine(tasks);
@@ -83,7 +93,7 @@ fn both_set<R: 'static>(combine: fn([Task<usize>; 2]) -> R, look: fn(R)) {
 }
 
 /// Sets a source on another thread, while this one does something with its task.
-fn one_set(other: fn(Task<usize>)) {
+fn one_set(other: fn(Task<Number>)) {
     model(move || {
         let source = Source::new();
         let task = source.task().clone();
@@ -95,28 +105,28 @@ fn one_set(other: fn(Task<usize>)) {
 
 #[test]
 fn all_are_complete_once_both_are_set() {
-    both_set(Task::when_all, |all| assert_eq!(all.result(), Some(Ok(&vec![1, 2]))));
-    both_set(Task::try_when_all, |all| assert_eq!(all.result(), Some(Ok(&vec![1, 2]))));
+    both_set(Task::when_all, |all| assert_eq!(all.result(), Some(Ok(&one_and_two()))));
+    both_set(Task::try_when_all, |all| assert_eq!(all.result(), Some(Ok(&one_and_two()))));
 }
 
 #[test]
 fn any_has_one_winner() {
-    let look = |any: Task<(usize, Task<usize>)>| {
-        let (index, task) = any.result().expect("complete").expect("there are tasks");
-        assert_eq!(task.result(), Some(Ok(&(index + 1))));
+    let look = |any: Task<(usize, Task<Number>)>| {
+        let (index, task) = any.result().expect("complete").expect("it can't fail");
+        assert_eq!(task.result(), Some(Ok(&number(index + 1))));
     };
-    both_set(Task::when_any, look);
+    both_set(|tasks| Task::when_any(tasks).expect("two tasks"), look);
 }
 
 #[test]
 fn the_winner_is_taken_out_beside_the_callback_of_the_other() {
     model_briefly(|| {
         let ([first, second], tasks) = sources();
-        let any = Task::when_any(tasks);
+        let any = Task::when_any(tasks).expect("two tasks");
         let thread = spawn(move || set(first, 1));
         set(second, 2);
-        let (index, task) = finish(any.into_future()).expect("there are tasks");
-        assert_eq!(task.result(), Some(Ok(&(index + 1))));
+        let (index, task) = finish(any.into_future()).expect("it can't fail");
+        assert_eq!(task.result(), Some(Ok(&number(index + 1))));
         thread.join().expect("no panic");
     });
 }
@@ -144,8 +154,8 @@ fn a_combined_result_is_moved_out_once_others_have_read_it() {
         let all = Task::when_all([source.task().clone()]);
         set(source, 1);
         let other = all.clone();
-        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&vec![1]))));
-        assert_eq!(finish(all.into_future()), Ok(vec![1]));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&vec![number(1)]))));
+        assert_eq!(finish(all.into_future()), Ok(vec![number(1)]));
         thread.join().expect("no panic");
     });
 }
@@ -158,7 +168,7 @@ fn all_of_an_input_that_is_just_being_set_are_complete() {
         let thread = spawn(move || set(source, 1));
         let all = [Task::when_all([task.clone()]), Task::try_when_all([task])];
         thread.join().expect("no panic");
-        assert!(all.iter().all(|all| all.result() == Some(Ok(&vec![1]))));
+        assert!(all.iter().all(|all| all.result() == Some(Ok(&vec![number(1)]))));
     });
 }
 
@@ -167,9 +177,9 @@ fn any_of_an_input_that_is_just_being_set_is_complete() {
     model(|| {
         let ([first, _second], tasks) = sources();
         let thread = spawn(move || set(first, 1));
-        let any = Task::when_any(tasks);
+        let any = Task::when_any(tasks).expect("two tasks");
         thread.join().expect("no panic");
-        assert!(any.result().expect("complete").expect("there are tasks").1.is_completed());
+        assert!(any.result().expect("complete").expect("it can't fail").1.is_completed());
     });
 }
 
@@ -177,7 +187,7 @@ fn any_of_an_input_that_is_just_being_set_is_complete() {
 fn an_error_that_is_just_being_set_ends_all() {
     model(|| {
         let ([first, _second], tasks) = sources();
-        let thread = spawn(move || first.set_error("lost").expect("it's the first"));
+        let thread = spawn(move || first.set_error(TaskError::new(Counted::new("lost"))).expect("it's the first"));
         let all = Task::try_when_all(tasks);
         thread.join().expect("no panic");
         assert!(all.is_faulted());
@@ -190,22 +200,22 @@ fn all_are_complete_though_their_awaiter_was_dropped() {
         let ([first, second], tasks) = sources();
         let all = Task::when_all(tasks);
         let mut get = all.get();
-        assert!(poll(&mut get, Waker::noop()).is_pending());
+        assert!(poll(&mut get, &Wakes::new().1).is_pending());
         let thread = spawn(move || {
             set(second, 2);
             set(first, 1);
         });
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Wakes::new().1);
         drop(get);
         thread.join().expect("no panic");
-        assert_eq!(all.result(), Some(Ok(&vec![1, 2])));
+        assert_eq!(all.result(), Some(Ok(&one_and_two())));
     });
 }
 
 #[test]
 fn a_combined_task_that_is_dropped_while_an_input_is_set_leaves_nothing() {
     one_set(|task| drop(Task::when_any([task])));
-    let combine: [fn(Task<usize>) -> Task<Vec<usize>>; 2] =
+    let combine: [fn(Task<Number>) -> Task<Vec<Number>>; 2] =
         [|task| Task::when_all([task]), |task| Task::try_when_all([task])];
     for combine in combine {
         model(move || {
@@ -229,7 +239,7 @@ fn an_awaiter_of_a_combined_task_is_woken() {
         let polled = poll(&mut get, &waker);
         thread.join().expect("no panic");
         assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
-        assert_eq!(all.result(), Some(Ok(&vec![1])));
+        assert_eq!(all.result(), Some(Ok(&vec![number(1)])));
     });
 }
 
@@ -239,12 +249,12 @@ fn a_callback_that_is_queued_finds_its_cell() {
         let source = Source::new();
         let mut all = Task::when_all([source.task().clone()]).into_future();
         let thread = spawn(move || complete_too_deep(|| set(source, 1)));
-        let mut polled = poll(&mut all, Waker::noop());
+        let mut polled = poll(&mut all, &Wakes::new().1);
         thread.join().expect("no panic");
         if polled.is_pending() {
-            polled = poll(&mut all, Waker::noop());
+            polled = poll(&mut all, &Wakes::new().1);
         }
-        assert_eq!(polled, Poll::Ready(Ok(vec![1])));
+        assert_eq!(polled, Poll::Ready(Ok(vec![number(1)])));
     });
 }
 
@@ -267,9 +277,9 @@ fn waits_for_each(is_early: bool) {
             set(second, 2);
         }
         for _ in usize::from(polled.is_ready())..2 {
-            assert!(matches!(poll(Waker::noop()), Poll::Ready(Some(_))));
+            assert!(matches!(poll(&waker), Poll::Ready(Some(_))));
         }
-        assert!(matches!(poll(Waker::noop()), Poll::Ready(None)));
+        assert!(matches!(poll(&waker), Poll::Ready(None)));
     });
 }
 
@@ -280,22 +290,22 @@ fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
 }
 
 /// A task that ends as its input does, or as late once its waker is woken.
-struct Limited(Input<usize>);
+struct Limited(Input<Number>);
 
-impl Combination<usize> for Limited {
-    fn woken(limited: &Weak<usize, Self>) {
+impl Combination<Number> for Limited {
+    fn woken(limited: &Weak<Number, Self>) {
         limited.upgrade().iter().for_each(end);
     }
 }
 
-fn end(limited: &Completer<usize, Limited>) {
+fn end(limited: &Completer<Number, Limited>) {
     if let Some(outcome) = limited.state().0.end(|| Err(TaskError::new(TimedOut))) {
         limited.complete(outcome);
     }
 }
 
 /// Returns a task with a limit, and the waker of its timer.
-fn limited(input: Task<usize>) -> (Task<usize>, Waker) {
+fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
     let (limited, task) = Completer::pair(Limited(Input::none()));
     assert!(limited.state().0.wait_for(input, &limited, end), "it is pending");
     let waker = limited.downgrade().into_waker();
@@ -311,7 +321,7 @@ fn a_task_with_a_limit_ends_as_its_input_or_late() {
         set(source, 1);
         thread.join().expect("no panic");
         match task.result().expect("complete") {
-            Ok(result) => assert_eq!(*result, 1),
+            Ok(result) => assert_eq!(*result.get(), 1),
             Err(error) => assert!(error.downcast_ref::<TimedOut>().is_some()),
         }
     });
@@ -336,14 +346,14 @@ fn a_result_is_taken_out_while_its_time_passes() {
         let (task, waker) = limited(source.task().clone());
         set(source, 1);
         let thread = spawn(move || waker.wake());
-        assert_eq!(finish(task.into_future()), Ok(1));
+        assert_eq!(finish(task.into_future()), Ok(number(1)));
         thread.join().expect("no panic");
     });
 }
 
 #[test]
 fn a_continuation_runs_once() {
-    one_set(|task| assert_eq!(finish(task.on_success(|number| number + 1).into_future()), Ok(2)));
+    one_set(|task| assert_eq!(finish(task.on_success(|one| number(one.get() + 1)).into_future()), Ok(number(2))));
 }
 
 #[test]
@@ -353,9 +363,10 @@ fn a_continuation_runs_though_source_and_handles_are_dropped() {
         let task = source.task().clone();
         let thread = spawn(move || drop(source));
         let runs = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&runs);
+        let (counted, held) = (Arc::clone(&runs), Counted::new(()));
         drop(task.continue_with(move |task| {
             assert!(task.is_faulted());
+            drop(held);
             counted.fetch_add(1, SeqCst);
         }));
         drop(task);
@@ -372,10 +383,11 @@ fn continuations_of_a_combined_task_run_though_its_handles_are_dropped() {
         let thread = spawn(move || set(source, 1));
         let runs = Arc::new(AtomicUsize::new(0));
         for _ in 0..2 {
-            let counted = Arc::clone(&runs);
+            let (counted, held) = (Arc::clone(&runs), Counted::new(()));
             drop(all.continue_with(move |all| {
-                assert_eq!(all.result(), Some(Ok(&vec![1])));
-                counted.fetch_add(1, SeqCst);
+                assert_eq!(all.result(), Some(Ok(&vec![number(1)])));
+                drop(held);
+            counted.fetch_add(1, SeqCst);
             }));
         }
         drop(all);

@@ -5,23 +5,37 @@
 //! | drops the source         | reads the error twice                 | the error stays observed                           |
 //! | reads the result         | moves it out, or drops the last handle | it is dropped once, and was whole                 |
 //! | completes, and leaves    | awaits by value                       | the result is moved, never cloned                  |
-//! | completes, and leaves    | drops the last handle                 | the memory is freed once                           |
+//! | completes, and leaves    | drops the last handle                 | result and error are dropped, the memory is freed once |
+//! | is dropped               | drops the last handle                 | the same, of the error                             |
+//! | completes, and leaves    | awaits, drops the awaiter             | the same, of the waker                             |
 //! | completes, and leaves    | drops a handle; a third awaits        | the result is moved if it is the last handle       |
 //! | completes, and leaves    | continues the task                    | the code has its task                              |
 //! | sets or drops the source | continues the task, and that          | the code runs once, the memory is freed once       |
 
+use super::super::TaskError;
 use super::super::completion::OwnSource;
+use super::super::error::TaskResult;
 use super::*;
 
 /// Completes a task as spawned work does on a thread of its own, and runs `other` with its only other handle on this one.
 fn completes(other: impl Fn(Task<Moved>) + Send + Sync + 'static) {
+    completes_with(|| Ok(Moved::new()), other);
+}
+
+/// Completes a task as [`completes`], with this outcome.
+fn completes_with<T: 'static>(outcome: fn() -> TaskResult<T>, other: impl Fn(Task<T>) + Send + Sync + 'static) {
     model(move || {
         let [task, handle] = Task::pending();
         let source = OwnSource::of(task);
-        let completer = spawn(move || source.set(Ok(Moved::new())));
+        let completer = spawn(move || source.set(outcome()));
         other(handle);
         completer.join().expect("no panic");
     });
+}
+
+/// An error that is counted.
+fn lost<T>() -> TaskResult<T> {
+    Err(TaskError::new(Counted::new("lost")))
 }
 
 #[test]
@@ -37,7 +51,31 @@ fn the_result_of_work_is_moved_to_the_awaiter_that_has_the_last_handle() {
 fn the_last_handle_is_dropped_beside_a_completer_that_leaves() {
     completes(drop);
     completes(|task| {
-        let _ = poll(&mut task.get(), Waker::noop());
+        let _ = poll(&mut task.get(), &Alarm::new().1);
+    });
+    // With what needs a destructor only where it failed, or never.
+    completes_with(lost::<u32>, drop);
+    completes_with(|| Ok(7_u32), drop);
+}
+
+#[test]
+fn a_source_is_dropped_beside_the_last_handle() {
+    model(|| {
+        let [task, handle] = Task::<u32>::pending();
+        let source = OwnSource::of(task);
+        let completer = spawn(move || drop(source));
+        drop(handle);
+        completer.join().expect("no panic");
+    });
+}
+
+#[test]
+fn a_completer_leaves_beside_an_awaiter_and_the_last_handle() {
+    completes(|task| {
+        let (_, waker) = Alarm::new();
+        let mut awaiter = task.into_future();
+        let _ = poll(&mut awaiter, &waker);
+        drop(awaiter);
     });
 }
 
@@ -56,17 +94,23 @@ fn a_result_is_moved_to_one_of_two_beside_a_completer_that_leaves() {
 
 #[test]
 fn code_that_is_lent_the_task_has_it_though_its_handles_are_gone() {
-    completes(|task| drop(task.continue_with(|task| assert!(task.is_completed_successfully()))));
+    completes(|task| {
+        let held = Counted::new(7);
+        drop(task.continue_with(move |task| {
+            assert!(task.is_completed_successfully());
+            held
+        }));
+    });
 }
 
 #[test]
 fn of_two_setters_one_succeeds() {
     model(|| {
         let source = Arc::new(TaskCompletionSource::new());
-        let sets = |source: &TaskCompletionSource<Box<u32>>, number| {
-            let set = source.set_result(Box::new(number)).is_ok();
+        let sets = |source: &TaskCompletionSource<Counted<u32>>, number| {
+            let set = source.set_result(Counted::new(number)).is_ok();
             let winner = if set { number } else { 3 - number };
-            assert_eq!(source.task().result(), Some(Ok(&Box::new(winner))), "set or not, it can be read");
+            assert_eq!(source.task().result(), Some(Ok(&Counted::new(winner))), "set or not, it can be read");
             set
         };
         let other = Arc::clone(&source);
@@ -74,7 +118,7 @@ fn of_two_setters_one_succeeds() {
         let here = sets(&source, 2);
         let there = thread.join().expect("no panic");
         assert!(here != there);
-        assert_eq!(source.task().result(), Some(Ok(&Box::new(if here { 2 } else { 1 }))));
+        assert_eq!(source.task().result(), Some(Ok(&Counted::new(if here { 2 } else { 1 }))));
     });
 }
 
@@ -83,7 +127,7 @@ fn a_result_that_is_read_is_whole() {
     with_source(set, |task| {
         for _ in 0..2 {
             if let Some(result) = task.result() {
-                assert_eq!(result, Ok(&Box::new(7)));
+                assert_eq!(result, Ok(&Counted::new(7)));
             }
         }
     });
@@ -92,7 +136,7 @@ fn a_result_that_is_read_is_whole() {
 #[test]
 fn an_error_that_is_observed_stays_observed() {
     model(|| {
-        let (source, task) = TaskCompletionSource::<Box<u32>>::channel();
+        let (source, task) = TaskCompletionSource::<Counted<u32>>::channel();
         let other = task.clone();
         let thread = spawn(move || other.result().map(|result| assert!(result.is_err())).is_some());
         drop(source);
@@ -105,10 +149,10 @@ fn an_error_that_is_observed_stays_observed() {
 #[test]
 fn a_result_is_moved_out_once_others_have_read_it() {
     model(|| {
-        let task = Task::from_result(Box::new(7));
+        let task = Task::from_result(Counted::new(7));
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
-        assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Counted::new(7)))));
+        assert_eq!(finish(task.into_future()), Ok(Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -116,10 +160,10 @@ fn a_result_is_moved_out_once_others_have_read_it() {
 #[test]
 fn the_last_of_two_handles_drops_the_result() {
     model(|| {
-        let task = Task::from_result(Box::new(7));
+        let task = Task::from_result(Counted::new(7));
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
-        assert_eq!(task.result(), Some(Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Counted::new(7)))));
+        assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
         drop(task);
         thread.join().expect("no panic");
     });
@@ -128,13 +172,17 @@ fn the_last_of_two_handles_drops_the_result() {
 /// Keeps nothing in the end, or the continuation, or the continuation of that.
 #[test]
 fn continuations_run_once_and_their_memory_is_freed_once() {
-    let ends: [(bool, fn(TaskCompletionSource<Box<u32>>)); 2] = [(true, set), (false, drop)];
+    let ends: [(bool, fn(TaskCompletionSource<Counted<u32>>)); 2] = [(true, set), (false, drop)];
     for ((is_set, end), kept) in ends.into_iter().flat_map(|end| [(end, 0), (end, 1), (end, 2)]) {
         with_source(end, move |task| {
-            let first = task.continue_with(|task| Box::new(task.is_completed_successfully()));
+            let held = Counted::new(());
+            let first = task.continue_with(move |task| {
+                drop(held);
+                Counted::new(task.is_completed_successfully())
+            });
             drop(task);
             if kept == 1 {
-                return assert_eq!(finish(first.into_future()), Ok(Box::new(is_set)));
+                return assert_eq!(finish(first.into_future()), Ok(Counted::new(is_set)));
             }
             let second = first.continue_with(|first| first.result().is_some_and(|result| result.is_ok()));
             drop(first);

@@ -33,12 +33,12 @@ fn is_served<F: Future + Unpin>(mut future: F) {
 
 #[test]
 fn an_awaiter_is_woken_and_reads_the_result() {
-    with_source(set, |task| assert_eq!(finish(task.get()), Ok(&Box::new(7))));
+    with_source(set, |task| assert_eq!(finish(task.get()), Ok(&Counted::new(7))));
 }
 
 #[test]
 fn an_awaiter_by_value_takes_the_result_out() {
-    with_source(set, |task| assert_eq!(finish(task.into_future()), Ok(Box::new(7))));
+    with_source(set, |task| assert_eq!(finish(task.into_future()), Ok(Counted::new(7))));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn an_awaiter_that_changes_its_waker_is_woken_by_the_last() {
         let (_, first) = Alarm::new();
         let mut get = task.get();
         if poll(&mut get, &first).is_pending() {
-            assert_eq!(finish(get), Ok(&Box::new(7)));
+            assert_eq!(finish(get), Ok(&Counted::new(7)));
         }
     });
 }
@@ -56,7 +56,7 @@ fn an_awaiter_that_changes_its_waker_is_woken_by_the_last() {
 fn an_awaiter_that_is_dropped_leaves_nothing() {
     with_source(set, |task| {
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
     });
 }
 
@@ -64,10 +64,10 @@ fn an_awaiter_that_is_dropped_leaves_nothing() {
 fn the_first_awaiter_is_dropped_and_the_second_is_woken() {
     with_source(set, |task| {
         let (mut first, mut second) = (task.get(), task.get());
-        let _ = poll(&mut first, Waker::noop());
-        let _ = poll(&mut second, Waker::noop());
+        let _ = poll(&mut first, &Alarm::new().1);
+        let _ = poll(&mut second, &Alarm::new().1);
         drop(first);
-        assert_eq!(finish(second), Ok(&Box::new(7)));
+        assert_eq!(finish(second), Ok(&Counted::new(7)));
     });
 }
 
@@ -75,10 +75,10 @@ fn the_first_awaiter_is_dropped_and_the_second_is_woken() {
 fn the_second_awaiter_is_dropped_and_the_first_is_woken() {
     with_source(set, |task| {
         let (mut first, mut second) = (task.get(), task.get());
-        let _ = poll(&mut first, Waker::noop());
-        let _ = poll(&mut second, Waker::noop());
+        let _ = poll(&mut first, &Alarm::new().1);
+        let _ = poll(&mut second, &Alarm::new().1);
         drop(second);
-        assert_eq!(finish(first), Ok(&Box::new(7)));
+        assert_eq!(finish(first), Ok(&Counted::new(7)));
     });
 }
 
@@ -99,9 +99,9 @@ fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
     model(|| {
         let (source, task) = TaskCompletionSource::channel();
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
         drop(get);
         set(source);
         thread.join().expect("no panic");
@@ -111,13 +111,13 @@ fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
 /// Registers what counts its runs while another thread sets the source, behind an awaiter or not. Returns the count of runs afterwards.
 fn registers(
     is_second: bool,
-    register: impl Fn(&Task<Box<u32>>, Arc<AtomicUsize>, thread::JoinHandle<()>) + Send + Sync + 'static,
+    register: impl Fn(&Task<Counted<u32>>, Arc<AtomicUsize>, thread::JoinHandle<()>) + Send + Sync + 'static,
 ) {
     model(move || {
         let (source, task) = TaskCompletionSource::channel();
         let mut get = task.get();
         if is_second {
-            assert!(poll(&mut get, Waker::noop()).is_pending());
+            assert!(poll(&mut get, &Alarm::new().1).is_pending());
         }
         let setter = spawn(move || set(source));
         let runs = Arc::new(AtomicUsize::new(0));
@@ -131,9 +131,10 @@ fn code_that_is_lent_the_task_runs_once() {
     for (turn, is_second) in [Turn::Schedules, Turn::Inline].into_iter().flat_map(|turn| [(turn, false), (turn, true)])
     {
         registers(is_second, move |task, runs, setter| {
-            let counted = Arc::clone(&runs);
-            let code = move |task: &Task<Box<u32>>| {
-                assert_eq!(task.result(), Some(Ok(&Box::new(7))));
+            let (counted, held) = (Arc::clone(&runs), Counted::new(()));
+            let code = move |task: &Task<Counted<u32>>| {
+                drop(held);
+                assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
                 counted.fetch_add(1, SeqCst);
             };
             if let Err(code) = attend(task, turn, code) {
@@ -148,9 +149,10 @@ fn code_that_is_lent_the_task_runs_once() {
 /// Registers a callback, and waits for the setter, or withdraws the callback before that.
 fn calls_back(is_second: bool, is_withdrawn: bool) {
     registers(is_second, move |task, runs, setter| {
-        let counted = Arc::clone(&runs);
+        let (counted, held) = (Arc::clone(&runs), Counted::new(()));
         let mut awaiter = Awaiter::new(task);
         let attended = awaiter.attend(Turn::Inline, move || {
+            drop(held);
             counted.fetch_add(1, SeqCst);
         });
         if let Err(callback) = attended {
@@ -183,7 +185,7 @@ fn a_callback_that_is_withdrawn_was_called_or_is_dropped() {
 
 #[test]
 fn a_thread_that_blocks_wakes_up() {
-    with_source(set, |task| assert_eq!(task.wait(), Ok(&Box::new(7))));
+    with_source(set, |task| assert_eq!(task.wait(), Ok(&Counted::new(7))));
 }
 
 #[test]

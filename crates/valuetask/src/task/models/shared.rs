@@ -36,7 +36,7 @@ fn an_awaiter_is_woken() {
         let gate = Gate::new();
         let task = gate.shared();
         let thread = spawn(move || gate.open());
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -48,8 +48,8 @@ fn two_awaiters_are_both_served() {
         let task = gate.shared();
         gate.open();
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
+        assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -60,26 +60,26 @@ fn one_awaiter_polls_at_a_time() {
     struct Exclusive(UnsafeCell<()>, u32);
 
     impl Future for Exclusive {
-        type Output = Box<u32>;
+        type Output = Counted<u32>;
 
-        fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Box<u32>> {
+        fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Counted<u32>> {
             self.0.with_mut(|_| {
                 cx.waker().wake_by_ref();
                 thread::yield_now();
             });
             self.1 += 1;
-            if self.1 == 1 { Poll::Pending } else { Poll::Ready(Box::new(7)) }
+            if self.1 == 1 { Poll::Pending } else { Poll::Ready(Counted::new(7)) }
         }
     }
     for by_value in [false, true] {
         model_briefly(move || {
             let task = Shared::new(Exclusive(UnsafeCell::new(()), 0));
             let other = task.clone();
-            let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+            let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
             if by_value {
-                assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+                assert_eq!(finish(task.into_future()), Ok(Counted::new(7)));
             } else {
-                assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+                assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
             }
             thread.join().expect("no panic");
         });
@@ -100,14 +100,14 @@ fn a_future_that_is_woken_in_its_last_poll_is_not_polled_again() {
                 return Poll::Pending;
             }
             cx.waker().wake_by_ref();
-            Poll::Ready(Box::new(7))
+            Poll::Ready(Counted::new(7))
         }));
         let (_, waker) = Alarm::new();
         let mut first = task.get();
         assert!(poll(&mut first, &waker).is_pending());
         let waker = kept.lock().expect("no panic").take().expect("it was polled");
         let thread = spawn(move || waker.wake());
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -118,9 +118,9 @@ fn a_second_awaiter_is_served_if_the_first_never_polls_again() {
         let gate = Gate::new();
         let task = gate.shared();
         let mut first = task.get();
-        let _ = poll(&mut first, Waker::noop());
+        let _ = poll(&mut first, &Alarm::new().1);
         let thread = spawn(move || gate.open());
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -135,7 +135,7 @@ fn an_awaiter_that_changes_its_waker_is_woken_by_the_last() {
         assert!(poll(&mut get, &waker).is_pending());
         drop(waker);
         let thread = spawn(move || gate.open());
-        assert_eq!(finish(get), Ok(&Box::new(7)));
+        assert_eq!(finish(get), Ok(&Counted::new(7)));
         thread.join().expect("no panic");
         assert_eq!(Arc::strong_count(&first), 1);
     });
@@ -157,7 +157,7 @@ fn five_awaiters_are_woken_though_one_of_them_is_dropped_meanwhile() {
             thread.join().expect("no panic");
             let left = alarms.iter().enumerate().filter(|(index, _)| *index != dropped);
             assert!(left.map(|(_, alarm)| alarm.rings()).all(|rings| rings));
-            assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+            assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         });
     }
 }
@@ -168,9 +168,9 @@ fn another_awaiter_polls_if_the_one_that_polled_is_dropped() {
         let gate = Gate::new();
         let task = gate.shared();
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
         gate.open();
         drop(get);
         drop(task);
@@ -185,11 +185,11 @@ fn another_awaiter_polls_if_the_one_that_was_woken_by_its_own_poll_is_dropped() 
         let task = Shared::new(poll_fn(move |cx| {
             polls += 1;
             cx.waker().wake_by_ref();
-            if polls > 1 { Poll::Ready(Box::new(7)) } else { Poll::Pending }
+            if polls > 1 { Poll::Ready(Counted::new(7)) } else { Poll::Pending }
         }));
         let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
-        let _ = poll(&mut task.get(), Waker::noop());
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
+        let _ = poll(&mut task.get(), &Alarm::new().1);
         drop(task);
         thread.join().expect("no panic");
     });
@@ -213,7 +213,7 @@ fn an_awaiter_is_dropped_while_the_cell_is_woken_and_completes() {
                 if !is_woken {
                     gate.open();
                 }
-                assert_eq!(finish(other.get()), Ok(&Box::new(7)));
+                assert_eq!(finish(other.get()), Ok(&Counted::new(7)));
             });
             drop(get);
             thread.join().expect("no panic");
@@ -235,7 +235,7 @@ fn an_awaiter_that_registers_late_leaves_no_waker_in_the_cell() {
             let _ = poll(&mut get, &waker);
             alarm
         });
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        assert_eq!(finish(task.get()), Ok(&Counted::new(7)));
         let alarm = thread.join().expect("no panic");
         assert_eq!(Arc::strong_count(&alarm), 1);
     });
@@ -247,7 +247,7 @@ fn a_waker_outlives_the_handles() {
         let gate = Gate::new();
         let task = gate.shared();
         let mut get = task.get();
-        let _ = poll(&mut get, Waker::noop());
+        let _ = poll(&mut get, &Alarm::new().1);
         drop(get);
         let thread = spawn(move || gate.open());
         drop(task);
@@ -264,7 +264,7 @@ fn two_wakers_outlive_the_handles() {
             kept.lock().expect("no panic").extend([cx.waker().clone(), cx.waker().clone()]);
             Poll::<()>::Pending
         }));
-        let _ = poll(&mut task.get(), Waker::noop());
+        let _ = poll(&mut task.get(), &Alarm::new().1);
         drop(task);
         let [here, there] = std::mem::take(&mut *wakers.lock().expect("no panic")).try_into().expect("two");
         here.wake_by_ref();
@@ -296,7 +296,7 @@ fn an_awaiter_with_the_only_handle_is_woken() {
         let gate = Gate::new();
         let task = gate.shared();
         let thread = spawn(move || gate.open());
-        assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+        assert_eq!(finish(task.into_future()), Ok(Counted::new(7)));
         thread.join().expect("no panic");
     });
 }
@@ -309,17 +309,17 @@ fn an_awaiter_with_the_only_handle_polls_what_another_has_polled() {
         let other = task.clone();
         let thread = spawn(move || {
             let mut get = other.get();
-            let _ = poll(&mut get, Waker::noop());
+            let _ = poll(&mut get, &Alarm::new().1);
             drop(get);
             drop(other);
         });
         let opener = gate.clone();
         let mut future = task.into_future();
-        let polled = poll(&mut future, Waker::noop());
+        let polled = poll(&mut future, &Alarm::new().1);
         opener.open();
         thread.join().expect("no panic");
         if polled.is_pending() {
-            assert_eq!(finish(future), Ok(Box::new(7)));
+            assert_eq!(finish(future), Ok(Counted::new(7)));
         }
     });
 }
@@ -329,21 +329,21 @@ fn an_awaiter_with_the_only_handle_polls_after_the_last_waker() {
     model(|| {
         let gate = Gate::new();
         let task = gate.shared();
-        let _ = poll(&mut task.get(), Waker::noop());
+        let _ = poll(&mut task.get(), &Alarm::new().1);
         let waker = gate.take_waker();
         let thread = spawn(move || waker.wake());
         let mut future = task.into_future();
-        let _ = poll(&mut future, Waker::noop());
+        let _ = poll(&mut future, &Alarm::new().1);
         thread.join().expect("no panic");
         gate.open();
-        assert_eq!(finish(future), Ok(Box::new(7)));
+        assert_eq!(finish(future), Ok(Counted::new(7)));
     });
 }
 
 /// A reactor wakes under its own lock, which the future's destructor takes.
 #[test]
 fn a_wake_under_a_lock_drops_no_future() {
-    struct TakesTheLock(Arc<Mutex<Option<Waker>>>);
+    struct TakesTheLock(Arc<Mutex<Option<Waker>>>, Counted);
 
     impl Drop for TakesTheLock {
         fn drop(&mut self) {
@@ -353,12 +353,12 @@ fn a_wake_under_a_lock_drops_no_future() {
 
     model(|| {
         let reactor = Arc::new(Mutex::new(None::<Waker>));
-        let takes = TakesTheLock(Arc::clone(&reactor));
+        let takes = TakesTheLock(Arc::clone(&reactor), Counted::new(()));
         let shared = Shared::new(poll_fn(move |cx| {
             *takes.0.lock().expect("no panic") = Some(cx.waker().clone());
             Poll::<()>::Pending
         }));
-        assert!(poll(&mut shared.get(), Waker::noop()).is_pending());
+        assert!(poll(&mut shared.get(), &Alarm::new().1).is_pending());
         let thread = spawn(move || {
             let locked = reactor.lock().expect("no panic");
             locked.iter().for_each(Waker::wake_by_ref);
@@ -380,7 +380,7 @@ fn of_two_awaiters_one_is_dropped_after_its_wake() {
         let (alarm, waker) = Alarm::new();
         let is_pending = poll(&mut first, &waker).is_pending();
         let other = shared.clone();
-        let awaiter = thread::spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let awaiter = thread::spawn(move || assert_eq!(finish(other.get()), Ok(&Counted::new(7))));
         let opener = thread::spawn(move || gate.open());
         if is_pending {
             alarm.sleep();
@@ -401,7 +401,7 @@ fn panics() -> ! {
 fn a_panic_in_a_poll_is_the_error_of_all_awaiters() {
     model_briefly(|| {
         let mut polls = 0;
-        let shared = Shared::<Box<u32>>::new(poll_fn(move |cx| {
+        let shared = Shared::<Counted<u32>>::new(poll_fn(move |cx| {
             polls += 1;
             if polls > 1 {
                 panics();
@@ -418,7 +418,7 @@ fn a_panic_in_a_poll_is_the_error_of_all_awaiters() {
 
 #[test]
 fn a_waker_that_panics_keeps_no_other_awaiter_from_being_served() {
-    struct Panics;
+    struct Panics(Counted);
 
     impl Wake for Panics {
         fn wake(self: Arc<Self>) {
@@ -430,19 +430,19 @@ fn a_waker_that_panics_keeps_no_other_awaiter_from_being_served() {
         let gate = Gate::new();
         let shared = gate.shared();
         let mut first = shared.get();
-        assert!(poll(&mut first, &Waker::from(Arc::new(Panics))).is_pending());
+        assert!(poll(&mut first, &Waker::from(Arc::new(Panics(Counted::new(()))))).is_pending());
         let thread = spawn(move || gate.open());
-        let served = catch_unwind(AssertUnwindSafe(|| finish(shared.get()) == Ok(&Box::new(7))));
+        let served = catch_unwind(AssertUnwindSafe(|| finish(shared.get()) == Ok(&Counted::new(7))));
         // The poll that completes it wakes the first awaiter, unless the gate has.
         assert!(served.unwrap_or(true));
         thread.join().expect("no panic");
-        assert_eq!(shared.result(), Some(Ok(&Box::new(7))));
+        assert_eq!(shared.result(), Some(Ok(&Counted::new(7))));
     });
 }
 
 #[test]
 fn a_panic_of_the_results_destructor_is_one_threads() {
-    struct Bomb;
+    struct Bomb(Counted);
 
     impl Drop for Bomb {
         fn drop(&mut self) {
@@ -451,8 +451,8 @@ fn a_panic_of_the_results_destructor_is_one_threads() {
     }
 
     model(|| {
-        let shared = Shared::new(async { Bomb });
-        assert!(poll(&mut shared.get(), Waker::noop()).is_ready());
+        let shared = Shared::new(async { Bomb(Counted::new(())) });
+        assert!(poll(&mut shared.get(), &Alarm::new().1).is_ready());
         let other = shared.clone();
         let panicked = |shared| usize::from(catch_unwind(AssertUnwindSafe(|| drop(shared))).is_err());
         let thread = spawn(move || panicked(other));

@@ -11,9 +11,9 @@ fn queued_code_finds_the_cell_that_it_waited_for() {
         let continued = task.on_success(Clone::clone);
         let thread = spawn(move || complete_too_deep(|| set(source)));
         let mut future = task.into_future();
-        let polled = poll(&mut future, Waker::noop());
+        let polled = poll(&mut future, &Alarm::new().1);
         thread.join().expect("no panic");
         drop(polled);
-        assert_eq!(continued.result(), Some(Ok(&Box::new(7))));
+        assert_eq!(continued.result(), Some(Ok(&Counted::new(7))));
     });
 }
