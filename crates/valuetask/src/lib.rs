@@ -21,6 +21,8 @@ mod panics;
 mod polled_by;
 pub mod pool;
 mod private;
+#[cfg(all(test, valuetask_shuttle))]
+mod programs;
 #[cfg(feature = "task")]
 pub mod scheduler;
 #[cfg(feature = "task")]

@@ -4,13 +4,15 @@
 
 #[cfg(feature = "std")]
 mod locks;
+#[cfg(valuetask_loom)]
+pub(crate) mod model;
 mod shared_cell;
 mod statics;
 
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic as atomics;
 #[cfg(valuetask_loom)]
-pub(crate) use loom::sync::atomic as atomics;
+pub(crate) use model::sync::atomic as atomics;
 
 #[cfg(feature = "task")]
 pub(crate) use atomics::{AtomicBool, AtomicU8, AtomicU32};

@@ -18,8 +18,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Wake, Waker};
 use std::vec::Vec;
 
-use ::loom::cell::Cell;
-use ::loom::thread;
+use crate::sync::model::cell::Cell;
+use crate::sync::model::thread;
 
 use super::group::ELEMENTS;
 use super::wakers::Wakers;

@@ -18,8 +18,8 @@
 
 use core::ptr::NonNull;
 
-use ::loom::sync::Arc;
-use ::loom::thread;
+use crate::sync::model::sync::Arc;
+use crate::sync::model::thread;
 
 use core::time::Duration;
 

@@ -31,8 +31,8 @@ use core::task::{Context, Poll, Waker};
 use std::sync::Arc;
 use std::task::Wake;
 
-use ::loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use ::loom::thread;
+use crate::sync::model::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use crate::sync::model::thread;
 
 use super::{CompletionPool, ManualResetSource, Refusal, SourceStatus, Token, ValueTaskSource};
 use crate::live::{Counted, model};

@@ -4,9 +4,9 @@
 use std::sync::PoisonError;
 
 #[cfg(valuetask_loom)]
-pub(crate) use loom::sync::{Mutex, MutexGuard};
+pub(crate) use super::model::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", valuetask_loom))]
-pub(crate) use loom::thread::{Thread, current as current_thread, park, yield_now};
+pub(crate) use super::model::thread::{Thread, current as current_thread, park, yield_now};
 #[cfg(not(valuetask_loom))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", not(valuetask_loom)))]
@@ -35,7 +35,7 @@ impl Backoff {
     #[cold]
     pub(crate) fn wait(&mut self) {
         #[cfg(valuetask_loom)]
-        loom::skip_branch();
+        super::model::skip_branch();
         match self.next() {
             #[cfg(not(valuetask_loom))]
             Some(time) => std::thread::sleep(time),

@@ -6,7 +6,7 @@ use super::{AtomicUsize, const_fn};
 /// A cell whose owner is known by other means, which loom checks.
 pub(crate) struct SharedCell<T>(
     #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
-    #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
+    #[cfg(valuetask_loom)] super::model::cell::UnsafeCell<T>,
 );
 
 impl<T> SharedCell<T> {
@@ -15,7 +15,7 @@ impl<T> SharedCell<T> {
             #[cfg(not(valuetask_loom))]
             return Self(core::cell::UnsafeCell::new(content));
             #[cfg(valuetask_loom)]
-            return Self(loom::cell::UnsafeCell::new(content));
+            return Self(super::model::cell::UnsafeCell::new(content));
         }
     }
 
@@ -32,7 +32,7 @@ impl<T> SharedCell<T> {
 /// Ends the use of the memory. Loom checks that no thread may still access it.
 #[inline(always)]
 pub(crate) fn retire(_atomic: &mut AtomicUsize) {
-    #[cfg(valuetask_loom)]
+    #[cfg(all(valuetask_loom, not(valuetask_shuttle)))]
     _atomic.with_mut(|_| ());
 }
 
@@ -85,7 +85,7 @@ impl Witness {
 #[inline(always)]
 pub(crate) fn between() {
     #[cfg(valuetask_loom)]
-    loom::thread::yield_now();
+    super::model::thread::yield_now();
     #[cfg(all(miri, feature = "std", not(valuetask_loom)))]
     std::thread::yield_now();
 }

@@ -22,7 +22,7 @@ macro_rules! shared_static {
         #[cfg(not(valuetask_loom))]
         static $NAME: $Type = $value;
         #[cfg(valuetask_loom)]
-        loom::lazy_static! {
+        crate::sync::model::lazy_static! {
             static ref $NAME: $Type = $value;
         }
     };
@@ -37,7 +37,7 @@ macro_rules! thread_static {
         #[cfg(not(valuetask_loom))]
         std::thread_local! { $(#[$attribute])* static $NAME: $Type = const { $value }; }
         #[cfg(valuetask_loom)]
-        loom::thread_local! { $(#[$attribute])* static $NAME: $Type = $value; }
+        crate::sync::model::thread_local! { $(#[$attribute])* static $NAME: $Type = $value; }
     };
 }
 #[cfg(feature = "std")]

@@ -13,8 +13,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-use ::loom::sync::{Condvar, Mutex};
-use ::loom::thread;
+use crate::sync::model::sync::{Condvar, Mutex};
+use crate::sync::model::thread;
 
 use super::trampoline::{self as stack, DEEPEST, Lane};
 use super::{Task, TaskCompletionSource};
@@ -166,16 +166,14 @@ pub(super) fn model(work: impl Fn() + Send + Sync + 'static) {
 
 /// As [`model`], but in one way only, and with two preemptions: for three threads, and for long ones.
 pub(super) fn model_briefly(work: impl Fn() + Send + Sync + 'static) {
-    let mut builder = ::loom::model::Builder::new();
-    builder.preemption_bound = Some(2);
-    live::explore(builder, work);
+    live::explore(Some(2), work);
 }
 
 /// Spawns a thread, and yields to it if the model says so.
 ///
 /// Loom tries only what comes right before a thread's access to an atomic. Where a thread loads first and then exchanges, it doesn't try
 /// the exchange before what others have loaded.
-pub(super) fn spawn<T: 'static>(work: impl FnOnce() -> T + 'static) -> thread::JoinHandle<T> {
+pub(super) fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> thread::JoinHandle<T> {
     let thread = thread::spawn(work);
     if AT_ONCE.get() {
         thread::yield_now();

@@ -52,16 +52,16 @@ pub(crate) fn checked<R>(work: impl FnOnce() -> R) -> R {
     output
 }
 
-/// Explores a model, each run of which is [`checked`].
+/// Explores a model, each run of which is [`checked`], with so many preemptions.
 #[cfg(valuetask_loom)]
-pub(crate) fn explore(builder: ::loom::model::Builder, work: impl Fn() + Send + Sync + 'static) {
-    builder.check(move || checked(&work));
+pub(crate) fn explore(preemptions: Option<usize>, work: impl Fn() + Send + Sync + 'static) {
+    crate::sync::model::explore(preemptions, move || checked(&work));
 }
 
 /// Explores a model as [`explore`], without other bounds than those of the environment.
 #[cfg(valuetask_loom)]
 pub(crate) fn model(work: impl Fn() + Send + Sync + 'static) {
-    explore(::loom::model::Builder::new(), work);
+    explore(None, work);
 }
 
 /// A value that is counted until it is dropped. A clone is another one.

@@ -28,7 +28,7 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use std::task::{Poll, Wake, Waker};
 
-use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use crate::sync::model::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::completion::OwnSource;
 use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};

@@ -25,7 +25,7 @@ use std::future::poll_fn;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use ::loom::cell::UnsafeCell;
+use crate::sync::model::cell::UnsafeCell;
 
 use super::super::TaskError;
 use super::*;
