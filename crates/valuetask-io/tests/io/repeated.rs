@@ -165,7 +165,7 @@ fn bytes_up_to_the_end_are_kept() {
 }
 
 #[test]
-fn lines_are_the_same_whatever_comes_between() {
+fn lines_are_the_same_if_calls_fail() {
     for (plan, capacity) in Plan::all() {
         let mut lines = plan.reader(capacity).lines();
         let mut ended = 0;
@@ -262,7 +262,7 @@ fn buffers_hold_the_bytes_that_were_not_written() {
 }
 
 #[test]
-fn buffered_bytes_are_written_once_whatever_comes_between() {
+fn buffered_bytes_are_written_once_if_calls_fail() {
     each_sequence(&[Take(0), Take(1), Take(3), Fail, Interrupt, Pause], |steps| {
         let mut writer = BufferedWriter::with_capacity(4, Script::new(steps.to_vec()));
         let mut rest = TEXT;
