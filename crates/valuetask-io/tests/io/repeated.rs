@@ -16,6 +16,8 @@ const TEXTS: &[&[u8]] = if cfg!(miri) {
 } else {
     &["é\n".as_bytes(), "€\n".as_bytes(), "é\n€".as_bytes(), b"\n\r\nab", b"a\xff\nb", b"\xff\xe2\nb", b"a\n\xe2\x82"]
 };
+/// The choices of gaps that are tried for a text: all, or some that are spread over all.
+const CHOICES: usize = if cfg!(miri) { 30 } else { 500 };
 const CAPACITIES: &[usize] = if cfg!(miri) { &[1, 8] } else { &[1, 2, 3, 8] };
 
 /// Between two bytes: the same read goes on, or another one begins, after a step or at once.
@@ -33,8 +35,7 @@ impl Plan {
     fn all() -> impl Iterator<Item = (Self, usize)> {
         let plans = TEXTS.iter().flat_map(|text| {
             let choices = GAPS.len().pow(text.len() as u32 + 1);
-            // All choices for a short text, and some of all for a longer one.
-            (0..choices).step_by(choices.div_ceil(500) | 1).map(|choice| Self::new(text, choice))
+            (0..choices).step_by(choices.div_ceil(CHOICES) | 1).map(|choice| Self::new(text, choice))
         });
         plans.flat_map(|plan| {
             CAPACITIES

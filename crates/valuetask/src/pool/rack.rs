@@ -8,6 +8,9 @@
 //!
 //! Only whole lists are taken, so no thread reads memory that another one may take or reuse. A thread that puts a magazine
 //! before a list needs no more than its address. So it does no harm if that list was gone and has come back meanwhile.
+//!
+//! A thread that has a list out may be stopped, and others allocate then. So magazines are put on the pegs in turn, and a
+//! slot that was allocated although the rack has some is made up for: the next that comes is freed.
 
 use core::ptr;
 use core::sync::atomic::Ordering::{AcqRel, Relaxed};
@@ -116,7 +119,7 @@ impl Rack {
 
     /// Frees slots of a magazine for those that are owed.
     pub(super) fn repay(&self, magazine: &Magazine) {
-        let less = |owed: usize| (owed > 0).then(|| owed.saturating_sub(magazine.depth()));
+        let less = |owed: usize| (owed != 0).then(|| owed.saturating_sub(magazine.depth()));
         if let Ok(owed) = self.owed.fetch_update(Relaxed, Relaxed, less) {
             magazine.shrink(magazine.depth().saturating_sub(owed));
         }
