@@ -19,6 +19,8 @@ mod read;
 mod tokio;
 mod write;
 
+use std::io::{Error, ErrorKind};
+
 pub use buf_read::ValueBufRead;
 pub use buffered_reader::BufferedReader;
 pub use buffered_writer::BufferedWriter;
@@ -32,3 +34,8 @@ pub use write::ValueWrite;
 
 /// The default size of a buffer.
 const CAPACITY: usize = 8 * 1024;
+
+/// Returns `true` if the call was interrupted: the caller repeats it.
+fn is_interrupted(error: &Error) -> bool {
+    error.kind() == ErrorKind::Interrupted
+}

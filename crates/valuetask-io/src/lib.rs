@@ -34,6 +34,12 @@
 //! call, which does nothing before it is polled (`read = async { reader.read(&mut buf).await }`), or wait for
 //! [`fill`](ValueBufRead::fill), which leaves the bytes in the reader.
 //!
+//! # Errors
+//!
+//! A failed [`read`](ValueRead::read), [`fill`](ValueBufRead::fill) or [`write`](ValueWrite::write) has read or written
+//! nothing. Methods that collect keep what they have, so that another call goes on. Like those of std, they repeat a
+//! call that fails with [`Interrupted`](std::io::ErrorKind::Interrupted).
+//!
 //! # Examples
 //!
 //! ```

@@ -151,7 +151,8 @@ pub struct Stats {
     pub shared_bytes: usize,
     /// Slots from the global allocator since the process started, on all threads.
     ///
-    /// Constant in steady state.
+    /// Constant in steady state, if no two threads exchange slots of one size at the same moment. A thread that finds none
+    /// then allocates one, and the next that the stash gets is freed.
     pub allocations: usize,
     /// Slots that were freed because the stash was full, since the process started, on all threads.
     ///

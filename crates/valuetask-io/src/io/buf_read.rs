@@ -1,11 +1,12 @@
 //! [`ValueBufRead`]: a reader with a buffer that its user can see, and the stream of its [`Lines`].
 
+use core::mem;
 use std::io::{self, ErrorKind};
 
 use valuetask::value_task;
 
-use super::ValueRead;
 use super::lines::Lines;
+use super::{ValueRead, is_interrupted};
 use crate::ValueStream;
 
 /// A reader with a buffer of bytes that it has read ahead, usable as `dyn ValueBufRead`.
@@ -44,7 +45,8 @@ pub trait ValueBufRead: ValueRead {
     ///
     /// # Errors
     ///
-    /// Returns the reader's errors.
+    /// Returns the reader's errors, having read nothing. After [`ErrorKind::Interrupted`], call again. Methods that read
+    /// more than once do so by themselves.
     ///
     /// # Cancel safety
     ///
@@ -58,14 +60,22 @@ pub trait ValueBufRead: ValueRead {
     /// Panics if the buffer has fewer bytes.
     fn consume(&mut self, count: usize);
 
+    /// Puts consumed bytes back to the front of the [`buffer`](Self::buffer).
+    ///
+    /// [`read_line`](Self::read_line) puts a part of a character back if the reader fails before the rest. A reader in
+    /// memory doesn't fail, so the default drops the bytes. Implement this method for any other reader.
+    fn unread(&mut self, bytes: &[u8]) {
+        let _ = bytes;
+    }
+
     /// Appends all bytes up to and including `delimiter`, and yields their number.
     ///
     /// Without a `delimiter`, appends all bytes up to the end.
     ///
     /// # Errors
     ///
-    /// Returns the reader's errors, and one for a reader that reports a filled buffer but has an empty one. The bytes
-    /// that were read before are in `bytes`.
+    /// Returns the reader's errors but [`ErrorKind::Interrupted`], and one for a reader that reports a filled buffer but
+    /// has an empty one. The bytes that were read before are in `bytes`. Call again to go on.
     ///
     /// # Cancel safety
     ///
@@ -76,7 +86,13 @@ pub trait ValueBufRead: ValueRead {
     /// `bytes` grows without a bound but the reader's own.
     async fn read_until(&mut self, delimiter: u8, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let begin = bytes.len();
-        while self.fill().await? > 0 {
+        loop {
+            match self.fill().await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) if is_interrupted(&error) => continue,
+                Err(error) => return Err(error),
+            }
             let buffer = filled(self.buffer())?;
             let found = buffer.iter().position(|byte| *byte == delimiter);
             let count = found.map_or(buffer.len(), |place| place + 1);
@@ -95,30 +111,36 @@ pub trait ValueBufRead: ValueRead {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::InvalidData`] if the line isn't UTF-8, and the reader's errors. The line is consumed then,
-    /// and `line` isn't changed.
+    /// Returns [`ErrorKind::InvalidData`] if the line isn't UTF-8. Then the line is consumed, and `line` isn't changed.
+    ///
+    /// Returns the errors of [`read_until`](Self::read_until), too. The characters that were read before are in `line`. A
+    /// part of a character, or what isn't UTF-8, is [put back](Self::unread). Call again to go on.
     ///
     /// # Cancel safety
     ///
-    /// Not cancel safe: the bytes that a dropped pending task has read are lost, and `line` isn't changed. Use
-    /// [`read_until`](Self::read_until) or [`lines`](Self::lines).
+    /// A dropped task keeps what an error keeps. Call again to go on.
     ///
     /// # Allocation
     ///
     /// `line` grows without a bound but the reader's own. A line that isn't in the reader's buffer as a whole is
     /// collected in another allocation first.
     async fn read_line(&mut self, line: &mut String) -> io::Result<usize> {
-        self.fill().await?;
+        while let Err(error) = self.fill().await {
+            if !is_interrupted(&error) {
+                return Err(error);
+            }
+        }
         let buffer = self.buffer();
         if let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
             let text = text(&buffer[..=end]).map(|text| line.push_str(text));
             self.consume(end + 1);
             return text.map(|()| end + 1);
         }
-        let mut bytes = vec![];
-        self.read_until(b'\n', &mut bytes).await?;
-        line.push_str(text(&bytes)?);
-        Ok(bytes.len())
+        let mut part = Part { reader: self, line, bytes: vec![] };
+        let count = part.reader.read_until(b'\n', &mut part.bytes).await?;
+        let bytes = mem::take(&mut part.bytes);
+        part.line.push_str(text(&bytes)?);
+        Ok(count)
     }
 
     /// Returns the lines up to the end as a stream, without their `\n` or `\r\n`.
@@ -144,6 +166,28 @@ impl<R: ValueBufRead> ValueStream for Lines<R> {
 
 fn text(bytes: &[u8]) -> io::Result<&str> {
     str::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
+}
+
+/// The bytes of a line whose end isn't read yet. Dropping it adds them to the text, or puts them back.
+struct Part<'a, R: ?Sized + ValueBufRead> {
+    reader: &'a mut R,
+    line: &'a mut String,
+    bytes: Vec<u8>,
+}
+
+impl<R: ?Sized + ValueBufRead> Drop for Part<'_, R> {
+    fn drop(&mut self) {
+        let whole = match str::from_utf8(&self.bytes) {
+            Ok(text) => text.len(),
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(_) => 0,
+        };
+        let (text, rest) = self.bytes.split_at(whole);
+        self.line.push_str(str::from_utf8(text).unwrap_or_default());
+        if !rest.is_empty() {
+            self.reader.unread(rest);
+        }
+    }
 }
 
 /// Returns the buffer of a reader that has reported a filled one, or an error if it is empty.

@@ -1,10 +1,11 @@
 //! [`BufferedReader`]: a reader that reads ahead into a buffer.
 
+use core::mem;
 use std::io::{self, IoSliceMut};
 
 use valuetask::{ValueTask, value_task};
 
-use super::{CAPACITY, ValueBufRead, ValueRead};
+use super::{CAPACITY, ValueBufRead, ValueRead, is_interrupted};
 
 /// Reads ahead, so that most reads complete synchronously.
 ///
@@ -17,7 +18,7 @@ use super::{CAPACITY, ValueBufRead, ValueRead};
 ///
 /// # Allocation
 ///
-/// The buffer, once.
+/// The buffer, once. [`unread`](ValueBufRead::unread) makes it larger if the bytes don't fit.
 ///
 /// # Examples
 ///
@@ -118,8 +119,11 @@ impl<R: ValueRead> BufferedReader<R> {
             if self.goes_past(rest.len()) {
                 return self.inner.read_exact(rest).await;
             }
-            if self.refill().await? == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+            match self.refill().await {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(_) => {}
+                Err(error) if is_interrupted(&error) => {}
+                Err(error) => return Err(error),
             }
         }
     }
@@ -201,5 +205,16 @@ impl<R: ValueRead> ValueBufRead for BufferedReader<R> {
     fn consume(&mut self, count: usize) {
         assert!(count <= self.end - self.begin, "more is consumed than is buffered");
         self.begin += count;
+    }
+
+    fn unread(&mut self, bytes: &[u8]) {
+        let capacity = self.bytes.len();
+        let mut all = mem::take(&mut self.bytes).into_vec();
+        all.truncate(self.end);
+        all.splice(..self.begin, bytes.iter().copied());
+        self.begin = 0;
+        self.end = all.len();
+        all.resize(self.end.max(capacity), 0);
+        self.bytes = all.into();
     }
 }

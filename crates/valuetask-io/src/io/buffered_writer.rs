@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IoSlice};
 
 use valuetask::{ValueTask, value_task};
 
-use super::{CAPACITY, ValueWrite};
+use super::{CAPACITY, ValueWrite, is_interrupted};
 
 /// Collects small writes, so that most complete synchronously.
 ///
@@ -120,12 +120,14 @@ impl<W: ValueWrite> BufferedWriter<W> {
     /// Their state is in the writer and not in the machine, so another call goes on after a dropped one.
     async fn drain(&mut self) -> io::Result<()> {
         while self.written < self.bytes.len() {
-            match self.inner.write(&self.bytes[self.written..]).await? {
-                0 => return Err(ErrorKind::WriteZero.into()),
-                count => {
+            match self.inner.write(&self.bytes[self.written..]).await {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => {
                     assert!(count <= self.buffer().len(), "a writer says that it wrote more than there was");
                     self.written += count;
                 }
+                Err(error) if is_interrupted(&error) => {}
+                Err(error) => return Err(error),
             }
         }
         self.bytes.clear();

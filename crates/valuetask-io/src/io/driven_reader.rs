@@ -9,6 +9,7 @@ use valuetask::{ValueTask, value_task};
 
 use super::ValueBufRead;
 use super::buf_read::filled;
+use super::is_interrupted;
 
 /// A reader that is stored here while bytes are buffered, and in a task while it reads.
 ///
@@ -32,8 +33,12 @@ impl<R> Unpin for DrivenReader<'_, R> {}
 
 #[value_task]
 async fn fill<R: ValueBufRead>(mut reader: R) -> (R, io::Result<usize>) {
-    let filled = reader.fill().await;
-    (reader, filled)
+    loop {
+        let filled = reader.fill().await;
+        if !filled.as_ref().is_err_and(is_interrupted) {
+            return (reader, filled);
+        }
+    }
 }
 
 impl<'a, R: ValueBufRead + 'a> DrivenReader<'a, R> {

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 
 use valuetask::{ValueTask, value_task};
 
-use super::{CAPACITY, ValueWrite};
+use super::{CAPACITY, ValueWrite, is_interrupted};
 
 /// A writer that is stored here between calls, and in a task while it works.
 ///
@@ -59,15 +59,19 @@ impl<W> Unpin for DrivenWriter<'_, W> {}
 
 #[value_task]
 async fn work<W: ValueWrite>(work: Work, mut kit: Kit<W>) -> (Kit<W>, io::Result<()>) {
-    let done = match work {
-        Work::Write => match kit.writer.write(&kit.bytes[kit.written..]).await {
-            Ok(count) => kit.wrote(count),
-            Err(error) => Err(error),
-        },
-        Work::Flush => kit.writer.flush().await,
-        Work::Shutdown => kit.writer.shutdown().await,
-    };
-    (kit, done)
+    loop {
+        let done = match work {
+            Work::Write => match kit.writer.write(&kit.bytes[kit.written..]).await {
+                Ok(count) => kit.wrote(count),
+                Err(error) => Err(error),
+            },
+            Work::Flush => kit.writer.flush().await,
+            Work::Shutdown => kit.writer.shutdown().await,
+        };
+        if !done.as_ref().is_err_and(is_interrupted) {
+            return (kit, done);
+        }
+    }
 }
 
 impl<W> Kit<W> {

@@ -43,6 +43,10 @@ macro_rules! forward {
                 (**self).consume(count);
             }
 
+            fn unread(&mut self, bytes: &[u8]) {
+                (**self).unread(bytes);
+            }
+
             fn read_until<'a>(&'a mut self, delimiter: u8, bytes: &'a mut Vec<u8>) -> ValueTask<'a, io::Result<usize>> {
                 (**self).read_until(delimiter, bytes)
             }

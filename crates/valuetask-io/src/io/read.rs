@@ -4,6 +4,8 @@ use std::io::{self, ErrorKind, IoSliceMut};
 
 use valuetask::{ValueTask, value_task};
 
+use super::is_interrupted;
+
 /// A source of bytes, usable as `dyn ValueRead`.
 ///
 /// # Implementing
@@ -43,8 +45,8 @@ pub trait ValueRead: Send {
     ///
     /// # Errors
     ///
-    /// Returns the reader's errors, having read nothing. An interrupted reader has to retry by itself: the other
-    /// methods treat [`ErrorKind::Interrupted`] like any other error.
+    /// Returns the reader's errors, having read nothing. After [`ErrorKind::Interrupted`], call again. Methods that read
+    /// more than once do so by themselves.
     ///
     /// # Cancel safety
     ///
@@ -79,19 +81,20 @@ pub trait ValueRead: Send {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::UnexpectedEof`] if the reader ends before, and the reader's errors. The number of bytes in
-    /// `buf` isn't known then.
+    /// Returns [`ErrorKind::UnexpectedEof`] if the reader ends before, and the reader's errors but
+    /// [`ErrorKind::Interrupted`]. The number of bytes in `buf` isn't known then.
     ///
     /// # Cancel safety
     ///
-    /// Not cancel safe: a dropped task leaves an unknown number of bytes in `buf`. Use [`read`](Self::read), or fill a
-    /// [`BufferedReader`](super::BufferedReader) until it holds enough.
+    /// Not cancel safe: a dropped task leaves an unknown number of bytes in `buf`. Use [`read`](Self::read).
     async fn read_exact(&mut self, buf: &mut [u8]) -> io::Result<()> {
         let mut rest = buf;
         while !rest.is_empty() {
-            match self.read(rest).await? {
-                0 => return Err(ErrorKind::UnexpectedEof.into()),
-                count => rest = &mut rest[count..],
+            match self.read(rest).await {
+                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(count) => rest = &mut rest[count..],
+                Err(error) if is_interrupted(&error) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(())
@@ -101,7 +104,8 @@ pub trait ValueRead: Send {
     ///
     /// # Errors
     ///
-    /// Returns the reader's errors. The bytes that were read before are in `bytes`.
+    /// Returns the reader's errors but [`ErrorKind::Interrupted`]. The bytes that were read before are in `bytes`. Call
+    /// again to go on.
     ///
     /// # Cancel safety
     ///
@@ -114,9 +118,11 @@ pub trait ValueRead: Send {
         let begin = bytes.len();
         let mut tail = Tail::new(bytes);
         loop {
-            match self.read(tail.room()).await? {
-                0 => return Ok(tail.used - begin),
-                count => tail.advance(count),
+            match self.read(tail.room()).await {
+                Ok(0) => return Ok(tail.used - begin),
+                Ok(count) => tail.advance(count),
+                Err(error) if is_interrupted(&error) => {}
+                Err(error) => return Err(error),
             }
         }
     }

@@ -4,6 +4,8 @@ use std::io::{self, ErrorKind, IoSlice};
 
 use valuetask::{ValueTask, value_task};
 
+use super::is_interrupted;
+
 /// A sink of bytes, usable as `dyn ValueWrite`.
 ///
 /// # Implementing
@@ -36,8 +38,8 @@ pub trait ValueWrite: Send {
     ///
     /// # Errors
     ///
-    /// Returns the writer's errors, having written nothing. An interrupted writer has to retry by itself: the other
-    /// methods treat [`ErrorKind::Interrupted`] like any other error.
+    /// Returns the writer's errors, having written nothing. After [`ErrorKind::Interrupted`], call again. Methods that
+    /// write more than once do so by themselves.
     ///
     /// # Cancel safety
     ///
@@ -97,18 +99,22 @@ pub trait ValueWrite: Send {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::WriteZero`] if no more can be written, and the writer's errors. The number of written bytes
-    /// isn't known then.
+    /// Returns [`ErrorKind::WriteZero`] if no more can be written, and the writer's errors but
+    /// [`ErrorKind::Interrupted`]. The number of written bytes isn't known then: use
+    /// [`write_all_vectored`](Self::write_all_vectored) to know it.
     ///
     /// # Cancel safety
     ///
-    /// Not cancel safe: a dropped task may have written a part of `buf`. Use [`write`](Self::write).
+    /// Not cancel safe: a dropped task may have written a part of `buf`. Use [`write`](Self::write), or
+    /// [`write_all_vectored`](Self::write_all_vectored).
     async fn write_all(&mut self, buf: &[u8]) -> io::Result<()> {
         let mut rest = buf;
         while !rest.is_empty() {
-            match self.write(rest).await? {
-                0 => return Err(ErrorKind::WriteZero.into()),
-                count => rest = &rest[count..],
+            match self.write(rest).await {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => rest = &rest[count..],
+                Err(error) if is_interrupted(&error) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(())
@@ -118,7 +124,8 @@ pub trait ValueWrite: Send {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`write_all`](Self::write_all). The buffers hold the bytes that weren't written.
+    /// Returns the errors of [`write_all`](Self::write_all). The buffers hold the bytes that weren't written. Call again
+    /// with them to go on.
     ///
     /// # Cancel safety
     ///
@@ -126,9 +133,11 @@ pub trait ValueWrite: Send {
     async fn write_all_vectored(&mut self, bufs: &mut [IoSlice<'_>]) -> io::Result<()> {
         let mut rest = cut(bufs, 0);
         while !rest.is_empty() {
-            match self.write_vectored(rest).await? {
-                0 => return Err(ErrorKind::WriteZero.into()),
-                count => rest = cut(rest, count),
+            match self.write_vectored(rest).await {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => rest = cut(rest, count),
+                Err(error) if is_interrupted(&error) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(())

@@ -52,6 +52,10 @@ impl ValueBufRead for Noted {
         self.0.push("consume");
     }
 
+    fn unread(&mut self, _: &[u8]) {
+        self.0.push("unread");
+    }
+
     async fn read_until(&mut self, _: u8, _: &mut Vec<u8>) -> io::Result<usize> {
         self.0.push("read_until");
         Ok(0)
@@ -100,8 +104,8 @@ impl ValueWrite for Noted {
     }
 }
 
-const READ: [&str; 8] =
-    ["read", "read_vectored", "read_exact", "read_to_end", "fill", "consume", "read_until", "read_line"];
+const READ: [&str; 9] =
+    ["read", "read_vectored", "read_exact", "read_to_end", "fill", "consume", "unread", "read_until", "read_line"];
 const WRITE: [&str; 6] = ["write", "write_vectored", "flush", "shutdown", "write_all", "write_all_vectored"];
 
 async fn read_all_ways(mut reader: impl ValueBufRead) -> io::Result<()> {
@@ -113,6 +117,7 @@ async fn read_all_ways(mut reader: impl ValueBufRead) -> io::Result<()> {
     reader.read_to_end(&mut vec![]).await?;
     reader.fill().await?;
     reader.consume(1);
+    reader.unread(&[1]);
     reader.read_until(0, &mut vec![]).await?;
     reader.read_line(&mut String::new()).await?;
     Ok(())

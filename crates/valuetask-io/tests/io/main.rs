@@ -27,6 +27,7 @@ mod lines;
 mod memory;
 mod read_sequences;
 mod reading;
+mod repeated;
 #[cfg(feature = "tokio")]
 mod select;
 #[cfg(any(feature = "tokio", feature = "futures"))]

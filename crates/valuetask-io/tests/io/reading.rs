@@ -124,11 +124,13 @@ fn a_line_that_isnt_utf_8_is_an_error_and_leaves_the_text_as_it_was() {
 }
 
 #[test]
-fn a_failing_reader_leaves_a_line_as_it_was() {
-    let mut reader = BufferedReader::new(Script::new([Bytes(b"ab"), Fail]));
+fn a_line_whose_reader_fails_goes_on_where_it_was() {
+    let mut reader = BufferedReader::new(Script::new([Bytes(b"ab\xc3"), Fail, Bytes(b"\xa9\nc")]));
     let mut line = String::from("> ");
     let error = block_on(reader.read_line(&mut line)).expect_err("it fails");
-    assert_eq!((error.kind(), line.as_str()), (ErrorKind::ConnectionReset, "> "));
+    assert_eq!((error.kind(), line.as_str(), reader.buffer()), (ErrorKind::ConnectionReset, "> ab", &b"\xc3"[..]));
+    assert_eq!(block_on(reader.read_line(&mut line)).expect("it doesn't fail again"), 3);
+    assert_eq!(line, "> abé\n");
 }
 
 #[test]

@@ -8,16 +8,17 @@ use valuetask_io::{ValueRead, ValueWrite};
 
 use crate::util::pause;
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     /// Reads or writes so many bytes.
     Bytes(&'static [u8]),
     Take(usize),
     Pause,
     Fail,
+    Interrupt,
 }
 
-pub(crate) use Step::{Bytes, Fail, Pause, Take};
+pub(crate) use Step::{Bytes, Fail, Interrupt, Pause, Take};
 
 /// Reads by its steps, and then ends. Writes by its steps, and then everything.
 #[derive(Debug)]
@@ -35,16 +36,8 @@ impl Script {
         let steps = steps.into_iter().collect();
         Self { steps, calls: 0, written: vec![], flushed: 0, shut_down: 0 }
     }
-}
 
-#[value_task]
-impl ValueRead for Script {
-    async fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.calls += 1;
-        while let Some(Pause) = self.steps.front() {
-            self.steps.pop_front();
-            pause().await;
-        }
+    pub(crate) fn read_now(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         match self.steps.pop_front() {
             Some(Bytes(bytes)) => {
                 let count = bytes.len().min(buf.len());
@@ -55,9 +48,34 @@ impl ValueRead for Script {
                 Ok(count)
             }
             Some(Fail) => Err(ErrorKind::ConnectionReset.into()),
+            Some(Interrupt) => Err(ErrorKind::Interrupted.into()),
             Some(step) => panic!("a reader can't {step:?}"),
             None => Ok(0),
         }
+    }
+
+    pub(crate) fn write_now(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let count = match self.steps.pop_front() {
+            Some(Take(count)) => count.min(buf.len()),
+            Some(Fail) => return Err(ErrorKind::ConnectionReset.into()),
+            Some(Interrupt) => return Err(ErrorKind::Interrupted.into()),
+            Some(step) => panic!("a writer can't {step:?}"),
+            None => buf.len(),
+        };
+        self.written.extend_from_slice(&buf[..count]);
+        Ok(count)
+    }
+}
+
+#[value_task]
+impl ValueRead for Script {
+    async fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.calls += 1;
+        while let Some(Pause) = self.steps.front() {
+            self.steps.pop_front();
+            pause().await;
+        }
+        self.read_now(buf)
     }
 }
 
@@ -69,14 +87,7 @@ impl ValueWrite for Script {
             self.steps.pop_front();
             pause().await;
         }
-        let count = match self.steps.pop_front() {
-            Some(Take(count)) => count.min(buf.len()),
-            Some(Fail) => return Err(ErrorKind::ConnectionReset.into()),
-            Some(step) => panic!("a writer can't {step:?}"),
-            None => buf.len(),
-        };
-        self.written.extend_from_slice(&buf[..count]);
-        Ok(count)
+        self.write_now(buf)
     }
 
     async fn flush(&mut self) -> io::Result<()> {

@@ -192,7 +192,7 @@ fn put(stash: &Stash) {
     let magazine = Magazine::new(class());
     // SAFETY: a slot of this class, fresh from the allocator.
     assert!(unsafe { magazine.push(memory::allocate(class().layout()), 1) });
-    stash.insert(magazine, 0);
+    stash.insert(magazine, 0, 0);
 }
 
 /// Takes a magazine out, and returns the number of its slots.
@@ -236,7 +236,7 @@ fn a_long_list_that_was_put_meanwhile_loses_nothing() {
         let puts = |stash: &Stash| {
             (0..2).for_each(|_| put(stash));
             // It is linked anew.
-            stash.remove(class(), 0).into_iter().for_each(|magazine| stash.insert(magazine, 0));
+            stash.remove(class(), 0).into_iter().for_each(|magazine| stash.insert(magazine, 0, 0));
             0
         };
         let threads = [run(found), run(puts)];

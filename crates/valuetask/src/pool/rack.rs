@@ -8,6 +8,9 @@
 //!
 //! Only whole lists are taken, so no thread reads memory that another one may take or reuse. A thread that puts a magazine
 //! before a list needs no more than its address. So it does no harm if that list was gone and has come back meanwhile.
+//!
+//! A thread that has a list out may be stopped, and others allocate then. So magazines are put on the pegs in turn, and a
+//! slot that was allocated although the rack has some is made up for: the next that comes is freed.
 
 use core::ptr;
 use core::sync::atomic::Ordering::{AcqRel, Relaxed};
@@ -17,7 +20,7 @@ use super::magazine::{Ends, List, Magazine, Node};
 use super::population::Population;
 use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls};
 
-/// The pegs of a rack. While a thread has taken the list of one, others find those of the next.
+/// The pegs of a rack. While a thread has taken the list of one, other threads find those of the next.
 const PEGS: usize = if cfg!(valuetask_loom) { 1 } else { 4 };
 /// The magazines of a list that are counted to find its end, before a shorter list is tried.
 const FEW: usize = if cfg!(valuetask_loom) { 1 } else { 16 };
@@ -33,6 +36,8 @@ pub(super) struct Rack {
     pub(super) low: AtomicUsize,
     /// The slots that the last interval didn't use, and that are still to be freed.
     pub(super) surplus: AtomicUsize,
+    /// The slots that threads allocated while others had lists out, and that are still to be freed.
+    owed: AtomicUsize,
 }
 
 impl Rack {
@@ -43,6 +48,7 @@ impl Rack {
                 population: Population::new(),
                 low: AtomicUsize::new(0),
                 surplus: AtomicUsize::new(0),
+                owed: AtomicUsize::new(0),
             }
         }
     }
@@ -64,9 +70,9 @@ impl Rack {
     }
 
     /// Makes transition 1. The slots of the magazine are counted already.
-    pub(super) fn put(&self, magazine: Magazine, first: usize) {
+    pub(super) fn put(&self, magazine: Magazine, peg: usize) {
         if let Some(Ok(ends)) = List::of(magazine).map(|list| list.into_ends(1)) {
-            push(&self.pegs[first % PEGS], &ends);
+            push(&self.pegs[peg % PEGS], &ends);
         }
     }
 
@@ -101,6 +107,24 @@ impl Rack {
         }
     }
 
+    /// Notes that a thread allocates a slot. One is owed if the rack has some, which other threads are moving.
+    ///
+    /// So a class has as many slots as were in use at once, and those that are owed.
+    pub(super) fn owe(&self) {
+        // ORDERING: Relaxed, here and in `repay`: a number that only says how much is freed.
+        if self.owed.load(Relaxed) < self.population.slots() {
+            self.owed.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// Frees slots of a magazine for those that are owed.
+    pub(super) fn repay(&self, magazine: &Magazine) {
+        let less = |owed: usize| (owed != 0).then(|| owed.saturating_sub(magazine.depth()));
+        if let Ok(owed) = self.owed.fetch_update(Relaxed, Relaxed, less) {
+            magazine.shrink(magazine.depth().saturating_sub(owed));
+        }
+    }
+
     /// Counts slots that were taken out.
     fn uncount(&self, slots: usize) {
         let left = self.population.release(slots);
@@ -108,6 +132,15 @@ impl Rack {
         if left < self.low.load(Relaxed) {
             self.low.fetch_min(left, Relaxed);
         }
+    }
+
+    /// Runs code while another thread has the list of a peg, if it has any.
+    #[cfg(all(test, not(any(valuetask_loom, valuetask_no_pool))))]
+    pub(super) fn without_a_list(&self, class: Class, run: impl FnOnce()) {
+        let peg = &self.pegs[0];
+        let list = take(peg, class);
+        run();
+        list.into_iter().for_each(|list| put_back(peg, list, class));
     }
 
     /// Empties the rack in a forked child, and counts no slot any more: a thread of the parent had taken what isn't there.

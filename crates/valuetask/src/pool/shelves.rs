@@ -40,8 +40,10 @@ pub(super) struct Shelves {
     slow_paths: Cell<u32>,
     /// The slow path from which on the shares may begin anew.
     turn: Cell<u32>,
-    /// The number of this thread: where it begins in each rack and tally.
+    /// The number of this thread: where it adds in each tally.
     number: Cell<usize>,
+    /// Where the next magazine is taken from a rack. One above it is where the next is put.
+    peg: Cell<usize>,
 }
 
 impl Shelves {
@@ -54,8 +56,8 @@ impl Shelves {
             mem::forget(mem::replace(&mut shelves[index], Shelf::new(Class::at(index))));
             index += 1;
         }
-        let (granted, generation, number) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        Self { shelves, granted, generation, slow_paths: Cell::new(0), turn: Cell::new(TURN), number }
+        let [granted, generation, number, peg] = [const { Cell::new(0) }; 4];
+        Self { shelves, granted, generation, slow_paths: Cell::new(0), turn: Cell::new(TURN), number, peg }
     }
 
     /// Returns the shelf of a class, with no reference to the others.
@@ -76,17 +78,18 @@ impl Shelves {
             shelf.loaded.swap(&shelf.spare);
         }
         let found = shelf.loaded.pop().or_else(|| {
-            let magazine = stash.remove(class, self.number.get())?;
+            let magazine = stash.remove(class, self.peg.replace(self.peg.get().wrapping_sub(1)))?;
             if magazine.depth() <= shelf.capacity.get() {
                 shelf.loaded.swap(&magazine);
                 return shelf.loaded.pop();
             }
             let slot = magazine.pop();
-            stash.insert(magazine, self.number.get());
+            self.insert(magazine, stash);
             slot
         });
         if found.is_none() {
             stash.allocations.add(self.number.get(), 1);
+            stash.rack(class).owe();
         }
         found
     }
@@ -104,7 +107,7 @@ impl Shelves {
         let capacity = shelf.capacity.get();
         if shelf.loaded.depth() >= capacity {
             shelf.loaded.swap(&shelf.spare);
-            stash.insert(shelf.loaded.take(), self.number.get());
+            self.insert(shelf.loaded.take(), stash);
         }
         if capacity > 0 {
             // SAFETY: the contract of `make_room`.
@@ -113,7 +116,7 @@ impl Shelves {
         let alone = Magazine::new(class);
         // SAFETY: the contract of `make_room`: a magazine of the class.
         let is_pushed = unsafe { alone.push(memory, 1) };
-        stash.insert(alone, self.number.get());
+        self.insert(alone, stash);
         is_pushed
     }
 
@@ -125,6 +128,7 @@ impl Shelves {
         self.slow_paths.set(slow_paths.wrapping_add(1));
         if slow_paths == 0 {
             self.number.set(stash.new_thread());
+            self.peg.set(self.number.get());
         }
         // Nothing is written to a stash that keeps nothing: it has no surplus either.
         if stash.settings.shared() > 0 {
@@ -159,11 +163,19 @@ impl Shelves {
         shelf.capacity.set(capacity);
     }
 
+    /// Hands a magazine to the stash: to another peg than the last, so that no list has most of them.
+    fn insert(&self, magazine: Magazine, stash: &Stash) {
+        if magazine.depth() > 0 {
+            self.peg.set(self.peg.get().wrapping_add(1));
+            stash.insert(magazine, self.number.get(), self.peg.get());
+        }
+    }
+
     /// Hands all slots to the stash, and takes the shares back. A class without a share has no slot.
     fn begin_anew(&self, stash: &Stash) {
         for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
-            stash.insert(shelf.loaded.take(), self.number.get());
-            stash.insert(shelf.spare.take(), self.number.get());
+            self.insert(shelf.loaded.take(), stash);
+            self.insert(shelf.spare.take(), stash);
         }
         self.granted.set(0);
     }

@@ -79,20 +79,22 @@ impl Stash {
     }
 
     /// Keeps a magazine for other threads if there is room for it, and frees it otherwise.
-    pub(super) fn insert(&self, magazine: Magazine, first: usize) {
-        let (class, depth) = (magazine.class(), magazine.depth());
+    pub(super) fn insert(&self, magazine: Magazine, thread: usize, peg: usize) {
+        let class = magazine.class();
+        let rack = self.rack(class);
+        rack.repay(&magazine);
+        let depth = magazine.depth();
         if depth == 0 || self.settings.shared() == 0 {
             return;
         }
-        let rack = self.rack(class);
         while !rack.population.reserve(depth) {
             let has_grown = self.grow(class, depth) || self.interval.may_make_room() && self.make_room(class, depth);
             if !has_grown {
-                self.refused.add(first, depth);
+                self.refused.add(thread, depth);
                 return drop(magazine);
             }
         }
-        rack.put(magazine, first);
+        rack.put(magazine, peg);
         self.keep_to_bound();
     }
 

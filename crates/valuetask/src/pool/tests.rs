@@ -61,7 +61,7 @@ impl Pool {
             // SAFETY: a slot of this class, fresh from the allocator.
             assert!(unsafe { magazine.push(memory::allocate(class.layout()), slots) });
         }
-        self.stash.insert(magazine, 0);
+        self.stash.insert(magazine, 0, 0);
     }
 
     fn shared_slots(&self) -> usize {
@@ -103,7 +103,7 @@ fn what_a_wave_in_each_second_uses_stays_and_the_rest_goes() {
         pool.stash.free_all_surplus();
         let wave: Vec<_> = (0..40).filter_map(|_| pool.stash.remove(large(), 0)).collect();
         assert_eq!(wave.len(), 40, "second {second}");
-        wave.into_iter().for_each(|magazine| pool.stash.insert(magazine, 0));
+        wave.into_iter().for_each(|magazine| pool.stash.insert(magazine, 0, 0));
     }
     assert_eq!(pool.shared_slots(), 40);
 }
@@ -123,6 +123,33 @@ fn a_slow_path_frees_at_most_64_slots_of_what_is_surplus() {
             assert!((1..=64).contains(&freed), "{freed} of {}", class.size());
             before -= freed;
         }
+    }
+}
+
+/// A thread that has stopped between two steps of an exchange has a list out until it runs again.
+#[test]
+fn a_thread_finds_most_slots_while_another_one_has_a_list() {
+    let pool = Pool::new(Retention::DEFAULT);
+    pool.wave(large(), 8);
+    pool.stash.rack(large()).without_a_list(large(), || pool.wave(large(), 6));
+    assert_eq!((pool.stash.allocations.sum(), pool.shared_slots()), (8, 8));
+}
+
+#[test]
+fn slots_that_are_allocated_while_a_thread_has_a_list_are_made_up_for() {
+    for (class, slots_at_once) in [(large(), 8), (Class::at(0), 1000)] {
+        let pool = Pool::new(Retention::DEFAULT);
+        pool.wave(class, slots_at_once);
+        let before = pool.stash.allocations.sum();
+        let slots = || pool.shared_slots() + pool.shelves.slots().0;
+        for _ in 0..10 {
+            pool.stash.rack(class).without_a_list(class, || pool.wave(class, slots_at_once));
+            assert_eq!(slots(), slots_at_once);
+        }
+        assert!(pool.stash.allocations.sum() > before, "a list was missing");
+        let before = pool.stash.allocations.sum();
+        pool.wave(class, slots_at_once);
+        assert_eq!(pool.stash.allocations.sum(), before, "nothing is owed");
     }
 }
 
