@@ -62,7 +62,9 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
-    if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &item {
+    if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &mut item {
+        // Attributes of other crates write a user's again, such as `entrait`.
+        attrs.retain(|attr| Name::of(attr.path()) != Some(name) || !says_no_more(attr, &args));
         errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
         if name == Name::AsyncRecursion {
             errors.push(Error::new(Span::call_site(), NOT_A_FUNCTION));
@@ -75,6 +77,15 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, &mut held).err()));
     let beside = beside(&item, &held);
     quote!(#item #beside)
+}
+
+/// Returns `true` if an attribute has no arguments, or these.
+fn says_no_more(attr: &Attribute, args: &TokenStream) -> bool {
+    match &attr.meta {
+        Meta::Path(_) => true,
+        Meta::List(list) => list.tokens.to_string() == args.to_string(),
+        Meta::NameValue(_) => false,
+    }
 }
 
 /// Writes what has to compile beside a trait, for its methods without a body: a subtrait with these methods.
