@@ -65,7 +65,7 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     }
     if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &mut item {
         // Attributes of other crates write a user's again, such as `entrait`.
-        // equal: the first one decides alone, whatever this one's words name.
+        // equal: the first one decides alone, and the words of this one are left unread.
         attrs.retain(|attr| Name::of(attr.path()) != Some(name) || !says_no_more(attr, &args));
         errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
         if name == Name::AsyncRecursion {
