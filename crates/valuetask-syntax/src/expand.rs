@@ -26,7 +26,8 @@ use crate::signature::{self, check_declared};
 const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
 const NOT_ASYNC: &str = "this function isn't async, or an attribute around it has changed it already: add `async`, or remove this \
                          attribute";
-const AWAITS_ITSELF: &str = "a method under this crate's attributes can await itself without this one: remove `#[async_recursion]`";
+const AWAITS_ITSELF: &str =
+    "a method under this crate's attributes can await itself without this one: remove `#[async_recursion]`";
 const NOT_A_FUNCTION: &str = "expected an async function or method: a trait or an impl is for `#[async_trait]`";
 const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put the `cfg` on the method";
 
@@ -62,7 +63,10 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
-    if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &item {
+    if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &mut item {
+        // Attributes of other crates write a user's again, such as `entrait`.
+        // equal: the first one decides alone, and the words of this one are left unread.
+        attrs.retain(|attr| Name::of(attr.path()) != Some(name) || !says_no_more(attr, &args));
         errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
         if name == Name::AsyncRecursion {
             errors.push(Error::new(Span::call_site(), NOT_A_FUNCTION));
@@ -75,6 +79,16 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, &mut held).err()));
     let beside = beside(&item, &held);
     quote!(#item #beside)
+}
+
+/// Returns `true` if an attribute has no arguments, or these.
+fn says_no_more(attr: &Attribute, args: &TokenStream) -> bool {
+    match &attr.meta {
+        Meta::Path(_) => true,
+        // equal: the attribute that decides has all that these words say.
+        Meta::List(list) => list.tokens.to_string() == args.to_string(),
+        Meta::NameValue(_) => false,
+    }
 }
 
 /// Writes what has to compile beside a trait, for its methods without a body: a subtrait with these methods.
@@ -100,6 +114,7 @@ fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
     let (mut mode, wrong) = take_ours(attrs, mode);
+    // equal: such an attribute is an error by whichever path.
     let recursion = attrs.extract_if(.., |attr| last_is_among(Name::AsyncRecursion.as_str(), attr.path())).next();
     let wrong = wrong.or(recursion.map(|attr| Error::new_spanned(attr, AWAITS_ITSELF)));
     let result = wrong.map_or(Ok(()), Err);

@@ -69,7 +69,8 @@ fn each_limit_of_the_guide_is_refused_and_its_remedy_compiles() {
 
 #[test]
 fn the_guide_has_a_row_for_each_program() {
-    let table = PAGE.split("\n# ").find(|section| section.starts_with("Programs that need a change")).expect("a section");
+    let table =
+        PAGE.split("\n# ").find(|section| section.starts_with("Programs that need a change")).expect("a section");
     let cells = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
     let listed: BTreeSet<_> = cells.filter(|cell| *cell != "code that").collect();
     let rows = rows();

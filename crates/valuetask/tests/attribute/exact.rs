@@ -201,3 +201,37 @@ fn self_is_returned() {
     assert_eq!(block_on(File::opened("b")), Ok(File("b".to_owned())));
     assert_eq!(block_on(File::opened("")), Err("no name".to_owned()));
 }
+
+/// As attributes of other crates write it, which put it above an item that has it already.
+#[async_trait]
+#[async_trait]
+trait Twice {
+    async fn twice(&self) -> u64;
+}
+
+#[async_trait(?Send)]
+#[async_trait(?Send)]
+trait LocallyTwice {
+    async fn twice(&self) -> u64;
+}
+
+#[async_trait]
+#[async_trait]
+impl Twice for u64 {
+    async fn twice(&self) -> u64 {
+        2 * self
+    }
+}
+
+#[async_trait(?Send)]
+impl LocallyTwice for u32 {
+    async fn twice(&self) -> u64 {
+        u64::from(2 * self)
+    }
+}
+
+#[test]
+fn the_attribute_may_stand_there_twice() {
+    let (twice, locally): (&dyn Twice, &dyn LocallyTwice) = (&2, &3);
+    assert_eq!((block_on(twice.twice()), block_on(locally.twice())), (4, 6));
+}

@@ -8,7 +8,7 @@ use valuetask::{
 };
 
 use super::{drop_at_each_stage, message_of, suspends_once};
-use crate::util::{Counted, Drops, Wakes, pause, poll, poll_with};
+use crate::util::{Drops, Wakes, pause, poll, poll_with};
 
 #[test]
 fn a_future_turned_into_a_task_is_dropped_once_at_each_stage() {
