@@ -22,6 +22,8 @@ pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 pub(crate) use locks::{Backoff, Thread, current_thread, park, park_timeout, yield_now};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
+#[cfg(feature = "task")]
+pub(crate) use shared_cell::retire_byte;
 pub(crate) use shared_cell::{SharedCell, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]

@@ -36,6 +36,14 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
     _atomic.with_mut(|_| ());
 }
 
+/// Ends the use of a byte, as [`retire`].
+#[cfg(feature = "task")]
+#[inline(always)]
+pub(crate) fn retire_byte(_atomic: &mut super::AtomicU8) {
+    #[cfg(valuetask_loom)]
+    _atomic.with_mut(|_| ());
+}
+
 /// A [`SharedCell`] without content, in memory whose accesses loom should check.
 ///
 /// Empty outside of loom.

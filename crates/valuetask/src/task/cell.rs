@@ -456,7 +456,12 @@ impl<T, B> TaskCell<T, B> {
 
     /// See [`VTable::free`].
     #[inline]
-    unsafe fn free(cell: NonNull<Header>) {
+    unsafe fn free(mut cell: NonNull<Header>) {
+        // SAFETY: the contract of `VTable`: the memory is the caller's alone.
+        let Header { strong, weak, state, .. } = unsafe { cell.as_mut() };
+        strong.retire();
+        weak.retire();
+        state.retire();
         // SAFETY: the contract of `VTable`: memory of this layout that isn't used again.
         unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
     }

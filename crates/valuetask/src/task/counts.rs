@@ -3,7 +3,7 @@
 
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU32, AtomicUsize, between};
+use crate::sync::{AtomicU32, AtomicUsize, between, retire};
 
 /// Handles, or weak references. One that is counted may count others.
 pub(super) struct Count(AtomicUsize);
@@ -48,6 +48,12 @@ impl Count {
         // ORDERING: Acquire takes what others did from the Release above.
         self.0.load(Acquire);
         true
+    }
+
+    /// Ends the use of the count.
+    #[inline(always)]
+    pub(super) fn retire(&mut self) {
+        retire(&mut self.0);
     }
 }
 

@@ -22,7 +22,7 @@
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU8, Backoff, between};
+use crate::sync::{AtomicU8, Backoff, between, retire_byte};
 
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
@@ -113,8 +113,8 @@ impl CellState {
     /// Returns the stage that the owner of the last handle finds.
     #[inline]
     pub(super) fn stage(&self) -> Stage {
-        // ORDERING: Acquire takes the result from the Release in `finish`. The caller is the last of all handles, so it sees the lock of a
-        // completer that had one.
+        // ORDERING: Acquire takes the end of the completer's use of the cell from the Release in `finish`. The caller is the last of all
+        // handles, so it sees the lock of a completer that had one.
         let now = self.0.load(Acquire);
         between();
         match now & (LOCKED | COMPLETE) {
@@ -184,6 +184,12 @@ impl CellState {
     pub(super) fn observe(&self) {
         // ORDERING: Relaxed: an exchange goes on with the Release of `finish`.
         self.0.fetch_or(OBSERVED, Relaxed);
+    }
+
+    /// Ends the use of the state.
+    #[inline(always)]
+    pub(super) fn retire(&mut self) {
+        retire_byte(&mut self.0);
     }
 
     /// Transition 5.
