@@ -67,7 +67,6 @@ mod worker;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::time::Duration;
-use std::time::Instant;
 
 use crate::ValueTask;
 
@@ -143,7 +142,9 @@ pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
     park()
 }
 
-/// Returns `true` if this time is more than can be measured, also when it is added to a later instant.
+/// Returns `true` if this time counts as endless. A shorter one can be added to any instant of the next centuries.
+#[inline]
 pub(crate) fn is_endless(duration: Duration) -> bool {
-    duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)).is_none()
+    const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
+    duration > LONGEST
 }

@@ -2,12 +2,13 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
+use core::future::pending;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
 
-use super::{TaskScheduler, timer, worker};
-use crate::ValueTask;
+use super::{TaskScheduler, is_endless, timer, worker};
+use crate::{Task, ValueTask};
 use crate::panics::catch;
 
 /// A tokio runtime, as a scheduler.
@@ -54,6 +55,11 @@ impl TokioScheduler {
         Self(handle)
     }
 
+    /// Starts a timer, whose waker spawns what has to be done.
+    pub(super) fn timer(&self, duration: Duration) -> ValueTask<'static> {
+        timer::sleep_on(&self.0, duration)
+    }
+
     /// Returns the scheduler of the runtime that surrounds the call, if there is one.
     #[must_use]
     pub fn try_current() -> Option<Self> {
@@ -75,6 +81,13 @@ impl TaskScheduler for TokioScheduler {
     ///
     /// If the runtime has no time driver, or has ended.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::start(&self.0, duration)
+        if is_endless(duration) {
+            return ValueTask::from_future(pending());
+        }
+        let elapsed = Task::elapsing(self.clone(), self.timer(duration));
+        // Faulted, the runtime has ended.
+        ValueTask::from_future(async move {
+            elapsed.join().await;
+        })
     }
 }

@@ -6,7 +6,7 @@ use core::mem;
 use core::task::Poll;
 use core::time::Duration;
 
-use super::{Task, limited};
+use super::Task;
 use crate::scheduler::{self, is_endless};
 
 impl Task {
@@ -51,8 +51,8 @@ impl Task {
             return never;
         }
         let scheduler = scheduler::current();
-        let timer = scheduler.as_dyn().delay(duration);
-        limited::delay(scheduler, timer)
+        let timer = scheduler.timer(duration);
+        Self::elapsing(scheduler, timer)
     }
 
     /// Returns a future that suspends its awaiter once.

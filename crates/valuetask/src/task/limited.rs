@@ -16,7 +16,7 @@ use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
-use crate::scheduler::{self, Surrounding};
+use crate::scheduler::{self, Surrounding, is_endless};
 use crate::sync::{Mutex, lock};
 use crate::{Abandoned, ValueTask};
 
@@ -36,6 +36,11 @@ impl<T> Limit<T> {
             #[cfg(feature = "cancel")]
             Self::Token(token) => Err(TaskError::canceled_with(token)),
         }
+    }
+
+    /// The outcome if the timer is gone, as its runtime has ended: a limit has run out, and a delay failed.
+    fn gone(&self) -> TaskResult<T> {
+        self.outcome().and_then(|_| Err(TaskError::new(Abandoned)))
     }
 }
 
@@ -83,15 +88,16 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.resume();
     }
 
-    fn poll(limited: &Completer<T, Self>) {
-        let Self { until, limit, .. } = limited.state();
-        if let Some(ready) = limited.with_waker(|waker| until.poll(waker)) {
+    /// Polls until the wait has ended: a value task that sleeps, or that is given.
+    fn poll(limited: &Completer<T, Self>, until: ValueTask<'static>) {
+        let Self { until: place, limit, .. } = limited.state();
+        if let Some(ready) = limited.with_waker(|waker| place.poll(until, waker)) {
             Self::end_with(limited, || ready.and_then(|()| limit.outcome()));
         }
     }
 }
 
-/// Work that polls a timer. If the scheduler drops it, as its runtime has ended, there is no limit any more; a delay is faulted.
+/// Work that polls a timer. If the scheduler drops it, the timer is gone.
 struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
 
 impl<T: Clone + Send + Sync + 'static> Elapses<T> {
@@ -100,16 +106,17 @@ impl<T: Clone + Send + Sync + 'static> Elapses<T> {
     }
 
     fn poll(mut self) {
-        self.take().iter().for_each(Limited::poll);
+        let Some(limited) = self.take() else { return };
+        if let Some(until) = limited.state().until.begin() {
+            Limited::poll(&limited, until);
+        }
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
     fn drop(&mut self) {
-        if let Some(limited) = self.take()
-            && limited.state().input.is_none()
-        {
-            catch(|| limited.complete(Err(TaskError::new(Abandoned))));
+        if let Some(limited) = self.take() {
+            catch(|| Limited::end_with(&limited, || limited.state().limit.gone()));
         }
     }
 }
@@ -119,20 +126,24 @@ fn limited<T>(input: Option<Task<T>>, until: ValueTask<'static>, limit: Limit<T>
 where
     T: Clone + Send + Sync + 'static,
 {
-    let state = Limited { input: input.is_some().then(Input::none), until: Until::new(until), limit };
+    let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit };
     let (limited, returned) = Completer::pair(state);
     if let (Some(place), Some(task)) = (&limited.state().input, input)
         && !place.wait_for(task, &limited, Limited::end)
     {
         Limited::end(&limited);
+        return returned;
     }
-    Limited::poll(&limited);
+    Limited::poll(&limited, until);
     returned
 }
 
-/// Returns a task that completes once the scheduler's timer has elapsed.
-pub(super) fn delay(scheduler: Surrounding, timer: ValueTask<'static>) -> Task {
-    limited(None, timer, Limit::Time(scheduler, || Ok(())))
+impl Task {
+    /// Returns a task that completes once a timer of the scheduler has elapsed, and is faulted if it is gone.
+    #[inline]
+    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: ValueTask<'static>) -> Self {
+        limited(None, timer, Limit::Time(scheduler.into(), || Ok(())))
+    }
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
@@ -176,14 +187,14 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     #[track_caller]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        if self.is_completed() || timeout == Duration::MAX {
+        if self.is_completed() || is_endless(timeout) {
             return self.clone();
         }
         if timeout.is_zero() {
             return Self::from_error(TaskError::new(TimedOut));
         }
         let scheduler = scheduler::current();
-        let timer = scheduler.as_dyn().delay(timeout);
+        let timer = scheduler.timer(timeout);
         limited(Some(self.clone()), timer, Limit::Time(scheduler, || Err(TaskError::new(TimedOut))))
     }
 }
@@ -246,8 +257,9 @@ enum Place {
 }
 
 impl Until {
-    fn new(until: ValueTask<'static>) -> Self {
-        Self(Mutex::new(Place::Sleeps(until)))
+    /// Of what is polled.
+    fn polled() -> Self {
+        Self(Mutex::new(Place::Polled { is_woken: false }))
     }
 
     /// Ends the wait, and drops what was waited for.
@@ -256,23 +268,29 @@ impl Until {
         drop(ended);
     }
 
-    /// Polls until it is ready, or sleeps. Returns `None` if it isn't ready, is polled by another thread, or the wait has ended. A panic
-    /// is an error.
-    fn poll(&self, waker: &Waker) -> Option<TaskResult<()>> {
-        loop {
-            let mut until = self.begin()?;
-            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(waker)))) {
-                Ok(Poll::Ready(())) => return Some(Ok(())),
-                Err(panicked) => return Some(Err(panicked)),
-                Ok(Poll::Pending) => {}
-            }
-            let mut place = lock(&self.0);
-            let Place::Polled { is_woken } = *place else { return None };
-            *place = Place::Sleeps(until);
-            if !is_woken {
-                return None;
-            }
+    /// Polls what was taken out, once. Returns `None` if it isn't ready, or the wait has ended. A panic is an error.
+    fn poll(&self, mut until: ValueTask<'static>, waker: &Waker) -> Option<TaskResult<()>> {
+        match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(waker)))) {
+            Ok(Poll::Ready(())) => return Some(Ok(())),
+            Err(panicked) => return Some(Err(panicked)),
+            Ok(Poll::Pending) => {}
         }
+        // What has ended is dropped without the lock.
+        let _ended = self.sleep(until, waker)?;
+        None
+    }
+
+    /// Puts back what was polled. Returns it if the wait has ended.
+    fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
+        let mut place = lock(&self.0);
+        let Place::Polled { is_woken } = *place else { return Some(until) };
+        *place = Place::Sleeps(until);
+        drop(place);
+        // Not polled here once more: a timer may wake itself in each poll.
+        if is_woken {
+            waker.wake_by_ref();
+        }
+        None
     }
 
     /// Takes out what sleeps.
