@@ -21,7 +21,7 @@ use crate::{TaskCompletionSource, ValueTask};
 #[inline]
 pub(super) fn sleep(duration: Duration) -> ValueTask<'static> {
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
-    ValueTask::start(task::unconstrained(time::sleep(duration)))
+    ValueTask::from_future(task::unconstrained(time::sleep(duration)))
 }
 
 /// Starts a sleep as [`sleep`], from anywhere.
@@ -38,10 +38,10 @@ pub(super) fn sleep_on(runtime: &Handle, duration: Duration) -> ValueTask<'stati
 /// Starts a sleep on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
 #[cold]
 fn start_elsewhere(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
-    let began = time::Instant::now();
+    let deadline = time::Instant::now() + duration;
     let (source, task) = TaskCompletionSource::channel();
     worker::spawn(runtime, async move {
-        time::sleep(duration.saturating_sub(began.elapsed())).await;
+        time::sleep_until(deadline).await;
         catch(|| source.set_result(()));
     });
     // Ready also where the runtime has ended, and dropped the source.

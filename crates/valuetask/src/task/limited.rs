@@ -5,13 +5,17 @@
 use core::error::Error;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Waker};
 use core::time::Duration;
 use core::{fmt, mem};
 
 use super::combined::Input;
 use super::error::{TaskResult, caught};
+#[cfg(feature = "cancel")]
+use super::waiters::Turn;
 use super::weak::{Combination, Completer, Weak};
+#[cfg(feature = "cancel")]
+use super::Awaiter;
 use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
@@ -22,9 +26,8 @@ use crate::{Abandoned, ValueTask};
 
 /// What ends the wait.
 enum Limit<T> {
-    /// A timer, and the outcome once the time is up. The scheduler polls the timer after it was woken, as a waker polls nothing.
-    Time(Surrounding, fn() -> TaskResult<T>),
-    /// A token, whose waker tells that it is canceled.
+    /// A timer, and the outcome once the time is up.
+    Time(fn() -> TaskResult<T>),
     #[cfg(feature = "cancel")]
     Token(CancellationToken),
 }
@@ -32,9 +35,18 @@ enum Limit<T> {
 impl<T> Limit<T> {
     fn outcome(&self) -> TaskResult<T> {
         match self {
-            Self::Time(_, outcome) => outcome(),
+            Self::Time(outcome) => outcome(),
             #[cfg(feature = "cancel")]
             Self::Token(token) => Err(TaskError::canceled_with(token)),
+        }
+    }
+
+    /// Returns `true` if a wake tells that the wait has ended.
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Time(_) => false,
+            #[cfg(feature = "cancel")]
+            Self::Token(token) => token.is_cancelled(),
         }
     }
 
@@ -49,21 +61,19 @@ struct Limited<T> {
     input: Option<Input<T>>,
     until: Until,
     limit: Limit<T>,
+    /// Polls what is waited for after it was woken, as a waker polls nothing. Without one, the wake of a token ends the wait.
+    scheduler: Option<Surrounding>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(weak: &Weak<T, Self>) {
         let Some(limited) = weak.upgrade() else { return };
-        match &limited.state().limit {
-            Limit::Time(scheduler, _) => {
-                let elapses = Elapses(Some(weak.another()));
-                scheduler.spawn(contained(async move { elapses.poll() }));
-            }
-            #[cfg(feature = "cancel")]
-            Limit::Token(token) if token.is_cancelled() => Self::end(&limited),
-            // A wake that nothing promises is none of the token's.
-            #[cfg(feature = "cancel")]
-            Limit::Token(_) => {}
+        let Limited { limit, scheduler, .. } = limited.state();
+        if let Some(scheduler) = scheduler {
+            let elapses = Elapses(Some(weak.another()));
+            scheduler.spawn(contained(async move { elapses.poll() }));
+        } else if limit.is_over() {
+            Self::end(&limited);
         }
     }
 }
@@ -88,16 +98,19 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.resume();
     }
 
-    /// Polls until the wait has ended: a value task that sleeps, or that is given.
-    fn poll(limited: &Completer<T, Self>, until: ValueTask<'static>) {
-        let Self { until: place, limit, .. } = limited.state();
-        if let Some(ready) = limited.with_waker(|waker| place.poll(until, waker)) {
-            Self::end_with(limited, || ready.and_then(|()| limit.outcome()));
-        }
+    /// Polls what is waited for, and puts it back if it isn't ready.
+    fn poll(limited: &Completer<T, Self>, mut until: ValueTask<'static>) {
+        limited.with_waker(|waker| {
+            if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
+                return Self::end(limited);
+            }
+            // What has ended is dropped without the lock.
+            let _ended = limited.state().until.sleep(until, waker);
+        });
     }
 }
 
-/// Work that polls a timer. If the scheduler drops it, the timer is gone.
+/// Work that polls what is waited for. If the scheduler drops it, a timer is gone.
 struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
 
 impl<T: Clone + Send + Sync + 'static> Elapses<T> {
@@ -107,8 +120,9 @@ impl<T: Clone + Send + Sync + 'static> Elapses<T> {
 
     fn poll(mut self) {
         let Some(limited) = self.take() else { return };
-        if let Some(until) = limited.state().until.begin() {
-            Limited::poll(&limited, until);
+        let Some(until) = limited.state().until.begin() else { return };
+        if let Err(panicked) = caught(|| Ok(Limited::poll(&limited, until))) {
+            Limited::end_with(&limited, || Err(panicked));
         }
     }
 }
@@ -122,11 +136,16 @@ impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
 }
 
 /// Returns a task that ends as the input, or with the limit's outcome once `until` is ready. An input that is complete by then counts.
-fn limited<T>(input: Option<Task<T>>, until: ValueTask<'static>, limit: Limit<T>) -> Task<T>
+fn limited<T>(
+    input: Option<Task<T>>,
+    until: ValueTask<'static>,
+    limit: Limit<T>,
+    scheduler: Option<Surrounding>,
+) -> Task<T>
 where
     T: Clone + Send + Sync + 'static,
 {
-    let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit };
+    let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit, scheduler };
     let (limited, returned) = Completer::pair(state);
     if let (Some(place), Some(task)) = (&limited.state().input, input)
         && !place.wait_for(task, &limited, Limited::end)
@@ -142,7 +161,20 @@ impl Task {
     /// Returns a task that completes once a timer of the scheduler has elapsed, and is faulted if it is gone.
     #[inline]
     pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: ValueTask<'static>) -> Self {
-        limited(None, timer, Limit::Time(scheduler.into(), || Ok(())))
+        limited(None, timer, Limit::Time(|| Ok(())), Some(scheduler.into()))
+    }
+}
+
+#[cfg(feature = "cancel")]
+impl Task {
+    /// Calls code once this task has completed in any way, or now. Unlike a continuation, the code keeps no handle: dropping the awaiter
+    /// drops the code.
+    pub(crate) fn attended(self, code: impl FnOnce() + Send + 'static) -> Awaiter<()> {
+        let mut awaiter = Awaiter::new(self);
+        if let Err(code) = awaiter.attend(Turn::Inline, code) {
+            code();
+        }
+        awaiter
     }
 }
 
@@ -195,7 +227,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         }
         let scheduler = scheduler::current();
         let timer = scheduler.timer(timeout);
-        limited(Some(self.clone()), timer, Limit::Time(scheduler, || Err(TaskError::new(TimedOut))))
+        limited(Some(self.clone()), timer, Limit::Time(|| Err(TaskError::new(TimedOut))), Some(scheduler))
     }
 }
 
@@ -239,8 +271,13 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
+        self.canceled_by(token, None)
+    }
+
+    /// Returns a task that completes as this one, or is canceled with the token: by a scheduler, or within `cancel`.
+    pub(crate) fn canceled_by(&self, token: &CancellationToken, scheduler: Option<Surrounding>) -> Self {
         let canceled = ValueTask::from_future(token.clone().cancelled_owned());
-        limited(Some(self.clone()), canceled, Limit::Token(token.clone()))
+        limited(Some(self.clone()), canceled, Limit::Token(token.clone()), scheduler)
     }
 }
 
@@ -266,18 +303,6 @@ impl Until {
     fn end(&self) {
         let ended = mem::replace(&mut *lock(&self.0), Place::Over);
         drop(ended);
-    }
-
-    /// Polls what was taken out, once. Returns `None` if it isn't ready, or the wait has ended. A panic is an error.
-    fn poll(&self, mut until: ValueTask<'static>, waker: &Waker) -> Option<TaskResult<()>> {
-        match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(waker)))) {
-            Ok(Poll::Ready(())) => return Some(Ok(())),
-            Err(panicked) => return Some(Err(panicked)),
-            Ok(Poll::Pending) => {}
-        }
-        // What has ended is dropped without the lock.
-        let _ended = self.sleep(until, waker)?;
-        None
     }
 
     /// Puts back what was polled. Returns it if the wait has ended.
@@ -341,7 +366,7 @@ mod tests {
             *keeps.lock().expect("no panic") = Some(cx.waker().clone());
             Poll::Pending
         }));
-        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()));
+        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()), None);
         let waker = kept.lock().expect("no panic").take().expect("it was polled");
         waker.wake_by_ref();
         assert!(!task.is_completed());
