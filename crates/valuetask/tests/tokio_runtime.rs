@@ -157,7 +157,8 @@ fn waits(never: &Task<u32>) -> Vec<(&'static str, Box<dyn FnOnce() -> bool + Sen
     let (delay, raw) = (Task::delay(HOUR), scheduler.delay(HOUR).into_shared());
     let [token, named] = [(); 2].map(|()| CancellationToken::new());
     let delay_with = Task::delay_with(&CancellationToken::new(), HOUR);
-    let timers = (token.cancel_after(HOUR), named.cancel_after_on(&scheduler, HOUR));
+    let (timer, named_timer) = (token.cancel_after(HOUR), named.cancel_after_on(&scheduler, HOUR));
+    let is_canceled = |task: Task<u32>, timer| move || (task.wait().is_err_and(TaskError::is_canceled), timer).0;
     let [canceled, canceled_by_name] = [&token, &named].map(|token| never.with_cancellation(token));
     vec![
         ("with_timeout", Box::new(move || is_late(&limited))),
@@ -168,8 +169,8 @@ fn waits(never: &Task<u32>) -> Vec<(&'static str, Box<dyn FnOnce() -> bool + Sen
         ("delay", Box::new(move || is_abandoned(&delay))),
         ("delay_with", Box::new(move || is_abandoned(&delay_with))),
         ("a delay of the scheduler", Box::new(move || raw.wait() == Ok(&()))),
-        ("cancel_after", Box::new(move || canceled.wait().is_err_and(TaskError::is_canceled))),
-        ("cancel_after_on", Box::new(move || (canceled_by_name.wait().is_err_and(TaskError::is_canceled), timers).0)),
+        ("cancel_after", Box::new(is_canceled(canceled, timer))),
+        ("cancel_after_on", Box::new(is_canceled(canceled_by_name, named_timer))),
     ]
 }
 
