@@ -94,7 +94,8 @@ pub trait TaskScheduler: Send + Sync {
 
     /// Returns a value task that is ready once this much time has passed.
     ///
-    /// Time passes from the call on, even if the value task isn't polled. If the time is more than can be measured, it is never ready. When
+    /// Time passes from the call on, even if the value task isn't polled. If the time is more than can be measured, it is never ready. If the
+    /// scheduler ends before the time is up, it is ready then, so that no awaiter waits for ever. When
     /// the time is up, the scheduler wakes the waker of the last poll. A waker may run user code: wake it on a thread that may block, and
     /// catch its panics.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;

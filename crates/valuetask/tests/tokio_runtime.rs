@@ -145,8 +145,10 @@ fn is_abandoned<T>(task: &Task<T>) -> bool {
     task.wait().is_err_and(|error| error.downcast_ref::<Abandoned>().is_some())
 }
 
+type Wait = Box<dyn FnOnce() -> bool + Send>;
+
 /// Limits and delays of an hour, and whether each has ended as it should: `true` as soon as it has ended.
-fn waits(never: &Task<u32>) -> Vec<(&'static str, Box<dyn FnOnce() -> bool + Send>)> {
+fn waits(never: &Task<u32>) -> Vec<(&'static str, Wait)> {
     let scheduler = TokioScheduler::try_current().expect("a runtime");
     let unready = || ValueTask::<u32>::from_future(pending());
     let limited = never.with_timeout(HOUR);
@@ -165,7 +167,10 @@ fn waits(never: &Task<u32>) -> Vec<(&'static str, Box<dyn FnOnce() -> bool + Sen
         ("with_timeout, nested", Box::new(move || is_late(&nested))),
         ("with_timeout, shared", Box::new(move || shared.wait().is_err())),
         ("with_timeout of a value task", Box::new(move || value.wait() == Ok(&Err(TimedOut)))),
-        ("with_timeout of a value task, nested", Box::new(move || nested_value.wait().is_ok_and(|value| !matches!(value, Ok(Ok(_)))))),
+        (
+            "with_timeout of a value task, nested",
+            Box::new(move || nested_value.wait().is_ok_and(|value| !matches!(value, Ok(Ok(_))))),
+        ),
         ("delay", Box::new(move || is_abandoned(&delay))),
         ("delay_with", Box::new(move || is_abandoned(&delay_with))),
         ("a delay of the scheduler", Box::new(move || raw.wait() == Ok(&()))),

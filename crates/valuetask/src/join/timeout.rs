@@ -33,7 +33,8 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     /// Limits the time of this task from now on: when it is up, the task is dropped.
     ///
     /// The returned task is ready if this one is. If a poll finds this task ready and the time up, the value counts. For `Duration::ZERO` a
-    /// pending task is dropped without a poll.
+    /// pending task is dropped without a poll. For `Duration::MAX`, or more than a hundred years, there is no limit. If the scheduler's
+    /// runtime ends before the time is up, the limit has run out then.
     ///
     /// # Errors
     ///
@@ -49,7 +50,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and the scheduler's timer.
+    /// Four slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
     ///
     /// # Examples
     ///

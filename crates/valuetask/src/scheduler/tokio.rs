@@ -8,18 +8,18 @@ use core::time::Duration;
 use ::tokio::runtime::Handle;
 
 use super::{TaskScheduler, is_endless, timer, worker};
-use crate::{Task, ValueTask};
 use crate::panics::catch;
+use crate::{Task, ValueTask};
 
 /// A tokio runtime, as a scheduler.
 ///
 /// Work that is pending when the runtime ends is dropped with it, and so is work that is scheduled later: its task is faulted with
 /// [`Abandoned`](crate::Abandoned). Spawned work that nothing can wake lasts as long as its runtime.
 ///
-/// Delays need the runtime's time driver. Once the runtime has ended, a new delay panics, as tokio's do. A delay that is left stays
-/// pending: [`with_timeout`](crate::Task::with_timeout) has no limit any more, and
-/// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) doesn't cancel its token. A [`Task::delay`](crate::Task::delay) is
-/// faulted.
+/// Delays need the runtime's time driver. When the runtime ends, its timers are up: a delay of this scheduler is ready,
+/// [`with_timeout`](crate::Task::with_timeout) returns [`TimedOut`](crate::TimedOut), and
+/// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) cancels its token. A [`Task::delay`](crate::Task::delay) is faulted with
+/// [`Abandoned`](crate::Abandoned). A new delay panics, as tokio's do.
 ///
 /// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
 ///
@@ -31,7 +31,7 @@ use crate::panics::catch;
 ///
 /// # Allocation
 ///
-/// One for each piece of work. One for a delay, and one for a piece of work when its time is up.
+/// One for each piece of work. A delay takes three slots of the [pool](crate::pool), and a piece of work when its time is up.
 ///
 /// # Examples
 ///

@@ -9,13 +9,13 @@ use core::task::{Context, Waker};
 use core::time::Duration;
 use core::{fmt, mem};
 
+#[cfg(feature = "cancel")]
+use super::Awaiter;
 use super::combined::Input;
 use super::error::{TaskResult, caught};
 #[cfg(feature = "cancel")]
 use super::waiters::Turn;
 use super::weak::{Combination, Completer, Weak};
-#[cfg(feature = "cancel")]
-use super::Awaiter;
 use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
@@ -121,7 +121,11 @@ impl<T: Clone + Send + Sync + 'static> Elapses<T> {
     fn poll(mut self) {
         let Some(limited) = self.take() else { return };
         let Some(until) = limited.state().until.begin() else { return };
-        if let Err(panicked) = caught(|| Ok(Limited::poll(&limited, until))) {
+        let polled = caught(|| {
+            Limited::poll(&limited, until);
+            Ok(())
+        });
+        if let Err(panicked) = polled {
             Limited::end_with(&limited, || Err(panicked));
         }
     }
@@ -184,8 +188,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
     /// [current scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
     ///
-    /// For `Duration::MAX`, or if this task is complete, this returns a clone of this task. If the scheduler's runtime ends before the time
-    /// is up, there is no limit any more.
+    /// For `Duration::MAX`, or more than a hundred years, or if this task is complete, this returns a clone of this task. If the scheduler's
+    /// runtime ends before the time is up, the limit has run out then.
     ///
     /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
     ///
@@ -203,8 +207,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: one allocation of a tokio
-    /// runtime. When the time is up, one for the error, and two pieces of spawned work.
+    /// Up to four slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
+    /// the time is up, one allocation for the error, and a piece of spawned work.
     ///
     /// # Examples
     ///
