@@ -25,16 +25,16 @@ fn canceled_wait() -> Run {
     })
 }
 
-/// Cancels in this way a token that has one callback, which adds up.
-fn canceled_callback(cancel: fn(&CancellationToken)) -> Run {
-    Box::new(move |calls| {
+/// Cancels a token that has one callback, which adds up.
+fn canceled_callback() -> Run {
+    Box::new(|calls| {
         let sum = Arc::new(AtomicU64::new(0));
         for id in 0..calls {
             let (token, sum) = (CancellationToken::new(), Arc::clone(&sum));
             let _guard = token.callback_guard(move || {
                 sum.fetch_add(id, Relaxed);
             });
-            cancel(&token);
+            token.cancel();
         }
         sum.load(Relaxed)
     })
@@ -58,13 +58,7 @@ fn abandoned_callback() -> Run {
 
 pub(super) fn cases() -> [Case; 2] {
     let way = |name, prepare| Way { name, prepare, goals: &[] };
-    let canceled = vec![
-        way(WAIT, canceled_wait),
-        way("callback_guard, cancel", || canceled_callback(CancellationToken::cancel)),
-        way("callback_guard, cancel_and_collect", || {
-            canceled_callback(|token| token.cancel_and_collect().expect("nothing panics"))
-        }),
-    ];
+    let canceled = vec![way(WAIT, canceled_wait), way("callback_guard, cancel", canceled_callback)];
     let abandoned = vec![way(WAIT, abandoned_wait), way("callback_guard, unregister", abandoned_callback)];
     [
         Case { name: "token made, waited for, canceled", calls: 100_000, bytes: None, ways: canceled },

@@ -7,49 +7,43 @@
 //! # The order of callbacks
 //!
 //! A [callback](CancellationTokenExt::callback_guard) is registered as a waker of its token. So [`CancellationToken::cancel`] calls
-//! callbacks in registration order, and doesn't report their panics.
-//! [`cancel_and_collect`](CancellationTokenExt::cancel_and_collect) and [`cancel_on`](CancellationTokenExt::cancel_on) call the last one
-//! first, and return panics as an error. If a callback panics, the others are called all the same.
+//! callbacks in registration order, before it returns, and doesn't report their panics. If a callback panics, the others are called all
+//! the same.
 //!
-//! `cancel` calls the callbacks of [children](CancellationToken::child_token) before the parent's own. The other two methods call them
-//! after the parent's own. The order of several children is unspecified. The callbacks of a [`LinkedToken`] are called at the position of
-//! the link among the callbacks.
+//! The callbacks of [children](CancellationToken::child_token) are called before the parent's own. The order of several children is
+//! unspecified. The callbacks of a [`LinkedToken`] are called at the position of the link among the callbacks.
 //!
 //! ```
 //! use std::sync::mpsc;
 //! use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 //!
-//! let order = |cancel: fn(&CancellationToken)| {
-//!     let (called, order) = mpsc::channel();
-//!     let note = |name| {
-//!         let called = called.clone();
-//!         move || called.send(name).expect("it's received below")
-//!     };
-//!     let parent = CancellationToken::new();
-//!     let child = parent.child_token();
-//!     let _kept = [parent.callback_guard(note("first")), child.callback_guard(note("child's")), parent.callback_guard(note("last"))];
-//!     cancel(&parent);
-//!     Vec::from_iter(order.try_iter())
+//! let (called, order) = mpsc::channel();
+//! let note = |name| {
+//!     let called = called.clone();
+//!     move || called.send(name).expect("it's received below")
 //! };
-//! assert_eq!(order(|token| token.cancel()), ["child's", "first", "last"]);
-//! assert_eq!(order(|token| token.cancel_and_collect().expect("none panics")), ["last", "first", "child's"]);
+//! let parent = CancellationToken::new();
+//! let child = parent.child_token();
+//! let _kept = [parent.callback_guard(note("first")), child.callback_guard(note("child's")), parent.callback_guard(note("last"))];
+//! parent.cancel();
+//! assert_eq!(Vec::from_iter(order.try_iter()), ["child's", "first", "last"]);
 //! ```
 #![forbid(unsafe_code)]
 
 mod callback_guard;
-mod callbacks;
 mod entry;
 mod linked;
+mod timer_guard;
 mod with;
 
 use core::time::Duration;
 
-use crate::panics::contained;
-use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
-use crate::{Task, TaskError, ValueTask};
+use crate::scheduler::TaskScheduler;
+use crate::{Task, TaskError};
 
 pub use callback_guard::CallbackGuard;
 pub use linked::LinkedToken;
+pub use timer_guard::TimerGuard;
 pub use tokio_util::sync::CancellationToken;
 
 /// Methods that this crate adds to a [`CancellationToken`].
@@ -83,27 +77,46 @@ pub trait CancellationTokenExt: private::Sealed {
     /// The cancellation error with this token, if it is canceled.
     fn check(&self) -> Result<(), TaskError>;
 
-    /// Cancels the token once this much time has passed.
+    /// Cancels the token once this much time has passed, for as long as the returned guard lives.
     ///
-    /// For `Duration::ZERO` the token is canceled at once. For `Duration::MAX`, or more than can be measured, it never is. Each call adds a
+    /// For `Duration::ZERO` the token is canceled at once. For `Duration::MAX`, or more than a hundred years, it never is. Each call adds a
     /// time, and the earliest counts: a later call doesn't replace an earlier one.
     ///
-    /// Spawned work of the [current scheduler](crate::scheduler) calls the callbacks, and keeps the token until then. If the scheduler's
-    /// runtime ends before, the token isn't canceled.
+    /// Dropping the guard drops the timer, and doesn't cancel the token. So keep the guard until the work is done; `let _ = ..` drops it in
+    /// the same statement. The timer is also dropped when the token is canceled. Until then it keeps the token.
+    ///
+    /// Spawned work of the [current scheduler](crate::scheduler) calls the callbacks. If the scheduler's runtime ends before the time is up,
+    /// the token is canceled then.
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use std::time::Duration;
+    /// use valuetask::Task;
+    /// use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    ///
+    /// let token = CancellationToken::new();
+    /// let _timer = token.cancel_after(Duration::from_millis(1));
+    /// let work = Task::<()>::spawn_with(&token, std::future::pending());
+    /// assert!(pollster::block_on(work).unwrap_err().is_canceled());
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](CurrentScheduler), or it keeps no time.
-    #[track_caller]
-    fn cancel_after(&self, duration: Duration) {
-        self.cancel_after_on(&CurrentScheduler, duration);
-    }
-
-    /// Cancels the token once this much time has passed on a scheduler.
+    /// If there is [no scheduler](crate::scheduler::CurrentScheduler), or it keeps no time.
     ///
-    /// Otherwise as [`cancel_after`](Self::cancel_after).
+    /// # Allocation
+    ///
+    /// Six slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
     #[track_caller]
-    fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
+    fn cancel_after(&self, duration: Duration) -> TimerGuard;
+
+    /// Cancels the token once this much time has passed on a scheduler, for as long as the returned guard lives.
+    ///
+    /// Otherwise as [`cancel_after`](Self::cancel_after). Work that is spawned in the call keeps the timer. When the guard is dropped or the
+    /// token is canceled, the scheduler polls the work once more, and drops both.
+    #[track_caller]
+    fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> TimerGuard;
 
     /// Registers a callback for as long as the returned guard lives.
     ///
@@ -132,9 +145,6 @@ pub trait CancellationTokenExt: private::Sealed {
     /// # assert!(calls.try_recv().is_ok());
     /// ```
     ///
-    /// If a waker of another token cancels this one, during that token's [`cancel_and_collect`](Self::cancel_and_collect) or
-    /// [`cancel_on`](Self::cancel_on), the callbacks of both tokens are called together: after the inner `cancel` has returned.
-    ///
     /// The [module](self) says in which order callbacks are called.
     ///
     /// # Panics
@@ -145,24 +155,6 @@ pub trait CancellationTokenExt: private::Sealed {
     ///
     /// Three: the callback, an entry that is shared with the token, and the token's future.
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard;
-
-    /// Cancels the token, calls all callbacks, and returns their panics as one error.
-    ///
-    /// The callback that was registered last is called first. Callbacks of [children](CancellationToken::child_token) are called
-    /// [after those of this token](self).
-    ///
-    /// # Errors
-    ///
-    /// The panics of all callbacks that panicked, in the order in which they were called.
-    fn cancel_and_collect(&self) -> Result<(), TaskError>;
-
-    /// Cancels the token, and has a scheduler call the callbacks.
-    ///
-    /// The token is canceled when this returns. Callbacks are called in the order of [`cancel_and_collect`](Self::cancel_and_collect). The
-    /// returned task completes after the last of them, and is faulted with their panics. Without callbacks it is complete. If the scheduler
-    /// drops the work or panics, the callbacks are called there, and their panics are lost.
-    #[track_caller]
-    fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
     /// Replaces this clone by a new token, unless it is canceled.
     ///
@@ -184,32 +176,23 @@ impl CancellationTokenExt for CancellationToken {
         if self.is_cancelled() { Err(TaskError::canceled_with(self)) } else { Ok(()) }
     }
 
-    fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) {
-        if duration.is_zero() {
-            return self.cancel();
-        }
-        if is_endless(duration) {
-            return;
-        }
-        let (token, elapsed) = (self.clone(), scheduler.delay(duration));
-        scheduler.schedule(ValueTask::from_future(contained(async move {
-            if token.run_until_cancelled(elapsed).await.is_some() {
-                token.cancel();
-            }
-        })));
+    fn cancel_after(&self, duration: Duration) -> TimerGuard {
+        TimerGuard::new(self, duration, || (Task::delay(duration).with_cancellation(self), None))
+    }
+
+    fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> TimerGuard {
+        TimerGuard::new(self, duration, || {
+            let (ends, elapsed) = (self.child_token(), scheduler.delay(duration));
+            let ended = ends.clone();
+            let timer = Task::spawn_on(scheduler, async move {
+                ended.run_until_cancelled(elapsed).await;
+            });
+            (timer, Some(ends.drop_guard()))
+        })
     }
 
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {
         CallbackGuard::new(self, callback)
-    }
-
-    fn cancel_and_collect(&self) -> Result<(), TaskError> {
-        callbacks::collect(|| self.cancel()).call()
-    }
-
-    fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task {
-        let called = callbacks::collect(|| self.cancel());
-        if called.is_empty() { Task::completed() } else { Task::blocking_on(scheduler, || called.call()) }
     }
 
     fn renew(&mut self) -> bool {

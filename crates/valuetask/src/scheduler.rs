@@ -67,7 +67,6 @@ mod worker;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::time::Duration;
-use std::time::Instant;
 
 use crate::ValueTask;
 
@@ -95,7 +94,8 @@ pub trait TaskScheduler: Send + Sync {
 
     /// Returns a value task that is ready once this much time has passed.
     ///
-    /// Time passes from the call on, even if the value task isn't polled. If the time is more than can be measured, it is never ready. When
+    /// Time passes from the call on, even if the value task isn't polled. If the time is more than can be measured, it is never ready. If the
+    /// scheduler ends before the time is up, it is ready then, so that no awaiter waits for ever. When
     /// the time is up, the scheduler wakes the waker of the last poll. A waker may run user code: wake it on a thread that may block, and
     /// catch its panics.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
@@ -143,7 +143,9 @@ pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
     park()
 }
 
-/// Returns `true` if this time is more than can be measured, also when it is added to a later instant.
+/// Returns `true` if this time counts as endless. A shorter one can be added to any instant of the next centuries.
+#[inline]
 pub(crate) fn is_endless(duration: Duration) -> bool {
-    duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)).is_none()
+    const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
+    duration > LONGEST
 }

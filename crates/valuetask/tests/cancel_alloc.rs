@@ -25,8 +25,26 @@ fn an_endless_time_leaves_nothing_once_all_handles_are_dropped() {
         for endless in [Duration::MAX, Duration::from_secs(u64::MAX / 3)] {
             let token = CancellationToken::new();
             drop(Task::delay_with(&token, endless));
-            token.cancel_after(endless);
+            drop(token.cancel_after(endless));
         }
+    };
+    round();
+    assert_eq!(bytes_kept(|| (0..ROUNDS).for_each(|_| round())), 0);
+}
+
+#[test]
+fn a_timer_of_a_token_allocates_nothing_and_leaves_nothing_once_its_guard_is_dropped() {
+    let (hour, token) = (Duration::from_secs(3600), CancellationToken::new());
+    assert_eq!(in_steady_state(|| drop(token.cancel_after(hour))), 0);
+    let round = || {
+        let (token, parent) = (CancellationToken::new(), token.child_token());
+        let mut renewed = CancellationToken::new();
+        let timers = [&token, &parent, &renewed].map(|token| token.cancel_after(hour));
+        let source = TaskCompletionSource::<u32>::new();
+        drop(source.task().with_cancellation(&token));
+        assert!(renewed.renew());
+        token.cancel();
+        drop(timers);
     };
     round();
     assert_eq!(bytes_kept(|| (0..ROUNDS).for_each(|_| round())), 0);

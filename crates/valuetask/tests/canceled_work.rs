@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
@@ -40,6 +41,23 @@ impl Drop for Timer {
     }
 }
 
+const RESTLESS: Duration = Duration::from_secs(7);
+
+/// Wakes itself in each poll, in which another thread runs the work that this schedules.
+struct Restless(u32);
+
+impl Future for Restless {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        assert!(self.0 < 3, "nothing ran in between");
+        self.0 += 1;
+        cx.waker().wake_by_ref();
+        thread::spawn(run).join().expect("no panic");
+        Poll::Pending
+    }
+}
+
 /// Keeps work until [`run`] is called.
 #[derive(Debug)]
 struct ByHand;
@@ -53,8 +71,8 @@ impl TaskScheduler for ByHand {
         unreachable!("nothing blocks")
     }
 
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        ValueTask::from_future(Timer::new())
+    fn delay(&self, duration: Duration) -> ValueTask<'static> {
+        if duration == RESTLESS { ValueTask::from_future(Restless(0)) } else { ValueTask::from_future(Timer::new()) }
     }
 }
 
@@ -115,10 +133,29 @@ fn a_timer_is_dropped_as_soon_as_its_task_is_canceled_or_complete() {
         assert!(delay.is_canceled());
 
         let token = CancellationToken::new();
-        token.cancel_after(hour);
+        let timer = token.cancel_after(hour);
         assert_eq!(poll(), 1, "a token that is canceled later");
         token.cancel();
-        assert_eq!(run(), 0, "a token that was canceled before");
+        assert_eq!(TIMERS.load(SeqCst), 0, "a token that was canceled before");
+        drop(timer);
+
+        let (token, other) = (CancellationToken::new(), CancellationToken::new());
+        let timers = [token.cancel_after(hour), other.child_token().cancel_after(hour)];
+        assert_eq!(poll(), 2, "two tokens");
+        drop((token, timers));
+        assert_eq!(TIMERS.load(SeqCst), 0, "two whose guards were dropped");
+
+        let token = CancellationToken::new();
+        let timer = token.cancel_after_on(&ByHand, hour);
+        assert_eq!(poll(), 1, "a token and a scheduler");
+        drop(timer);
+        assert_eq!(run(), 0, "one whose guard was dropped");
+        assert!(!token.is_cancelled());
+
+        let delays = [Task::delay(hour), Task::delay_with(&token, hour)];
+        assert_eq!(poll(), 2, "two delays");
+        drop(delays);
+        assert_eq!(TIMERS.load(SeqCst), 0, "two whose handles were dropped");
 
         let (source, task) = TaskCompletionSource::channel();
         let [limited, dropped] = [(); 2].map(|()| task.with_timeout(hour));
@@ -128,4 +165,18 @@ fn a_timer_is_dropped_as_soon_as_its_task_is_canceled_or_complete() {
         source.set_result(7).expect("it's the first");
         assert_eq!((limited.result(), TIMERS.load(SeqCst)), (Some(Ok(&7)), 0));
     }
+}
+
+#[test]
+fn a_timer_that_wakes_itself_in_each_poll_is_polled_by_one_piece_of_work_at_a_time() {
+    let _alone = installed();
+    let source = TaskCompletionSource::<u32>::new();
+    let limited = source.task().with_timeout(RESTLESS);
+    for _ in 0..2 {
+        assert!(!limited.is_completed());
+        run();
+    }
+    source.set_result(7).expect("it's the first");
+    assert_eq!(limited.result(), Some(Ok(&7)));
+    run();
 }

@@ -78,7 +78,7 @@ fn no_panic_of_a_user_reaches_the_scheduler() {
 
     let token = CancellationToken::new();
     let _guard = token.callback_guard(|| panic!("a callback"));
-    token.cancel_after(Duration::from_secs(1));
+    let _timer = token.cancel_after(Duration::from_secs(1));
     elapse();
     assert_eq!(run(), 1);
     assert!(token.is_cancelled());

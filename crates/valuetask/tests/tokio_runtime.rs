@@ -11,7 +11,9 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::RwLock;
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::{TaskScheduler, TokioScheduler};
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, TimedOut, ValueTask};
+use valuetask::{Abandoned, Shared, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, ValueTask};
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_time().thread_name("of-tokio").build().expect("a runtime")
@@ -43,7 +45,7 @@ fn a_runtime_is_a_scheduler_from_outside() {
         assert_eq!(Task::spawn_blocking(thread_name).wait().map(String::as_str), Ok("of-tokio"));
     }
     let token = CancellationToken::new();
-    token.cancel_after_on(&scheduler, Duration::from_millis(1));
+    let _timer = token.cancel_after_on(&scheduler, Duration::from_millis(1));
     runtime.block_on(token.cancelled());
 }
 
@@ -119,48 +121,121 @@ fn a_worker_that_waits_for_work_of_its_runtime_goes_on_when_the_runtime_ends() {
 }
 
 #[test]
-fn a_delay_whose_runtime_has_ended_stays_pending_and_a_new_one_panics() {
+fn a_delay_whose_runtime_has_ended_is_ready_and_a_new_one_panics() {
     for builder in [Builder::new_multi_thread, Builder::new_current_thread] {
         let runtime = builder().enable_time().build().expect("a runtime");
         let scheduler = TokioScheduler::new(runtime.handle().clone());
-        let [mut polled, mut unpolled] = [(); 2].map(|()| scheduler.delay(Duration::from_secs(3600)));
+        let [mut polled, mut unpolled] = [(); 2].map(|()| scheduler.delay(HOUR));
         let mut cx = Context::from_waker(Waker::noop());
         assert!(pin!(&mut polled).poll(&mut cx).is_pending());
         drop(runtime);
         for delay in [&mut polled, &mut unpolled] {
-            assert!(pin!(delay).poll(&mut cx).is_pending());
+            assert!(pin!(delay).poll(&mut cx).is_ready());
         }
         let late = catch_unwind(AssertUnwindSafe(|| scheduler.delay(Duration::from_millis(1))));
         assert!(late.is_err(), "tokio says that the runtime has ended");
     }
 }
 
+fn is_late<T: Clone>(task: &Task<T>) -> bool {
+    task.wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
+}
+
+fn is_abandoned<T>(task: &Task<T>) -> bool {
+    task.wait().is_err_and(|error| error.downcast_ref::<Abandoned>().is_some())
+}
+
+type Wait = Box<dyn FnOnce() -> bool + Send>;
+
+/// Limits and delays of an hour, and whether each has ended as it should: `true` as soon as it has ended.
+fn waits(never: &Task<u32>) -> Vec<(&'static str, Wait)> {
+    let scheduler = TokioScheduler::try_current().expect("a runtime");
+    let unready = || ValueTask::<u32>::from_future(pending());
+    let limited = never.with_timeout(HOUR);
+    let nested = never.with_timeout(2 * HOUR).with_timeout(HOUR).with_timeout(3 * HOUR);
+    let shared = Shared::from(never.with_timeout(HOUR));
+    let value = unready().with_timeout(HOUR).into_shared();
+    let nested_value = unready().with_timeout(2 * HOUR).with_timeout(HOUR).into_shared();
+    let (delay, raw) = (Task::delay(HOUR), scheduler.delay(HOUR).into_shared());
+    let [token, named] = [(); 2].map(|()| CancellationToken::new());
+    let delay_with = Task::delay_with(&CancellationToken::new(), HOUR);
+    let (timer, named_timer) = (token.cancel_after(HOUR), named.cancel_after_on(&scheduler, HOUR));
+    let is_canceled = |task: Task<u32>, timer| move || (task.wait().is_err_and(TaskError::is_canceled), timer).0;
+    let [canceled, canceled_by_name] = [&token, &named].map(|token| never.with_cancellation(token));
+    vec![
+        ("with_timeout", Box::new(move || is_late(&limited))),
+        ("with_timeout, nested", Box::new(move || is_late(&nested))),
+        ("with_timeout, shared", Box::new(move || shared.wait().is_err())),
+        ("with_timeout of a value task", Box::new(move || value.wait() == Ok(&Err(TimedOut)))),
+        (
+            "with_timeout of a value task, nested",
+            Box::new(move || nested_value.wait().is_ok_and(|value| !matches!(value, Ok(Ok(_))))),
+        ),
+        ("delay", Box::new(move || is_abandoned(&delay))),
+        ("delay_with", Box::new(move || is_abandoned(&delay_with))),
+        ("a delay of the scheduler", Box::new(move || raw.wait() == Ok(&()))),
+        ("cancel_after", Box::new(is_canceled(canceled, timer))),
+        ("cancel_after_on", Box::new(is_canceled(canceled_by_name, named_timer))),
+    ]
+}
+
 #[test]
-fn a_task_bounded_by_a_runtime_goes_on_without_a_limit_after_its_shutdown() {
-    let builders = [Builder::new_multi_thread, Builder::new_current_thread];
-    for runtime in builders.map(|builder| builder().enable_time().build().expect("a runtime")) {
-        let source = TaskCompletionSource::new();
-        let long = Duration::from_secs(3600);
-        let inside = {
-            let _entered = runtime.enter();
-            source.task().with_timeout(long)
-        };
+fn work_that_waits_under_a_limit_keeps_no_runtime_from_ending() {
+    for number in 0.. {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+        let entered = runtime.enter();
+        let (_source, never) = TaskCompletionSource::channel();
+        let Some((name, wait)) = waits(&never).into_iter().nth(number) else { break };
+        let work = Task::spawn(async move { wait() });
+        drop(entered);
+        // The only worker waits, so another thread has taken over.
+        Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {}).wait().expect("no panic");
+        drop(runtime);
+        assert_eq!(work.result(), Some(Ok(&true)), "{name}");
+    }
+}
+
+#[test]
+fn a_thread_for_blocking_work_that_waits_under_a_limit_keeps_no_runtime_from_ending() {
+    for builder in [Builder::new_multi_thread, Builder::new_current_thread] {
+        let runtime = builder().enable_time().build().expect("a runtime");
+        let entered = runtime.enter();
+        let (begin, begun) = mpsc::channel();
+        let (_source, never) = TaskCompletionSource::channel();
+        let work = waits(&never).into_iter().map(|(name, wait)| {
+            let begin = begin.clone();
+            let work = Task::spawn_blocking(move || {
+                begin.send(()).expect("the test listens");
+                wait()
+            });
+            (name, work)
+        });
+        let work = Vec::from_iter(work);
+        drop(entered);
+        work.iter().for_each(|_| begun.recv().expect("it begins"));
+        drop(runtime);
+        for (name, work) in work {
+            assert_eq!(work.result(), Some(Ok(&true)), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_whose_runtime_has_ended_has_run_out_unless_its_task_is_complete() {
+    for builder in [Builder::new_multi_thread, Builder::new_current_thread] {
+        let runtime = builder().enable_time().build().expect("a runtime");
+        let entered = runtime.enter();
+        let ((source, complete), (_source, never)) = (TaskCompletionSource::channel(), TaskCompletionSource::channel());
+        let (in_time, waits) = (complete.with_timeout(HOUR), waits(&never));
+        drop(entered);
         // Polled by the runtime, and pending.
         runtime.block_on(async { assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(())) });
-        let scheduler = TokioScheduler::new(runtime.handle().clone());
-        let entered = runtime.enter();
-        let unpolled = source.task().with_timeout(long);
-        drop(entered);
-        let token = CancellationToken::new();
-        token.cancel_after_on(&scheduler, long);
-        let delay = Task::spawn_on(&scheduler, scheduler.delay(long));
-        drop(runtime);
-        let tasks = [inside, unpolled];
-        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 2]);
         source.set_result(7).expect("the first");
-        assert!(tasks.iter().all(|task| task.result() == Some(Ok(&7))));
-        assert_eq!(delay.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
-        assert!(!token.is_cancelled());
+        drop(runtime);
+        assert_eq!(in_time.result(), Some(Ok(&7)));
+        for (name, wait) in waits {
+            assert!(wait(), "{name}");
+        }
     }
 }
 

@@ -6,7 +6,6 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::task::Wake;
-use alloc::vec::Vec;
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
@@ -15,21 +14,18 @@ use std::panic::resume_unwind;
 
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use super::callbacks::{self, Callbacks};
-use super::entry::{Entry, Work};
+use super::entry::Entry;
 use crate::panics;
 
 /// The waker that the token has.
 impl Wake for Entry {
     fn wake(self: Arc<Self>) {
         // A wake that nothing promises is none of the token's.
-        if !self.token.is_cancelled() || callbacks::defer(&self) {
-            return;
-        }
-        // The panic hook has reported it, and the token has other waiters to wake.
-        match self.call() {
-            Ok(behind) => Callbacks::of(behind).call_in_order(panics::discard),
-            Err(payload) => panics::discard(payload),
+        if self.token.is_cancelled()
+            && let Err(payload) = self.call()
+        {
+            // The panic hook has reported it, and the token has other waiters to wake.
+            panics::discard(payload);
         }
     }
 }
@@ -47,28 +43,14 @@ pub struct CallbackGuard {
 
 impl CallbackGuard {
     pub(super) fn new(token: &CancellationToken, callback: impl FnOnce() + Send + 'static) -> Self {
-        let work = || {
-            callback();
-            Vec::new()
-        };
-        Self::of(token, Box::new(work))
-    }
-
-    /// Cancels one token when another is.
-    pub(super) fn link(token: &CancellationToken, linked: CancellationToken) -> Self {
-        Self::of(token, Box::new(move || callbacks::collect(|| linked.cancel()).take()))
-    }
-
-    fn of(token: &CancellationToken, work: Work) -> Self {
-        let entry = Arc::new(Entry::new(token.clone(), work));
+        let entry = Arc::new(Entry::new(token.clone(), Box::new(callback)));
         let mut waits = Box::pin(token.clone().cancelled_owned());
         let waker = Waker::from(Arc::clone(&entry));
         if waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             return Self { entry, _waits: Some(waits) };
         }
-        match entry.call() {
-            Ok(behind) => Callbacks::of(behind).call_in_order(panics::discard),
-            Err(payload) => resume_unwind(payload),
+        if let Err(payload) = entry.call() {
+            resume_unwind(payload);
         }
         Self { entry, _waits: None }
     }

@@ -4,8 +4,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
-use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::mem;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::MutexGuard;
@@ -17,9 +15,6 @@ use crate::panics::{self, Payload};
 use crate::sync::{Mutex, lock};
 use crate::{Task, TaskCompletionSource};
 
-/// The registered callback. It returns the entries of the callbacks that are to be called next.
-pub(super) type Work = Box<dyn FnOnce() -> Vec<Arc<Entry>> + Send>;
-
 /// The state that is shared by the token's waker and the guard.
 pub(super) struct Entry {
     pub(super) token: CancellationToken,
@@ -29,7 +24,7 @@ pub(super) struct Entry {
 }
 
 enum Stage {
-    Registered(Work),
+    Registered(Box<dyn FnOnce() + Send>),
     /// Being called by this thread. The source is set at the end, if a thread waits for it.
     Called(ThreadId, Option<TaskCompletionSource>),
     /// The callback has returned or panicked, or was removed.
@@ -37,8 +32,8 @@ enum Stage {
 }
 
 impl Entry {
-    pub(super) fn new(token: CancellationToken, work: Work) -> Self {
-        Self { token, place: Mutex::new(Stage::Registered(work)), is_over: AtomicBool::new(false) }
+    pub(super) fn new(token: CancellationToken, callback: Box<dyn FnOnce() + Send>) -> Self {
+        Self { token, place: Mutex::new(Stage::Registered(callback)), is_over: AtomicBool::new(false) }
     }
 
     fn place(&self) -> MutexGuard<'_, Stage> {
@@ -49,11 +44,11 @@ impl Entry {
         matches!(*self.place(), Stage::Over)
     }
 
-    /// Calls the callback, unless it was called or removed. Returns the entries of the callbacks that are to be called next.
-    pub(super) fn call(&self) -> Result<Vec<Arc<Self>>, Payload> {
+    /// Calls the callback, unless it was called or removed. Returns the payload of its panic.
+    pub(super) fn call(&self) -> Result<(), Payload> {
         let mut place = self.place();
         if !matches!(*place, Stage::Registered(_)) {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let before = mem::replace(&mut *place, Stage::Called(thread::current().id(), None));
         drop(place);

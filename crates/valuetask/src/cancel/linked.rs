@@ -5,15 +5,16 @@ use alloc::vec::Vec;
 use core::ops::Deref;
 
 use super::{CallbackGuard, CancellationToken};
+use crate::Task;
 
 /// A token that is canceled with any of several others.
 ///
 /// Canceling this token doesn't cancel the others. It derefs to its [`CancellationToken`], which can be cloned. Dropping the `LinkedToken`
 /// unlinks the clones: keep it as long as the link is needed. `LinkedToken::new([&a, &b]).clone()` drops the link at once.
 ///
-/// If another token is canceled by [`cancel_and_collect`](super::CancellationTokenExt::cancel_and_collect) or
-/// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way. Their panics are in the
-/// same error. Links may be chained to any length.
+/// The [callbacks](super::CancellationTokenExt::callback_guard) of this token are called before the other token's `cancel` returns, at the
+/// position of the link among its callbacks. Links may be chained to any length. If cancellations nest more than 16 deep, the deeper tokens
+/// are canceled when the outermost call returns.
 ///
 /// A token with one parent needs no more than [`CancellationToken::child_token`].
 ///
@@ -39,7 +40,11 @@ impl LinkedToken {
     /// Creates a token that is linked to these.
     pub fn new<'t>(tokens: impl IntoIterator<Item = &'t CancellationToken>) -> Self {
         let token = CancellationToken::new();
-        let _links = tokens.into_iter().map(|other| CallbackGuard::link(other, token.clone())).collect();
+        let link = |other| {
+            let token = token.clone();
+            CallbackGuard::new(other, move || Task::nest(move || token.cancel()))
+        };
+        let _links = tokens.into_iter().map(link).collect();
         Self { token, _links }
     }
 }

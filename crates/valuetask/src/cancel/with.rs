@@ -7,7 +7,7 @@ use core::task::Poll;
 use core::time::Duration;
 
 use super::{CancellationToken, CancellationTokenExt};
-use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
+use crate::scheduler::{self, is_endless};
 use crate::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -65,13 +65,10 @@ impl Task {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
-        if duration.is_zero() {
-            return Self::completed();
-        }
+        let delay = Self::delay(duration);
         if is_endless(duration) {
-            // Spawned, it would keep the token, and the token's list of wakers would keep it.
-            return Self::delay(duration).with_cancellation(token);
+            return delay.with_cancellation(token);
         }
-        Self::spawn_with(token, CurrentScheduler.delay(duration))
+        if delay.is_completed() { delay } else { delay.canceled_by(token, Some(scheduler::current())) }
     }
 }

@@ -1,18 +1,19 @@
 //! [`ValueTask::with_timeout`].
 #![forbid(unsafe_code)]
 
-use core::future::Future;
+use core::future::{Future, IntoFuture};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
-use crate::scheduler::{CurrentScheduler, TaskScheduler};
-use crate::{TimedOut, ValueTask};
+use crate::task::TaskFuture;
+use crate::{Task, TimedOut, ValueTask};
 
 /// A task, and its timer.
 struct Timed<'a, T> {
     task: ValueTask<'a, T>,
-    elapsed: ValueTask<'static>,
+    /// Complete once the time is up, or the timer is gone.
+    elapsed: TaskFuture<()>,
 }
 
 impl<T> Unpin for Timed<'_, T> {}
@@ -24,7 +25,7 @@ impl<T> Future for Timed<'_, T> {
         if let Poll::Ready(value) = Pin::new(&mut self.task).poll(cx) {
             return Poll::Ready(Ok(value));
         }
-        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(TimedOut))
+        Pin::new(&mut self.elapsed).poll(cx).map(|_| Err(TimedOut))
     }
 }
 
@@ -32,7 +33,8 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     /// Limits the time of this task from now on: when it is up, the task is dropped.
     ///
     /// The returned task is ready if this one is. If a poll finds this task ready and the time up, the value counts. For `Duration::ZERO` a
-    /// pending task is dropped without a poll.
+    /// pending task is dropped without a poll. For `Duration::MAX`, or more than a hundred years, there is no limit. If the scheduler's
+    /// runtime ends before the time is up, the limit has run out then.
     ///
     /// # Errors
     ///
@@ -40,7 +42,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     ///
     /// # Panics
     ///
-    /// If the task is pending and there is [no scheduler](CurrentScheduler), or it keeps no time.
+    /// If the task is pending and there is [no scheduler](crate::scheduler::CurrentScheduler), or it keeps no time.
     ///
     /// # Cancel safety
     ///
@@ -48,7 +50,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and the scheduler's timer.
+    /// Four slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
     ///
     /// # Examples
     ///
@@ -67,7 +69,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
         match self.try_result() {
             Ok(value) => ValueTask::ready(Ok(value)),
             Err(_) if duration.is_zero() => ValueTask::ready(Err(TimedOut)),
-            Err(task) => ValueTask::from_future(Timed { task, elapsed: CurrentScheduler.delay(duration) }),
+            Err(task) => ValueTask::from_future(Timed { task, elapsed: Task::delay(duration).into_future() }),
         }
     }
 }

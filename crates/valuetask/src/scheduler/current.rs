@@ -12,9 +12,9 @@ use std::sync::OnceLock;
 use super::default;
 #[cfg(feature = "tokio")]
 use super::tokio::TokioScheduler;
-#[cfg(feature = "tokio")]
-use super::worker;
 use super::{TaskScheduler, forward};
+#[cfg(feature = "tokio")]
+use super::{timer, worker};
 use crate::ValueTask;
 
 /// The installed scheduler.
@@ -65,8 +65,18 @@ pub struct CurrentScheduler;
 /// The current scheduler of a call, kept for later.
 pub(crate) enum Surrounding {
     Installed(&'static dyn TaskScheduler),
+    /// The runtime around the call.
     #[cfg(feature = "tokio")]
     Tokio(TokioScheduler),
+    #[cfg(feature = "rt")]
+    Default(&'static TokioScheduler),
+}
+
+#[cfg(feature = "tokio")]
+impl From<TokioScheduler> for Surrounding {
+    fn from(runtime: TokioScheduler) -> Self {
+        Self::Tokio(runtime)
+    }
 }
 
 impl Surrounding {
@@ -77,14 +87,30 @@ impl Surrounding {
             Self::Installed(installed) => installed.schedule(ValueTask::from_future(work)),
             #[cfg(feature = "tokio")]
             Self::Tokio(runtime) => worker::spawn(&runtime.0, work),
+            #[cfg(feature = "rt")]
+            Self::Default(runtime) => worker::spawn(&runtime.0, work),
         }
     }
 
-    pub(crate) fn as_dyn(&self) -> &dyn TaskScheduler {
+    /// Starts a timer, whose waker spawns what has to be done. Called in the same call as [`current`].
+    #[inline]
+    pub(crate) fn timer(&self, duration: Duration) -> ValueTask<'static> {
+        match self {
+            Self::Installed(installed) => installed.delay(duration),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(_) => timer::sleep(duration),
+            #[cfg(feature = "rt")]
+            Self::Default(runtime) => runtime.timer(duration),
+        }
+    }
+
+    fn as_dyn(&self) -> &dyn TaskScheduler {
         match self {
             Self::Installed(installed) => *installed,
             #[cfg(feature = "tokio")]
             Self::Tokio(runtime) => runtime,
+            #[cfg(feature = "rt")]
+            Self::Default(runtime) => *runtime,
         }
     }
 }
@@ -101,7 +127,7 @@ pub(crate) fn current() -> Surrounding {
         return Surrounding::Tokio(runtime);
     }
     #[cfg(feature = "rt")]
-    return Surrounding::Tokio(default::started().clone());
+    return Surrounding::Default(default::started());
     #[cfg(not(feature = "rt"))]
     panic!(
         "there is no scheduler for a task here: turn on valuetask's feature `rt`, or call this inside a tokio runtime with the feature \

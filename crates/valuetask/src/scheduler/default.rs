@@ -33,7 +33,7 @@ use crate::ValueTask;
 ///
 /// # Allocation
 ///
-/// One for each piece of work. One for a delay, and one for a piece of work when its time is up.
+/// One for each piece of work. A delay takes three slots of the [pool](crate::pool), and a piece of work when its time is up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 

@@ -2,23 +2,24 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
+use core::future::pending;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
 
-use super::{TaskScheduler, timer, worker};
-use crate::ValueTask;
+use super::{TaskScheduler, is_endless, timer, worker};
 use crate::panics::catch;
+use crate::{Task, ValueTask};
 
 /// A tokio runtime, as a scheduler.
 ///
 /// Work that is pending when the runtime ends is dropped with it, and so is work that is scheduled later: its task is faulted with
 /// [`Abandoned`](crate::Abandoned). Spawned work that nothing can wake lasts as long as its runtime.
 ///
-/// Delays need the runtime's time driver. Once the runtime has ended, a new delay panics, as tokio's do. A delay that is left stays
-/// pending: [`with_timeout`](crate::Task::with_timeout) has no limit any more, and
-/// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) doesn't cancel its token. A [`Task::delay`](crate::Task::delay) is
-/// faulted.
+/// Delays need the runtime's time driver. When the runtime ends, its timers are up: a delay of this scheduler is ready,
+/// [`with_timeout`](crate::Task::with_timeout) returns [`TimedOut`](crate::TimedOut), and
+/// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) cancels its token. A [`Task::delay`](crate::Task::delay) is faulted with
+/// [`Abandoned`](crate::Abandoned). A new delay panics, as tokio's do.
 ///
 /// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
 ///
@@ -30,7 +31,7 @@ use crate::panics::catch;
 ///
 /// # Allocation
 ///
-/// One for each piece of work. One for a delay, and one for a piece of work when its time is up.
+/// One for each piece of work. A delay takes three slots of the [pool](crate::pool), and a piece of work when its time is up.
 ///
 /// # Examples
 ///
@@ -54,6 +55,11 @@ impl TokioScheduler {
         Self(handle)
     }
 
+    /// Starts a timer, whose waker spawns what has to be done.
+    pub(super) fn timer(&self, duration: Duration) -> ValueTask<'static> {
+        timer::sleep_on(&self.0, duration)
+    }
+
     /// Returns the scheduler of the runtime that surrounds the call, if there is one.
     #[must_use]
     pub fn try_current() -> Option<Self> {
@@ -75,6 +81,13 @@ impl TaskScheduler for TokioScheduler {
     ///
     /// If the runtime has no time driver, or has ended.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::start(&self.0, duration)
+        if is_endless(duration) {
+            return ValueTask::from_future(pending());
+        }
+        let elapsed = Task::elapsing(self.clone(), self.timer(duration));
+        // Faulted, the runtime has ended.
+        ValueTask::from_future(async move {
+            elapsed.join().await;
+        })
     }
 }

@@ -6,14 +6,14 @@ use core::mem;
 use core::task::Poll;
 use core::time::Duration;
 
-use super::{Task, limited};
+use super::Task;
 use crate::scheduler::{self, is_endless};
 
 impl Task {
     /// Returns a task that completes once this much time has passed.
     ///
     /// The [current scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
-    /// `Duration::MAX`, or more than can be measured, it never completes. If the scheduler's runtime ends before that, the task is faulted
+    /// `Duration::MAX`, or more than a hundred years, it never completes. If the scheduler's runtime ends before that, the task is faulted
     /// with [`Abandoned`](super::Abandoned).
     ///
     /// # Panics
@@ -26,8 +26,8 @@ impl Task {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), and the scheduler's timer: one allocation of a tokio runtime. When the time is up, two pieces of
-    /// spawned work.
+    /// Two slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When the time
+    /// is up, a piece of spawned work.
     ///
     /// # Examples
     ///
@@ -51,8 +51,8 @@ impl Task {
             return never;
         }
         let scheduler = scheduler::current();
-        let timer = scheduler.as_dyn().delay(duration);
-        limited::delay(scheduler, timer)
+        let timer = scheduler.timer(duration);
+        Self::elapsing(scheduler, timer)
     }
 
     /// Returns a future that suspends its awaiter once.

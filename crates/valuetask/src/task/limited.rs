@@ -5,26 +5,29 @@
 use core::error::Error;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Waker};
 use core::time::Duration;
 use core::{fmt, mem};
 
+#[cfg(feature = "cancel")]
+use super::Awaiter;
 use super::combined::Input;
 use super::error::{TaskResult, caught};
+#[cfg(feature = "cancel")]
+use super::waiters::Turn;
 use super::weak::{Combination, Completer, Weak};
 use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
-use crate::scheduler::{self, Surrounding};
+use crate::scheduler::{self, Surrounding, is_endless};
 use crate::sync::{Mutex, lock};
 use crate::{Abandoned, ValueTask};
 
 /// What ends the wait.
 enum Limit<T> {
-    /// A timer, and the outcome once the time is up. The scheduler polls the timer after it was woken, as a waker polls nothing.
-    Time(Surrounding, fn() -> TaskResult<T>),
-    /// A token, whose waker tells that it is canceled.
+    /// A timer, and the outcome once the time is up.
+    Time(fn() -> TaskResult<T>),
     #[cfg(feature = "cancel")]
     Token(CancellationToken),
 }
@@ -32,10 +35,24 @@ enum Limit<T> {
 impl<T> Limit<T> {
     fn outcome(&self) -> TaskResult<T> {
         match self {
-            Self::Time(_, outcome) => outcome(),
+            Self::Time(outcome) => outcome(),
             #[cfg(feature = "cancel")]
             Self::Token(token) => Err(TaskError::canceled_with(token)),
         }
+    }
+
+    /// Returns `true` if a wake tells that the wait has ended.
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Time(_) => false,
+            #[cfg(feature = "cancel")]
+            Self::Token(token) => token.is_cancelled(),
+        }
+    }
+
+    /// The outcome if the timer is gone, as its runtime has ended: a limit has run out, and a delay failed.
+    fn gone(&self) -> TaskResult<T> {
+        self.outcome().and_then(|_| Err(TaskError::new(Abandoned)))
     }
 }
 
@@ -44,21 +61,19 @@ struct Limited<T> {
     input: Option<Input<T>>,
     until: Until,
     limit: Limit<T>,
+    /// Polls what is waited for after it was woken, as a waker polls nothing. Without one, the wake of a token ends the wait.
+    scheduler: Option<Surrounding>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(weak: &Weak<T, Self>) {
         let Some(limited) = weak.upgrade() else { return };
-        match &limited.state().limit {
-            Limit::Time(scheduler, _) => {
-                let elapses = Elapses(Some(weak.another()));
-                scheduler.spawn(contained(async move { elapses.poll() }));
-            }
-            #[cfg(feature = "cancel")]
-            Limit::Token(token) if token.is_cancelled() => Self::end(&limited),
-            // A wake that nothing promises is none of the token's.
-            #[cfg(feature = "cancel")]
-            Limit::Token(_) => {}
+        let Limited { limit, scheduler, .. } = limited.state();
+        if let Some(scheduler) = scheduler {
+            let elapses = Elapses(Some(weak.another()));
+            scheduler.spawn(contained(async move { elapses.poll() }));
+        } else if limit.is_over() {
+            Self::end(&limited);
         }
     }
 }
@@ -83,15 +98,19 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.resume();
     }
 
-    fn poll(limited: &Completer<T, Self>) {
-        let Self { until, limit, .. } = limited.state();
-        if let Some(ready) = limited.with_waker(|waker| until.poll(waker)) {
-            Self::end_with(limited, || ready.and_then(|()| limit.outcome()));
-        }
+    /// Polls what is waited for, and puts it back if it isn't ready.
+    fn poll(limited: &Completer<T, Self>, mut until: ValueTask<'static>) {
+        limited.with_waker(|waker| {
+            if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
+                return Self::end(limited);
+            }
+            // What has ended is dropped without the lock.
+            let _ended = limited.state().until.sleep(until, waker);
+        });
     }
 }
 
-/// Work that polls a timer. If the scheduler drops it, as its runtime has ended, there is no limit any more; a delay is faulted.
+/// Work that polls what is waited for. If the scheduler drops it, a timer is gone.
 struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
 
 impl<T: Clone + Send + Sync + 'static> Elapses<T> {
@@ -100,39 +119,67 @@ impl<T: Clone + Send + Sync + 'static> Elapses<T> {
     }
 
     fn poll(mut self) {
-        self.take().iter().for_each(Limited::poll);
+        let Some(limited) = self.take() else { return };
+        let Some(until) = limited.state().until.begin() else { return };
+        let polled = caught(|| {
+            Limited::poll(&limited, until);
+            Ok(())
+        });
+        if let Err(panicked) = polled {
+            Limited::end_with(&limited, || Err(panicked));
+        }
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
     fn drop(&mut self) {
-        if let Some(limited) = self.take()
-            && limited.state().input.is_none()
-        {
-            catch(|| limited.complete(Err(TaskError::new(Abandoned))));
+        if let Some(limited) = self.take() {
+            catch(|| Limited::end_with(&limited, || limited.state().limit.gone()));
         }
     }
 }
 
 /// Returns a task that ends as the input, or with the limit's outcome once `until` is ready. An input that is complete by then counts.
-fn limited<T>(input: Option<Task<T>>, until: ValueTask<'static>, limit: Limit<T>) -> Task<T>
+fn limited<T>(
+    input: Option<Task<T>>,
+    until: ValueTask<'static>,
+    limit: Limit<T>,
+    scheduler: Option<Surrounding>,
+) -> Task<T>
 where
     T: Clone + Send + Sync + 'static,
 {
-    let state = Limited { input: input.is_some().then(Input::none), until: Until::new(until), limit };
+    let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit, scheduler };
     let (limited, returned) = Completer::pair(state);
     if let (Some(place), Some(task)) = (&limited.state().input, input)
         && !place.wait_for(task, &limited, Limited::end)
     {
         Limited::end(&limited);
+        return returned;
     }
-    Limited::poll(&limited);
+    Limited::poll(&limited, until);
     returned
 }
 
-/// Returns a task that completes once the scheduler's timer has elapsed.
-pub(super) fn delay(scheduler: Surrounding, timer: ValueTask<'static>) -> Task {
-    limited(None, timer, Limit::Time(scheduler, || Ok(())))
+impl Task {
+    /// Returns a task that completes once a timer of the scheduler has elapsed, and is faulted if it is gone.
+    #[inline]
+    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: ValueTask<'static>) -> Self {
+        limited(None, timer, Limit::Time(|| Ok(())), Some(scheduler.into()))
+    }
+}
+
+#[cfg(feature = "cancel")]
+impl Task {
+    /// Calls code once this task has completed in any way, or now. Unlike a continuation, the code keeps no handle: dropping the awaiter
+    /// drops the code.
+    pub(crate) fn attended(self, code: impl FnOnce() + Send + 'static) -> Awaiter<()> {
+        let mut awaiter = Awaiter::new(self);
+        if let Err(code) = awaiter.attend(Turn::Inline, code) {
+            code();
+        }
+        awaiter
+    }
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
@@ -141,8 +188,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
     /// [current scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
     ///
-    /// For `Duration::MAX`, or if this task is complete, this returns a clone of this task. If the scheduler's runtime ends before the time
-    /// is up, there is no limit any more.
+    /// For `Duration::MAX`, or more than a hundred years, or if this task is complete, this returns a clone of this task. If the scheduler's
+    /// runtime ends before the time is up, the limit has run out then.
     ///
     /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
     ///
@@ -160,8 +207,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: one allocation of a tokio
-    /// runtime. When the time is up, one for the error, and two pieces of spawned work.
+    /// Up to four slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
+    /// the time is up, one allocation for the error, and a piece of spawned work.
     ///
     /// # Examples
     ///
@@ -176,15 +223,15 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     #[track_caller]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        if self.is_completed() || timeout == Duration::MAX {
+        if self.is_completed() || is_endless(timeout) {
             return self.clone();
         }
         if timeout.is_zero() {
             return Self::from_error(TaskError::new(TimedOut));
         }
         let scheduler = scheduler::current();
-        let timer = scheduler.as_dyn().delay(timeout);
-        limited(Some(self.clone()), timer, Limit::Time(scheduler, || Err(TaskError::new(TimedOut))))
+        let timer = scheduler.timer(timeout);
+        limited(Some(self.clone()), timer, Limit::Time(|| Err(TaskError::new(TimedOut))), Some(scheduler))
     }
 }
 
@@ -228,8 +275,13 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
+        self.canceled_by(token, None)
+    }
+
+    /// Returns a task that completes as this one, or is canceled with the token: by a scheduler, or within `cancel`.
+    pub(crate) fn canceled_by(&self, token: &CancellationToken, scheduler: Option<Surrounding>) -> Self {
         let canceled = ValueTask::from_future(token.clone().cancelled_owned());
-        limited(Some(self.clone()), canceled, Limit::Token(token.clone()))
+        limited(Some(self.clone()), canceled, Limit::Token(token.clone()), scheduler)
     }
 }
 
@@ -246,8 +298,9 @@ enum Place {
 }
 
 impl Until {
-    fn new(until: ValueTask<'static>) -> Self {
-        Self(Mutex::new(Place::Sleeps(until)))
+    /// Of what is polled.
+    fn polled() -> Self {
+        Self(Mutex::new(Place::Polled { is_woken: false }))
     }
 
     /// Ends the wait, and drops what was waited for.
@@ -256,23 +309,17 @@ impl Until {
         drop(ended);
     }
 
-    /// Polls until it is ready, or sleeps. Returns `None` if it isn't ready, is polled by another thread, or the wait has ended. A panic
-    /// is an error.
-    fn poll(&self, waker: &Waker) -> Option<TaskResult<()>> {
-        loop {
-            let mut until = self.begin()?;
-            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(waker)))) {
-                Ok(Poll::Ready(())) => return Some(Ok(())),
-                Err(panicked) => return Some(Err(panicked)),
-                Ok(Poll::Pending) => {}
-            }
-            let mut place = lock(&self.0);
-            let Place::Polled { is_woken } = *place else { return None };
-            *place = Place::Sleeps(until);
-            if !is_woken {
-                return None;
-            }
+    /// Puts back what was polled. Returns it if the wait has ended.
+    fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
+        let mut place = lock(&self.0);
+        let Place::Polled { is_woken } = *place else { return Some(until) };
+        *place = Place::Sleeps(until);
+        drop(place);
+        // Not polled here once more: a timer may wake itself in each poll.
+        if is_woken {
+            waker.wake_by_ref();
         }
+        None
     }
 
     /// Takes out what sleeps.
@@ -323,7 +370,7 @@ mod tests {
             *keeps.lock().expect("no panic") = Some(cx.waker().clone());
             Poll::Pending
         }));
-        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()));
+        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()), None);
         let waker = kept.lock().expect("no panic").take().expect("it was polled");
         waker.wake_by_ref();
         assert!(!task.is_completed());

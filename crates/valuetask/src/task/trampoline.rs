@@ -54,6 +54,8 @@ pub(super) enum Job {
     ///
     /// Invariant: the list is that of the cell.
     Run(WaiterList, Option<Handle>),
+    #[cfg(feature = "cancel")]
+    Work(alloc::boxed::Box<dyn FnOnce()>),
 }
 
 impl Job {
@@ -75,6 +77,8 @@ impl Job {
                 // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
                 code.each(|next| unsafe { next.fire(cell) });
             }
+            #[cfg(feature = "cancel")]
+            Self::Work(work) => work(),
         }
     }
 }
@@ -151,6 +155,14 @@ pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOn
         drain(lane, &mut panics);
     }
     panics.resume();
+}
+
+#[cfg(feature = "cancel")]
+impl super::Task {
+    /// Calls what may complete tasks, or queues it if completions nest too deep.
+    pub(crate) fn nest(work: impl FnOnce() + 'static) {
+        nest(Lane::Runs, work, |work| work(), |work| Job::Work(alloc::boxed::Box::new(work)));
+    }
 }
 
 /// Runs what is queued, and what is queued by that. Frees the queue.

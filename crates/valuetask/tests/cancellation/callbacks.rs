@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
-use valuetask::{Task, TaskCompletionSource, TaskError};
+use valuetask::{Task, TaskCompletionSource};
 
 use crate::util::Bomb;
 use crate::{Calls, canceled};
@@ -43,64 +43,56 @@ fn b_cancel_003_callbacks_see_the_token_canceled_and_are_called_before_cancel_re
     assert_eq!(said.try_recv(), Ok((true, thread::current().id())));
 }
 
-#[test]
-fn b_cancel_004_callbacks_are_called_in_reverse_by_cancel_and_collect_and_in_order_by_cancel() {
-    for (in_reverse, expected) in [(true, [3, 2, 1]), (false, [1, 2, 3])] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let _guards = [1, 2, 3].map(|n| token.callback_guard(calls.callback(n)));
-        if in_reverse {
-            token.cancel_and_collect().expect("none panics");
-        } else {
-            token.cancel();
-        }
-        assert_eq!(calls.taken(), expected);
-    }
+/// Cancels `waits` by canceling `outer`. A continuation cancels an inner token within that.
+fn is_called_within_the_inner_cancel(outer: &CancellationToken, waits: &CancellationToken) -> bool {
+    let (inner, calls) = (CancellationToken::new(), Calls::default());
+    let linked = LinkedToken::new([&inner]);
+    let _guards = [inner.callback_guard(calls.callback(1)), linked.callback_guard(calls.callback(2))];
+    let source = TaskCompletionSource::<bool>::new();
+    let seen = source.task().with_cancellation(waits).on_canceled(move || {
+        inner.cancel();
+        linked.is_cancelled() && calls.taken() == [2, 1]
+    });
+    outer.cancel();
+    seen.result() == Some(Ok(&true))
 }
 
 #[test]
-fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_cancel_and_collect_wakes_are_called_with_those_of_the_other()
- {
-    let ((outer, inner), calls) = ((CancellationToken::new(), CancellationToken::new()), Calls::default());
-    let _guards = [outer.callback_guard(calls.callback(1)), inner.callback_guard(calls.callback(2))];
-    let source = TaskCompletionSource::<u32>::new();
-    let continued = source.task().with_cancellation(&outer).continue_with({
-        let calls = calls.clone();
-        move |_| {
-            inner.cancel();
-            calls.callback(0)();
-        }
-    });
-    outer.cancel_and_collect().expect("none panics");
-    assert!(continued.is_completed());
-    assert_eq!(calls.taken(), [0, 2, 1]);
+fn b_cancel_003_callbacks_are_called_before_cancel_returns_also_within_the_cancel_of_another_token() {
+    let token = CancellationToken::new;
+    let (plain, of_child, of_link, of_links) = (token(), token(), token(), token());
+    assert!(is_called_within_the_inner_cancel(&plain, &plain));
+    assert!(is_called_within_the_inner_cancel(&of_child, &of_child.child_token()));
+    assert!(is_called_within_the_inner_cancel(&of_link, &LinkedToken::new([&of_link])));
+    let linked = LinkedToken::new([&of_links]);
+    assert!(is_called_within_the_inner_cancel(&of_links, &LinkedToken::new([&linked.child_token()])));
+}
+
+#[test]
+fn b_cancel_004_callbacks_are_called_in_registration_order() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let _guards = [1, 2, 3].map(|n| token.callback_guard(calls.callback(n)));
+    token.cancel();
+    assert_eq!(calls.taken(), [1, 2, 3]);
 }
 
 #[test]
 fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
-    for reported in [true, false] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let woken = Task::spawn({
-            let token = token.clone();
-            async move { token.cancelled().await }
-        });
-        let _guards = [
-            token.callback_guard(calls.callback(1)),
-            token.callback_guard(|| panic!("the second")),
-            token.callback_guard(calls.callback(3)),
-            token.callback_guard(|| panic!("the fourth")),
-        ];
-        if reported {
-            let error = token.cancel_and_collect().expect_err("two panic");
-            let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
-            assert_eq!(messages, [Some("the fourth"), Some("the second")]);
-            assert_eq!(calls.taken(), [3, 1]);
-        } else {
-            token.cancel();
-            assert_eq!(calls.taken(), [1, 3]);
-        }
-        assert!(token.is_cancelled());
-        assert_eq!(woken.wait(), Ok(&()));
-    }
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let woken = Task::spawn({
+        let token = token.clone();
+        async move { token.cancelled().await }
+    });
+    let _guards = [
+        token.callback_guard(calls.callback(1)),
+        token.callback_guard(|| panic!("the second")),
+        token.callback_guard(calls.callback(3)),
+        token.callback_guard(|| panic!("the fourth")),
+    ];
+    token.cancel();
+    assert_eq!(calls.taken(), [1, 3]);
+    assert!(token.is_cancelled());
+    assert_eq!(woken.wait(), Ok(&()));
 }
 
 #[test]
@@ -109,11 +101,10 @@ fn callbacks_may_cancel_and_register_and_a_token_may_be_canceled_twice() {
     let (again, inner, deferred) = (token.clone(), calls.callback(2), calls.callback(1));
     let _guard = token.callback_guard(move || {
         again.cancel();
-        again.cancel_and_collect().expect("it is canceled already");
         drop(again.callback_guard(inner));
         deferred();
     });
-    token.cancel_and_collect().expect("no panic");
+    token.cancel();
     assert_eq!(calls.taken(), [2, 1]);
     token.cancel();
     assert_eq!(calls.taken(), []);
@@ -132,7 +123,7 @@ fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
     let polled = waits.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics))));
     assert_eq!(polled, Poll::Pending);
     let _behind = token.child_token().callback_guard(calls.callback(2));
-    assert!(catch_unwind(AssertUnwindSafe(|| token.cancel_and_collect())).is_err());
+    assert!(catch_unwind(AssertUnwindSafe(|| token.cancel())).is_err());
     assert_eq!(calls.taken(), [2], "it was woken before the panic");
     // The next cancellation of another token on this thread calls its callbacks.
     let other = CancellationToken::new();
@@ -143,23 +134,16 @@ fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
 
 #[test]
 fn callbacks_whose_payloads_panic_for_ever_keep_no_other_from_being_called() {
-    for reported in [true, false] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let linked = LinkedToken::new([&token]);
-        let _guards = [
-            token.callback_guard(|| Bomb::raise()),
-            linked.callback_guard(|| Bomb::raise()),
-            linked.callback_guard(calls.callback(1)),
-            token.callback_guard(calls.callback(2)),
-        ];
-        if reported {
-            let error = token.cancel_and_collect().expect_err("two panic");
-            assert!(error.errors().len() == 2 && error.errors().iter().all(TaskError::is_panicked));
-        } else {
-            token.cancel();
-        }
-        assert_eq!(calls.taken().len(), 2);
-    }
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let linked = LinkedToken::new([&token]);
+    let _guards = [
+        token.callback_guard(|| Bomb::raise()),
+        linked.callback_guard(|| Bomb::raise()),
+        linked.callback_guard(calls.callback(1)),
+        token.callback_guard(calls.callback(2)),
+    ];
+    token.cancel();
+    assert_eq!(calls.taken(), [1, 2]);
 }
 
 #[test]
@@ -169,6 +153,6 @@ fn a_foreign_waker_and_a_callback_may_both_panic_for_ever() {
     assert!(waits.as_mut().poll(&mut Context::from_waker(&Bomb::waker())).is_pending());
     let behind = token.child_token();
     let _guards = [behind.callback_guard(|| Bomb::raise()), behind.callback_guard(calls.callback(1))];
-    assert!(Bomb::is_raised_by(|| token.cancel_and_collect()));
+    assert!(Bomb::is_raised_by(|| token.cancel()));
     assert_eq!(calls.taken(), [1]);
 }

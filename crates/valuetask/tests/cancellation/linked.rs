@@ -1,15 +1,16 @@
 //! Linked tokens: canceled with others, with their callbacks called at the link's position.
 
 use std::cell::RefCell;
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::task::Context;
 use std::thread;
 
-use valuetask::TaskError;
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
-use valuetask::scheduler::DefaultScheduler;
 
 use crate::Calls;
+use crate::util::Bomb;
 
 #[test]
 fn a_linked_token_is_canceled_with_any_and_cancels_none() {
@@ -30,67 +31,57 @@ fn a_linked_token_is_canceled_with_any_and_cancels_none() {
 
 #[test]
 fn callbacks_behind_a_link_are_called_where_the_link_stands() {
-    for (way, expected) in [(0, [5, 4, 3, 2, 1]), (1, [1, 2, 3, 4, 5]), (2, [5, 4, 3, 2, 1])] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let first = token.callback_guard(calls.callback(1));
-        let (linked, last) = (LinkedToken::new([&token]), token.callback_guard(calls.callback(5)));
-        let behind = [2, 3, 4].map(|n| linked.callback_guard(calls.callback(n)));
-        match way {
-            0 => token.cancel_and_collect().expect("none panics"),
-            1 => token.cancel(),
-            _ => assert_eq!(token.cancel_on(&DefaultScheduler).wait(), Ok(&())),
-        }
-        assert!(linked.is_cancelled());
-        assert_eq!(calls.taken(), expected);
-        drop((first, last, behind));
-    }
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let first = token.callback_guard(calls.callback(1));
+    let (linked, last) = (LinkedToken::new([&token]), token.callback_guard(calls.callback(5)));
+    let behind = [2, 3, 4].map(|n| linked.callback_guard(calls.callback(n)));
+    token.cancel();
+    assert!(linked.is_cancelled());
+    assert_eq!(calls.taken(), [1, 2, 3, 4, 5]);
+    drop((first, last, behind));
 }
 
 #[test]
-fn panics_behind_a_link_are_reported_with_the_others_and_keep_none_from_being_called() {
-    for in_reverse in [true, false] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let linked = LinkedToken::new([&token]);
-        let twice = LinkedToken::new([&*linked]);
-        let _guards = [
-            linked.callback_guard(calls.callback(1)),
-            linked.callback_guard(|| panic!("behind the first link")),
-            twice.callback_guard(|| panic!("behind the second")),
-            twice.callback_guard(calls.callback(2)),
-            token.callback_guard(|| panic!("before any")),
-            token.callback_guard(calls.callback(3)),
-        ];
-        if in_reverse {
-            let error = token.cancel_and_collect().expect_err("three panic");
-            let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
-            assert_eq!(messages, [Some("before any"), Some("behind the first link"), Some("behind the second")]);
-            assert_eq!(calls.taken(), [3, 1, 2]);
-        } else {
-            token.cancel();
-            assert_eq!(calls.taken(), [2, 1, 3]);
-        }
-    }
+fn panics_behind_a_link_keep_no_callback_from_being_called() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let linked = LinkedToken::new([&token]);
+    let twice = LinkedToken::new([&*linked]);
+    let _guards = [
+        linked.callback_guard(calls.callback(1)),
+        linked.callback_guard(|| panic!("behind the first link")),
+        twice.callback_guard(|| panic!("behind the second")),
+        twice.callback_guard(calls.callback(2)),
+        token.callback_guard(|| panic!("before any")),
+        token.callback_guard(calls.callback(3)),
+    ];
+    token.cancel();
+    assert_eq!(calls.taken(), [2, 1, 3]);
+}
+
+#[test]
+fn a_panic_of_a_foreign_waker_behind_a_link_doesnt_reach_the_token() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let linked = LinkedToken::new([&token]);
+    let _guards = [linked.callback_guard(calls.callback(1)), token.callback_guard(calls.callback(2))];
+    let mut waits = Box::pin(linked.clone().cancelled_owned());
+    assert!(waits.as_mut().poll(&mut Context::from_waker(&Bomb::waker())).is_pending());
+    token.cancel();
+    assert_eq!(calls.taken(), [1, 2]);
 }
 
 #[test]
 fn a_chain_of_100_000_links_is_canceled_on_a_flat_stack() {
     const LINKS: usize = if cfg!(miri) { 200 } else { 100_000 };
-    for in_reverse in [true, false] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let mut chain = vec![LinkedToken::new([&token])];
-        for before in 0..LINKS - 1 {
-            chain.push(LinkedToken::new([&*chain[before]]));
-        }
-        let last = chain.last().expect("there are some");
-        let _guard = last.callback_guard(calls.callback(1));
-        if in_reverse {
-            token.cancel_and_collect().expect("none panics");
-        } else {
-            token.cancel();
-        }
-        assert!(chain.iter().all(|linked| linked.is_cancelled()));
-        assert_eq!(calls.taken(), [1]);
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let mut chain = vec![LinkedToken::new([&token])];
+    for before in 0..LINKS - 1 {
+        chain.push(LinkedToken::new([&*chain[before]]));
     }
+    let last = chain.last().expect("there are some");
+    let _guards = [last.callback_guard(calls.callback(1)), token.callback_guard(calls.callback(2))];
+    token.cancel();
+    assert!(chain.iter().all(|linked| linked.is_cancelled()));
+    assert_eq!(calls.taken(), [1, 2]);
 }
 
 #[test]

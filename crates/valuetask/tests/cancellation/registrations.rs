@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Waker};
 use std::thread;
 
@@ -52,10 +52,13 @@ fn a_callbacks_captured_value_may_use_the_registration_during_its_removal() {
 #[test]
 fn a_registration_that_a_callback_drops_isnt_called_after_it() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
-    let first = token.callback_guard(calls.callback(1));
-    assert_eq!(format!("{first:?}"), "CallbackGuard { over: false, .. }");
-    let _last = token.callback_guard(move || drop(first));
-    token.cancel_and_collect().expect("none panics");
+    let later = Arc::new(Mutex::new(None::<CallbackGuard>));
+    let drops = Arc::clone(&later);
+    let _first = token.callback_guard(move || drop(drops.lock().expect("no panic").take()));
+    let last = token.callback_guard(calls.callback(1));
+    assert_eq!(format!("{last:?}"), "CallbackGuard { over: false, .. }");
+    *later.lock().expect("no panic") = Some(last);
+    token.cancel();
     assert_eq!(calls.taken(), []);
 }
 

@@ -101,7 +101,7 @@ fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time()
     assert_eq!(drops.count(), 1);
 
     let (limit, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
-    limit.cancel_after_on(&DefaultScheduler, Duration::from_millis(1));
+    let _timer = limit.cancel_after_on(&DefaultScheduler, Duration::from_millis(1));
     let late = source.task().with_cancellation(&limit);
     assert_eq!(late.wait().expect_err("late").cancellation_token(), Some(&limit));
 }

@@ -1,14 +1,13 @@
-//! Single tokens: checked, compared, reset, canceled after a time or on a scheduler.
+//! Single tokens: checked, compared, reset, canceled after a time or by spawned work.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::task::{Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
+use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{Shared, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
+use valuetask::{Shared, Task, TaskCompletionSource, TaskError, ValueTask};
 
 use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
@@ -25,8 +24,7 @@ fn b_cancel_012_check_returns_the_cancellation_with_its_token() {
 #[test]
 fn b_cancel_014_no_time_cancels_at_once_and_endless_time_never() {
     let (now, never) = (CancellationToken::new(), CancellationToken::new());
-    now.cancel_after(Duration::ZERO);
-    never.cancel_after(Duration::MAX);
+    let _timers = [(&now, Duration::ZERO), (&never, Duration::MAX)].map(|(token, time)| token.cancel_after(time));
     assert!(now.is_cancelled() && !never.is_cancelled());
 }
 
@@ -37,7 +35,7 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     let _guard = token.callback_guard(move || {
         say.send(thread::current().name().map(str::to_owned)).expect("the receiver is alive");
     });
-    token.cancel_after(Duration::from_millis(1));
+    let _timer = token.cancel_after(Duration::from_millis(1));
     assert_eq!(said.recv().expect("called").as_deref(), Some("valuetask"));
     assert!(token.is_cancelled());
 }
@@ -71,7 +69,8 @@ impl TaskScheduler for ByHand {
 #[test]
 fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
     let (token, scheduler) = (CancellationToken::new(), ByHand::default());
-    token.cancel_after_on(&scheduler, Duration::from_secs(3600));
+    let timer = token.cancel_after_on(&scheduler, Duration::from_secs(3600));
+    assert_eq!(format!("{timer:?}"), "TimerGuard { over: false, .. }");
     assert_eq!(scheduler.drops.count(), 0);
     token.cancel();
     while scheduler.drops.count() == 0 {
@@ -80,10 +79,42 @@ fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
 }
 
 #[test]
+fn a_timer_that_is_dropped_cancels_nothing() {
+    let (token, scheduler) = (CancellationToken::new(), ByHand::default());
+    drop(token.cancel_after_on(&scheduler, Duration::from_secs(3600)));
+    while scheduler.drops.count() == 0 {
+        thread::yield_now();
+    }
+    scheduler.time.set_result(()).expect("the first");
+    assert!(!token.is_cancelled());
+}
+
+#[test]
+fn a_token_whose_timer_is_gone_is_canceled() {
+    let token = CancellationToken::new();
+    let _timer = token.cancel_after_on(&Forgets, Duration::from_secs(3600));
+    assert!(token.is_cancelled());
+}
+
+/// Drops its work.
+struct Forgets;
+
+impl TaskScheduler for Forgets {
+    fn schedule(&self, _: ValueTask<'static>) {}
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {}
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        ValueTask::from_future(std::future::pending())
+    }
+}
+
+#[test]
 fn no_time_is_kept_that_is_more_than_can_be_measured() {
     let token = CancellationToken::new();
     for endless in [Duration::MAX, Duration::from_secs(u64::MAX / 3)] {
-        token.cancel_after_on(&Unwilling { panics: true }, endless);
+        let timer = token.cancel_after_on(&Unwilling { panics: true }, endless);
+        assert_eq!(format!("{timer:?}"), "TimerGuard { over: true, .. }");
     }
     assert!(!token.is_cancelled());
 }
@@ -91,9 +122,11 @@ fn no_time_is_kept_that_is_more_than_can_be_measured() {
 #[test]
 fn of_several_times_the_first_that_has_passed_counts() {
     let (token, first, second) = (CancellationToken::new(), ByHand::default(), ByHand::default());
-    token.cancel_after_on(&first, Duration::from_secs(1));
-    token.cancel_after_on(&second, Duration::from_secs(2));
-    token.cancel_after(Duration::MAX);
+    let _timers = [
+        token.cancel_after_on(&first, Duration::from_secs(1)),
+        token.cancel_after_on(&second, Duration::from_secs(2)),
+        token.cancel_after(Duration::MAX),
+    ];
     assert!(!token.is_cancelled());
     first.time.set_result(()).expect("the first");
     pollster::block_on(token.cancelled());
@@ -127,7 +160,7 @@ fn a_pending_cancellation_cancels_the_old_token_after_a_reset() {
     let (mut token, scheduler) = (CancellationToken::new(), ByHand::default());
     let (say, said) = mpsc::channel();
     let _guard = token.callback_guard(move || say.send(()).expect("the receiver is alive"));
-    token.cancel_after_on(&scheduler, Duration::from_secs(1));
+    let _timer = token.cancel_after_on(&scheduler, Duration::from_secs(1));
     assert!(token.renew());
     scheduler.time.set_result(()).expect("the first");
     assert_eq!(said.recv(), Ok(()));
@@ -135,27 +168,24 @@ fn a_pending_cancellation_cancels_the_old_token_after_a_reset() {
 }
 
 #[test]
-fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
+fn b_cancel_018_spawned_work_that_cancels_completes_after_all_callbacks() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (go_on, goes_on) = mpsc::channel::<()>();
     let _guards = [
         token.callback_guard(calls.callback(1)),
         token.callback_guard(move || goes_on.recv().expect("the sender is alive")),
-        token.callback_guard(calls.callback(3)),
+        token.callback_guard(|| panic!("called")),
+        token.callback_guard(calls.callback(4)),
     ];
-    let called = token.cancel_on(&DefaultScheduler);
-    assert!(token.is_cancelled() && !called.is_completed());
+    let cancels = token.clone();
+    let called = Task::spawn_blocking(move || cancels.cancel());
+    while !token.is_cancelled() {
+        thread::yield_now();
+    }
+    assert!(!called.is_completed());
     go_on.send(()).expect("it listens");
     assert_eq!(called.wait(), Ok(&()));
-    assert_eq!(calls.taken(), [3, 1]);
-
-    assert!(CancellationToken::new().cancel_on(&DefaultScheduler).is_completed_successfully());
-
-    let token = CancellationToken::new();
-    let _guard = token.callback_guard(|| panic!("called"));
-    let called = token.cancel_on(&DefaultScheduler);
-    assert_eq!(called.wait().expect_err("it panics").panic_message(), Some("called"));
-    assert!(called.is_faulted());
+    assert_eq!(calls.taken(), [1, 4]);
 }
 
 /// Drops the work, or panics.
@@ -170,24 +200,6 @@ impl TaskScheduler for Unwilling {
 
     fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
         assert!(!self.panics, "not now");
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("the test doesn't read the time")
-    }
-}
-
-/// Keeps the last work that may block.
-#[derive(Default)]
-struct Keeps(Mutex<Option<Box<dyn FnOnce() + Send>>>);
-
-impl TaskScheduler for Keeps {
-    fn schedule(&self, _: ValueTask<'static>) {
-        unreachable!("all of it may block")
-    }
-
-    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        *self.0.lock().expect("no panic") = Some(work);
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
@@ -217,45 +229,6 @@ fn a_panic_at_the_end_of_a_chain_doesnt_reach_the_token() {
         token.cancel();
         assert!(chain.iter().all(Task::is_canceled));
         assert!(poll(&mut get).is_ready());
-    }
-}
-
-#[test]
-fn a_panic_of_an_awaiter_of_callbacks_doesnt_reach_the_scheduler() {
-    for is_dropped in [false, true] {
-        let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
-        let _guard = token.callback_guard(calls.callback(1));
-        let called = token.cancel_on(&scheduler);
-        assert_eq!(called.status(), TaskStatus::Running);
-        let mut get = called.get();
-        assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
-        let work = scheduler.0.into_inner().expect("no panic").expect("it has a callback");
-        if is_dropped {
-            drop(work)
-        } else {
-            work()
-        }
-        assert_eq!((called.is_completed(), called.is_faulted()), (true, is_dropped));
-        assert_eq!(calls.taken(), [1]);
-    }
-}
-
-/// Also callbacks behind a link.
-#[test]
-fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
-    for panics in [false, true] {
-        let (token, calls) = (CancellationToken::new(), Calls::default());
-        let linked = LinkedToken::new([&token]);
-        let _guards = [
-            token.callback_guard(calls.callback(1)),
-            token.callback_guard(|| panic!("a callback")),
-            linked.callback_guard(calls.callback(2)),
-        ];
-        let canceled = catch_unwind(AssertUnwindSafe(|| token.cancel_on(&Unwilling { panics })));
-        assert_eq!(calls.taken(), [1, 2], "the link was made first, so it is called last");
-        assert!(linked.is_cancelled());
-        assert_eq!(canceled.is_err(), panics);
-        assert!(canceled.is_ok_and(|task| task.is_faulted()) || panics);
     }
 }
 

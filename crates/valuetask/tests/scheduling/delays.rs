@@ -1,10 +1,13 @@
 //! Delays, and time limits.
 
-use std::future::pending;
+use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
+use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 
+use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TimedOut, ValueTask};
 
 use crate::util::Drops;
@@ -143,7 +146,48 @@ fn a_token_that_is_canceled_after_a_time_in_the_destructor_of_a_thread_local_is_
 
     at_thread_exit(|| {
         let token = CancellationToken::new();
-        token.cancel_after(Duration::from_micros(1));
+        let _timer = token.cancel_after(Duration::from_micros(1));
         pollster::block_on(token.cancelled());
     });
+}
+
+const ENDLESS: [Duration; 4] = [
+    Duration::MAX,
+    Duration::MAX.saturating_sub(Duration::from_nanos(1)),
+    Duration::from_secs(u64::MAX / 2),
+    Duration::from_secs(i64::MAX as u64 - 1),
+];
+
+/// Uses times that are too long for any clock.
+fn wait_for_ever() {
+    let cx = &mut Context::from_waker(Waker::noop());
+    for long in ENDLESS {
+        let mut limited = ValueTask::<u32>::from_future(pending()).with_timeout(long);
+        assert!(pin!(&mut limited).poll(cx).is_pending());
+        assert!(pin!(DefaultScheduler.delay(long)).poll(cx).is_pending());
+        let source = TaskCompletionSource::<u32>::new();
+        let limited = source.task().with_timeout(long);
+        assert!(!limited.is_completed() && !Task::delay(long).is_completed());
+        #[cfg(feature = "cancel")]
+        {
+            use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+
+            let token = CancellationToken::new();
+            let _timers = (token.cancel_after(long), token.cancel_after_on(&DefaultScheduler, long));
+            assert!(!Task::delay_with(&token, long).is_completed() && !token.is_cancelled());
+        }
+        source.set_result(7).expect("it's the first");
+        assert_eq!(limited.wait_timeout(long), Some(Ok(&7)));
+    }
+}
+
+#[test]
+fn a_time_that_is_too_long_for_any_clock_is_endless() {
+    wait_for_ever();
+}
+
+#[cfg(not(miri))]
+#[test]
+fn a_time_that_is_too_long_for_any_clock_is_endless_in_the_destructor_of_a_thread_local() {
+    at_thread_exit(wait_for_ever);
 }
