@@ -51,8 +51,8 @@ pub(crate) const HIDDEN_TYPE: &str = "__Valuetask";
 
 /// Attributes of the language that don't look at the body.
 const ATTRIBUTES: &str = "\
-    allow cfg cold coverage deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \
-    target_feature track_caller unsafe warn";
+    allow automatically_derived cfg cold coverage deny deprecated derive doc expect export_name forbid inline link_section \
+    macro_export macro_use must_use no_mangle non_exhaustive repr target_feature track_caller unsafe warn";
 
 /// Attributes that set the level of lints.
 const LEVELS: &str = "allow deny expect forbid warn";
