@@ -127,13 +127,17 @@ pub(crate) fn predicates(generics: &Generics) -> impl Iterator<Item = &WherePred
 
 /// The bounds that a where-clause puts on `Self`.
 pub(crate) fn bounds_of_self(generics: &Generics) -> impl Iterator<Item = &TypeParamBound> {
-    let of_self = predicates(generics).filter_map(|predicate| match predicate {
-        WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), bounds, .. }) => {
-            ty.path.is_ident("Self").then_some(bounds)
-        }
-        _ => None,
-    });
+    let of_self =
+        predicates(generics).filter(|predicate| is_about_self(predicate)).filter_map(|predicate| match predicate {
+            WherePredicate::Type(predicate) => Some(&predicate.bounds),
+            _ => None,
+        });
     of_self.flatten()
+}
+
+/// Whether a predicate puts bounds on `Self`.
+pub(crate) fn is_about_self(predicate: &WherePredicate) -> bool {
+    matches!(predicate, WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), .. }) if ty.path.is_ident("Self"))
 }
 
 /// One method, in place: a change of it changes its item.

@@ -173,7 +173,9 @@ fn an_attribute_of_the_item_may_change_each_body_in_it() {
 
 #[test]
 fn an_attribute_in_a_body_may_hide_an_await() {
-    for body in ["#[mine] fn g() {}", "#[mine] || 1;", "#[mine] async {};", "f(#[mine] const { 1 });", "#[mine] let a = 1;"] {
+    for body in
+        ["#[mine] fn g() {}", "#[mine] || 1;", "#[mine] async {};", "f(#[mine] const { 1 });", "#[mine] let a = 1;"]
+    {
         assert_eq!(mechanism(&format!("async fn f() {{ {body} }}")), Mechanism::HotMachine, "{body}");
         assert_eq!(hidden(body), 1, "{body}");
     }

@@ -9,6 +9,7 @@ mod lazy;
 mod left_native;
 mod lints;
 mod names;
+mod own_objects;
 mod own_pointers;
 mod receivers;
 mod sendness;
