@@ -8,5 +8,6 @@ mod fastraced;
 mod framed;
 mod mocked;
 mod on_functions;
+mod on_items;
 mod traced;
 mod unknown;
