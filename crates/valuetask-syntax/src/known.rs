@@ -63,9 +63,11 @@ const TOOLS: &str = "clippy diagnostic miri rust_analyzer rustfmt";
 /// Attribute macros whose wrapper around the body does nothing but note when it is polled, on whichever thread and task
 /// that is: those of tracing and fastrace.
 ///
+/// And mockall's, which leaves the bodies of a trait as they are.
+///
 /// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a
 /// task is made in one and spawned into another.
-pub(crate) const TRANSPARENT: &str = "instrument trace";
+pub(crate) const TRANSPARENT: &str = "automock instrument trace";
 
 /// Macros that expand to no await of their own: those of std, log, tracing, anyhow and serde_json.
 const MACROS: &str = "\

@@ -165,7 +165,9 @@ fn under(attrs: &str) -> Analysis {
 #[test]
 fn an_attribute_of_the_item_may_change_each_body_in_it() {
     assert_eq!(under("#[allow(dead_code)] #[cfg_attr(a, doc(hidden))]").mechanism, Mechanism::Ready);
-    assert_eq!(under("#[mine::trace]").mechanism, Mechanism::HotMachine);
+    for known in ["#[mine::trace]", "#[cfg_attr(test, mockall::automock)]"] {
+        assert_eq!(under(known).mechanism, Mechanism::HotMachine, "{known}");
+    }
     let unknown = under("#[cfg_attr(a, mine)]");
     assert_eq!(unknown.mechanism, Mechanism::Lazy);
     assert!(unknown.reasons[0].advice.contains("above"));
