@@ -167,6 +167,9 @@ use valuetask_syntax::Name;
 /// A frame of async-backtrace must not outlive the frame that it was first polled in, so its method is lazy. So is one under
 /// any other macro, which may await anything. Under `boxed`, all of them see what they see under async-trait.
 ///
+/// An attribute below this one on a trait or an impl may change each body in it, so its methods are lazy, too. Put it above: then
+/// this attribute reads what the other one has made.
+///
 /// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it is expanded first, and
 /// has made its own `async fn`. Its effect is the same, but the whole body runs when the task is polled.
 ///
@@ -223,7 +226,7 @@ use valuetask_syntax::Name;
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self`. A generic method isn't there: write it as `fn .. -> impl Future<Output = T> + Send { async move { .. } }`, and box the call: `Box::pin(self.get(key)).await` |
 /// | E0277, "`Self_of_an_impl_that_needs_the_attribute_itself: Trait` is not satisfied" | the attribute stands on one method, and doesn't see what `Self` is: put it on the impl |
 /// | E0277, a `Task` is not a future | its result isn't `Clone`: await `task.get()`, which lends the result |
-/// | E0034, multiple `__valuetask_ask` | the operand's type isn't known at the await: annotate it before |
+/// | E0277, "the type of this operand isn't known yet where it is awaited" | only a later line says what the operand is: annotate it before |
 /// | E0119, at `dyn = Name` | the crate implements the trait for a `Box`, or the like, itself: say `dyn(no_pointers)` |
 ///
 /// # Limits
@@ -235,8 +238,8 @@ use valuetask_syntax::Name;
 ///   method that is `lazy`, `boxed` or under [`macro@async_trait`]. Put `#[value_task]` on the awaiting method, or
 ///   `#[async_trait]` on the awaited method's trait: a `PooledFuture` is `Send` with every value.
 ///
-/// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
-/// only a later line says what `f` is.
+/// In a hot method, the type of an operand has to be known at the await, unless it is a task. `let v: u32 = f.await` doesn't compile if
+/// only a later line says that `f` is another future: annotate `f`, or write `#[value_task(lazy)]` on the method.
 ///
 /// If a body returns a closure, annotate the types of its arguments: `|text: &str| text.trim()`.
 ///

@@ -18,7 +18,7 @@ pub use body::{Await, Gate};
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
 use crate::known::Name;
-use crate::parse;
+use crate::parse::{self, Scope};
 
 /// What becomes of the body of one method.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
     let mode = Args::read(args, name)?.over(&Mode::new(name));
     let mut item = parse::item(item)?;
     let mut all = Vec::new();
-    parse::methods(&mut item, |method, _| {
+    parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let (mode, wrong) = take_ours(attrs, &mode);
@@ -72,7 +72,7 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
             span: first.join(body.brace_token.span.close()).unwrap_or(first),
             returns: mode.returns,
             send: mode.send,
-            analysis: analyse(sig, attrs, body, &mode),
+            analysis: analyse(sig, attrs, body, scope, &mode),
         }));
     });
     all.into_iter().collect()
@@ -82,7 +82,9 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 ///
 /// A body runs without a machine only if no part of it can suspend. A macro call can, under any name: a crate
 /// may have a `vec!` of its own.
-pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
+///
+/// An attribute of another crate may change what has been read here: one of the method, or of the item around it.
+pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, scope: &Scope, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
     let mut analysis = Analysis {
         mechanism: Mechanism::Lazy,
@@ -99,14 +101,16 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
         analysis.reasons.push(Reason { why, advice: "put it into a function of its own", span });
         return analysis;
     }
-    if let Some(attr) = opaque(attrs) {
+    let advice = "put it on a method of its own that does the slow part";
+    let advice_around = "put it above the attribute of this crate, which then reads what it has made";
+    let seen_by = [(attrs, advice), (&scope.attrs, advice_around)];
+    if let Some((attr, advice)) = seen_by.iter().find_map(|(attrs, advice)| Some((opaque(attrs)?, *advice))) {
         let path = attr.path().to_token_stream().to_string().replace(' ', "");
         let why = format!("`#[{path}]` may await anything, so nothing runs at the call");
-        let advice = "put it on a method of its own that does the slow part";
         analysis.reasons.push(Reason { why, advice, span: attr.span() });
         return analysis;
     }
-    let may_suspend = read.suspends || attrs.iter().any(is_foreign);
+    let may_suspend = read.suspends || attrs.iter().chain(&scope.attrs).any(is_foreign);
     analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
     analysis.gate = read.gate;
     if mode.is_declared() {

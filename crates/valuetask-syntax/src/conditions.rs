@@ -1,7 +1,9 @@
 //! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`. From attributes to
 //! attributes.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Meta, Path, Token, parse_quote};
@@ -55,14 +57,23 @@ pub(crate) fn unexpecting(mut meta: Meta) -> Meta {
 pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<Meta> {
     match meta {
         Meta::List(mut list) if list.path.is_ident("cfg_attr") => {
-            let mut metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?.into_iter();
-            let predicate = metas.next()?;
-            let attrs: Vec<_> = metas.filter_map(|meta| each(meta, change)).collect();
+            let (predicate, metas) = list.parse_args_with(predicate_and_attributes).ok()?;
+            let attrs: Vec<_> = metas.into_iter().filter_map(|meta| each(meta, change)).collect();
             list.tokens = quote!(#predicate, #(#attrs),*);
             (!attrs.is_empty()).then_some(Meta::List(list))
         }
         meta => change(meta),
     }
+}
+
+/// Parses what stands in a `cfg_attr`. Its predicate may also be a word that names nothing, as `true`.
+fn predicate_and_attributes(input: ParseStream<'_>) -> syn::Result<(TokenStream, Punctuated<Meta, Token![,]>)> {
+    let mut predicate = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        predicate.extend([input.parse::<TokenTree>()?]);
+    }
+    input.parse::<Option<Token![,]>>()?;
+    Ok((predicate, input.call(Punctuated::parse_terminated)?))
 }
 
 /// Whether an attribute, or one that it stands for under a condition, has such a path.
@@ -77,8 +88,9 @@ mod tests {
 
     #[test]
     fn of_each_attribute_only_conditions_are_left() {
-        let attrs: [Attribute; 7] = [
+        let attrs: [Attribute; 8] = [
             parse_quote!(#[cfg(a)]),
+            parse_quote!(#[cfg_attr(true, cfg(a), inline)]),
             parse_quote!(#[cfg_attr(all(a, b), cfg(c), inline)]),
             parse_quote!(#[cfg_attr(a, cfg_attr(b, doc = "cfg", cfg(c), cfg(d)),)]),
             parse_quote!(#[cfg_attr(a, inline)]),
@@ -89,6 +101,7 @@ mod tests {
         let left: Vec<_> = super::of(&attrs).iter().map(|attr| attr.to_token_stream().to_string()).collect();
         let expected = [
             quote!(#[cfg(a)]),
+            quote!(#[cfg_attr(true, cfg(a))]),
             quote!(#[cfg_attr(all(a, b), cfg(c))]),
             quote!(#[cfg_attr(a, cfg_attr(b, cfg(c), cfg(d)))]),
             quote!(#[cfg_attr(a, cfg(b))]),

@@ -126,7 +126,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut Toke
         check_declared(sig)?;
     }
 
-    let analysis = body.as_ref().filter(|_| mode.start == Start::Hot).map(|body| analyse(sig, attrs, body, &mode));
+    let analysis =
+        body.as_ref().filter(|_| mode.start == Start::Hot).map(|body| analyse(sig, attrs, body, scope, &mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
     mode.start = if analysis.is_some() { Start::Hot } else { Start::Lazy };
     mode.counted = counted_name(sig, scope);

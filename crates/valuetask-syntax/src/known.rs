@@ -51,8 +51,8 @@ pub(crate) const HIDDEN_TYPE: &str = "__Valuetask";
 
 /// Attributes of the language that don't look at the body.
 const ATTRIBUTES: &str = "\
-    allow cfg cold coverage deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \
-    target_feature track_caller unsafe warn";
+    allow automatically_derived cfg cold coverage deny deprecated derive doc expect export_name forbid inline link_section \
+    macro_export macro_use must_use no_mangle non_exhaustive repr target_feature track_caller unsafe warn";
 
 /// Attributes that set the level of lints.
 const LEVELS: &str = "allow deny expect forbid warn";
@@ -63,9 +63,11 @@ const TOOLS: &str = "clippy diagnostic miri rust_analyzer rustfmt";
 /// Attribute macros whose wrapper around the body does nothing but note when it is polled, on whichever thread and task
 /// that is: those of tracing and fastrace.
 ///
+/// And mockall's, which leaves the bodies of a trait as they are.
+///
 /// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a
 /// task is made in one and spawned into another.
-pub(crate) const TRANSPARENT: &str = "instrument trace";
+pub(crate) const TRANSPARENT: &str = "automock instrument trace";
 
 /// Macros that expand to no await of their own: those of std, log, tracing, anyhow and serde_json.
 const MACROS: &str = "\

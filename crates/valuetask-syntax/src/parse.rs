@@ -36,6 +36,8 @@ pub(crate) struct Scope {
     pub(crate) kind: Kind,
     /// The surrounding item, as a path names it.
     pub(crate) owner: TokenStream,
+    /// The attributes of the surrounding item that the compiler expands later than this one: they see what it makes.
+    pub(crate) attrs: Vec<Attribute>,
     /// The parameters of the surrounding item, and its clauses.
     pub(crate) generics: Generics,
     /// What `Self` is, as far as the surrounding item says it.
@@ -68,6 +70,7 @@ impl Scope {
         Self {
             kind,
             owner,
+            attrs: Vec::new(),
             generics: generics.clone(),
             self_ty: None,
             is_alone: false,
@@ -86,6 +89,7 @@ impl Scope {
 
     pub(crate) fn of_trait(item: &ItemTrait) -> Self {
         let mut scope = Self::new(Kind::Trait, &item.generics, item.ident.to_token_stream());
+        scope.attrs.clone_from(&item.attrs);
         scope.has_types = item.items.iter().any(|part| matches!(part, TraitItem::Type(_)));
         for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
             if let TypeParamBound::Trait(bound) = bound {
@@ -97,7 +101,7 @@ impl Scope {
     }
 
     pub(crate) fn of_impl(item: &ItemImpl) -> Self {
-        let ItemImpl { self_ty, generics, .. } = item;
+        let ItemImpl { attrs, self_ty, generics, .. } = item;
         let scope = match &item.trait_ {
             None => Self::new(Kind::Inherent, generics, self_ty.to_token_stream()),
             Some((path, _)) => {
@@ -106,7 +110,7 @@ impl Scope {
                 Self { has_parameters, has_types, ..Self::new(Kind::TraitImpl, generics, quote!(<#self_ty as #path>)) }
             }
         };
-        Self { self_ty: Some(Type::clone(self_ty)), ..scope }
+        Self { self_ty: Some(Type::clone(self_ty)), attrs: attrs.clone(), ..scope }
     }
 
     /// The scope of a function by itself.
@@ -123,13 +127,17 @@ pub(crate) fn predicates(generics: &Generics) -> impl Iterator<Item = &WherePred
 
 /// The bounds that a where-clause puts on `Self`.
 pub(crate) fn bounds_of_self(generics: &Generics) -> impl Iterator<Item = &TypeParamBound> {
-    let of_self = predicates(generics).filter_map(|predicate| match predicate {
-        WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), bounds, .. }) => {
-            ty.path.is_ident("Self").then_some(bounds)
-        }
-        _ => None,
-    });
+    let of_self =
+        predicates(generics).filter(|predicate| is_about_self(predicate)).filter_map(|predicate| match predicate {
+            WherePredicate::Type(predicate) => Some(&predicate.bounds),
+            _ => None,
+        });
     of_self.flatten()
+}
+
+/// Whether a predicate puts bounds on `Self`.
+pub(crate) fn is_about_self(predicate: &WherePredicate) -> bool {
+    matches!(predicate, WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), .. }) if ty.path.is_ident("Self"))
 }
 
 /// One method, in place: a change of it changes its item.

@@ -144,7 +144,7 @@ fn what_the_compiler_knows_is_no_macro() {
     for attr in ["instrument", "tracing::instrument(skip_all)", "cfg_attr(a, trace)"] {
         assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::HotMachine, "{attr}");
     }
-    for attr in ["mine::inline", "cfg_attr(all(a, b), cold, mine)"] {
+    for attr in ["mine::inline", "cfg_attr(all(a, b), cold, mine)", "cfg_attr(true, mine)"] {
         assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::Lazy, "{attr}");
     }
 }
@@ -155,4 +155,34 @@ fn one_unknown_attribute_is_a_reason_also_under_a_condition() {
     assert!(known.reasons.is_empty());
     let framed = analysis("#[instrument] #[cfg_attr(a, framed)] async fn f() -> u32 { 1 }");
     assert_eq!(framed.reasons.len(), 1);
+}
+
+/// The mechanism of the first method of an impl with these attributes, below this crate's.
+fn under(attrs: &str) -> Analysis {
+    analysis(&format!("{attrs} impl Trait for Type {{ async fn f() -> u32 {{ 1 }} }}"))
+}
+
+#[test]
+fn an_attribute_of_the_item_may_change_each_body_in_it() {
+    assert_eq!(under("#[allow(dead_code)] #[cfg_attr(a, doc(hidden))]").mechanism, Mechanism::Ready);
+    for known in ["#[mine::trace]", "#[cfg_attr(test, mockall::automock)]"] {
+        assert_eq!(under(known).mechanism, Mechanism::HotMachine, "{known}");
+    }
+    let unknown = under("#[cfg_attr(a, mine)]");
+    assert_eq!(unknown.mechanism, Mechanism::Lazy);
+    assert!(unknown.reasons[0].advice.contains("above"));
+}
+
+#[test]
+fn an_attribute_in_a_body_may_hide_an_await() {
+    for body in
+        ["#[mine] fn g() {}", "#[mine] || 1;", "#[mine] async {};", "f(#[mine] const { 1 });", "#[mine] let a = 1;"]
+    {
+        assert_eq!(mechanism(&format!("async fn f() {{ {body} }}")), Mechanism::HotMachine, "{body}");
+        assert_eq!(hidden(body), 1, "{body}");
+    }
+    assert_eq!(mechanism("async fn f() { #[derive(Debug)] #[repr(C)] struct A { #[mine] a: u8 } }"), Mechanism::Ready);
+    let read_by_what_is_derived = "#[derive(Serialize)] #[serde(untagged)] struct A;";
+    assert_eq!(hidden(read_by_what_is_derived), 0);
+    assert_eq!(mechanism(&format!("async fn f() {{ {read_by_what_is_derived} }}")), Mechanism::HotMachine);
 }

@@ -19,7 +19,7 @@ use crate::value_task::Owned;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 pub use any_task::AnyTask;
-pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
+pub use asked::{Ask, Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
 pub(crate) use counted::called_methods;

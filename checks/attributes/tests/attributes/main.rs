@@ -9,5 +9,6 @@ mod framed;
 mod mocked;
 mod native;
 mod on_functions;
+mod on_items;
 mod traced;
 mod unknown;

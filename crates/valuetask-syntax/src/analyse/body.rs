@@ -2,27 +2,31 @@
 //!
 //! From a body to the places of its awaits, and to the statement that the gate stands before. A gate is an await of its
 //! own, so nothing may live across it that the user's code doesn't already hold across an await: it stands before the
-//! first statement with a macro call that may hide an await, or before the first one that binds something. What comes
+//! first statement with a macro call or an attribute that may hide an await, or before the first one that binds something. What comes
 //! after it doesn't run at the call, so there is one gate at most.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Type};
+use syn::{
+    Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Type,
+};
 
+use crate::conditions::any;
 use crate::foreign::is_foreign;
 use crate::known::{awaits_nothing, last_is_among};
 use crate::tokens::{is_punct, say};
 
-/// An await of a method's own body, or a macro call that may hide one.
+/// An await of a method's own body, or a macro call or an attribute that may hide one.
 #[derive(Clone, Debug)]
 pub struct Await {
-    /// The expression or the macro call as a whole.
+    /// The expression, the macro call or the attribute as a whole.
     pub span: Span,
     /// The tokens that are shown to the user: `.await`, or the name of the macro.
     pub at: Span,
-    /// It is a macro call.
+    /// It is a macro call, or an attribute that may be a macro.
     pub hidden: bool,
 }
 
@@ -72,7 +76,9 @@ fn is_taken_apart(arg: &FnArg) -> bool {
 impl<'a> Visit<'a> for Read {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
-            Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
+            Expr::Async(ExprAsync { attrs, .. })
+            | Expr::Closure(ExprClosure { attrs, .. })
+            | Expr::Const(ExprConst { attrs, .. }) => attrs.iter().for_each(|attr| self.visit_attribute(attr)),
             Expr::Await(awaited) => {
                 self.visit_expr(&awaited.base);
                 self.suspends = true;
@@ -97,7 +103,7 @@ impl<'a> Visit<'a> for Read {
     }
 
     fn visit_attribute(&mut self, attr: &'a Attribute) {
-        self.suspends |= is_foreign(attr);
+        self.expands_to_anything(attr);
     }
 
     fn visit_pat(&mut self, pat: &'a Pat) {
@@ -107,8 +113,38 @@ impl<'a> Visit<'a> for Read {
         }
     }
 
-    fn visit_item(&mut self, _: &'a Item) {}
+    fn visit_item(&mut self, item: &'a Item) {
+        let attrs = outer_attributes(item);
+        if attrs.iter().any(|attr| any(&attr.meta, |path| path.is_ident("derive"))) {
+            // These are most often read by what is derived, which writes items.
+            self.suspends |= attrs.iter().any(is_foreign);
+        } else {
+            attrs.iter().for_each(|attr| self.expands_to_anything(attr));
+        }
+    }
+
     fn visit_type(&mut self, _: &'a Type) {}
+}
+
+impl Read {
+    /// Notes an attribute that may be a macro, which may await in the place of what it stands on: a statement, also where that
+    /// is an item, or an expression.
+    fn expands_to_anything(&mut self, attr: &Attribute) {
+        if is_foreign(attr) {
+            self.suspends = true;
+            self.awaits.push(Await { span: attr.span(), at: attr.path().span(), hidden: true });
+        }
+    }
+}
+
+/// The attributes that stand on an item. Those in it are of its own code.
+fn outer_attributes(item: &Item) -> Vec<Attribute> {
+    let parse = |input: ParseStream<'_>| {
+        let attrs = input.call(Attribute::parse_outer)?;
+        input.parse::<TokenStream>()?;
+        Ok(attrs)
+    };
+    parse.parse2(item.to_token_stream()).unwrap_or_default()
 }
 
 /// Whether tokens call a macro that isn't known, which may await or be an item.

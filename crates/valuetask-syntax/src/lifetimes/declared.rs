@@ -12,8 +12,9 @@
 //! async fn get<'a>(&'a self) -> Own<'a, T>            where Own<'a, T>: Lasts<'a>
 //! ```
 //!
-//! The second is for a type that mentions parameters or another lifetime, whose bounds an item can't repeat. It makes `'a`
-//! early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
+//! The second is for a type that mentions parameters or another lifetime, whose bounds an item can't repeat. In a trait that
+//! has parameters or types it is for each type of the user's, as an implementation may write what stands for them. It makes
+//! `'a` early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
 //!
 //! In both, the type means what it means in the signature. In an expression, the lifetime of an object that says none would
 //! be any that fits the proof, where in the signature it is `'static`; and so would be a lifetime that the type hides, which
@@ -21,6 +22,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -109,19 +111,26 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
     let ReturnType::Type(_, declared) = &sig.output else { return TokenStream::new() };
     let (mut repeated, at) = (Type::clone(declared), located(declared.span()));
     let mut any = ForAny::default();
-    if argument(&repeated).is_some() {
+    let is_own = argument(&repeated).is_none();
+    if !is_own {
         any.visit_type_mut(&mut repeated);
     }
     let (name, is_one) = (text(task), is_one(task, sig, scope));
     // equal: the item that follows declares no lifetime but the task's, so another one is an error there.
     let is_known = |word: &String| word == "'static" || word == "'_" || is_one && *word == name;
     let is_other = |word: &String| word.starts_with('\'') && !is_known(word);
+    // equal: as below.
+    let is_const = |word: &String| {
+        sig.generics.const_params().chain(scope.generics.const_params()).any(|param| param.ident.unraw() == word)
+    };
     // equal: what an item can't name is an error there, so a word that isn't recognised is refused.
     // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
-    if words(repeated.to_token_stream())
-        .iter()
-        .any(|word| word == "!" || word == "impl" || is_other(word) || is_parameter(word, sig, scope))
-    {
+    let is_unnamed = |word: &String| {
+        word == "!" || word == "impl" || is_other(word) || is_const(word) || is_parameter(word, sig, scope)
+    };
+    // A trait's parameter may be any type in an implementation, which has the same clauses nevertheless.
+    let may_differ = is_own && (scope.has_parameters || scope.has_types);
+    if may_differ || words(repeated.to_token_stream()).iter().any(is_unnamed) {
         let clause = parse_quote!(#declared: #lasts<#task>);
         sig.generics.make_where_clause().predicates.push(clause);
         return TokenStream::new();

@@ -355,6 +355,204 @@ impl<
         <Self as DynStore>::__valuetask_native_keys(self, from)
     }
 }
+#[doc(hidden)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::needless_lifetimes,
+    clippy::too_many_arguments,
+    clippy::used_underscore_binding,
+    clippy::wrong_self_convention,
+    elided_named_lifetimes,
+    clippy::double_must_use,
+    clippy::multiple_bound_locations,
+    clippy::needless_arbitrary_self_type,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<
+    '__valuetask_object,
+    __ValuetaskValue: Send,
+> dyn DynStore<
+    Value = __ValuetaskValue,
+> + ::valuetask::__private::core::marker::Send + '__valuetask_object {
+    /// Finds a value.
+    #[inline]
+    pub fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<__ValuetaskValue>> {
+        <Self as DynStore>::__valuetask_native_get(self, key)
+    }
+    /// Calls [`Store::put`] of what this is.
+    #[inline]
+    pub fn put<'task>(
+        &'task mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'task, ()>
+    where
+        (): 'task,
+    {
+        <Self as DynStore>::__valuetask_native_put(self, __arg1)
+    }
+    /// Calls [`Store::name`] of what this is.
+    #[inline]
+    pub fn name(&self) -> &str {
+        <Self as DynStore>::__valuetask_native_name(self)
+    }
+    /// Calls [`Store::keys`] of what this is.
+    #[inline]
+    pub fn keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        <Self as DynStore>::__valuetask_native_keys(self, from)
+    }
+}
+#[doc(hidden)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::needless_lifetimes,
+    clippy::too_many_arguments,
+    clippy::used_underscore_binding,
+    clippy::wrong_self_convention,
+    elided_named_lifetimes,
+    clippy::double_must_use,
+    clippy::multiple_bound_locations,
+    clippy::needless_arbitrary_self_type,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<
+    '__valuetask_object,
+    __ValuetaskValue: Send,
+> dyn DynStore<
+    Value = __ValuetaskValue,
+> + ::valuetask::__private::core::marker::Sync + '__valuetask_object {
+    /// Finds a value.
+    #[inline]
+    pub fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<__ValuetaskValue>> {
+        <Self as DynStore>::__valuetask_native_get(self, key)
+    }
+    /// Calls [`Store::put`] of what this is.
+    #[inline]
+    pub fn put<'task>(
+        &'task mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'task, ()>
+    where
+        (): 'task,
+    {
+        <Self as DynStore>::__valuetask_native_put(self, __arg1)
+    }
+    /// Calls [`Store::name`] of what this is.
+    #[inline]
+    pub fn name(&self) -> &str {
+        <Self as DynStore>::__valuetask_native_name(self)
+    }
+    /// Calls [`Store::keys`] of what this is.
+    #[inline]
+    pub fn keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        <Self as DynStore>::__valuetask_native_keys(self, from)
+    }
+}
+#[doc(hidden)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    refining_impl_trait_internal,
+    refining_impl_trait_reachable,
+    clippy::elidable_lifetime_names,
+    clippy::manual_async_fn,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::needless_lifetimes,
+    clippy::too_many_arguments,
+    clippy::used_underscore_binding,
+    clippy::wrong_self_convention,
+    elided_named_lifetimes,
+    clippy::double_must_use,
+    clippy::multiple_bound_locations,
+    clippy::needless_arbitrary_self_type,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<
+    '__valuetask_object,
+    __ValuetaskValue: Send,
+> dyn DynStore<
+    Value = __ValuetaskValue,
+> + ::valuetask::__private::core::marker::Send + ::valuetask::__private::core::marker::Sync + '__valuetask_object {
+    /// Finds a value.
+    #[inline]
+    pub fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<__ValuetaskValue>> {
+        <Self as DynStore>::__valuetask_native_get(self, key)
+    }
+    /// Calls [`Store::put`] of what this is.
+    #[inline]
+    pub fn put<'task>(
+        &'task mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'task, ()>
+    where
+        (): 'task,
+    {
+        <Self as DynStore>::__valuetask_native_put(self, __arg1)
+    }
+    /// Calls [`Store::name`] of what this is.
+    #[inline]
+    pub fn name(&self) -> &str {
+        <Self as DynStore>::__valuetask_native_name(self)
+    }
+    /// Calls [`Store::keys`] of what this is.
+    #[inline]
+    pub fn keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        <Self as DynStore>::__valuetask_native_keys(self, from)
+    }
+}
 impl Store for Map {
     type Value = u64;
     #[allow(

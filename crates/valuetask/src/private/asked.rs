@@ -10,9 +10,10 @@
 //! }
 //! ```
 //!
-//! If the operand is a task, `__valuetask_ask` is its inherent method. For every other future it is the method of
-//! [`OtherFuture`], and for operands that aren't futures that of [`NoFuture`]: the compiler takes them in this order.
-//! It looks no further than [`Awaited`]: a reference to a task isn't a task.
+//! If the operand is a task, `__valuetask_ask` is the inherent method, whose bound is [`Ask`]. For every other future it is
+//! the method of [`OtherFuture`], and for operands that aren't futures that of [`NoFuture`]: the compiler takes them in this
+//! order. It looks no further than [`Awaited`]: a reference to a value task isn't asked. An operand of a type that isn't known
+//! yet may be a task, and is taken for one.
 //!
 //! The `match` keeps the operand's temporaries as an await would. Its binding is never borrowed, as `there` is a copy,
 //! and is moved as a whole in both arms. So a machine has room for the pending task and for nothing else. (A `match` on
@@ -25,7 +26,7 @@
 //! adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
-use core::future::IntoFuture;
+use core::future::{Future, IntoFuture};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
@@ -50,6 +51,47 @@ impl<F> Awaited<F> {
     }
 }
 
+/// The types that an await asks: tasks, whose result may be taken at once.
+#[diagnostic::on_unimplemented(
+    message = "the type of this operand isn't known yet where it is awaited",
+    label = "`{Self}`, as a later line says",
+    note = "an expansion asks a task for its value before it awaits it, and so has to know what it awaits: annotate the operand's type \
+            before the await"
+)]
+pub trait Ask: Sized {
+    /// What an await of it evaluates to.
+    type Value;
+
+    /// The future of one that isn't ready.
+    type Pending: Future<Output = Self::Value>;
+
+    /// Returns `true` if the value is ready, with the task.
+    fn ask(self) -> (bool, Self);
+
+    /// Takes the ready value.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value isn't ready.
+    fn value(self) -> Self::Value;
+
+    /// Returns the future of a pending task.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value of a value task is ready.
+    fn pending(self) -> Self::Pending;
+}
+
+impl<F: Ask> Awaited<F> {
+    /// Checks whether the value is ready.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn __valuetask_ask(self) -> Asked<F> {
+        let (there, task) = self.operand().ask();
+        Asked { there, task: ManuallyDrop::new(task) }
+    }
+}
+
 /// A task, and whether it is ready. Dropping it leaks the task: call one of its two functions.
 #[derive(Debug)]
 pub struct Asked<F> {
@@ -58,48 +100,48 @@ pub struct Asked<F> {
     task: ManuallyDrop<F>,
 }
 
-impl<F> Asked<F> {
+impl<F: Ask> Asked<F> {
+    /// Takes the ready value.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value isn't ready.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn new(there: bool, task: F) -> Self {
-        Self { there, task: ManuallyDrop::new(task) }
+    pub fn value(self) -> F::Value {
+        ManuallyDrop::into_inner(self.task).value()
     }
 
+    /// Returns the future of a pending task.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value is ready.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn task(self) -> F {
-        ManuallyDrop::into_inner(self.task)
+    pub fn pending(self) -> Gate<F::Pending> {
+        Gate::new(ManuallyDrop::into_inner(self.task).pending())
     }
 }
 
 macro_rules! asked {
     ($Task:ident as $Pooled:ident) => {
-        impl<'a, T> Awaited<$Task<'a, T>> {
-            /// Checks whether the value is ready.
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            pub fn __valuetask_ask(self) -> Asked<$Task<'a, T>> {
-                let (there, task) = self.operand().ask();
-                Asked::new(there, task)
-            }
-        }
+        #[diagnostic::do_not_recommend]
+        impl<'a, T> Ask for $Task<'a, T> {
+            type Value = T;
+            type Pending = $Pooled<'a, T>;
 
-        impl<'a, T> Asked<$Task<'a, T>> {
-            /// Takes the ready value.
-            ///
-            /// # Panics
-            ///
-            /// Panics if the value isn't ready.
             #[cfg_attr(not(debug_assertions), inline(always))]
-            pub fn value(self) -> T {
-                self.task().value()
+            fn ask(self) -> (bool, Self) {
+                $Task::ask(self)
             }
 
-            /// Returns the future of a pending task.
-            ///
-            /// # Panics
-            ///
-            /// Panics if the value is ready.
             #[cfg_attr(not(debug_assertions), inline(always))]
-            pub fn pending(self) -> Gate<$Pooled<'a, T>> {
-                Gate::new(self.task().suspended())
+            fn value(self) -> T {
+                $Task::value(self)
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn pending(self) -> $Pooled<'a, T> {
+                self.suspended()
             }
         }
     };
@@ -113,40 +155,30 @@ asked!(LocalValueTask as LocalPooledFuture);
 mod shared {
     use core::future::IntoFuture;
 
-    use super::{Asked, Awaited, Gate};
+    use super::Ask;
     use crate::shared::{Shared, SharedFuture, SharedRefFuture};
     use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
 
     macro_rules! shared {
         (<$($t:lifetime, )?T$(: $static:lifetime)?> $Task:ty as $Future:ty: $value:expr) => {
-            impl<$($t, )?T: Clone $(+ $static)?> Awaited<$Task> {
-                /// Checks whether the task is complete.
-                #[cfg_attr(not(debug_assertions), inline(always))]
-                pub fn __valuetask_ask(self) -> Asked<$Task> {
-                    let task = self.operand();
-                    Asked::new(task.is_completed(), task)
-                }
-            }
+            #[diagnostic::do_not_recommend]
+            impl<$($t, )?T: Clone $(+ $static)?> Ask for $Task {
+                type Value = Result<T, TaskError>;
+                type Pending = $Future;
 
-            impl<$($t, )?T: Clone $(+ $static)?> Asked<$Task> {
-                /// Takes or clones the result of a completed task.
-                ///
-                /// # Errors
-                ///
-                /// Returns the task's error.
-                ///
-                /// # Panics
-                ///
-                /// Panics if the task isn't complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
-                pub fn value(self) -> Result<T, TaskError> {
-                    $value(self.task())
+                fn ask(self) -> (bool, Self) {
+                    (self.is_completed(), self)
                 }
 
-                /// Returns the future that waits for a pending task.
                 #[cfg_attr(not(debug_assertions), inline(always))]
-                pub fn pending(self) -> Gate<$Future> {
-                    Gate::new(self.task().into_future())
+                fn value(self) -> Result<T, TaskError> {
+                    $value(self)
+                }
+
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                fn pending(self) -> $Future {
+                    self.into_future()
                 }
             }
         };

@@ -61,6 +61,66 @@ struct Store {
     values: Vec<u64>,
 }
 
+/// A custom type with a constant among its parameters.
+struct Row<'a, T, const N: usize>(ValueTask<'a, [T; N]>);
+
+impl<'a, T, const N: usize> TaskLike for Row<'a, T, N> {
+    type Task = ValueTask<'a, [T; N]>;
+
+    fn from_task(task: Self::Task) -> Self {
+        Self(task)
+    }
+}
+
+struct Fills<const N: usize>(u8);
+
+#[async_method]
+impl<const N: usize> Fills<N> {
+    async fn row(&self) -> Row<'_, u8, N> {
+        [self.0; N]
+    }
+
+    async fn rows<'k, const M: usize>(&self, key: &'k u8) -> Row<'k, [u8; N], M> {
+        pause().await;
+        [[*key; N]; M]
+    }
+}
+
+#[async_method]
+trait Filled<const N: usize>: Sync {
+    type Of;
+    async fn filled(&self) -> Row<'_, u8, N>;
+    async fn of(&self) -> Polled<'_, Self::Of>;
+    async fn twice(&self) -> Row<'_, [u8; N], 2> {
+        let row = self.filled().0.await;
+        [row; 2]
+    }
+}
+
+/// An implementation writes what stands for the parameters.
+#[async_method]
+impl Filled<3> for Store {
+    type Of = u8;
+
+    async fn filled(&self) -> Row<'_, u8, 3> {
+        [7; 3]
+    }
+
+    async fn of(&self) -> Polled<'_, u8> {
+        7
+    }
+}
+
+#[test]
+fn a_declared_type_may_have_a_constant_of_the_methods_or_of_the_impls() {
+    let fills = Fills::<2>(7);
+    assert_eq!(block_on(fills.row().0), [7; 2]);
+    assert_eq!(block_on(fills.rows::<3>(&8).0), [[8; 2]; 3]);
+    assert_eq!(block_on(STORE.filled().0), [7; 3]);
+    assert_eq!(block_on(STORE.twice().0), [[7; 3]; 2]);
+    assert_eq!(block_on(STORE.of()).0, 7);
+}
+
 const STORE: &Store = &Store { values: Vec::new() };
 
 fn store() -> Store {

@@ -303,3 +303,21 @@ fn an_await_may_stand_where_a_block_would_end_a_statement() {
     assert_eq!(block_on(Bounds(1, 3).range()), 1..3);
     assert_eq!((block_on(Bounds(4, 0).open(true)), block_on(Bounds(4, 0).open(false))), (vec![4, 5], vec![4]));
 }
+
+#[value_task]
+async fn sum_of_tasks_begun_before() -> u8 {
+    let (mut before, mut sum) = (None, 0);
+    for number in 0..4 {
+        if let Some(task) = before.take() {
+            let value: u8 = task.await;
+            sum += value;
+        }
+        before = Some(ValueTask::ready(number));
+    }
+    sum
+}
+
+#[test]
+fn an_operand_may_be_a_task_by_what_a_later_line_says() {
+    assert_eq!(sum_of_tasks_begun_before().try_result().ok(), Some(3));
+}

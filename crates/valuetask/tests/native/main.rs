@@ -11,6 +11,7 @@ mod left_native;
 mod lints;
 mod names;
 mod objects;
+mod own_objects;
 mod own_pointers;
 mod receivers;
 mod sendness;

@@ -13,6 +13,7 @@ use super::self_types::{SelfTypes, parameter, types};
 use crate::args::Native;
 use crate::conditions;
 use crate::expand::quiet;
+use crate::tokens::say;
 
 /// A companion, and what it is made of.
 pub(super) struct Companion<'a> {
@@ -39,6 +40,16 @@ pub(super) fn is_of(bound: &TypeParamBound, path: &Path) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.path == *path)
 }
 
+/// Whether an object may have a bound of the trait's.
+fn is_of_objects(bound: &TypeParamBound) -> bool {
+    // Names of std's, as a trait of that name in another path may have another meaning.
+    let sized = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
+    match bound {
+        TypeParamBound::Trait(bound) => !sized.iter().any(|name| bound.path.is_ident(name)),
+        _ => true,
+    }
+}
+
 impl Companion<'_> {
     /// The methods that are the companion's, too.
     pub(super) fn dyn_methods(&self) -> impl Iterator<Item = (&Method, &Dyn)> {
@@ -47,17 +58,20 @@ impl Companion<'_> {
 
     /// Its supertraits: those of its trait that an object may have, native ones by their companions.
     pub(super) fn supertraits(&self) -> impl Iterator<Item = TypeParamBound> {
-        // Names of std's, as a trait of that name in another path may have another meaning.
-        let sized = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
-        let bounds = self.item.supertraits.iter().filter(move |bound| match bound {
-            TypeParamBound::Trait(bound) => !sized.iter().any(|name| bound.path.is_ident(name)),
-            _ => true,
-        });
-        bounds.map(|bound| {
-            let mut native = self.native.supertraits.iter();
-            let companion = native.find_map(|(of, companion)| is_of(bound, of).then_some(companion));
-            companion.map_or_else(|| bound.clone(), |companion| parse_quote!(#companion))
+        self.item.supertraits.iter().filter(|bound| is_of_objects(bound)).map(|bound| {
+            self.native_companion(bound).map_or_else(|| bound.clone(), |companion| parse_quote!(#companion))
         })
+    }
+
+    /// The companion of a native supertrait.
+    fn native_companion(&self, bound: &TypeParamBound) -> Option<&Path> {
+        let mut native = self.native.supertraits.iter();
+        native.find_map(|(of, companion)| is_of(bound, of).then_some(companion))
+    }
+
+    /// Whether a bound of the trait is one of its objects, too, as the companion has it.
+    pub(super) fn is_its_own(&self, bound: &TypeParamBound) -> bool {
+        is_of_objects(bound) && self.native_companion(bound).is_none()
     }
 
     /// The path of the companion, with its parameters.
@@ -65,29 +79,35 @@ impl Companion<'_> {
         path(self.name, &self.item.generics, TokenStream::new())
     }
 
-    /// The companion's object with these auto traits, as in `+ Send`.
-    pub(super) fn object(&self, auto: &TokenStream) -> TokenStream {
+    /// The path of the companion, with its parameters and associated types.
+    pub(super) fn path_with_types(&self) -> TokenStream {
         let types = self.around.types.iter().map(|name| {
             let parameter = parameter(name);
             quote!(#name = #parameter)
         });
-        let path = path(self.name, &self.item.generics, quote!(#(#types),*));
+        path(self.name, &self.item.generics, quote!(#(#types),*))
+    }
+
+    /// The companion's object with these auto traits, as in `+ Send`.
+    pub(super) fn object(&self, auto: &TokenStream) -> TokenStream {
+        let path = self.path_with_types();
         quote!(dyn #path #auto + '__valuetask_object)
     }
 
-    /// The auto traits that objects are written with: none beyond those that the trait has, and, where the trait hasn't
-    /// both, any of them.
+    /// The auto traits that objects are written with, also beside those that the trait has.
     pub(super) fn autos(&self) -> Vec<TokenStream> {
-        let core = self.around.mode.core(Span::mixed_site());
+        let Around { mode, scope, .. } = self.around;
+        let core = mode.core(Span::mixed_site());
         let (send, sync) = (quote!(+ #core::marker::Send), quote!(+ #core::marker::Sync));
         let both = quote!(#send #sync);
-        let needed = if self.is_shared() || !self.around.mode.send { 1 } else { 4 };
+        let needed = if mode.send || scope.self_send || scope.self_sync { 4 } else { 1 };
         [TokenStream::new(), send, sync, both].into_iter().take(needed).collect()
     }
 
-    /// Whether all objects are `Send` and `Sync`, as far as supertraits show.
-    pub(super) fn is_shared(&self) -> bool {
-        self.around.scope.self_send && self.around.scope.self_sync
+    /// Whether an object with these auto traits repeats one that the trait has, as people write out of habit.
+    pub(super) fn repeats(&self, auto: &TokenStream) -> bool {
+        let scope = self.around.scope;
+        scope.self_send && say(auto.clone(), "Send") || scope.self_sync && say(auto.clone(), "Sync")
     }
 
     /// The parameters of an implementation for an object, which lives as long as the trait says that its implementers

@@ -61,7 +61,7 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
 /// Writes what stands beside a method that starts hot, whose awaits then ask first.
 fn beside(method: &mut ImplItemFn, scope: &Scope, path: &Path, mode: &Mode, at: Span) -> Option<ImplItem> {
     let can_start = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
-    let analysis = can_start.then(|| analyse(&method.sig, &method.attrs, &method.block, mode));
+    let analysis = can_start.then(|| analyse(&method.sig, &method.attrs, &method.block, scope, mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy)?;
     let analysis = Analysis { most_asks: MOST_ASKS, ..analysis };
     let mut mode = mode.clone();
@@ -79,7 +79,7 @@ fn beside(method: &mut ImplItemFn, scope: &Scope, path: &Path, mode: &Mode, at: 
 /// have to stand as they stand in the trait.
 fn ask(method: &mut ImplItemFn, analysis: &Analysis, scope: &Scope, mode: &Mode) {
     let ImplItemFn { attrs, sig, block, .. } = method;
-    if attrs.iter().any(is_foreign) || sig.generics.lifetimes().next().is_some() {
+    if attrs.iter().chain(&scope.attrs).any(is_foreign) || sig.generics.lifetimes().next().is_some() {
         let asks = body::asks(block, analysis, mode);
         block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(asks), None));
         attrs.push(quiet_body(None));

@@ -6,8 +6,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{
-    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItem, TraitItemFn, Type,
-    parse_quote,
+    AttrStyle, Attribute, Block, Error, Expr, FnArg, ReturnType, Signature, Stmt, TraitItem, TraitItemFn, parse_quote,
 };
 
 use super::opaque::{Kind, Opaque};
@@ -42,8 +41,8 @@ pub(super) struct Dyn {
     pub(super) make: Option<TokenStream>,
     /// What the native method returns where an object implements it.
     pub(super) passes: Passes,
-    /// What a task yields whose future is `Send`.
-    pub(super) sent: Option<Type>,
+    /// It is a task whose future is `Send`.
+    pub(super) sent: bool,
 }
 
 /// What a native method returns that has only the result of the companion's method.
@@ -135,7 +134,7 @@ impl Method {
 impl Dyn {
     fn of(method: &TraitItemFn, opaque: Option<&Opaque>, written: &Written, mode: &Mode) -> Result<Self, &'static str> {
         let (sig, Written { hot, refined, .. }) = (&method.sig, written);
-        let mut of_dyn = Self { sig: hot.clone(), make: None, passes: Passes::Never, sent: None };
+        let mut of_dyn = Self { sig: hot.clone(), make: None, passes: Passes::Never, sent: false };
         match opaque {
             None if sig.asyncness.is_none() => {
                 of_dyn.sig = Signature { ident: hot.ident.clone(), ..sig.clone() };
@@ -158,7 +157,7 @@ impl Dyn {
             _ => {
                 of_dyn.make = Some(returned_behind_dyn(mode).starting(Start::Lazy).maker(Span::mixed_site()));
                 of_dyn.passes = refined.clone().map_or(Passes::Around, Passes::It);
-                of_dyn.sent = task(&hot.output).map(|(_, value)| value).filter(|_| mode.send);
+                of_dyn.sent = mode.send;
             }
         }
         if Called::of(sig) == Some(Called::ByValue)

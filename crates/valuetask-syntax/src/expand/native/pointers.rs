@@ -8,7 +8,7 @@
 //! }
 //! ```
 //!
-//! Where a pointer may not be what the trait asks for, as `Send`, clauses of the implementation say so.
+//! Where a pointer may not be what the trait asks for, as a supertrait of the user's, clauses of the implementation say so.
 
 // equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
 // (E0046, E0053, E0277). What a task holds is said by `signature`.
@@ -16,7 +16,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Generics, Signature, TypeParamBound, WherePredicate, parse_quote};
+use syn::{FnArg, Generics, Path, ReturnType, Signature, TraitBound, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
 use super::method::{Around, Method, Passes};
@@ -24,7 +24,7 @@ use super::self_types::parameter;
 use super::shape::{Called, arguments, bind, strip, this};
 use crate::conditions::unlinted;
 use crate::lifetimes::rename;
-use crate::parse::bounds_of_self;
+use crate::parse::{bounds_of_self, is_about_self};
 use crate::signature::needs;
 use crate::tokens::say;
 
@@ -66,6 +66,16 @@ impl Pointer {
             && companion.dyn_methods().all(|(method, _)| self.call(&method.native.sig).is_some())
     }
 
+    /// Whether it is `Send` and `Sync`, where its object is or isn't.
+    fn passes_on(self, send: bool, sync: bool) -> (bool, bool) {
+        match self {
+            Self::Itself | Self::Box | Self::RefMut => (send, sync),
+            Self::Ref => (sync, sync),
+            Self::Arc => (send && sync, send && sync),
+            Self::Rc => (false, false),
+        }
+    }
+
     /// The object that the receiver of a method leads to, if that can be called of it.
     fn call(self, sig: &Signature) -> Option<TokenStream> {
         let this = this(sig);
@@ -78,6 +88,12 @@ impl Pointer {
             _ => None,
         }
     }
+}
+
+/// Whether a path is that of an auto trait of std's.
+fn is_auto(path: &Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
+    segments.next().is_some_and(|last| last == name) && segments.next().is_none_or(|before| before == "marker")
 }
 
 impl Companion<'_> {
@@ -100,7 +116,8 @@ impl Companion<'_> {
             let receiver = pointer.call(&sig);
             let (hidden, arguments) = (&of_dyn.sig.ident, arguments(&of_dyn.sig));
             let call = quote!(<#object as #path>::#hidden(#receiver #(, #arguments)*));
-            let beside = method.hidden.as_ref().filter(|_| pointer != Pointer::Itself).map(|hidden| {
+            let is_enough = pointer == Pointer::Itself || self.repeats(auto);
+            let beside = method.hidden.as_ref().filter(|_| !is_enough).map(|hidden| {
                 let (sig, unlinted) = (&hidden.sig, unlinted());
                 quote!(#(#cfg)* #unlinted #[inline] #sig { #call })
             });
@@ -115,39 +132,81 @@ impl Companion<'_> {
             quote!(#(#cfg)* #[inline] #sig { #body } #beside)
         });
         let items = quote!(#(#types)* #(#methods)*);
-        let generics = self.with_clauses(&object);
+        let generics = self.with_clauses(auto, pointer, &object);
         self.implement(auto, &generics, None, Some(&self.around.path), &pointer.ty(&object, self), &items)
     }
 
+    /// What the trait asks of all that implements it.
+    fn asked(&self) -> impl Iterator<Item = &TypeParamBound> {
+        self.item.supertraits.iter().chain(bounds_of_self(&self.item.generics))
+    }
+
+    /// Whether the compiler knows that what leads to an object with these auto traits has a bound.
+    fn is_known(&self, auto: &TokenStream, pointer: Pointer, bound: &TypeParamBound) -> bool {
+        let TypeParamBound::Trait(TraitBound { path, .. }) = bound else { return false };
+        let scope = self.around.scope;
+        let (send, sync) = (scope.self_send || say(auto.clone(), "Send"), scope.self_sync || say(auto.clone(), "Sync"));
+        let (send, sync) = pointer.passes_on(send, sync);
+        send && is_auto(path, "Send") || sync && is_auto(path, "Sync")
+    }
+
     /// The parameters of such an implementation, with clauses on all that isn't known to be so.
-    fn with_clauses(&self, object: &TokenStream) -> Generics {
+    ///
+    /// What a clause says of this very pointer, as by a supertrait that has `Send`, would be taken for what is known of such
+    /// pointers to all objects of the companion, also of one in a result. So beside such a clause, others are about the
+    /// results themselves.
+    fn with_clauses(&self, auto: &TokenStream, pointer: Pointer, object: &TokenStream) -> Generics {
         let mut generics = self.generics();
         let core = self.around.mode.core(Span::mixed_site());
-        let (mut clauses, mut all_send, mut all_sync) = (Vec::<WherePredicate>::new(), false, false);
-        let supertraits = &self.item.supertraits;
-        if !supertraits.is_empty() {
-            clauses.push(parse_quote!(Self: #supertraits));
-        }
+        let (at_least, asked): (Vec<_>, Vec<_>) =
+            self.asked().partition(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
+        let unknown = |bound: &&TypeParamBound| !self.is_known(auto, pointer, bound);
+        let mut clauses: Vec<WherePredicate> = Vec::new();
+        let is_its_own = |bound: &&TypeParamBound| pointer == Pointer::Itself && self.is_its_own(bound);
+        clauses.extend(
+            asked
+                .into_iter()
+                .filter(unknown)
+                .filter(|bound| !is_its_own(bound))
+                .map(|bound| parse_quote!(Self: #bound)),
+        );
+        let (mut all_send, mut all_sync) = (false, false);
         for (method, of_dyn) in self.dyn_methods() {
             let sig = &method.native.sig;
             let asked = bounds_of_self(&sig.generics).filter(|bound| matches!(bound, TypeParamBound::Trait(_)));
             clauses.extend(asked.map(|bound| parse_quote!(#object: #bound)));
             // A future around a task keeps the receiver.
-            let kept = of_dyn.sent.as_ref().filter(|_| matches!(of_dyn.passes, Passes::Around) && !self.is_shared());
+            let kept = of_dyn.sent.then_some(&of_dyn.passes).filter(|passes| matches!(passes, Passes::Around));
             let (send, sync) = sig.receiver().filter(|_| kept.is_some()).map_or((false, false), needs);
             (all_send, all_sync) = (all_send | send, all_sync | sync);
-            // The task that is returned is `Send` if its value is, which depends on a parameter.
-            if let (Some(mut value), Some(_)) = (of_dyn.sent.clone(), &method.hidden) {
-                self.types_as(&parameter).visit_type_mut(&mut value);
-                let lifetimes = rename(&mut value, "__valuetask_any_");
-                let depends =
-                    generics.type_params().any(|param| say(value.to_token_stream(), &param.ident.to_string()));
-                clauses.extend(depends.then(|| parse_quote!(for<#(#lifetimes),*> #value: #core::marker::Send)));
+        }
+        let (send, sync) = (parse_quote!(#core::marker::Send), parse_quote!(#core::marker::Sync));
+        let kept = [all_send.then_some(&send), all_sync.then_some(&sync)].into_iter().flatten();
+        clauses.extend(kept.filter(unknown).map(|bound| parse_quote!(Self: #bound)));
+        let is_said = !clauses.is_empty();
+        for (method, of_dyn) in self.dyn_methods() {
+            let ReturnType::Type(_, task) = &of_dyn.sig.output else { continue };
+            // A task is `Send` if its value is, which may depend on a parameter.
+            let mut held = Vec::from_iter(method.hidden.as_ref().map(|_| &**task));
+            if is_said && matches!(of_dyn.passes, Passes::Around) {
+                held.extend(of_dyn.sig.inputs.iter().filter_map(|arg| match arg {
+                    FnArg::Typed(arg) => Some(&*arg.ty),
+                    FnArg::Receiver(_) => None,
+                }));
+            }
+            for ty in held.into_iter().filter(|_| of_dyn.sent) {
+                let mut ty = ty.clone();
+                self.types_as(&parameter).visit_type_mut(&mut ty);
+                let lifetimes = rename(&mut ty, "__valuetask_any_");
+                let depends = generics.type_params().any(|param| say(ty.to_token_stream(), &param.ident.to_string()));
+                let is_there = method.cfg().is_empty();
+                clauses.extend((depends || is_said && is_there).then(|| parse_quote!(for<#(#lifetimes),*> #ty: #send)));
             }
         }
-        clauses.extend(all_send.then(|| parse_quote!(Self: #core::marker::Send)));
-        clauses.extend(all_sync.then(|| parse_quote!(Self: #core::marker::Sync)));
-        generics.make_where_clause().predicates.extend(clauses);
+        let clause = generics.make_where_clause();
+        let others = std::mem::take(&mut clause.predicates).into_iter().filter(|one| !is_about_self(one));
+        clause.predicates = others.chain(clauses).collect();
+        clause.predicates.extend(at_least.into_iter().map(|bound| -> WherePredicate { parse_quote!(Self: #bound) }));
         generics
     }
 }
