@@ -151,6 +151,7 @@ fn the_changes_stay_if_the_difference_is_not_read_or_can_not_be_written() {
     let output = shop.fix(&["--allow-dirty"]).stdout(writer).output().expect("the binary runs");
     assert_eq!((output.status.code(), errors_behind_note(&output)), (Some(0), String::new()));
     assert!(changed(&shop));
+    drop(shop);
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
     let shop = Shop::new();
     says(

@@ -17,6 +17,7 @@ fn a_change_that_does_not_compile_with_a_feature_is_taken_back_if_it_is_on_and_s
     let shop = behind_a_feature();
     let report = shop.fixes(&["--allow-dirty", "--", "--workspace", "--all-features"]);
     assert!(report.contains("changed: 1 trait, 1 impl") && report.contains(taken_back), "{report}");
+    drop(shop);
     let shop = behind_a_feature();
     let report = shop.fixes(&["--allow-dirty"]);
     assert!(report.contains("changed: 2 traits, 1 impl") && !report.contains("taken back"), "{report}");
