@@ -113,9 +113,9 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
         any.visit_type_mut(&mut repeated);
     }
     let (name, is_one) = (text(task), is_one(task, sig, scope));
-    // equal: the item that follows declares no lifetime but the task's, so another one is an error there.
-    let is_known = |word: &String| word == "'static" || word == "'_" || is_one && *word == name;
-    let is_other = |word: &String| word.starts_with('\'') && !is_known(word);
+    // equal: the item that follows declares no lifetime but the task's, so another one of its name is an error there.
+    let is_other =
+        |word: &String| word.starts_with('\'') && !(word == "'static" || word == "'_" || is_one && *word == name);
     // equal: what an item can't name is an error there, so a word that isn't recognised is refused.
     // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
     if words(repeated.to_token_stream())

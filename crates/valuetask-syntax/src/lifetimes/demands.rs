@@ -73,7 +73,7 @@ impl Subject {
 
     /// Returns `true` if it is surely this lifetime.
     fn is(&self, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
-        // equal: a lifetime outlives itself without a clause.
+        // equal: a lifetime outlives itself without a clause, and no other one has its name.
         text(&self.name(sig, scope)) == text(lifetime) && is_one(lifetime, sig, scope)
     }
 }
