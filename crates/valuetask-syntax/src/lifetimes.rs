@@ -211,7 +211,7 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
 /// ```
 pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>, scope: &Scope) {
     let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
-    // equal: one that has its name from another stays.
+    // Two of a name stay.
     let declared = declared.filter(|param| is_one(&param.lifetime, sig, scope));
     let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
     let said = if declared.is_empty() { Vec::new() } else { words(quote!(#sig #body)) };

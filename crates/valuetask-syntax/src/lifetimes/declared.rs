@@ -7,8 +7,9 @@
 //! ```text
 //! async fn get<'a>(&'a self) -> Own<'a, u8>
 //!
-//! trait Proof<'task> { type Declared: Lasts<'task>; }    in the body
-//! impl<'a> Proof<'a> for () { type Declared = Own<'a, u8>; }
+//! trait Says<'task> { type Declared; }                   in the body
+//! impl<'a> Says<'a> for () { type Declared = Own<'a, u8>; }
+//! fn __lasts<'a>() { <<() as Says<'a>>::Declared as Lasts<'a>>::LASTS }
 //! async fn get<'a>(&'a self) -> Own<'a, T>            where Own<'a, T>: Lasts<'a>
 //! ```
 //!
@@ -16,9 +17,10 @@
 //! has parameters or types it is for each type of the user's, as an implementation may write what stands for them. It makes
 //! `'a` early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
 //!
-//! In both, the type means what it means in the signature. In an expression, the lifetime of an object that says none would
-//! be any that fits the proof, where in the signature it is `'static`; and so would be a lifetime that the type hides, which
-//! both refuse (E0106). Neither takes for given what the type implies.
+//! In both, the type stands where it means what it means in the signature. In an expression, the lifetime of an object that
+//! says none would be any that fits the proof, where in the signature it is `'static`; and so would be a lifetime that the
+//! type hides, which both refuse (E0106). Neither takes for given what the type implies. The function is for the message,
+//! as a bound of the associated type would prove the same.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
@@ -135,11 +137,14 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
         sig.generics.make_where_clause().predicates.push(clause);
         return TokenStream::new();
     }
-    let (values, proof) = (any.values, free(format!("{HIDDEN_TYPE}Lasts"), &words(repeated.to_token_stream())));
+    let (values, says) = (any.values, free(format!("{HIDDEN_TYPE}Says"), &words(repeated.to_token_stream())));
     quote_spanned! {at=>
         const _: () = {
-            trait #proof<'__task> { type Declared: #lasts<'__task>; }
-            impl<#task, #(#values,)*> #proof<#task> for (#(#values,)*) { type Declared = #repeated; }
+            trait #says<'__task> { type Declared; }
+            impl<#task, #(#values,)*> #says<#task> for (#(#values,)*) { type Declared = #repeated; }
+            fn __lasts<#task, #(#values,)*>() {
+                <<(#(#values,)*) as #says<#task>>::Declared as #lasts<#task>>::LASTS
+            }
         };
     }
 }

@@ -17,8 +17,10 @@
 //! 5. A lifetime that a held type hides has no name, so it is refused: see [`super::spelled`].
 //!
 //! A held type then consists of parts that outlive the task, as it has no other parts than those its tokens mention.
-//! Equal words may name different things: of two parameters of one name, each under its condition, one is there. So a
-//! demand belongs to a parameter at its place, each one of the name has it, and no clause of the user's takes the place of one.
+//! Equal words may name different things: of two parameters of one name, each under its condition, one remains; and a macro
+//! and its caller may each declare an `'a`. So a demand belongs to a parameter at its place, each one of the name has it, and
+//! no clause of the user's takes the place of one. That the task's lifetime outlives itself goes without saying only where no
+//! other one has [its name](is_one).
 //!
 //! Clauses make lifetimes early-bound, and a trait and its implementations must agree on the early-bound ones (E0195),
 //! though one sees `K` where the other sees `String`. So in a trait with parameters or associated types, and without a
@@ -73,7 +75,7 @@ impl Subject {
 
     /// Returns `true` if it is surely this lifetime.
     fn is(&self, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
-        // equal: a lifetime outlives itself without a clause.
+        // equal: a lifetime outlives itself without a clause, and no other one has its name.
         text(&self.name(sig, scope)) == text(lifetime) && is_one(lifetime, sig, scope)
     }
 }

@@ -240,9 +240,17 @@ struct Renamed {
 impl Renamed {
     fn new(scope: &Scope, taken: &[String]) -> Self {
         let (owner, arguments) = (&scope.owner, scope.generics.split_for_impl().1);
-        let (this, owner, param): (Type, _, Option<GenericParam>) = match (&scope.self_ty, scope.kind) {
-            (Some(this), Kind::Inherent) => (this.clone(), Some(quote!(<#this>)), None),
-            (Some(this), _) => (this.clone(), Some(owner.clone()), None),
+        // An object may get a reference before it, which the grammar takes for one of its first bound.
+        let self_ty = scope.self_ty.as_ref().map(|ty| match ty {
+            Type::TraitObject(object) => parse_quote!((#object)),
+            ty => Type::clone(ty),
+        });
+        let (this, owner, param): (Type, _, Option<GenericParam>) = match (self_ty, scope.kind) {
+            (Some(this), Kind::Inherent) => {
+                let owner = quote!(<#this>);
+                (this, Some(owner), None)
+            }
+            (Some(this), _) => (this, Some(owner.clone()), None),
             (None, Kind::Trait) => {
                 let this = free(format!("{HIDDEN_TYPE}Self"), taken);
                 let param = parse_quote!(#this: ?::core::marker::Sized + #owner #arguments);

@@ -32,6 +32,7 @@ pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
 /// Returns `true` if one lifetime at most has this name: two are declared under conditions, or by a macro and its caller.
 pub(crate) fn is_one(lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
     let declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
+    // equal: nothing is left out where it finds two.
     declared.filter(|param| text(&param.lifetime) == text(lifetime)).count() <= 1
 }
 
@@ -44,6 +45,7 @@ pub(crate) fn unite(sig: &mut Signature, scope: &Scope) {
     }
     impl VisitMut for Unite<'_> {
         fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            // equal: the two are one from here on.
             match self.first.iter().find(|first| text(*first) == text(lifetime)) {
                 Some(first) => *lifetime = placed(first, lifetime.ident.span()),
                 None if (self.is_one)(lifetime) => self.first.push(lifetime.clone()),

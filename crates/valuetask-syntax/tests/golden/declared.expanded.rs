@@ -21,11 +21,18 @@ impl<K> Index<K> {
     )]
     fn ready<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
-            trait __ValuetaskLasts<'__task> {
-                type Declared: ::valuetask::__private::Lasts<'__task>;
+            trait __ValuetaskSays<'__task> {
+                type Declared;
             }
-            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+            impl<'task, __Value0> __ValuetaskSays<'task> for (__Value0,) {
                 type Declared = ValueTask<'task, __Value0>;
+            }
+            fn __lasts<'task, __Value0>() {
+                <<(
+                    __Value0,
+                ) as __ValuetaskSays<
+                    'task,
+                >>::Declared as ::valuetask::__private::Lasts<'task>>::LASTS
             }
         };
         ::valuetask::__private::declared_ready(async move {
@@ -63,11 +70,18 @@ impl<K> Index<K> {
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         const _: () = {
-            trait __ValuetaskLasts<'__task> {
-                type Declared: ::valuetask::__private::Lasts<'__task>;
+            trait __ValuetaskSays<'__task> {
+                type Declared;
             }
-            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+            impl<'task, __Value0> __ValuetaskSays<'task> for (__Value0,) {
                 type Declared = BoxFuture<'task, __Value0>;
+            }
+            fn __lasts<'task, __Value0>() {
+                <<(
+                    __Value0,
+                ) as __ValuetaskSays<
+                    'task,
+                >>::Declared as ::valuetask::__private::Lasts<'task>>::LASTS
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -126,11 +140,18 @@ impl<K> Index<K> {
         K: 'task,
     {
         const _: () = {
-            trait __ValuetaskLasts<'__task> {
-                type Declared: ::valuetask::__private::Lasts<'__task>;
+            trait __ValuetaskSays<'__task> {
+                type Declared;
             }
-            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+            impl<'task, __Value0> __ValuetaskSays<'task> for (__Value0,) {
                 type Declared = Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>;
+            }
+            fn __lasts<'task, __Value0>() {
+                <<(
+                    __Value0,
+                ) as __ValuetaskSays<
+                    'task,
+                >>::Declared as ::valuetask::__private::Lasts<'task>>::LASTS
             }
         };
         let _: fn() -> K;
@@ -232,11 +253,18 @@ impl<K> Index<K> {
     )]
     fn lazy<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
-            trait __ValuetaskLasts<'__task> {
-                type Declared: ::valuetask::__private::Lasts<'__task>;
+            trait __ValuetaskSays<'__task> {
+                type Declared;
             }
-            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+            impl<'task, __Value0> __ValuetaskSays<'task> for (__Value0,) {
                 type Declared = ValueTask<'task, __Value0>;
+            }
+            fn __lasts<'task, __Value0>() {
+                <<(
+                    __Value0,
+                ) as __ValuetaskSays<
+                    'task,
+                >>::Declared as ::valuetask::__private::Lasts<'task>>::LASTS
             }
         };
         ::valuetask::__private::declared_lazy(async move {
@@ -276,11 +304,18 @@ impl<K> Index<K> {
     )]
     fn seen<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
-            trait __ValuetaskLasts<'__task> {
-                type Declared: ::valuetask::__private::Lasts<'__task>;
+            trait __ValuetaskSays<'__task> {
+                type Declared;
             }
-            impl<'task, __Value0> __ValuetaskLasts<'task> for (__Value0,) {
+            impl<'task, __Value0> __ValuetaskSays<'task> for (__Value0,) {
                 type Declared = ValueTask<'task, __Value0>;
+            }
+            fn __lasts<'task, __Value0>() {
+                <<(
+                    __Value0,
+                ) as __ValuetaskSays<
+                    'task,
+                >>::Declared as ::valuetask::__private::Lasts<'task>>::LASTS
             }
         };
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -383,11 +418,16 @@ const _: () = {
     trait __ValuetaskHeld: Mixed {
         fn __declared<'task>() {
             const _: () = {
-                trait __ValuetaskLasts<'__task> {
-                    type Declared: ::valuetask::__private::Lasts<'__task>;
+                trait __ValuetaskSays<'__task> {
+                    type Declared;
                 }
-                impl<'task> __ValuetaskLasts<'task> for () {
+                impl<'task> __ValuetaskSays<'task> for () {
                     type Declared = Own<'task, usize>;
+                }
+                fn __lasts<'task>() {
+                    <<() as __ValuetaskSays<
+                        'task,
+                    >>::Declared as ::valuetask::__private::Lasts<'task>>::LASTS
                 }
             };
         }

@@ -12,7 +12,10 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, TaskLike, ValueTask
 pub type Value<R> = <<R as TaskLike>::Task as Future>::Output;
 
 /// The types that are made of a task of this lifetime.
-pub trait Lasts<'a> {}
+pub trait Lasts<'a> {
+    /// For an expression that compiles for such a type alone.
+    const LASTS: () = ();
+}
 
 impl<'a, R: TaskLike> Lasts<'a> for R where R::Task: RunsFor<'a> {}
 

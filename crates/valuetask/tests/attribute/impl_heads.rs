@@ -78,6 +78,28 @@ mod renamed {
     }
 }
 
+/// An object of several bounds, of which an argument holds a reference beside what is opaque.
+mod of_bounds {
+    use super::value_task;
+
+    pub(super) trait Shape: Send {
+        fn area(&self) -> u8;
+    }
+
+    impl Shape for u8 {
+        fn area(&self) -> u8 {
+            *self
+        }
+    }
+
+    #[value_task]
+    impl<'s> dyn Shape + Sync + 's {
+        pub(super) async fn beside(&self, (other, more): (&Self, impl Into<u8> + Send)) -> u8 {
+            self.area() + other.area() + more.into()
+        }
+    }
+}
+
 /// Clauses that a generic caller would have to repeat.
 #[value_task]
 trait Asks: Sized
@@ -234,6 +256,8 @@ fn every_head_is_taken() {
     assert_eq!(block_on(7_u8.take(&Box::new(1_u8), &[1])), 8);
     let shown: &(dyn Display + Send + Sync) = &"shown";
     assert_eq!(block_on(Takes::take(shown, "is ", &[1])), 8);
+    let shape: &(dyn of_bounds::Shape + Sync) = &7_u8;
+    assert_eq!(block_on(shape.beside((shape, true))), 15);
     #[expect(deprecated, reason = "it is what is tested")]
     let old = block_on(Old::get(&7));
     assert_eq!(old, 7);
