@@ -199,8 +199,8 @@ impl Companion<'_> {
                 self.types_as(&parameter).visit_type_mut(&mut ty);
                 let lifetimes = rename(&mut ty, "__valuetask_any_");
                 let depends = generics.type_params().any(|param| say(ty.to_token_stream(), &param.ident.to_string()));
-                let is_there = method.cfg().is_empty();
-                clauses.extend((depends || is_said && is_there).then(|| parse_quote!(for<#(#lifetimes),*> #ty: #send)));
+                let is_sure = method.cfg().is_empty();
+                clauses.extend((depends || is_said && is_sure).then(|| parse_quote!(for<#(#lifetimes),*> #ty: #send)));
             }
         }
         let clause = generics.make_where_clause();
