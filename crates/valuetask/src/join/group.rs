@@ -19,7 +19,7 @@
 
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicUsize, between};
+use crate::sync::AtomicUsize;
 
 /// The number of elements of a word: half of its bits or less, so that the count of wakers can't overflow unnoticed.
 pub(super) const ELEMENTS: usize = if usize::BITS >= 64 { 32 } else { 8 };
@@ -83,7 +83,6 @@ impl Group {
         loop {
             let first = before & WOKEN == 0;
             let after = (before | 1 << element) - if first { 0 } else { WAKER };
-            between();
             // ORDERING: Release as in `mark`, and as in `drop_wakers`, whose Acquire it needs, too.
             match self.0.compare_exchange_weak(before, after, AcqRel, Relaxed) {
                 Ok(_) if first => return Marked::PutOnList,
@@ -117,7 +116,6 @@ impl Group {
         if self.0.load(Acquire) < WAKER {
             return false;
         }
-        between();
         // ORDERING: Acquire as above. What the join did goes to the last waker by `Header::orphans`.
         self.0.fetch_or(ORPHANED, Acquire) >= WAKER
     }

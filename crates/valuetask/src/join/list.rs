@@ -60,7 +60,6 @@ impl List {
             // ORDERING: Relaxed, as the exchange below publishes it.
             next.store(before / PLACE, Relaxed);
             let waking = if before & PARKED == 0 { before & WAKING } else { WAKING };
-            between();
             // ORDERING: Release hands the link to the Acquire in `take`; Acquire takes the slot from the Release in `park`.
             match self.0.compare_exchange_weak(before, (place * PLACE) | waking, AcqRel, Relaxed) {
                 Ok(_) if before & PARKED != 0 => return Pushed::TakeWaker,
@@ -85,9 +84,7 @@ impl List {
     /// Returns `true` if the join is parked.
     pub(super) fn is_parked(&self) -> bool {
         // ORDERING: Relaxed: nothing is read by reason of it. A waker that unparks the join later wakes it.
-        let is_parked = self.0.load(Relaxed) == PARKED;
-        between();
-        is_parked
+        self.0.load(Relaxed) == PARKED
     }
 
     /// Returns `true` if the slot is the join's, which has taken the list.

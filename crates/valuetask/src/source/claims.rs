@@ -150,7 +150,6 @@ impl Version {
     pub(super) fn token(&self) -> Token {
         // ORDERING: Relaxed: a number, which each call that it is passed to checks again.
         let seen = self.0.load(Relaxed);
-        between();
         token_of(seen.wrapping_sub((seen & RESETTING) * (ONE_VERSION / RESETTING)))
     }
 
@@ -159,7 +158,6 @@ impl Version {
     pub(super) fn look(&self) -> (Token, bool) {
         // ORDERING: Acquire takes the reset slots from the Release in `advance`.
         let seen = self.0.load(Acquire);
-        between();
         (token_of(seen), seen & RESETTING != 0)
     }
 
@@ -175,7 +173,6 @@ impl Version {
             if seen & CLAIMED != 0 {
                 return Err(Refusal::Completed);
             }
-            between();
             // ORDERING: Acquire takes the slots from the Release in `advance`. There is nothing to hand over.
             match self.0.compare_exchange(seen, seen | CLAIMED, Acquire, Relaxed) {
                 Ok(_) => return Ok(()),

@@ -32,7 +32,7 @@ use queue::{Queue, WAITED_FOR};
 #[cfg(feature = "std")]
 pub(super) use turn::Turn;
 
-use crate::sync::{AtomicUsize, between, retire};
+use crate::sync::{AtomicUsize, retire};
 
 /// The number of leases of a [`CompletionPool`](super::CompletionPool) with a capacity, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,6 @@ impl Permits {
         // ORDERING: Relaxed: the exchange below confirms this number, and the pool keeps `Shared` alive.
         let mut seen = count.load(Relaxed);
         while seen / ONE_PERMIT < *capacity {
-            between();
             // ORDERING: Relaxed, both: a number; the pool keeps `Shared` alive.
             match count.compare_exchange_weak(seen, seen + ONE_PERMIT, Relaxed, Relaxed) {
                 Ok(_) => return Some(Permit(self.0)),
@@ -206,7 +205,6 @@ impl Drop for Permit {
                 seen = shared.count.load(Relaxed);
                 continue;
             }
-            between();
             // ORDERING: Release hands the accesses of this permit to the Acquire in `free`.
             match shared.count.compare_exchange_weak(seen, seen - ONE_PERMIT, Release, Relaxed) {
                 // SAFETY: the count after the exchange; this permit doesn't access `Shared` again.

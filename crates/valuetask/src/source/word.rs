@@ -32,7 +32,7 @@
 use core::fmt;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicUsize, between, const_fn, retire};
+use crate::sync::{AtomicUsize, const_fn, retire};
 
 /// Set once the completer has published.
 const READY: usize = 1;
@@ -92,9 +92,7 @@ impl Word {
     #[inline]
     pub(super) fn load(&self) -> Snapshot {
         // ORDERING: Acquire takes the value from the Release in `publish`, and the waker from the Release in `park`.
-        let seen = self.0.load(Acquire);
-        between();
-        Snapshot(seen)
+        Snapshot(self.0.load(Acquire))
     }
 
     /// Makes transition 1.

@@ -3,6 +3,11 @@
 
 use super::{AtomicUsize, const_fn};
 
+#[cfg(valuetask_loom)]
+super::shared_static! {
+    static POINT: AtomicUsize = AtomicUsize::new(0);
+}
+
 /// A cell whose owner is known by other means, which loom checks.
 pub(crate) struct SharedCell<T>(
     #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
@@ -87,13 +92,14 @@ impl Witness {
     }
 }
 
-/// Makes loom and Miri try other threads between two accesses: a load, and what its answer decides.
+/// Makes loom and Miri try other threads between a load and what its answer decides, where no exchange confirms the answer.
 ///
-/// Loom by itself knows only the last access of each atomic, and Miri rarely changes threads.
+/// Loom by itself knows only the last access of each atomic, and Miri rarely changes threads. Under loom these points are accesses of one
+/// atomic, so it tries them in each order. A yield would be tried in one. They are Relaxed, so no thread sees more by them.
 #[inline(always)]
 pub(crate) fn between() {
     #[cfg(valuetask_loom)]
-    super::model::thread::yield_now();
+    POINT.fetch_add(1, core::sync::atomic::Ordering::Relaxed);
     #[cfg(all(miri, feature = "std", not(valuetask_loom)))]
     std::thread::yield_now();
 }

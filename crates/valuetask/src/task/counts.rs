@@ -3,7 +3,7 @@
 
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU32, AtomicUsize, between, retire};
+use crate::sync::{AtomicU32, AtomicUsize, retire};
 
 /// Handles, or weak references. One that is counted may count others.
 pub(super) struct Count(AtomicUsize);
@@ -30,9 +30,7 @@ impl Count {
     #[inline(always)]
     pub(super) fn is_one(&self) -> bool {
         // ORDERING: Acquire takes what others did from the Release in `is_last`.
-        let is_one = self.0.load(Acquire) == 1;
-        between();
-        is_one
+        self.0.load(Acquire) == 1
     }
 
     /// Counts one less. Returns `true` if it was the last, of which none can be made any more. The last one isn't counted down.
@@ -68,10 +66,7 @@ impl Completers {
 
     /// Counts one more. Returns `false` if there is none.
     pub(super) fn upgrade(&self) -> bool {
-        let one_more = |completers: u32| {
-            between();
-            if completers == 0 { None } else { completers.checked_add(1) }
-        };
+        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
         // ORDERING: Relaxed, as in `Count::more`; the load is a guess that the exchange confirms.
         self.0.fetch_update(Relaxed, Relaxed, one_more).is_ok()
     }

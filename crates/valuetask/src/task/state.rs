@@ -105,9 +105,7 @@ impl CellState {
     #[inline(always)]
     pub(super) fn is_complete(&self) -> bool {
         // ORDERING: Acquire takes the result from the Release in `finish`.
-        let is_complete = self.0.load(Acquire) & COMPLETE != 0;
-        between();
-        is_complete
+        self.0.load(Acquire) & COMPLETE != 0
     }
 
     /// Returns the stage that the owner of the last handle finds.
@@ -133,27 +131,20 @@ impl CellState {
     #[inline]
     pub(super) fn is_observed(&self) -> bool {
         // ORDERING: Relaxed: the bit hands nothing over.
-        let is_observed = self.0.load(Relaxed) & OBSERVED != 0;
-        between();
-        is_observed
+        self.0.load(Relaxed) & OBSERVED != 0
     }
 
     /// Returns `true` if the future seems to have been woken.
     #[inline]
     pub(super) fn seems_notified(&self) -> bool {
         // ORDERING: Relaxed, a hint: the lock tells, or the owner of the only handle has seen what others did.
-        let seen = PollState(self.0.load(Relaxed));
-        between();
-        seen.is_notified()
+        PollState(self.0.load(Relaxed)).is_notified()
     }
 
     /// Transition 1. Returns `None` if the cell is complete.
     #[inline]
     pub(super) fn lock(&self) -> Option<PollState> {
-        let locked = |now| {
-            between();
-            (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED)
-        };
+        let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
         let mut backoff = Backoff::default();
         loop {
             // ORDERING: Acquire takes the waiters from the Release in `unlock`; and, where the cell is complete, what the completer did from the

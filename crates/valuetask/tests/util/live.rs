@@ -55,7 +55,11 @@ pub(crate) fn checked<R>(work: impl FnOnce() -> R) -> R {
 /// Explores a model, each run of which is [`checked`], with so many preemptions.
 #[cfg(valuetask_loom)]
 pub(crate) fn explore(preemptions: Option<usize>, work: impl Fn() + Send + Sync + 'static) {
-    crate::sync::model::explore(preemptions, move || checked(&work));
+    crate::sync::model::explore(preemptions, move || {
+        // The point is made before there are threads, as its first use synchronizes with later ones.
+        crate::sync::between();
+        checked(&work);
+    });
 }
 
 /// Explores a model as [`explore`], without other bounds than those of the environment.
