@@ -45,7 +45,7 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
 #[cfg(feature = "task")]
 #[inline(always)]
 pub(crate) fn retire_byte(_atomic: &mut super::AtomicU8) {
-    #[cfg(valuetask_loom)]
+    #[cfg(all(valuetask_loom, not(valuetask_shuttle)))]
     _atomic.with_mut(|_| ());
 }
 
