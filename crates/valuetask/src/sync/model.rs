@@ -20,7 +20,8 @@ pub(crate) fn explore(preemptions: Option<usize>, work: impl Fn() + Send + Sync 
 /// Burckhardt et al., 2010). `VALUETASK_SCHEDULES` says how many, 200 by default. A failure prints its schedule.
 #[cfg(all(test, valuetask_shuttle))]
 pub(crate) fn explore(_: Option<usize>, work: impl Fn() + Send + Sync + 'static) {
-    let schedules = std::env::var("VALUETASK_SCHEDULES").map_or(200, |text| text.parse().expect("a number of schedules"));
+    let schedules =
+        std::env::var("VALUETASK_SCHEDULES").map_or(200, |text| text.parse().expect("a number of schedules"));
     let work = std::sync::Arc::new(work);
     let again = std::sync::Arc::clone(&work);
     shuttle::check_random(move || again(), schedules / 2);

@@ -12,9 +12,7 @@ fn a_poll_by_token() {
             let source = Arc::clone(&source);
             move || source.complete(number(7)).expect("pending")
         });
-        let poll = |waking: &Waking| {
-            source.poll_result(Token::new(0), &mut Context::from_waker(&waking.waker()))
-        };
+        let poll = |waking: &Waking| source.poll_result(Token::new(0), &mut Context::from_waker(&waking.waker()));
         let first = poll(&waking);
         if first.is_pending() {
             assert!(matches!(source.reset(), Ok(_) | Err(_)));

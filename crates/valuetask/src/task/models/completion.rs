@@ -23,7 +23,10 @@ fn completes(other: impl Fn(Task<Moved>) + Send + Sync + 'static) {
 }
 
 /// Completes a task as [`completes`], with this outcome.
-fn completes_with<T: Send + Sync + 'static>(outcome: fn() -> TaskResult<T>, other: impl Fn(Task<T>) + Send + Sync + 'static) {
+fn completes_with<T: Send + Sync + 'static>(
+    outcome: fn() -> TaskResult<T>,
+    other: impl Fn(Task<T>) + Send + Sync + 'static,
+) {
     model(move || {
         let [task, handle] = Task::pending();
         let source = OwnSource::of(task);
