@@ -196,8 +196,9 @@ use valuetask_syntax::Name;
 /// budget at the call, and can't need a reactor there.
 ///
 /// The attribute knows some macros that await nothing, such as `trace!`, and the attributes `instrument` and `trace`, by
-/// their names. Give your own macros and attributes other names. A future that they await is polled at the call with a
-/// waker that does nothing, and again with the task's.
+/// their names. Give your own macros and attributes other names. In a body, it takes an attribute below a `derive` of another
+/// crate for one that the derive reads. A future that they await is polled at the call with a waker that does nothing, and again
+/// with the task's.
 ///
 /// # What the compiler says
 ///

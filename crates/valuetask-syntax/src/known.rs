@@ -54,6 +54,9 @@ const ATTRIBUTES: &str = "\
     allow automatically_derived cfg cold coverage deny deprecated derive doc expect export_name forbid inline link_section \
     macro_export macro_use must_use no_mangle non_exhaustive repr target_feature track_caller unsafe warn";
 
+/// What std derives, which reads no attribute beside it.
+pub(crate) const DERIVES: &str = "Clone Copy Debug Default Eq Hash Ord PartialEq PartialOrd";
+
 /// Attributes that set the level of lints.
 const LEVELS: &str = "allow deny expect forbid warn";
 

@@ -184,5 +184,12 @@ fn an_attribute_in_a_body_may_hide_an_await() {
     assert_eq!(mechanism("async fn f() { #[derive(Debug)] #[repr(C)] struct A { #[mine] a: u8 } }"), Mechanism::Ready);
     let read_by_what_is_derived = "#[derive(Serialize)] #[serde(untagged)] struct A;";
     assert_eq!(hidden(read_by_what_is_derived), 0);
+    for read_by_none in [
+        "#[mine] #[derive(Serialize)] struct A;",
+        "#[derive(Debug, std::cmp::Eq)] #[mine] struct A;",
+        "#[cfg_attr(a, derive(Debug))] #[cfg_attr(a, mine)] struct A;",
+    ] {
+        assert_eq!(hidden(read_by_none), 1, "{read_by_none}");
+    }
     assert_eq!(mechanism(&format!("async fn f() {{ {read_by_what_is_derived} }}")), Mechanism::HotMachine);
 }

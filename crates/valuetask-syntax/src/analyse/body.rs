@@ -8,15 +8,17 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Type,
+    Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, FnArg, Item, Macro, Meta, Pat, PatIdent, Path,
+    Signature, Stmt, Token, Type,
 };
 
-use crate::conditions::any;
+use crate::conditions::each;
 use crate::foreign::is_foreign;
-use crate::known::{awaits_nothing, last_is_among};
+use crate::known::{DERIVES, awaits_nothing, last_is_among};
 use crate::tokens::{is_punct, say};
 
 /// An await of a method's own body, or a macro call or an attribute that may hide one.
@@ -115,11 +117,14 @@ impl<'a> Visit<'a> for Read {
 
     fn visit_item(&mut self, item: &'a Item) {
         let attrs = outer_attributes(item);
-        if attrs.iter().any(|attr| any(&attr.meta, |path| path.is_ident("derive"))) {
+        let first = attrs.iter().position(|attr| derives(attr, &|_| true));
+        let (above, below) = attrs.split_at(first.unwrap_or(attrs.len()));
+        above.iter().for_each(|attr| self.expands_to_anything(attr));
+        if below.iter().any(|attr| derives(attr, &|name| !last_is_among(DERIVES, name))) {
             // These are most often read by what is derived, which writes items.
-            self.suspends |= attrs.iter().any(is_foreign);
+            self.suspends |= below.iter().any(is_foreign);
         } else {
-            attrs.iter().for_each(|attr| self.expands_to_anything(attr));
+            below.iter().for_each(|attr| self.expands_to_anything(attr));
         }
     }
 
@@ -145,6 +150,19 @@ fn outer_attributes(item: &Item) -> Vec<Attribute> {
         Ok(attrs)
     };
     parse.parse2(item.to_token_stream()).unwrap_or_default()
+}
+
+/// Whether an attribute derives something of such a name, even if only under a condition.
+fn derives(attr: &Attribute, is_such: &dyn Fn(&Path) -> bool) -> bool {
+    let derives = |meta: Meta| {
+        let is_one = meta.path().segments.last().is_some_and(|last| last.ident == "derive");
+        let names =
+            meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated));
+        // What can't be read isn't known.
+        let has_such = names.map_or(true, |names| names.iter().any(is_such));
+        (is_one && has_such).then_some(meta)
+    };
+    each(attr.meta.clone(), &derives).is_some()
 }
 
 /// Whether tokens call a macro that isn't known, which may await or be an item.

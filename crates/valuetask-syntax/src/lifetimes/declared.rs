@@ -120,6 +120,7 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
     let (name, is_one) = (text(task), is_one(task, sig, scope));
     // equal: the item that follows declares no lifetime but the task's, so another one is an error there.
     let is_known = |word: &String| word == "'static" || word == "'_" || is_one && *word == name;
+    // equal: a sign that all lifetimes begin with.
     let is_other = |word: &String| word.starts_with('\'') && !is_known(word);
     // equal: as below.
     let is_const = |word: &String| {

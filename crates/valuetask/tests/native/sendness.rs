@@ -311,3 +311,21 @@ impl Gives for Threadless {
         Rc::new(9)
     }
 }
+
+impl Lends for Threadless {
+    async fn lend(&self) -> Rc<u32> {
+        Rc::new(9)
+    }
+}
+
+#[test]
+fn an_object_of_a_local_trait_may_go_to_another_thread() {
+    let mut boxed: Box<dyn DynLends + Send> = Box::new(Threadless);
+    let synced: Arc<dyn DynGives + Send + Sync> = Arc::new(Threadless);
+    let other = thread::spawn(move || {
+        assert_eq!(*pollster::block_on(boxed.lend()), 9);
+        assert_eq!(*pollster::block_on(synced.give()), 9);
+        pollster::block_on(given(&synced)) + pollster::block_on(given(&*synced)) + pollster::block_on(lent(&mut boxed))
+    });
+    assert_eq!(other.join().expect("no panic"), 36);
+}

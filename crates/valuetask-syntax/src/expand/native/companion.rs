@@ -95,13 +95,11 @@ impl Companion<'_> {
     }
 
     /// The auto traits that objects are written with, also beside those that the trait has.
-    pub(super) fn autos(&self) -> Vec<TokenStream> {
-        let Around { mode, scope, .. } = self.around;
-        let core = mode.core(Span::mixed_site());
+    pub(super) fn autos(&self) -> [TokenStream; 4] {
+        let core = self.around.mode.core(Span::mixed_site());
         let (send, sync) = (quote!(+ #core::marker::Send), quote!(+ #core::marker::Sync));
         let both = quote!(#send #sync);
-        let needed = if mode.send || scope.self_send || scope.self_sync { 4 } else { 1 };
-        [TokenStream::new(), send, sync, both].into_iter().take(needed).collect()
+        [TokenStream::new(), send, sync, both]
     }
 
     /// Whether an object with these auto traits repeats one that the trait has, as people write out of habit.

@@ -34,6 +34,12 @@ pub fn stop(_: TokenStream, item: TokenStream) -> TokenStream {
     under("#[::bus::line::terminus::async_trait]", item)
 }
 
+/// Writes the attribute above the item, by a path that only an item which names the crate `bus` leads to.
+#[proc_macro_attribute]
+pub fn exported(_: TokenStream, item: TokenStream) -> TokenStream {
+    under("#[::bus::export::async_trait::async_trait]", item)
+}
+
 /// Has the name of the attribute, and is another one.
 #[proc_macro_attribute]
 pub fn async_trait(_: TokenStream, item: TokenStream) -> TokenStream {
