@@ -75,8 +75,7 @@ pub use when_each::WhenEach;
 /// completed or dropped the task. If such calls nest more than 16 deep, that is the outermost one. A panic isn't resumed in a timer, or
 /// in the `cancel` of a token.
 ///
-/// A value may be leaked that is returned while a destructor panics (rust-lang/rust#47949), such as that of what unused code holds. Keep
-/// destructors from panicking.
+/// A value may be leaked that is returned while a destructor panics (rust-lang/rust#47949). Keep destructors from panicking.
 ///
 /// # Blocking
 ///

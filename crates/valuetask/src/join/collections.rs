@@ -99,6 +99,7 @@ macro_rules! collections {
             }
 
             $(#[$when_any])*
+            #[must_use = "a task does no further work unless awaited"]
             pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Option<$Task<'a, (usize, T)>> {
                 match collect(tasks, |index, task| task.try_result().map_or_else(Ok, |value| Err((index, value)))) {
                     Ok(pending) if pending.is_empty() => None,
@@ -277,6 +278,7 @@ macro_rules! pooled {
             /// # Panics
             ///
             #[doc = concat!("As [`", stringify!($Task), "::when_any`].")]
+            #[must_use = "a task does no further work unless awaited"]
             pub fn when_any(futures: impl IntoIterator<Item = Self>) -> Option<$Task<'a, (usize, T)>> {
                 $Task::when_any(futures.into_iter().map($Task::from))
             }

@@ -113,7 +113,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     {
         self.then(move |task| match task.lent_outcome() {
             Err(error) if error.is_faulted() => Ok(code(error)),
-            other => other.cloned().map_err(TaskError::clone),
+            _ => {
+                // Dropped first, as a destructor that panics while the outcome is returned would leak that (rust-lang/rust#47949).
+                drop(code);
+                task.cloned_outcome()
+            }
         })
     }
 
@@ -140,7 +144,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     {
         self.then(move |task| match task.lent_outcome() {
             Err(error) if error.is_canceled() => Ok(code()),
-            other => other.cloned().map_err(TaskError::clone),
+            _ => {
+                // Dropped first, as a destructor that panics while the outcome is returned would leak that (rust-lang/rust#47949).
+                drop(code);
+                task.cloned_outcome()
+            }
         })
     }
 }

@@ -182,6 +182,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// assert!(Task::<u32>::when_any([]).is_none());
     /// ```
+    #[must_use = "dropping the task ends the wait"]
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Option<Task<(usize, Self)>> {
         let pending =
             join::collect(

@@ -171,6 +171,29 @@ fn code_that_never_runs_is_dropped_with_the_task() {
 }
 
 #[test]
+fn code_that_never_runs_and_panics_when_it_is_dropped_loses_no_result() {
+    struct Fails;
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            panic!("no luck");
+        }
+    }
+    let result = Arc::new(());
+    let task = Task::from_result(Arc::clone(&result));
+    let (faulted, canceled) = (Fails, Fails);
+    let continued = [
+        task.on_faulted(move |_| unreachable!("{}", size_of_val(&faulted))),
+        task.on_canceled(move || unreachable!("{}", size_of_val(&canceled))),
+    ];
+    for continued in &continued {
+        let error = continued.result().expect("complete").expect_err("a destructor panicked");
+        assert_eq!(error.panic_message(), Some("no luck"));
+    }
+    drop((task, continued));
+    assert_eq!(Arc::strong_count(&result), 1);
+}
+
+#[test]
 fn a_continuation_on_another_thread_sees_what_was_done_before() {
     let source = TaskCompletionSource::new();
     let length = source.task().on_success(String::len);
