@@ -221,6 +221,48 @@ fn a_thread_for_blocking_work_that_waits_under_a_limit_keeps_no_runtime_from_end
 }
 
 #[test]
+fn a_thread_for_blocking_work_that_waits_once_its_runtime_is_ending_ends() {
+    for builder in [Builder::new_multi_thread, Builder::new_current_thread] {
+        let runtime = builder().enable_time().build().expect("a runtime");
+        let entered = runtime.enter();
+        let (_source, never) = TaskCompletionSource::channel();
+        let dropped = Task::<()>::spawn(pending());
+        let work = waits(&never).into_iter().map(|(name, wait)| {
+            let dropped = dropped.clone();
+            (name, Task::spawn_blocking(move || is_abandoned(&dropped) && wait()))
+        });
+        let work = Vec::from_iter(work);
+        // Closures that no thread has begun are dropped with the runtime.
+        let begun = Task::spawn_blocking(|| {});
+        drop(entered);
+        begun.wait().expect("no panic");
+        drop(runtime);
+        for (name, work) in work {
+            assert_eq!(work.result(), Some(Ok(&true)), "{name}");
+        }
+    }
+}
+
+#[test]
+fn work_that_waits_for_a_time_once_its_runtime_is_ending_keeps_it_from_ending_no_longer() {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+    let (end, ends) = mpsc::channel();
+    let (begin, begun) = mpsc::channel();
+    let waits = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move {
+        let limited = Task::<()>::spawn(pending()).with_timeout(HOUR);
+        begin.send(()).expect("the test listens");
+        ends.recv().expect("it is sent");
+        // Until the drop has begun. It may take longer, which changes nothing here.
+        std::thread::sleep(Duration::from_millis(20));
+        let _ = limited.wait_timeout(Duration::from_millis(1));
+    });
+    begun.recv().expect("it is sent");
+    end.send(()).expect("the work listens");
+    drop(runtime);
+    assert_eq!(waits.result(), Some(Ok(&())));
+}
+
+#[test]
 fn a_limit_whose_runtime_has_ended_has_run_out_unless_its_task_is_complete() {
     for builder in [Builder::new_multi_thread, Builder::new_current_thread] {
         let runtime = builder().enable_time().build().expect("a runtime");

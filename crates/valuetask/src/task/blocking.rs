@@ -81,6 +81,9 @@ impl<T> Task<T> {
     /// (512 by default). Where the system can start no thread more, such a call panics, and the worker is lost: await the task instead. In a
     /// task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
     ///
+    /// A call that begins on a worker while its runtime is being dropped can hang, and the drop with it. Work that computes before it waits
+    /// uses [`spawn_blocking`](Self::spawn_blocking) or [`wait_timeout`](Self::wait_timeout).
+    ///
     /// # Errors
     ///
     /// The error of the task.
