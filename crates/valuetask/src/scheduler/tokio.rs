@@ -29,9 +29,9 @@ use crate::{Task, ValueTask};
 /// that this scheduler has spawned on a runtime of several threads. In a task of `tokio::spawn`, call `wait` within
 /// `tokio::task::block_in_place`. On a runtime of one thread, `wait` blocks that thread: await the task instead.
 ///
-/// While a runtime is being dropped, no thread takes over a worker that begins to block: tokio starts none. The worker then keeps the
-/// runtime's timers and other work from their end. If it waits for one of them, such as for a [`with_timeout`](crate::Task::with_timeout),
-/// neither the wait nor the drop ends. A wait for a tokio timer hangs the same way. For work that computes before it waits, use
+/// While a runtime is being dropped, tokio starts no thread that takes over for a worker that begins to block. The runtime's timers stop
+/// until the worker's wait returns. So a wait for a delay, a [limit](crate::Task::with_timeout) or spawned work may never end, and the
+/// drop neither. A wait for a tokio timer hangs the same way. For work that computes before it waits, use
 /// [`Task::spawn_blocking`](crate::Task::spawn_blocking), whose waits end with the runtime, or
 /// [`wait_timeout`](crate::Task::wait_timeout).
 ///
