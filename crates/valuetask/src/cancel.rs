@@ -38,7 +38,7 @@ mod with;
 
 use core::time::Duration;
 
-use crate::scheduler::TaskScheduler;
+use crate::scheduler::{CurrentScheduler, TaskScheduler};
 use crate::{Task, TaskError};
 
 pub use callback_guard::CallbackGuard;
@@ -177,18 +177,20 @@ impl CancellationTokenExt for CancellationToken {
     }
 
     fn cancel_after(&self, duration: Duration) -> TimerGuard {
-        TimerGuard::new(self, duration, || (Task::delay(duration).with_cancellation(self), None))
+        let start = || (Task::delay(duration).with_cancellation(self), None);
+        TimerGuard::new(self, duration, start, |work| CurrentScheduler.schedule(work))
     }
 
     fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> TimerGuard {
-        TimerGuard::new(self, duration, || {
+        let start = || {
             let (ends, elapsed) = (self.child_token(), scheduler.delay(duration));
             let ended = ends.clone();
             let timer = Task::spawn_on(scheduler, async move {
                 ended.run_until_cancelled(elapsed).await;
             });
             (timer, Some(ends.drop_guard()))
-        })
+        };
+        TimerGuard::new(self, duration, start, |work| scheduler.schedule(work))
     }
 
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {

@@ -4,6 +4,8 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
+#[cfg(feature = "cancel")]
+use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::{self, CurrentScheduler, TaskScheduler};
 use valuetask::{Task, ValueTask};
 
@@ -43,6 +45,13 @@ fn an_installed_scheduler_is_asked_first_and_a_second_one_is_refused() {
     assert_eq!(ASKED.swap(0, SeqCst), 10);
     assert!(Task::delay(Duration::from_secs(3600)).is_completed());
     assert_eq!(ASKED.swap(0, SeqCst), 100, "a timer that is ready at once schedules nothing");
+    #[cfg(feature = "cancel")]
+    {
+        let token = CancellationToken::new();
+        let _timer = token.cancel_after(Duration::from_secs(3600));
+        assert!(token.is_cancelled());
+        assert_eq!(ASKED.swap(0, SeqCst), 101, "scheduled work cancels the token, and not the call");
+    }
     let refused = scheduler::install(AtOnce).expect_err("the second");
     assert_eq!(refused.to_string(), "a scheduler is installed already");
     assert!(Task::spawn_blocking(|| ()).is_completed());

@@ -6,9 +6,10 @@ use core::time::Duration;
 
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::Task;
+use crate::panics::contained;
 use crate::scheduler::is_endless;
 use crate::task::Awaiter;
+use crate::{Task, ValueTask};
 
 /// A guard that keeps a timer, which cancels a [`CancellationToken`].
 ///
@@ -23,11 +24,13 @@ pub struct TimerGuard {
 }
 
 impl TimerGuard {
-    /// Cancels the token when a task completes that is made if there is any time to wait for.
+    /// Cancels the token when a task completes that is made if there is any time to wait for. If the time is up before this returns, scheduled
+    /// work cancels the token.
     pub(super) fn new(
         token: &CancellationToken,
         duration: Duration,
         start: impl FnOnce() -> (Task, Option<DropGuard>),
+        schedule: impl FnOnce(ValueTask<'static>),
     ) -> Self {
         if duration.is_zero() {
             token.cancel();
@@ -36,9 +39,15 @@ impl TimerGuard {
             return Self { cancels: None, _ends: None };
         }
         let (timer, _ends) = start();
-        let token = token.clone();
+        let canceled = token.clone();
         // A timer that is gone is up.
-        Self { cancels: Some(timer.attended(move || token.cancel())), _ends }
+        let Ok(cancels) = timer.attended(move || canceled.cancel()) else {
+            // The work cancels the token, too, if the scheduler drops it.
+            let canceled = token.clone().drop_guard();
+            schedule(ValueTask::from_future(contained(async move { drop(canceled) })));
+            return Self { cancels: None, _ends: None };
+        };
+        Self { cancels: Some(cancels), _ends }
     }
 }
 

@@ -171,14 +171,12 @@ impl Task {
 
 #[cfg(feature = "cancel")]
 impl Task {
-    /// Calls code once this task has completed in any way, or now. Unlike a continuation, the code keeps no handle: dropping the awaiter
-    /// drops the code.
-    pub(crate) fn attended(self, code: impl FnOnce() + Send + 'static) -> Awaiter<()> {
+    /// Calls code once this task has completed in any way, or returns it if the task has. Unlike a continuation, the code keeps no handle:
+    /// dropping the awaiter drops the code.
+    pub(crate) fn attended<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
         let mut awaiter = Awaiter::new(self);
-        if let Err(code) = awaiter.attend(Turn::Inline, code) {
-            code();
-        }
-        awaiter
+        awaiter.attend(Turn::Inline, code)?;
+        Ok(awaiter)
     }
 }
 
