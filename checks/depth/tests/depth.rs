@@ -8,17 +8,14 @@
 // Miri's addresses aren't those of a stack.
 #![cfg(not(miri))]
 
-mod util;
-
 use std::cell::Cell;
 use std::future::Future;
 use std::hint::black_box;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use async_trait::async_trait;
-use util::poll;
 use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, value_task};
 
 thread_local! {
@@ -100,6 +97,10 @@ chain! {
     local_pooled: LocalPooledFuture<'static, u64> = LocalPooledFuture::new;
     boxes: Boxed = Box::pin;
     local_boxes: LocalBoxed = Box::pin;
+}
+
+fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// Polls a future, and leaks it.
