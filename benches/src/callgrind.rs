@@ -1,4 +1,6 @@
 //! Instructions a call: this program again, under callgrind, for two numbers of calls.
+//!
+//! gungraun would need valgrind from the system as well, and beside it a runner of the very version of its library.
 
 use std::env;
 use std::process::Command;

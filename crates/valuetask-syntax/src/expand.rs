@@ -65,7 +65,7 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     }
     if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &mut item {
         // Attributes of other crates write a user's again, such as `entrait`.
-        // equal: the first one decides alone, and the words of this one are left unread.
+        // The first one decides alone.
         attrs.retain(|attr| Name::of(attr.path()) != Some(name) || !says_no_more(attr, &args));
         errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
         if name == Name::AsyncRecursion {
@@ -85,7 +85,6 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
 fn says_no_more(attr: &Attribute, args: &TokenStream) -> bool {
     match &attr.meta {
         Meta::Path(_) => true,
-        // equal: the attribute that decides has all that these words say.
         Meta::List(list) => list.tokens.to_string() == args.to_string(),
         Meta::NameValue(_) => false,
     }
@@ -114,7 +113,6 @@ fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
     let (mut mode, wrong) = take_ours(attrs, mode);
-    // equal: such an attribute is an error by whichever path.
     let recursion = attrs.extract_if(.., |attr| last_is_among(Name::AsyncRecursion.as_str(), attr.path())).next();
     let wrong = wrong.or(recursion.map(|attr| Error::new_spanned(attr, AWAITS_ITSELF)));
     let result = wrong.map_or(Ok(()), Err);

@@ -31,12 +31,12 @@ use demands::Demands;
 pub(crate) use demands::{Subject, held, is_self, outlive, places};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
-use walk::{walk, walk_arg};
-use words::{Names, text, words};
-pub(crate) use words::{is_one, unite};
+use walk::{is_static, walk, walk_arg};
+use words::Names;
+pub(crate) use words::{is_one, is_surely, unite};
 
 use crate::parse::Scope;
-use crate::tokens::{located, placed};
+use crate::tokens::{Word, located, may_be, placed, words};
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
@@ -64,11 +64,12 @@ fn resolve_named(sig: &mut Signature, scope: &Scope, mut names: Names, only: Opt
 fn only(sig: &mut Signature, scope: &Scope, names: &Names) -> Option<Lifetime> {
     let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
     let all = lifetimes(sig);
-    // equal: another one is declared around the method, and has a clause if an argument mentions it.
-    let found: Vec<_> = all.iter().filter(|lifetime| is_elided(lifetime) || own.contains(lifetime)).collect();
+    // Another one is declared around the method, and has a clause if an argument mentions it.
+    let is_own = |lifetime: &&Lifetime| is_elided(lifetime) || own.iter().any(|own| may_be(own, *lifetime));
+    let found: Vec<_> = all.iter().filter(is_own).collect();
     let only = match &*found {
-        // equal: the lifetime of the receiver is declared around the method.
-        _ if sig.receiver().is_some() && found.first().copied() != all.first() => return None,
+        // That of the receiver is.
+        _ if sig.receiver().is_some() && all.first().is_some_and(|first| !is_own(&first)) => return None,
         [] => Lifetime::new("'static", Span::mixed_site()),
         [only] => Lifetime::clone(only),
         _ => return None,
@@ -77,13 +78,13 @@ fn only(sig: &mut Signature, scope: &Scope, names: &Names) -> Option<Lifetime> {
     (!has_clause).then_some(only)
 }
 
-/// The lifetimes of the arguments, each of those that are elided, and of the others each once.
+/// The lifetimes of the arguments: each of those that are elided, and of those that [may be](may_be) one, the first. Each
+/// has its clause nevertheless.
 fn lifetimes(sig: &mut Signature) -> Vec<Lifetime> {
     let mut found = Vec::new();
     for arg in &mut sig.inputs {
         walk_arg(arg, &mut |_, slot| {
-            // equal: one lifetime of a name is declared, or each of its twins under conditions has the clause.
-            if is_elided(slot) || !found.contains(slot) {
+            if is_elided(slot) || !found.iter().any(|found| may_be(found, slot)) {
                 found.push(slot.clone());
             }
         });
@@ -127,7 +128,6 @@ fn name(sig: &mut Signature, task: &Lifetime, names: &mut Names, only: bool) {
     }
     // An elided lifetime of the output is the receiver's, or else the only one of the arguments. The compiler refuses any
     // other.
-    // equal: a number.
     let is_one = lifetimes(sig).len() == 1;
     let mut lender: Option<Lifetime> = None;
     for arg in &mut sig.inputs {
@@ -158,10 +158,9 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
 pub(crate) fn rename(ty: &mut Type, prefix: &str) -> Vec<Lifetime> {
     let mut new = Vec::new();
     walk(ty, &mut |_, slot| {
-        // equal: `'static` is the language's; two of a name are one in a type.
-        if slot.ident != "static" {
+        if !is_static(slot) {
             *slot = Lifetime::new(&format!("'{prefix}{}", slot.ident.unraw()), Span::mixed_site());
-            // equal: as they are renamed.
+            // Two of a name are one now.
             if !new.contains(slot) {
                 new.push(slot.clone());
             }
@@ -186,8 +185,7 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
         sig.generics.gt_token.get_or_insert(Token![>](here));
     }
     let found = lifetimes(sig);
-    // equal: it decides the order alone.
-    let first = |lifetime: &Lifetime| found.iter().position(|found| found == lifetime);
+    let first = |lifetime: &Lifetime| found.iter().position(|found| may_be(found, lifetime));
     let mut params: Vec<_> = std::mem::take(&mut sig.generics.params).into_iter().collect();
     params.extend(new.into_iter().map(|mut lifetime| {
         lifetime = placed(&lifetime, first(&lifetime).map_or(here, |first| found[first].span()));
@@ -214,23 +212,24 @@ pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>, scope: &Scope
     // Two of a name stay.
     let declared = declared.filter(|param| is_one(&param.lifetime, sig, scope));
     let mut declared: Vec<_> = declared.map(|param| param.lifetime.clone()).collect();
-    let said = if declared.is_empty() { Vec::new() } else { words(quote!(#sig #body)) };
+    if declared.is_empty() {
+        return;
+    }
+    let (written, said) = (sig.clone(), words(quote!(#sig #body)));
     declared.retain(|lifetime| {
-        let own = text(lifetime);
-        // equal: a use that no word shows, as in a macro, is of a lifetime that isn't declared then (E0261).
-        said.iter().filter(|word| **word == own).count() == 2
+        let own = Word::of(lifetime);
+        // A use that no word shows, as in a macro, is of a lifetime that isn't declared then (E0261).
+        said.iter().filter(|word| word.may_be(&own)).count() == 2
     });
     let mut left_out = Vec::new();
     for arg in &mut sig.inputs {
         walk_arg(arg, &mut |is_outer, slot| {
-            // equal: as above. The argument keeps a lifetime, the task's.
-            if is_outer && declared.contains(slot) {
+            // The argument keeps a lifetime, the task's.
+            if is_outer && declared.iter().any(|declared| is_surely(slot, declared, &written, scope)) {
                 left_out.push(std::mem::replace(slot, Lifetime::new("'_", slot.span())));
             }
         });
     }
-    // equal: what an argument still mentions has to be declared (E0261).
-    let is_left =
-        |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if left_out.contains(&param.lifetime));
-    sig.generics.params.retain(|param| !is_left(param));
+    let is_left = |lifetime: &Lifetime| left_out.iter().any(|left| is_surely(left, lifetime, &written, scope));
+    sig.generics.params.retain(|param| !matches!(param, GenericParam::Lifetime(param) if is_left(&param.lifetime)));
 }

@@ -70,7 +70,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     close(sig, end);
     let at = if mode.is_declared() { located(value.span()) } else { at };
     // What is declared may be of a type whose value can't be told without what is opaque in it.
-    // equal: a keyword. The value's type is a hint for inference alone.
+    // The type is a hint for inference alone.
     let is_untold = mode.is_declared() && say(value.to_token_stream(), "impl");
     let value = if is_untold { None } else { named(&value) };
     Outline { at, value, receiver, arguments, spelled }
@@ -138,7 +138,7 @@ pub(crate) fn returning(
 pub(crate) fn named(value: &Type) -> Option<Type> {
     let mut value = value.clone();
     replace_opaque(&mut value, |_| parse_quote!(_));
-    // equal: a keyword. A macro's tokens aren't read.
+    // A macro's tokens aren't read.
     let is_named = !matches!(value, Type::Infer(_) | Type::Never(_)) && !say(value.to_token_stream(), "impl");
     is_named.then_some(value)
 }

@@ -1,11 +1,12 @@
 //! What each kind of item expands to, kept in `tests/golden` for reading and for reviewing changes.
 //!
-//! `NAME.rs` is expanded and compared with `NAME.expanded.rs`, which is rewritten where `VALUETASK_BLESS` is set.
+//! `NAME.rs` is expanded and compared with `NAME.expanded.rs`, which is rewritten with `UPDATE_EXPECT=1`.
 #![forbid(unsafe_code)]
 
 use std::fs;
 use std::path::Path;
 
+use expect_test::expect_file;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, Meta};
@@ -50,12 +51,7 @@ fn every_golden_item_expands_as_recorded() {
         let file = syn::parse_file(&fs::read_to_string(&source).expect("readable")).expect("the golden source parses");
         let items: TokenStream = file.items.into_iter().map(expanded).map(|item| quote!(#item)).collect();
         let text = prettyplease::unparse(&syn::parse2(items).expect("the expansion parses"));
-        let recorded = folder.join(format!("{name}.expanded.rs"));
-        if std::env::var_os("VALUETASK_BLESS").is_some() {
-            fs::write(&recorded, &text).expect("writable");
-        }
-        let expected = fs::read_to_string(&recorded).unwrap_or_default();
-        assert_eq!(text, expected, "{name}: set VALUETASK_BLESS to record the new expansion");
+        expect_file![folder.join(format!("{name}.expanded.rs"))].assert_eq(&text);
     }
     assert!(seen >= 5, "the golden sources are missing");
 }

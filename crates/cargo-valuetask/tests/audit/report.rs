@@ -1,30 +1,19 @@
-//! What is said of a whole workspace, to the letter, on one screen, whole and as JSON. Set `VALUETASK_BLESS` to record it
-//! anew.
+//! What is said of a whole workspace, to the letter, on one screen, whole and as JSON. `UPDATE_EXPECT=1` records it anew.
 
 use std::fs;
+
+use expect_test::expect_file;
 
 use crate::run::succeeds;
 use crate::util::{audit, workspaces};
 
-/// Compares with the file of this name, or records it.
-fn recorded(name: &str, text: &str) {
-    let file = workspaces().join(name);
-    if std::env::var_os("VALUETASK_BLESS").is_some() {
-        fs::write(&file, text).expect("writable");
-    }
-    let expected = fs::read_to_string(&file).unwrap_or_default();
-    // One line says more than two whole reports.
-    let mut lines = text.lines().chain(["the end"]).zip(expected.lines().chain(["the end"])).enumerate();
-    let differs = lines.find(|(_, (now, before))| now != before);
-    assert_eq!(differs, None, "{name}, the first line that differs: set VALUETASK_BLESS to record the new text");
-}
-
 #[test]
 fn a_workspace_is_reported_as_recorded() {
+    let recorded = |name: String, text: String| expect_file![workspaces().join(name)].assert_eq(&text);
     for workspace in ["names", "shop"] {
-        recorded(&format!("{workspace}.txt"), &succeeds(&mut audit([workspace])));
-        recorded(&format!("{workspace}.all.txt"), &succeeds(audit([workspace]).arg("--all")));
-        recorded(&format!("{workspace}.json"), &succeeds(audit([workspace]).arg("--json")));
+        recorded(format!("{workspace}.txt"), succeeds(&mut audit([workspace])));
+        recorded(format!("{workspace}.all.txt"), succeeds(audit([workspace]).arg("--all")));
+        recorded(format!("{workspace}.json"), succeeds(audit([workspace]).arg("--json")));
     }
 }
 

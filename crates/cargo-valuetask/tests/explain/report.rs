@@ -1,6 +1,8 @@
-//! What is said of whole files, to the letter. Set `VALUETASK_BLESS` to record it anew.
+//! What is said of whole files, to the letter. `UPDATE_EXPECT=1` records it anew.
 
 use std::fs;
+
+use expect_test::expect_file;
 
 use crate::run::succeeds;
 use crate::util::{explain, explain_text, names, sources};
@@ -8,13 +10,7 @@ use crate::util::{explain, explain_text, names, sources};
 #[test]
 fn every_source_is_explained_as_recorded() {
     for name in names() {
-        let recorded = sources().join(&name).with_extension("txt");
-        let text = succeeds(&mut explain(&name));
-        if std::env::var_os("VALUETASK_BLESS").is_some() {
-            fs::write(&recorded, &text).expect("writable");
-        }
-        let expected = fs::read_to_string(&recorded).unwrap_or_default();
-        assert_eq!(text, expected, "{name}: set VALUETASK_BLESS to record the new text");
+        expect_file![sources().join(&name).with_extension("txt")].assert_eq(&succeeds(&mut explain(&name)));
     }
 }
 

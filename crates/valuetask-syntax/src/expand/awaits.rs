@@ -14,8 +14,6 @@
 //! gated(operand).await
 //! ```
 
-// equal in this file: it decides nothing about lifetimes.
-
 use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::quote_spanned;
 use syn::token::Paren;

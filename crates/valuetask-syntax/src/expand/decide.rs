@@ -13,8 +13,6 @@
 //!
 //! So every item exists once, with its errors, for either decision.
 
-// equal in this file: it decides nothing about lifetimes.
-
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::spanned::Spanned;

@@ -12,8 +12,6 @@
 //!
 //! Such an attribute is known by its name, also without an import. So a function of this name stands in for one.
 
-// equal in this file: it decides nothing about lifetimes.
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Ident, ImplItem, Item, TraitItem};

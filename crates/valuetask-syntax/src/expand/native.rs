@@ -28,9 +28,9 @@
 //! | [`method`] | a method | what stands for it in the trait and in the companion |
 //! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
 //! | [`hot`] | an implementation | the same with constants or hidden methods |
-
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
+//!
+//! These compare by text alone. What that leaves out is a method, a bound or a type of the companion, which the compiler then
+//! misses (E0046, E0053, E0277). What a task holds is said by [`signature`](crate::signature).
 
 mod companion;
 mod hot;

@@ -24,7 +24,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -34,12 +33,12 @@ use syn::{
 
 use super::demands::peel;
 use super::spelled::free;
-use super::walk::{is_elided, walk, walk_arg};
-use super::words::{Names, is_one, is_parameter, text, words};
+use super::walk::{is_elided, is_static, walk, walk_arg};
+use super::words::{Names, is_one, is_parameter, is_surely};
 use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
 use crate::known::{HIDDEN_TYPE, is_pointer, is_task};
 use crate::parse::Scope;
-use crate::tokens::located;
+use crate::tokens::{Word, located, words};
 
 /// Names the lifetimes of `sig`, adds the clauses that it needs, and gives items that don't compile unless the declared
 /// type is made of a task of the lifetime that is taken for the task's. `lasts` is the trait of such types.
@@ -63,8 +62,7 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
         task
     };
     // Where nothing is borrowed, the compiler says best what an elided lifetime lacks.
-    // equal: `'static` is the language's.
-    let lasts_for_ever = task.ident == "static";
+    let lasts_for_ever = is_static(&task);
     if !lasts_for_ever {
         fill_all(&mut declared, &task);
     }
@@ -83,10 +81,10 @@ fn name_held(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
             }
         });
     }
-    // equal: a receiver that another lifetime lends has a clause more.
-    let leads = sig.receiver().is_some_and(
-        |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, Some(lifetime), _) if lifetime == task),
-    );
+    let leads = sig.receiver().is_some_and(|receiver| match &receiver.kind {
+        ReceiverKind::Reference(_, Some(lifetime), _) => is_surely(lifetime, task, sig, scope),
+        _ => false,
+    });
     demand(sig, scope, task, &names.new, leads);
     declare(sig, names.new);
 }
@@ -117,19 +115,17 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
     if !is_own {
         any.visit_type_mut(&mut repeated);
     }
-    let (name, is_one) = (text(task), is_one(task, sig, scope));
-    // equal: the item that follows declares no lifetime but the task's, so another one is an error there.
-    let is_known = |word: &String| word == "'static" || word == "'_" || is_one && *word == name;
-    // equal: a sign that all lifetimes begin with.
-    let is_other = |word: &String| word.starts_with('\'') && !is_known(word);
-    // equal: as below.
-    let is_const = |word: &String| {
-        sig.generics.const_params().chain(scope.generics.const_params()).any(|param| param.ident.unraw() == word)
+    let (name, is_one) = (Word::of(task), is_one(task, sig, scope));
+    let is_known = |word: &Word| word.is("'static") || word.is("'_") || is_one && word.may_be(&name);
+    let is_other = |word: &Word| word.is_lifetime() && !is_known(word);
+    let is_const = |word: &Word| {
+        let mut params = sig.generics.const_params().chain(scope.generics.const_params());
+        params.any(|param| word.may_be(&Word::of(&param.ident)))
     };
-    // equal: what an item can't name is an error there, so a word that isn't recognised is refused.
     // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
-    let is_unnamed = |word: &String| {
-        word == "!" || word == "impl" || is_other(word) || is_const(word) || is_parameter(word, sig, scope)
+    // A name that isn't recognised is an error there.
+    let is_unnamed = |word: &Word| {
+        word.is("!") || word.is("impl") || is_other(word) || is_const(word) || is_parameter(word, sig, scope)
     };
     // A trait's parameter may be any type in an implementation, which has the same clauses nevertheless.
     let may_differ = is_own && (scope.has_parameters || scope.has_types);

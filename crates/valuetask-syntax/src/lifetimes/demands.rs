@@ -9,7 +9,7 @@
 //! 1. Each lifetime in an argument or a typed receiver has a name or is `'task`, at any depth. Those that `for<..>`,
 //!    `fn(..)` and `Fn(..)` bind don't count.
 //! 2. `&'l T` demands `'l`: the caller's `&'l T` is well-formed as it stands.
-//! 3. Any other type is *held*, and demands each lifetime and each type parameter that is among its [words], those of the
+//! 3. Any other type is *held*, and demands each lifetime and each type parameter that is among its [words](Word), those of the
 //!    method, those around it, and `Self`. A macro mentions all in scope. Unless it is a parameter itself, it also mentions
 //!    what the bounds of its parameters do: `T::Item` may consist of that, and `Alias<T>` may stand for `T::Item`.
 //! 4. What is demanded is `'task`, `'static`, or has a clause. `&self` says nothing of `Self` in a method that is used as a
@@ -20,7 +20,7 @@
 //! Equal words may name different things: of two parameters of one name, each under its condition, one remains; and a macro
 //! and its caller may each declare an `'a`. So a demand belongs to a parameter at its place, each one of the name has it, and
 //! no clause of the user's takes the place of one. That the task's lifetime outlives itself goes without saying only where no
-//! other one has [its name](is_one).
+//! other one has [its name](is_surely).
 //!
 //! Clauses make lifetimes early-bound, and a trait and its implementations must agree on the early-bound ones (E0195),
 //! though one sees `K` where the other sees `String`. So in a trait with parameters or associated types, and without a
@@ -31,8 +31,6 @@
 //! method doesn't declare is one of those. A type parameter among them can't be told from a type, and is refused by the
 //! fifth rule, as is such a lifetime in a held type.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -41,12 +39,13 @@ use syn::{
     parse_quote_spanned,
 };
 
-use super::walk::is_elided;
-use super::words::{is_one, is_parameter, text, words};
+use super::walk::{is_elided, is_static};
+use super::words::{is_parameter, is_surely};
 use crate::parse::{Kind, Scope, predicates};
-use crate::tokens::{located, placed, say};
+use crate::tokens::{Word, located, placed, say, words};
 
-/// What may be demanded.
+/// What may be demanded. Two are equal if they are one: a parameter at its place, a lifetime that is new, or one of those
+/// that [`unite`](super::unite) made one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Subject {
     /// The method's parameter at this place.
@@ -73,10 +72,9 @@ impl Subject {
         }
     }
 
-    /// Returns `true` if it is surely this lifetime.
+    /// Returns `true` if it is surely this lifetime, which outlives itself without a clause.
     fn is(&self, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
-        // equal: a lifetime outlives itself without a clause, and no other one has its name.
-        text(&self.name(sig, scope)) == text(lifetime) && is_one(lifetime, sig, scope)
+        is_surely(&self.name(sig, scope), lifetime, sig, scope)
     }
 }
 
@@ -99,7 +97,7 @@ pub(crate) fn places(generics: &Generics) -> impl Iterator<Item = usize> {
 struct Candidate {
     subject: Subject,
     /// What mentions it.
-    word: String,
+    word: Word,
     /// `true` if it's declared around the method.
     is_outer: bool,
     /// `true` if a macro may mention it that doesn't show it.
@@ -124,7 +122,7 @@ impl Demands {
         let may_differ = scope.has_parameters || scope.has_types || !has_receiver;
         let agrees = scope.kind != Kind::Inherent && may_differ;
         let candidate = |named: Subject, subject: Subject, is_outer, by_macros| {
-            let word = text(&named.name(sig, scope));
+            let word = Word::of(&named.name(sig, scope));
             Candidate { subject, word, is_outer, by_macros }
         };
         let is_lifetime = |place: &usize| matches!(sig.generics.params[*place], GenericParam::Lifetime(_));
@@ -158,13 +156,13 @@ impl Demands {
             let must_agree = match taken {
                 Taken::Held(ty) => demands.hold(ty, at, sig, scope, &candidates) || agrees,
                 Taken::Lent(Some(lifetime), _) if !is_elided(lifetime) => {
-                    // equal: each parameter of this name is demanded.
-                    let named: Vec<_> = candidates.iter().filter(|named| named.word == text(lifetime)).collect();
+                    let word = Word::of(lifetime);
+                    let named: Vec<_> = candidates.iter().filter(|named| named.word.may_be(&word)).collect();
                     named.iter().for_each(|named| demands.add(&named.subject, at));
                     let other = Subject::Other(lifetime.clone());
                     match named.len() {
-                        // equal: `'static` outlives every task.
-                        0 if lifetime.ident == "static" => {}
+                        // It outlives every task.
+                        0 if is_static(lifetime) => {}
                         0 => demands.add(&other, at),
                         1 => {}
                         // One more of the name may be declared around the method.
@@ -194,20 +192,17 @@ impl Demands {
     /// `impl Trait`.
     fn hold(&mut self, ty: &Type, at: Span, sig: &Signature, scope: &Scope, candidates: &[Candidate]) -> bool {
         let said = mentioned(ty, sig, scope);
-        // equal: a macro mentions more.
-        let everything = said.contains("!");
+        // A macro mentions more.
+        let everything = said.iter().any(|said| said.is("!"));
         for Candidate { subject, word, by_macros, .. } in candidates {
-            // equal: each parameter of a name that is mentioned is demanded.
-            if said.contains(word) || everything && *by_macros {
+            if word.may_be_among(&said) || everything && *by_macros {
                 self.add(subject, at);
             }
         }
-        // equal: a keyword. It decides what a trait and an implementation agree on.
         say(ty.to_token_stream(), "impl")
     }
 
     fn add(&mut self, subject: &Subject, at: Span) {
-        // equal: the same parameter at its place, or the same lifetime.
         if self.found.iter().all(|(other, _)| other != subject) {
             self.found.push((subject.clone(), at));
         }
@@ -215,15 +210,14 @@ impl Demands {
 
     /// Leaves out what another step has written a clause for.
     pub(super) fn except(&mut self, done: &[Subject]) {
-        // equal: the same parameter at its place, or the same lifetime.
         self.found.retain(|(subject, _)| !done.contains(subject));
     }
 
     /// Adds the clauses for a task of this lifetime to `sig`.
     pub(super) fn write(mut self, sig: &mut Signature, scope: &Scope, task: &Lifetime) {
         self.found.retain(|(subject, _)| !subject.is(task, sig, scope));
-        // equal: a task that lasts for ever has no lifetime to agree on.
-        if self.found.is_empty() && task.ident != "static" {
+        // A task that lasts for ever has no lifetime to agree on.
+        if self.found.is_empty() && !is_static(task) {
             self.found.extend(self.agreed.map(|at| (Subject::Nothing, at)));
         }
         self.found.iter().for_each(|(subject, at)| outlive(sig, scope, subject, *at, task));
@@ -256,17 +250,14 @@ pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at:
 
 /// Returns the words that a held type mentions, and unless it is a parameter, those of the bounds of what it mentions.
 /// In a trait `Self` mentions the trait's parameters.
-fn mentioned(ty: &Type, sig: &Signature, scope: &Scope) -> BTreeSet<String> {
-    let mut said: BTreeSet<_> = words(ty.to_token_stream()).into_iter().collect();
+fn mentioned(ty: &Type, sig: &Signature, scope: &Scope) -> Vec<Word> {
+    let mut said = words(ty.to_token_stream());
     if let Type::Path(path) = peel(ty)
         && let Some(name) = path.path.get_ident()
-        && is_parameter(&text(name), sig, scope)
+        && is_parameter(&Word::of(name), sig, scope)
     {
         return said;
     }
-    // equal: signs mention nothing.
-    let is_name =
-        |word: &String| word.starts_with(|first: char| first == '\'' || first == '_' || first.is_alphabetic());
     let all = [&sig.generics, &scope.generics];
     let params = all.into_iter().flat_map(Generics::type_params);
     let params = params.map(|param| (param.ident.to_token_stream(), param.bounds.to_token_stream()));
@@ -275,22 +266,18 @@ fn mentioned(ty: &Type, sig: &Signature, scope: &Scope) -> BTreeSet<String> {
         _ => None,
     });
     let this = match &scope.self_ty {
-        // equal: `Self::Item` is of the trait, which mentions more than the type.
-        Some(ty) if !said.contains(":") => ty.to_token_stream(),
+        // `Self::Item` is of the trait, which mentions more than the type.
+        Some(ty) if !said.iter().any(|said| said.is(":")) => ty.to_token_stream(),
         Some(_) => scope.owner.clone(),
         // A trait is a bound of `Self`.
         None => scope.generics.params.iter().map(name).collect(),
     };
     let around = [(quote!(Self), this)];
-    let bounds: Vec<_> = params.chain(clauses).chain(around).map(|(ty, bounds)| (words(ty), words(bounds))).collect();
-    // A bound may mention a parameter that has bounds itself.
-    for _ in &bounds {
-        for (ty, bounds) in &bounds {
-            // equal: more words are mentioned by it.
-            if ty.iter().any(|word| is_name(word) && said.contains(word)) {
-                said.extend(bounds.iter().cloned());
-            }
-        }
+    let mut bounds: Vec<_> = params.chain(clauses).chain(around).map(|(ty, bounds)| (words(ty), bounds)).collect();
+    // A bound may mention a parameter that has bounds itself. Signs mention nothing.
+    let is_said = |said: &[Word], ty: &[Word]| ty.iter().any(|word| !word.is_sign() && word.may_be_among(said));
+    while let Some(place) = bounds.iter().position(|(ty, _)| is_said(&said, ty)) {
+        said.extend(words(bounds.swap_remove(place).1));
     }
     said
 }
@@ -306,7 +293,6 @@ pub(super) fn peel(ty: &Type) -> &Type {
 
 /// Returns `true` if a type is `Self`.
 pub(crate) fn is_self(ty: &Type) -> bool {
-    // equal: `Self` is a keyword.
     matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }
 

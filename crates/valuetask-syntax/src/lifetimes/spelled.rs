@@ -34,12 +34,11 @@ use syn::{Attribute, FnArg, GenericParam, Ident, Lifetime, Signature, Type, Type
 
 use super::demands::peel;
 use super::held;
-use super::walk::{is_elided, replace_opaque, walk};
-use super::words::words;
+use super::walk::{is_elided, is_static, replace_opaque, walk};
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;
 use crate::parse::{Kind, Scope};
-use crate::tokens::say;
+use crate::tokens::{Word, may_be, say, words};
 
 /// What doesn't compile if a type that is held hides a lifetime.
 pub(crate) struct Spelled {
@@ -61,7 +60,7 @@ struct Held {
 
 impl Held {
     /// The type of an argument, unless it is a reference. The names of its parameters aren't `taken`.
-    fn of(arg: &FnArg, taken: &[String]) -> Option<Self> {
+    fn of(arg: &FnArg, taken: &[Word]) -> Option<Self> {
         // What is opaque as a whole hides nothing: it has the bound itself.
         let mut ty = held(arg).filter(|ty| !matches!(peel(ty), Type::ImplTrait(_))).cloned()?;
         let conditions = match arg {
@@ -84,21 +83,17 @@ impl Held {
 
 /// Returns `true` if a type may say what its words don't.
 fn has_macro(ty: &Type) -> bool {
-    // equal: the sign of a macro. What else has it, as the type `!`, is taken for one.
+    // What else has the sign, as the type `!`, is taken for one.
     say(ty.to_token_stream(), "!")
 }
 
 /// Makes a name that isn't `taken`.
-pub(super) fn free(mut name: String, taken: &[String]) -> Ident {
-    // equal: one word more is one that nothing else has.
-    while taken.contains(&name) {
-        name.push('_');
-    }
-    Ident::new(&name, Span::mixed_site())
+pub(super) fn free(name: String, taken: &[Word]) -> Ident {
+    Ident::new(&Word::free(name, taken), Span::mixed_site())
 }
 
 /// Returns all words that a type of a signature may name something by, if it has no macro.
-fn taken(sig: &Signature, scope: &Scope) -> Vec<String> {
+fn taken(sig: &Signature, scope: &Scope) -> Vec<Word> {
     let Scope { generics, owner, .. } = scope;
     let clause = &generics.where_clause;
     words(quote!(#sig #generics #clause #owner))
@@ -109,7 +104,7 @@ impl Spelled {
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
         let taken = taken(sig, scope);
         let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &taken));
-        // equal: a keyword. In a macro it is refused (E0401).
+        // In a macro `Self` is refused (E0401).
         let is_own = |held: &Held| !held.params.is_empty() || scope.is_alone && say(held.ty.to_token_stream(), "Self");
         let (opaque, types): (Vec<_>, Vec<_>) = held.partition(is_own);
         let mut spelled = Self { items: TokenStream::new(), types, opaque };
@@ -204,13 +199,11 @@ fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> Tok
 
 /// Returns `true` if a clause of a method that stands alone speaks of no lifetime and no `Self` from around it.
 fn is_own(said: &WherePredicate, sig: &Signature) -> bool {
-    // equal: a lifetime of a name that isn't declared would be an error.
     let is_declared = |lifetime: &Lifetime| {
-        lifetime.ident == "static" || sig.generics.lifetimes().any(|param| param.lifetime == *lifetime)
+        is_static(lifetime) || sig.generics.lifetimes().any(|param| may_be(&param.lifetime, lifetime))
     };
     match said {
         WherePredicate::Lifetime(said) => is_declared(&said.lifetime) && said.bounds.iter().all(is_declared),
-        // equal: a keyword.
         said => !say(quote!(#said), "Self"),
     }
 }
@@ -238,7 +231,7 @@ struct Renamed {
 }
 
 impl Renamed {
-    fn new(scope: &Scope, taken: &[String]) -> Self {
+    fn new(scope: &Scope, taken: &[Word]) -> Self {
         let (owner, arguments) = (&scope.owner, scope.generics.split_for_impl().1);
         // An object may get a reference before it, which the grammar takes for one of its first bound.
         let self_ty = scope.self_ty.as_ref().map(|ty| match ty {
@@ -270,7 +263,6 @@ const UNKNOWN_SELF: &str = "Self_of_an_impl_that_needs_the_attribute_itself";
 
 impl VisitMut for Renamed {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        // equal: `Self` is a keyword.
         if let Type::Path(TypePath { qself: None, path, .. }) = ty
             && path.segments.first().is_some_and(|first| first.ident == "Self")
         {

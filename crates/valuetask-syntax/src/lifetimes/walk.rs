@@ -37,8 +37,11 @@ fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&
 }
 
 pub(crate) fn is_elided(lifetime: &Lifetime) -> bool {
-    // equal: `'_` is the language's.
     lifetime.ident == "_"
+}
+
+pub(crate) fn is_static(lifetime: &Lifetime) -> bool {
+    lifetime.ident == "static"
 }
 
 struct Walk<'e> {
@@ -90,7 +93,6 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_type_param_bound_mut(&mut self, bound: &mut TypeParamBound) {
-        // equal: no word.
         if self.all != Some(false) || !matches!(bound, TypeParamBound::Lifetime(_)) {
             visit_mut::visit_type_param_bound_mut(self, bound);
         }

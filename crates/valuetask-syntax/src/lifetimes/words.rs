@@ -1,39 +1,31 @@
-//! The words of a signature, and names that aren't among them.
+//! What a word of a signature names, as far as the signature says it, and names that aren't among its words.
 //!
-//! From tokens to text.
+//! From words to a yes or a no, and to new lifetimes.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::visit_mut::VisitMut;
 use syn::{Lifetime, Signature};
 
 use crate::parse::Scope;
-use crate::tokens::{self, placed};
+use crate::tokens::{Word, may_be, placed, words};
 
-/// Returns each word of tokens at any depth, a raw name as the plain name that it is equal to.
-pub(super) fn words(tokens: TokenStream) -> Vec<String> {
-    tokens::words(tokens).iter().map(|word| word.replace("r#", "")).collect()
-}
-
-/// Returns a name or a lifetime as a word.
-pub(super) fn text(name: &impl ToTokens) -> String {
-    words(name.to_token_stream()).concat()
-}
-
-/// Returns `true` if a word is `Self`, or surely a type parameter of a method or of the item around it: one under a
-/// condition may be gone, and its name that of another type.
-pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
+/// Returns `true` if a word is `Self`, or a type parameter of a method or of the item around it: one without a condition
+/// hides any other type of its name.
+pub(super) fn is_parameter(word: &Word, sig: &Signature, scope: &Scope) -> bool {
     let mut types = sig.generics.type_params().chain(scope.generics.type_params());
-    // equal: `Self` is a keyword, and a parameter without a condition hides any other type of its name.
-    word == "Self" || types.any(|param| param.attrs.is_empty() && param.ident.unraw() == word)
+    word.is("Self") || types.any(|param| param.attrs.is_empty() && word.may_be(&Word::of(&param.ident)))
 }
 
 /// Returns `true` if one lifetime at most has this name: two are declared under conditions, or by a macro and its caller.
 pub(crate) fn is_one(lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
     let declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
-    // equal: nothing is left out where it finds two.
-    declared.filter(|param| text(&param.lifetime) == text(lifetime)).count() <= 1
+    declared.filter(|param| may_be(&param.lifetime, lifetime)).count() <= 1
+}
+
+/// Returns `true` if a name is this lifetime, as no other one has the name. Then what goes without saying is left out.
+pub(crate) fn is_surely(name: &impl ToTokens, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
+    may_be(name, lifetime) && is_one(lifetime, sig, scope)
 }
 
 /// Makes one lifetime of those with one name in a signature that stands alone: in a macro, one that is declared around it
@@ -45,8 +37,7 @@ pub(crate) fn unite(sig: &mut Signature, scope: &Scope) {
     }
     impl VisitMut for Unite<'_> {
         fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-            // equal: the two are one from here on.
-            match self.first.iter().find(|first| text(*first) == text(lifetime)) {
+            match self.first.iter().find(|first| may_be(*first, lifetime)) {
                 Some(first) => *lifetime = placed(first, lifetime.ident.span()),
                 None if (self.is_one)(lifetime) => self.first.push(lifetime.clone()),
                 None => {}
@@ -59,7 +50,7 @@ pub(crate) fn unite(sig: &mut Signature, scope: &Scope) {
 
 /// The lifetimes that a signature is still to declare, by names that are free in it and around it.
 pub(super) struct Names {
-    taken: Vec<String>,
+    taken: Vec<Word>,
     pub(super) new: Vec<Lifetime>,
     /// `true` if the user speaks of the task's lifetime by the name that the crate async-trait gives it.
     pub(super) says_async_trait: bool,
@@ -68,12 +59,11 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
         let mut taken = words(sig.to_token_stream());
-        // equal: the lifetime is declared nowhere else, so it is an error or the task's.
-        let said = taken.iter().any(|word| word == "'async_trait");
+        // The lifetime is declared nowhere else, so it is an error or the task's.
+        let said = taken.iter().any(|word| word.is("'async_trait"));
         let mut declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
-        // equal: as above.
         let says_async_trait = said && declared.all(|param| param.lifetime.ident != "async_trait");
-        taken.extend(scope.generics.lifetimes().map(|param| param.lifetime.to_string()));
+        taken.extend(scope.generics.lifetimes().map(|param| Word::of(&param.lifetime)));
         Self { taken, new: Vec::new(), says_async_trait }
     }
 
@@ -84,17 +74,12 @@ impl Names {
 
     /// Returns a new lifetime, called `name` unless another is.
     pub(super) fn free(&mut self, name: &str) -> Lifetime {
-        let mut name = format!("'{name}");
-        // equal: a macro that mentions the new name mentions a lifetime that is demanded.
-        while self.taken.contains(&name) {
-            name.push('_');
-        }
-        self.add(name)
+        self.add(Word::free(format!("'{name}"), &self.taken))
     }
 
     fn add(&mut self, name: String) -> Lifetime {
         let lifetime = Lifetime::new(&name, Span::mixed_site());
-        self.taken.push(name);
+        self.taken.push(Word::of(&lifetime));
         self.new.push(lifetime.clone());
         lifetime
     }

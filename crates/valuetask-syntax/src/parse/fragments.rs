@@ -10,8 +10,6 @@
 //! A macro's `$value` is a group without delimiters. The compiler doesn't heed such a group in what an attribute returns
 //! (rust-lang/rust #67062), and would read `1 + 2 * 2`.
 
-// equal in this file: it decides nothing about lifetimes.
-
 use proc_macro2::Span;
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};

@@ -2,8 +2,6 @@
 //!
 //! From a signature to one whose patterns are names, and the patterns.
 
-// equal in this file: it decides nothing about lifetimes.
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;

@@ -19,7 +19,7 @@ use syn::{Block, FnArg, GenericParam, Lifetime, Signature, Token, parse_quote};
 use super::receiver::speaks_of_self;
 use crate::lifetimes::{Subject, bound_opaque, demand_others, held, is_elided, outlive, places, walk_all};
 use crate::parse::{Kind, Scope};
-use crate::tokens::located;
+use crate::tokens::{located, may_be};
 
 /// Names the lifetimes of `sig`, and returns that of its future.
 pub(super) fn resolve(sig: &mut Signature, scope: &Scope, body: Option<&Block>) -> Lifetime {
@@ -33,8 +33,8 @@ pub(super) fn resolve(sig: &mut Signature, scope: &Scope, body: Option<&Block>) 
     let is_lifetime = |place: &usize| matches!(sig.generics.params[*place], GenericParam::Lifetime(_));
     let (lifetimes, types): (Vec<_>, Vec<_>) = places(&sig.generics).partition(is_lifetime);
     let is_named = |place: &usize| match &scope.generics.params[*place] {
-        // equal: async-trait's contract has no clause for another one; `demand_others` writes what is missing.
-        GenericParam::Lifetime(param) => named.contains(&param.lifetime),
+        // async-trait's contract has no clause for another one; `demand_others` writes what is missing.
+        GenericParam::Lifetime(param) => named.iter().any(|named| may_be(named, &param.lifetime)),
         _ => false,
     };
     let outer = places(&scope.generics).filter(is_named).map(Subject::Outer);

@@ -1,8 +1,6 @@
 //! The receiver of a method whose body is a machine, and `Self` in its value: from a signature to what captures the
 //! receiver, and to what the two ask of `Self`.
 
-// equal in this file: whether a future is `Send`, and a type `Sized`, the compiler asks of the expansion again.
-
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};

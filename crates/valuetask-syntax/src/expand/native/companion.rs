@@ -1,8 +1,5 @@
 //! From a native trait and its methods to its companion, as a value: which supertraits, types and paths that has.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;

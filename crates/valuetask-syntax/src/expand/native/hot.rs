@@ -19,9 +19,6 @@
 //! The body stands once, and so a static call has a compare an await: a gate. A hidden method of each body's own would take
 //! the compiler longer, as it would prove again that the future is `Send`.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Ident, Span};
 use quote::{quote, quote_spanned};
 use syn::token::Brace;

@@ -1,8 +1,5 @@
 //! From each method of a native trait to what becomes of it: itself, a hidden method beside it, and one of the companion.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{

@@ -1,8 +1,5 @@
 //! From a companion to its declaration, its implementation for all that implement the trait, and the methods of its object.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;

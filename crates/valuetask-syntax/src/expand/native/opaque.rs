@@ -9,9 +9,6 @@
 //! A box is one as the native trait says it: so a pointer to an object returns that, too. No path has to be known but
 //! the user's own.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;

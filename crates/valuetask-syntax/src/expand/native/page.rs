@@ -1,8 +1,5 @@
 //! From a companion to its documentation: which methods it lacks, and what doesn't implement the trait.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::TraitItem;

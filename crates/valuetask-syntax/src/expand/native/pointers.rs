@@ -10,9 +10,6 @@
 //!
 //! Where a pointer may not be what the trait asks for, as a supertrait of the user's, clauses of the implementation say so.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
@@ -26,7 +23,7 @@ use crate::conditions::unlinted;
 use crate::lifetimes::rename;
 use crate::parse::{bounds_of_self, is_about_self};
 use crate::signature::needs;
-use crate::tokens::say;
+use crate::tokens::{Word, say, words};
 
 /// What leads to an object, or the object itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +195,8 @@ impl Companion<'_> {
                 let mut ty = ty.clone();
                 self.types_as(&parameter).visit_type_mut(&mut ty);
                 let lifetimes = rename(&mut ty, "__valuetask_any_");
-                let depends = generics.type_params().any(|param| say(ty.to_token_stream(), &param.ident.to_string()));
+                let said = words(ty.to_token_stream());
+                let depends = generics.type_params().any(|param| Word::of(&param.ident).may_be_among(&said));
                 let is_sure = method.cfg().is_empty();
                 clauses.extend((depends || is_said && is_sure).then(|| parse_quote!(for<#(#lifetimes),*> #ty: #send)));
             }

@@ -1,8 +1,5 @@
 //! From the signature of a method to the reason why its companion hasn't got it, if there is one.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{

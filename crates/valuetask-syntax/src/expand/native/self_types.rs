@@ -1,8 +1,5 @@
 //! From a signature that speaks of associated types to one by the names that they have where it is copied to.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt;

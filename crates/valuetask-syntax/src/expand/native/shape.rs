@@ -1,9 +1,6 @@
 //! What one signature shows of a native method, wherever it stands: whether it has a hidden method beside it, how it is
 //! called, and the parts of what it returns.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;

@@ -4,9 +4,6 @@
 //! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method
 //! that lends for several is one that lends for one.
 
-// equal in this file: what is left out is a method, a bound or a type of the companion, which the compiler then misses
-// (E0046, E0053, E0277). What a task holds is said by `signature`.
-
 use proc_macro2::Ident;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
