@@ -54,7 +54,7 @@ pub use when_each::WhenEach;
 ///
 /// Once completed, a task keeps its result or [`TaskError`] until the last handle is dropped. Any number of awaiters may await it, on
 /// any executor, and threads may block on it. The result is read by reference ([`result`](Self::result), [`get`](Self::get),
-/// [`wait`](Self::wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
+/// [`blocking_wait`](Self::blocking_wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
 ///
 /// It is the task of a [`TaskCompletionSource`], [spawned](Self::spawn) work, a [delay](Self::delay), a continuation, or a combination
 /// of tasks, which completes when its inputs do, awaited or not. A future that its awaiters poll is a [`Shared`](crate::Shared).
@@ -79,7 +79,7 @@ pub use when_each::WhenEach;
 ///
 /// # Blocking
 ///
-/// Await a task where you can. To block a thread, use [`wait`](Self::wait).
+/// Await a task where you can. To block a thread, use [`blocking_wait`](Self::blocking_wait).
 ///
 /// A [continuation](Self::continue_with) runs inside the call that completes its task. If it blocks on what that call runs next, it
 /// deadlocks: use [`continue_with_on`](Self::continue_with_on) for code that blocks. Next are later continuations of the task, tasks that

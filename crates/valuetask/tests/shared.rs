@@ -134,7 +134,7 @@ fn a_panic_faults_the_task_with_its_message() {
     for task in tasks {
         let both: [Shared<()>; 2] = [task.clone(), task];
         for task in both {
-            let error = task.wait().expect_err("faulted");
+            let error = task.blocking_wait().expect_err("faulted");
             assert!(error.is_panicked());
             assert_eq!(error.panic_message(), Some("at 7"));
             assert_eq!(error.to_string(), "panicked: at 7");
@@ -169,7 +169,7 @@ fn a_future_whose_destructor_panics_faults_the_task_and_its_result_is_dropped() 
 
     let drops = Drops::default();
     let task = Shared::new(Ends(Some(drops.value()), PanicsInDrop));
-    let Err(error) = task.wait() else { panic!("it ends with a panic") };
+    let Err(error) = task.blocking_wait() else { panic!("it ends with a panic") };
     assert_eq!(error.panic_message(), Some("in drop"));
     assert_eq!((drops.count(), PANICS_IN_DROP.load(SeqCst)), (1, 1));
 }
@@ -177,9 +177,9 @@ fn a_future_whose_destructor_panics_faults_the_task_and_its_result_is_dropped() 
 #[test]
 fn an_error_of_the_future_is_a_value_or_that_of_the_task() {
     let value = Shared::new(async { Err::<(), _>("no") });
-    assert_eq!(value.wait(), Ok(&Err("no")));
+    assert_eq!(value.blocking_wait(), Ok(&Err("no")));
     let error = Shared::try_new(async { Err::<(), _>("no") });
-    assert_eq!(error.wait().expect_err("faulted").to_string(), "no");
+    assert_eq!(error.blocking_wait().expect_err("faulted").to_string(), "no");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn the_future_is_dropped_when_it_is_ready_or_with_the_last_handle() {
     drop(other);
     assert_eq!(drops.count(), 2, "suspended");
     let task = holding();
-    assert_eq!(task.wait(), Ok(&()));
+    assert_eq!(task.blocking_wait(), Ok(&()));
     assert_eq!(drops.count(), 3, "ready");
 }
 
@@ -321,7 +321,7 @@ fn a_panic_is_the_error_of_the_shared_that_an_async_method_returns_wherever_it_h
     assert!(at_call.iter().all(|shared| matches!(shared.result(), Some(Err(_)))));
     assert!(later.iter().all(|shared| !shared.is_completed()));
     for shared in at_call.into_iter().chain(later) {
-        let error = shared.wait().expect_err("it has panicked");
+        let error = shared.blocking_wait().expect_err("it has panicked");
         assert_eq!((error.is_panicked(), error.panic_message()), (true, Some("at once")));
     }
     assert_eq!(of_one.count(), 4);
@@ -391,7 +391,7 @@ fn a_future_that_never_ends_is_never_complete() {
 #[test]
 fn a_future_that_returns_the_cancellation_error_is_canceled() {
     let shared = Shared::try_new(async { Err::<(), _>(TaskError::canceled()) });
-    assert_eq!(pollster::block_on(shared.join()), TaskStatus::Canceled);
+    assert_eq!(pollster::block_on(shared.settled()), TaskStatus::Canceled);
 }
 
 #[test]
@@ -403,8 +403,8 @@ fn a_value_task_and_a_pooled_future_become_shared() {
     };
     for shared in [ValueTask::from_future(pauses()).into_shared(), PooledFuture::new(pauses()).into_shared()] {
         assert!(!shared.is_completed());
-        assert_eq!(shared.clone().wait_owned(), Ok(7));
-        assert_eq!(shared.wait(), Ok(&7));
+        assert_eq!(shared.clone().blocking_wait_owned(), Ok(7));
+        assert_eq!(shared.blocking_wait(), Ok(&7));
     }
 }
 
@@ -414,9 +414,9 @@ fn a_task_becomes_shared_in_a_map_of_both() {
     let entries = [Shared::from(Task::from_result(7)), Shared::from(source.task().clone()), Shared::new(async { 7 })];
     assert_eq!(entries.each_ref().map(Shared::is_completed), [true, false, false]);
     source.set_result(7).expect("it's the first");
-    assert!(entries.iter().all(|entry| entry.wait() == Ok(&7)));
+    assert!(entries.iter().all(|entry| entry.blocking_wait() == Ok(&7)));
     assert!(entries[1].ptr_eq(&entries[1].clone()) && !entries[1].ptr_eq(&entries[2]));
-    assert!(Shared::from(Task::<u32>::canceled()).wait().is_err());
+    assert!(Shared::from(Task::<u32>::canceled()).blocking_wait().is_err());
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn a_result_is_moved_to_the_last_handle() {
     }
 
     assert_eq!(pollster::block_on(Shared::new(async { Moved(7) }).into_future()), Ok(Moved(7)));
-    assert_eq!(ValueTask::ready(Moved(7)).into_shared().wait_owned(), Ok(Moved(7)));
+    assert_eq!(ValueTask::ready(Moved(7)).into_shared().blocking_wait_owned(), Ok(Moved(7)));
 }
 
 #[test]
@@ -550,7 +550,7 @@ fn a_waker_that_panics_when_it_is_cloned_leaves_the_future_in_its_place() {
     let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut shared.get(), &waker).is_ready()));
     assert!(polled.is_err());
     gate.open();
-    assert_eq!(shared.wait(), Ok(&7));
+    assert_eq!(shared.blocking_wait(), Ok(&7));
 }
 
 #[test]
@@ -578,5 +578,5 @@ fn a_shared_value_is_made_once_on_the_first_await() {
         7
     });
     assert_eq!(made.count(), 0);
-    assert_eq!((shared.wait(), shared.clone().wait(), made.count()), (Ok(&7), Ok(&7), 1));
+    assert_eq!((shared.blocking_wait(), shared.clone().blocking_wait(), made.count()), (Ok(&7), Ok(&7), 1));
 }

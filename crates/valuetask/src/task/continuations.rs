@@ -1,4 +1,4 @@
-//! [`Task::continue_with`], and its forms for success, failure and cancellation.
+//! [`Task::continue_with`], and its form for code that may fail.
 #![forbid(unsafe_code)]
 
 use super::adapters::Before;
@@ -67,119 +67,33 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(move |task| Ok(code(task)))
     }
 
-    /// Runs code with the result of this task if it succeeds, and returns a task for its result.
+    /// Runs code that may fail once this task has completed, in any way, and returns a task for its result.
     ///
-    /// An error of this task is the error of the returned one. Otherwise as [`continue_with`](Self::continue_with).
+    /// An error of the code is that of the returned task: a cancellation cancels it, another error faults it. `?` passes an error of this
+    /// task on. Otherwise as [`continue_with`](Self::continue_with).
     ///
     /// # Errors
     ///
-    /// Those of this task, and a panic of the code.
+    /// The error of the code, or its panic.
     ///
     /// # Examples
     ///
     /// ```
-    /// use valuetask::Task;
+    /// use valuetask::{Task, TaskError};
     ///
-    /// let length = Task::from_result("seven".to_owned()).on_success(|text| text.len());
-    /// assert_eq!(length.result(), Some(Ok(&5)));
+    /// let length = |task: &Task<String>| Ok::<_, TaskError>(task.result().expect("complete")?.len());
+    /// let task = Task::from_result("seven".to_owned()).try_continue_with(length);
+    /// assert_eq!(task.result(), Some(Ok(&5)));
     ///
-    /// let length = Task::<String>::canceled().on_success(|text| text.len());
-    /// assert!(length.is_canceled());
+    /// let task = Task::canceled().try_continue_with(length);
+    /// assert!(task.is_canceled());
     /// ```
-    pub fn on_success<U: Send + Sync + 'static>(&self, code: impl FnOnce(&T) -> U + Send + 'static) -> Task<U> {
-        self.then(move |task| task.lent_outcome().map(code).map_err(TaskError::clone))
-    }
-
-    /// Runs code with the error of this task if it fails, and returns a task for its result.
-    ///
-    /// If this task doesn't fail, the returned task has its result, which is cloned, or its cancellation. Otherwise as
-    /// [`continue_with`](Self::continue_with).
-    ///
-    /// # Errors
-    ///
-    /// The cancellation, if this task was canceled, and a panic of the code.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::from_error("no such file").on_faulted(|error| format!("({error})"));
-    /// assert_eq!(task.result(), Some(Ok(&"(no such file)".to_owned())));
-    /// ```
-    pub fn on_faulted(&self, code: impl FnOnce(&TaskError) -> T + Send + 'static) -> Self
+    pub fn try_continue_with<U, E>(&self, code: impl FnOnce(&Self) -> Result<U, E> + Send + 'static) -> Task<U>
     where
-        T: Clone,
+        U: Send + Sync + 'static,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        self.then(move |task| match task.lent_outcome() {
-            Err(error) if error.is_faulted() => Ok(code(error)),
-            _ => {
-                // Dropped first, as a destructor that panics while the outcome is returned would leak that (rust-lang/rust#47949).
-                drop(code);
-                task.cloned_outcome()
-            }
-        })
-    }
-
-    /// Runs code if this task is canceled, and returns a task for its result.
-    ///
-    /// If this task isn't canceled, the returned task has its result, which is cloned, or its failure. Otherwise as
-    /// [`continue_with`](Self::continue_with).
-    ///
-    /// # Errors
-    ///
-    /// Those of this task but for a cancellation, and a panic of the code.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::canceled().on_canceled(|| "later".to_owned());
-    /// assert_eq!(task.result(), Some(Ok(&"later".to_owned())));
-    /// ```
-    pub fn on_canceled(&self, code: impl FnOnce() -> T + Send + 'static) -> Self
-    where
-        T: Clone,
-    {
-        self.then(move |task| match task.lent_outcome() {
-            Err(error) if error.is_canceled() => Ok(code()),
-            _ => {
-                // Dropped first, as a destructor that panics while the outcome is returned would leak that (rust-lang/rust#47949).
-                drop(code);
-                task.cloned_outcome()
-            }
-        })
-    }
-}
-
-impl<T, E> Task<Result<T, E>>
-where
-    T: Clone + Send + Sync + 'static,
-    E: Clone + Into<TaskError> + Send + Sync + 'static,
-{
-    /// Returns a task that fails with the error in the result of this one.
-    ///
-    /// Result and error are cloned.
-    ///
-    /// # Errors
-    ///
-    /// The error in the result of this task, or its own.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::from_result("seven").on_success(|text| text.parse::<u32>().map_err(|error| error.to_string()));
-    /// assert!(task.flatten_result().is_faulted());
-    /// ```
-    pub fn flatten_result(&self) -> Task<T> {
-        self.then(|task| match task.lent_outcome() {
-            Ok(Ok(result)) => Ok(result.clone()),
-            Ok(Err(error)) => Err(error.clone().into()),
-            Err(error) => Err(error.clone()),
-        })
+        self.then(move |task| code(task).map_err(Into::into))
     }
 }
 

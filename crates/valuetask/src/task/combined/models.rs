@@ -353,7 +353,19 @@ fn a_result_is_taken_out_while_its_time_passes() {
 
 #[test]
 fn a_continuation_runs_once() {
-    one_set(|task| assert_eq!(finish(task.on_success(|one| number(one.get() + 1)).into_future()), Ok(number(2))));
+    one_set(|task| {
+        assert_eq!(
+            finish(
+                task.try_continue_with(|task| task
+                    .result()
+                    .unwrap()
+                    .map(|one| number(one.get() + 1))
+                    .map_err(TaskError::clone))
+                    .into_future()
+            ),
+            Ok(number(2))
+        )
+    });
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn a_callback_that_is_withdrawn_was_called_or_is_dropped() {
 
 #[test]
 fn a_thread_that_blocks_wakes_up() {
-    with_source(set, |task| assert_eq!(task.wait(), Ok(&Counted::new(7))));
+    with_source(set, |task| assert_eq!(task.blocking_wait(), Ok(&Counted::new(7))));
 }
 
 #[test]
