@@ -33,7 +33,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
-use cell::{Header, Locked, TaskCell};
+use cell::{CellHeader, Locked, TaskCell};
 use error::TaskResult;
 use state::PollState;
 use waiters::{Code, Registration, Turn, Waiting};
@@ -114,7 +114,7 @@ pub use when_each::WhenEach;
 pub struct Task<T = ()> {
     /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result in it,
     /// now or later, is a `'static` one: see [`trampoline::destroy`].
-    header: NonNull<Header>,
+    header: NonNull<CellHeader>,
     marker: PhantomData<T>,
 }
 
@@ -131,7 +131,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
     /// A handle on no cell: the task is complete, and its result is `()`.
-    const NOWHERE: NonNull<Header> = nowhere();
+    const NOWHERE: NonNull<CellHeader> = nowhere();
 
     /// The result may be `()`: then a complete task needs no cell.
     const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
@@ -139,13 +139,13 @@ impl<T> Task<T> {
     /// # Safety
     ///
     /// A cell of a `T`, and one of its handles, which becomes this.
-    unsafe fn from_header(header: NonNull<Header>) -> Self {
+    unsafe fn from_header(header: NonNull<CellHeader>) -> Self {
         Self { header, marker: PhantomData }
     }
 
     /// The address of the cell, if there is one.
     #[inline]
-    fn header(&self) -> NonNull<Header> {
+    fn header(&self) -> NonNull<CellHeader> {
         self.header
     }
 
@@ -211,7 +211,7 @@ impl<T> Task<T> {
         let waiting = locked.take_and_keep();
         mem::forget(self);
         // SAFETY: the lock was kept, and the handle was forgotten.
-        if !unsafe { Header::finish_and_leave(header) } {
+        if !unsafe { CellHeader::finish_and_leave(header) } {
             return trampoline::fire(waiting);
         }
         let mut panics = Panics::default();
@@ -267,7 +267,7 @@ impl<T> Clone for Task<T> {
 ///
 /// It is a cell of a `T`, and the last handle is gone. As for [`trampoline::destroy`].
 #[inline(never)]
-unsafe fn drop_last<T>(cell: NonNull<Header>) {
+unsafe fn drop_last<T>(cell: NonNull<CellHeader>) {
     // SAFETY: the contract of this function.
     if unsafe { TaskCell::<T>::is_bare(cell) } {
         // SAFETY: the contract of this function, and there is no content.
@@ -282,7 +282,7 @@ impl<T> Drop for Task<T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the handle is this one's, and it isn't used again.
-        if self.cell().is_some() && unsafe { Header::leave(self.header) } {
+        if self.cell().is_some() && unsafe { CellHeader::leave(self.header) } {
             // SAFETY: it was the last, and the invariant of `header`.
             unsafe { drop_last::<T>(self.header) };
         }
@@ -385,7 +385,7 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
 
 /// The place of one awaiter's registration in a cell.
 struct Place<'a> {
-    header: &'a Header,
+    header: &'a CellHeader,
     /// Invariant: one of this cell.
     registration: &'a mut Option<Registration>,
 }

@@ -116,7 +116,7 @@ impl Group {
         if self.0.load(Acquire) < WAKER {
             return false;
         }
-        // ORDERING: Acquire as above. What the join did goes to the last waker by `Header::orphans`.
+        // ORDERING: Acquire as above. What the join did goes to the last waker by `JoinHeader::orphans`.
         self.0.fetch_or(ORPHANED, Acquire) >= WAKER
     }
 }

@@ -27,7 +27,7 @@ use core::ops::ControlFlow;
 use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
-use super::cell::{Header, Locked};
+use super::cell::{CellHeader, Locked};
 use super::error::TaskResult;
 use super::state::PollState;
 use super::waiters::Waiting;
@@ -81,7 +81,7 @@ fn poll_pending<T, H: Handle<T>>(
 }
 
 /// Transition 2. Registers the awaiter, if there is one.
-fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
+fn end(header: &CellHeader, awaiter: Option<(Place<'_>, Waiting)>) {
     let Some(mut locked) = header.lock() else { return };
     locked.polling.end();
     let before = awaiter.and_then(|(mut place, awaiter)| place.register(&mut locked, awaiter));
@@ -92,17 +92,17 @@ fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
 }
 
 /// The right to poll the future of a cell, which has been begun. Dropped by a panic, it ends the poll.
-pub(crate) struct Poller<'a>(&'a Header);
+pub(crate) struct Poller<'a>(&'a CellHeader);
 
 impl<'a> Poller<'a> {
     /// Transition 1, by the owner of the only handle, if the cell is due.
-    pub(super) fn alone(header: &'a Header) -> Option<Self> {
+    pub(super) fn alone(header: &'a CellHeader) -> Option<Self> {
         let mut locked = if header.is_unique() { header.lock()? } else { return None };
         locked.polling.begin().then(|| Self(header))
     }
 
     /// Returns `true` if the poll is of this cell. Then no other thread uses its future.
-    pub(super) fn is_of(&self, cell: NonNull<Header>) -> bool {
+    pub(super) fn is_of(&self, cell: NonNull<CellHeader>) -> bool {
         NonNull::from(self.0) == cell
     }
 }
@@ -113,7 +113,7 @@ impl Drop for Poller<'_> {
     }
 }
 
-impl Header {
+impl CellHeader {
     /// Transition 3.
     pub(super) fn notify(&self) {
         let Some(mut locked) = self.lock() else { return };

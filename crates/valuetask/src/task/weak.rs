@@ -10,7 +10,7 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::Task;
-use super::cell::{Header, TaskCell, VTable};
+use super::cell::{CellHeader, TaskCell, VTable};
 use super::error::TaskResult;
 use super::polled::Poller;
 use super::state::PollState;
@@ -21,7 +21,7 @@ use crate::sync::SharedCell;
 /// A weak reference to a cell of any type.
 ///
 /// Invariant: it is counted.
-pub(super) struct WeakRef(NonNull<Header>);
+pub(super) struct WeakRef(NonNull<CellHeader>);
 
 // SAFETY: it gives access to no content, and wakes as a waker does.
 unsafe impl Send for WeakRef {}
@@ -32,7 +32,7 @@ impl WeakRef {
     const WAKER: &'static RawWakerVTable =
         &RawWakerVTable::new(Self::clone_waker, Self::wake_waker, Self::wake_waker_by_ref, Self::drop_waker);
 
-    fn header(&self) -> &Header {
+    fn header(&self) -> &CellHeader {
         // SAFETY: the invariant of `WeakRef`: it keeps the memory.
         unsafe { self.0.as_ref() }
     }
@@ -42,7 +42,7 @@ impl WeakRef {
     /// # Safety
     ///
     /// The caller keeps the memory of the cell for as long as it uses this.
-    pub(super) unsafe fn borrowed_waker(cell: NonNull<Header>) -> ManuallyDrop<Waker> {
+    pub(super) unsafe fn borrowed_waker(cell: NonNull<CellHeader>) -> ManuallyDrop<Waker> {
         // SAFETY: the functions of `WAKER` take a cell.
         ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) })
     }
@@ -98,7 +98,7 @@ impl WeakRef {
     /// # Safety
     ///
     /// The cell's weak reference is the caller's, and isn't used again.
-    unsafe fn wake_queued(cell: NonNull<Header>) {
+    unsafe fn wake_queued(cell: NonNull<CellHeader>) {
         Self(cell).wake();
     }
 
@@ -123,7 +123,7 @@ impl Clone for WeakRef {
 impl Drop for WeakRef {
     fn drop(&mut self) {
         // SAFETY: the invariant of `WeakRef`; it isn't used again.
-        unsafe { Header::leave_weak(self.0) };
+        unsafe { CellHeader::leave_weak(self.0) };
     }
 }
 
@@ -142,7 +142,7 @@ pub(crate) trait Combination<T>: Send + Sync + 'static {
 /// A callback has one while it runs. It isn't a handle, so the result is moved to the last handle meanwhile.
 ///
 /// Invariant: it is counted, on a `TaskCell<T, S>`. It takes results, so it isn't covariant in `T`.
-pub(crate) struct Completer<T, S>(NonNull<Header>, PhantomData<(fn(T), S)>);
+pub(crate) struct Completer<T, S>(NonNull<CellHeader>, PhantomData<(fn(T), S)>);
 
 impl<T: 'static, S: Combination<T>> Completer<T, S> {
     /// Creates a combined task, with the completer that makes its first steps.
@@ -222,7 +222,7 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
     }
 
     /// See [`VTable::woken`].
-    unsafe fn woken(cell: NonNull<Header>) {
+    unsafe fn woken(cell: NonNull<CellHeader>) {
         // The caller keeps the memory, so this isn't dropped.
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
         S::woken(&weak);
