@@ -333,23 +333,23 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
         self.handle.as_ref().map(H::task)
     }
 
-    /// The handle, and the place of the registration in its cell; `None` if the task is complete, or was taken.
+    /// The handle, and the pending cell with the registration; `None` if the task is complete, or was taken.
     #[inline]
-    fn pending(&mut self) -> Option<(&H, Place<'_>)> {
+    fn pending(&mut self) -> Option<(&H, PendingCell<'_>)> {
         let handle = self.handle.as_ref()?;
         let header = &handle.task().cell()?.header;
         if header.state.is_complete() {
             self.registration = None;
             return None;
         }
-        Some((handle, Place { header, registration: &mut self.registration }))
+        Some((handle, PendingCell { header, registration: &mut self.registration }))
     }
 
     /// Polls for the completion of the task. One that was taken is complete.
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.pending() {
-            Some((_, place)) => poll_pending(place, cx),
+            Some((_, pending)) => poll_pending(pending, cx),
             None => Poll::Ready(()),
         }
     }
@@ -375,22 +375,22 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     /// Registers a callback that the completer calls, or returns it if the task is complete.
     fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
         self.withdraw();
-        let Some((_, place)) = self.pending() else { return Err(callback) };
+        let Some((_, pending)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *place.registration = Some(place.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
+        *pending.registration = Some(pending.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
         Ok(())
     }
 }
 
-/// The place of one awaiter's registration in a cell.
-struct Place<'a> {
+/// A pending cell, and one awaiter's registration in it.
+struct PendingCell<'a> {
     header: &'a CellHeader,
     /// Invariant: one of this cell.
     registration: &'a mut Option<Registration>,
 }
 
-impl Place<'_> {
+impl PendingCell<'_> {
     /// Registers the awaiter, unless the cell is complete or `begin` returns `true`. That is called under the lock.
     ///
     /// Breaks with what the awaiter's poll returns. Otherwise the awaiter has begun; its waiter may have been made by then.
@@ -442,8 +442,8 @@ impl Place<'_> {
 
 /// Polls for the completion of a cell that was pending, and isn't polled by its awaiters.
 #[inline(never)]
-fn poll_pending(mut place: Place<'_>, cx: &mut Context<'_>) -> Poll<()> {
-    place.wait(cx, |_| false).break_value().expect("it never begins")
+fn poll_pending(mut pending: PendingCell<'_>, cx: &mut Context<'_>) -> Poll<()> {
+    pending.wait(cx, |_| false).break_value().expect("it never begins")
 }
 
 /// Code for a task of a `T`.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────┐
-//!               │ CellHeader │ result │ the state of a combination, if any           │
+//!               │ header │ result │ the state of a combination, if any           │
 //!               └────────┴────────┴──────────────────────────────────────────────┘
 //! ```
 //!

@@ -284,9 +284,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
 }
 
 /// What a combination waits for.
-struct Until(Mutex<Place>);
+struct Until(Mutex<UntilState>);
 
-enum Place {
+enum UntilState {
     /// Sleeps until it is woken.
     Sleeps(ValueTask<'static>),
     /// Is polled.
@@ -298,21 +298,21 @@ enum Place {
 impl Until {
     /// Of what is polled.
     fn polled() -> Self {
-        Self(Mutex::new(Place::Polled { is_woken: false }))
+        Self(Mutex::new(UntilState::Polled { is_woken: false }))
     }
 
     /// Ends the wait, and drops what was waited for.
     fn end(&self) {
-        let ended = mem::replace(&mut *lock(&self.0), Place::Over);
+        let ended = mem::replace(&mut *lock(&self.0), UntilState::Over);
         drop(ended);
     }
 
     /// Puts back what was polled. Returns it if the wait has ended.
     fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
-        let mut place = lock(&self.0);
-        let Place::Polled { is_woken } = *place else { return Some(until) };
-        *place = Place::Sleeps(until);
-        drop(place);
+        let mut state = lock(&self.0);
+        let UntilState::Polled { is_woken } = *state else { return Some(until) };
+        *state = UntilState::Sleeps(until);
+        drop(state);
         // Not polled here once more: a timer may wake itself in each poll.
         if is_woken {
             waker.wake_by_ref();
@@ -322,15 +322,15 @@ impl Until {
 
     /// Takes out what sleeps.
     fn begin(&self) -> Option<ValueTask<'static>> {
-        let mut place = lock(&self.0);
-        match mem::replace(&mut *place, Place::Polled { is_woken: false }) {
-            Place::Sleeps(until) => Some(until),
-            Place::Polled { .. } => {
-                *place = Place::Polled { is_woken: true };
+        let mut state = lock(&self.0);
+        match mem::replace(&mut *state, UntilState::Polled { is_woken: false }) {
+            UntilState::Sleeps(until) => Some(until),
+            UntilState::Polled { .. } => {
+                *state = UntilState::Polled { is_woken: true };
                 None
             }
-            Place::Over => {
-                *place = Place::Over;
+            UntilState::Over => {
+                *state = UntilState::Over;
                 None
             }
         }

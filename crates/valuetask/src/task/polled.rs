@@ -31,7 +31,7 @@ use super::cell::{CellHeader, Locked};
 use super::error::TaskResult;
 use super::state::PollState;
 use super::waiters::Waiting;
-use super::{Awaiter, Handle, Place, trampoline};
+use super::{Awaiter, Handle, PendingCell, trampoline};
 use crate::panics::Panics;
 
 impl<T, H: Handle<T>> Awaiter<T, H> {
@@ -44,7 +44,7 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
         poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
         match self.pending() {
-            Some((handle, place)) => poll_pending(handle, place, cx, poll),
+            Some((handle, pending)) => poll_pending(handle, pending, cx, poll),
             None => Poll::Ready(()),
         }
     }
@@ -54,12 +54,12 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
 #[inline(never)]
 fn poll_pending<T, H: Handle<T>>(
     handle: &H,
-    mut place: Place<'_>,
+    mut pending: PendingCell<'_>,
     cx: &mut Context<'_>,
     poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
 ) -> Poll<()> {
-    let header = place.header;
-    let fresh = match place.wait(cx, PollState::begin) {
+    let header = pending.header;
+    let fresh = match pending.wait(cx, PollState::begin) {
         ControlFlow::Break(polled) => return polled,
         ControlFlow::Continue(fresh) => fresh,
     };
@@ -69,22 +69,22 @@ fn poll_pending<T, H: Handle<T>>(
             mem::forget(poller);
             // Nothing but the poller completes it.
             let _ = handle.task().complete(result);
-            place.complete()
+            pending.complete()
         }
         Poll::Pending => {
             let awaiter = fresh.unwrap_or_else(|| Waiting::of_waker(cx.waker().clone()));
             mem::forget(poller);
-            end(header, Some((place, awaiter)));
+            end(header, Some((pending, awaiter)));
             Poll::Pending
         }
     }
 }
 
 /// Transition 2. Registers the awaiter, if there is one.
-fn end(header: &CellHeader, awaiter: Option<(Place<'_>, Waiting)>) {
+fn end(header: &CellHeader, awaiter: Option<(PendingCell<'_>, Waiting)>) {
     let Some(mut locked) = header.lock() else { return };
     locked.polling.end();
-    let before = awaiter.and_then(|(mut place, awaiter)| place.register(&mut locked, awaiter));
+    let before = awaiter.and_then(|(mut pending, awaiter)| pending.register(&mut locked, awaiter));
     let mut panics = Panics::default();
     panics.catch(|| locked.wake_if_due());
     panics.catch(|| drop(before));
