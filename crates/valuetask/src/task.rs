@@ -36,7 +36,7 @@ use core::task::{Context, Poll};
 use cell::{CellHeader, Locked, TaskCell};
 use error::TaskResult;
 use state::PollState;
-use waiters::{Code, Registration, Turn, Waiting};
+use waiters::{Code, Order, Registration, Waiting};
 
 use crate::panics::Panics;
 use crate::value_task::nowhere;
@@ -373,12 +373,12 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
+    fn attend<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
         self.withdraw();
         let Some((_, pending)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *pending.registration = Some(pending.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
+        *pending.registration = Some(pending.header.register(Waiting::of_callback(order, callback)).map_err(returned)?);
         Ok(())
     }
 }
@@ -459,7 +459,7 @@ impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
 
 /// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
 #[inline]
-fn attend<T: 'static, F>(task: &Task<T>, turn: Turn, code: F) -> Result<(), F>
+fn attend<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,
 {
@@ -467,7 +467,7 @@ where
     if cell.header.state.is_complete() {
         return Err(code);
     }
-    let waiting = Waiting::of_code(turn, Lends(code, PhantomData));
+    let waiting = Waiting::of_code(order, Lends(code, PhantomData));
     let Some(mut locked) = cell.header.lock() else {
         // SAFETY: made of it right here.
         let Lends(code, PhantomData) = unsafe { waiting.into_code::<Lends<T, F>>() };

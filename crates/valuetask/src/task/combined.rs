@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::error::{TaskResult, caught};
-use super::waiters::Turn;
+use super::waiters::Order;
 use super::weak::{Combination, Completer};
 use super::{Awaiter, Task};
 use crate::panics::Panics;
@@ -34,7 +34,7 @@ impl<T: Send + Sync + 'static> Input<T> {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let attended = awaiter.attend(Turn::Inline, move || weak.upgrade().iter().for_each(code));
+        let attended = awaiter.attend(Order::Inline, move || weak.upgrade().iter().for_each(code));
         *place = Some(awaiter);
         attended.is_ok()
     }
@@ -79,7 +79,7 @@ where
         // Once the wait has ended, none is left.
         let Some(input) = pending.inputs.get_mut(index) else { continue };
         let called = move || weak.upgrade().iter().for_each(|all| Inputs::complete(all, index));
-        if input.attend(Turn::Inline, called).is_err() {
+        if input.attend(Order::Inline, called).is_err() {
             drop(pending);
             Inputs::complete(&combined, index);
             pending = lock(&combined.state().pending);

@@ -14,7 +14,7 @@ use super::Awaiter;
 use super::combined::Input;
 use super::error::{TaskResult, caught};
 #[cfg(feature = "cancel")]
-use super::waiters::Turn;
+use super::waiters::Order;
 use super::weak::{Combination, Completer, Weak};
 use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
@@ -175,7 +175,7 @@ impl Task {
     /// dropping the awaiter drops the code.
     pub(crate) fn attended<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
         let mut awaiter = Awaiter::new(self);
-        awaiter.attend(Turn::Inline, code)?;
+        awaiter.attend(Order::Inline, code)?;
         Ok(awaiter)
     }
 }
