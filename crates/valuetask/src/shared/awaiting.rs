@@ -109,7 +109,7 @@ where
     T: 'static,
     H: Handle<T> + Borrow<Shared<T>>,
 {
-    awaiter.poll_shared(cx, |handle, poller| handle.borrow().0.poll(poller, poll_future))
+    awaiter.poll_shared(cx, |handle, guard| handle.borrow().0.poll(guard, poll_future))
 }
 
 /// Polls the future, which doesn't panic, and is dropped once it is ready.

@@ -41,7 +41,7 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     pub(crate) fn poll_shared(
         &mut self,
         cx: &mut Context<'_>,
-        poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
+        poll: impl FnOnce(&H, &mut PollGuard<'_>) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
         match self.pending() {
             Some((handle, pending)) => poll_pending(handle, pending, cx, poll),
@@ -56,24 +56,24 @@ fn poll_pending<T, H: Handle<T>>(
     handle: &H,
     mut pending: PendingCell<'_>,
     cx: &mut Context<'_>,
-    poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
+    poll: impl FnOnce(&H, &mut PollGuard<'_>) -> Poll<TaskResult<T>>,
 ) -> Poll<()> {
     let header = pending.header;
     let fresh = match pending.wait(cx, PollState::begin) {
         ControlFlow::Break(polled) => return polled,
         ControlFlow::Continue(fresh) => fresh,
     };
-    let mut poller = Poller(header);
-    match poll(handle, &mut poller) {
+    let mut guard = PollGuard(header);
+    match poll(handle, &mut guard) {
         Poll::Ready(result) => {
-            mem::forget(poller);
+            mem::forget(guard);
             // Nothing but the poller completes it.
             let _ = handle.task().complete(result);
             pending.complete()
         }
         Poll::Pending => {
             let awaiter = fresh.unwrap_or_else(|| Waiting::of_waker(cx.waker().clone()));
-            mem::forget(poller);
+            mem::forget(guard);
             end(header, Some((pending, awaiter)));
             Poll::Pending
         }
@@ -92,9 +92,9 @@ fn end(header: &CellHeader, awaiter: Option<(PendingCell<'_>, Waiting)>) {
 }
 
 /// The right to poll the future of a cell, which has been begun. Dropped by a panic, it ends the poll.
-pub(crate) struct Poller<'a>(&'a CellHeader);
+pub(crate) struct PollGuard<'a>(&'a CellHeader);
 
-impl<'a> Poller<'a> {
+impl<'a> PollGuard<'a> {
     /// Transition 1, by the owner of the only handle, if the cell is due.
     pub(super) fn alone(header: &'a CellHeader) -> Option<Self> {
         let mut locked = if header.is_unique() { header.lock()? } else { return None };
@@ -107,7 +107,7 @@ impl<'a> Poller<'a> {
     }
 }
 
-impl Drop for Poller<'_> {
+impl Drop for PollGuard<'_> {
     fn drop(&mut self) {
         end(self.0, None);
     }

@@ -12,7 +12,7 @@ use core::task::{RawWaker, RawWakerVTable, Waker};
 use super::Task;
 use super::cell::{CellHeader, TaskCell, VTable};
 use super::error::TaskResult;
-use super::polled::Poller;
+use super::polled::PollGuard;
 use super::state::PollState;
 use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
@@ -256,8 +256,8 @@ impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
     /// # Panics
     ///
     /// If that is the poller of another cell.
-    pub(crate) fn poll<R>(&self, poller: &mut Poller<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
-        assert!(poller.is_of(self.0.header()), "the poller of another cell");
+    pub(crate) fn poll<R>(&self, guard: &mut PollGuard<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
+        assert!(guard.is_of(self.0.header()), "the guard of another cell");
         // The handle keeps the content, and so the cell isn't plain: it was pending. It isn't dropped, as it isn't counted.
         let completer = ManuallyDrop::new(Completer::<T, Polled<F>>(self.0.header(), PhantomData));
         // SAFETY: the caller is the poller, and lends that for as long as this is used.
@@ -271,11 +271,11 @@ impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
     pub(crate) fn take_alone<R>(self, take: impl FnOnce(&mut F) -> R) -> Result<R, Self> {
         // One that has its result needs no lock.
         let pending = self.0.cell().filter(|cell| !cell.header.state.is_complete());
-        let poller = pending.and_then(|cell| Poller::alone(&cell.header));
-        let taken = poller.map(|mut poller| {
-            let taken = self.poll(&mut poller, |polled, _| take(polled));
+        let guard = pending.and_then(|cell| PollGuard::alone(&cell.header));
+        let taken = guard.map(|mut guard| {
+            let taken = self.poll(&mut guard, |polled, _| take(polled));
             // The cell goes with the handle.
-            mem::forget(poller);
+            mem::forget(guard);
             taken
         });
         taken.ok_or(self)
