@@ -21,9 +21,9 @@ pub(super) const DEEPEST: usize = 16;
 /// A handle on a cell of any type.
 ///
 /// Invariant: it is counted.
-pub(super) struct Handle(NonNull<CellHeader>);
+pub(super) struct CellHandle(NonNull<CellHeader>);
 
-impl Handle {
+impl CellHandle {
     /// Counts one handle more.
     ///
     /// # Safety
@@ -36,9 +36,9 @@ impl Handle {
     }
 }
 
-impl Drop for Handle {
+impl Drop for CellHandle {
     fn drop(&mut self) {
-        // SAFETY: the invariant of `Handle`; it isn't used again.
+        // SAFETY: the invariant of `CellHandle`; it isn't used again.
         if unsafe { CellHeader::leave(self.0) } {
             // SAFETY: it was the last; cells are made for a `'static` result.
             unsafe { destroy(self.0) };
@@ -53,7 +53,7 @@ pub(super) enum Job {
     /// The code that waited for a complete cell, which is there if code is lent it.
     ///
     /// Invariant: the list is that of the cell.
-    Run(WaiterList, Option<Handle>),
+    Run(WaiterList, Option<CellHandle>),
     #[cfg(feature = "cancel")]
     Work(alloc::boxed::Box<dyn FnOnce()>),
 }
@@ -238,7 +238,7 @@ unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<CellHeader
     // SAFETY: the contract of this function.
     let fire = |next: Waiting| unsafe { next.fire(cell.map(NonNull::cast)) };
     // SAFETY: the contract of this function.
-    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { Handle::on(cell) }));
+    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { CellHandle::on(cell) }));
     let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
