@@ -10,7 +10,7 @@
 //! than the memory, and all handles together count as one of them. So a task that can't be awaited any more is dropped, though a waker of
 //! it is left.
 //!
-//! A combined cell has a third count. Its [completers](super::weak::Completer) keep its content, too, and all handles together count as one
+//! A combined cell has a third count. Its [completers](super::weak::Strong) keep its content, too, and all handles together count as one
 //! of them. They aren't handles: so the last handle moves the result out, though a callback of another input hasn't returned yet.
 
 use core::alloc::Layout;

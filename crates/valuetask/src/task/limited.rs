@@ -15,7 +15,7 @@ use super::combined::Input;
 use super::error::{TaskResult, caught};
 #[cfg(feature = "cancel")]
 use super::waiters::Order;
-use super::weak::{Combination, Completer, Weak};
+use super::weak::{Combination, Strong, Weak};
 use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
@@ -80,12 +80,12 @@ impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait, by the input or by the limit.
-    fn end(limited: &Completer<T, Self>) {
+    fn end(limited: &Strong<T, Self>) {
         Self::end_with(limited, || limited.state().limit.outcome());
     }
 
     /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
-    fn end_with(limited: &Completer<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
+    fn end_with(limited: &Strong<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
         let Self { input, until, .. } = limited.state();
         let outcome = match input {
             Some(input) => input.end(otherwise),
@@ -99,7 +99,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
     }
 
     /// Polls what is waited for, and puts it back if it isn't ready.
-    fn poll(limited: &Completer<T, Self>, mut until: ValueTask<'static>) {
+    fn poll(limited: &Strong<T, Self>, mut until: ValueTask<'static>) {
         limited.with_waker(|waker| {
             if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
                 return Self::end(limited);
@@ -114,7 +114,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
 struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
 
 impl<T: Clone + Send + Sync + 'static> Elapses<T> {
-    fn take(&mut self) -> Option<Completer<T, Limited<T>>> {
+    fn take(&mut self) -> Option<Strong<T, Limited<T>>> {
         self.0.take()?.upgrade()
     }
 
@@ -150,7 +150,7 @@ where
     T: Clone + Send + Sync + 'static,
 {
     let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit, scheduler };
-    let (limited, returned) = Completer::pair(state);
+    let (limited, returned) = Strong::pair(state);
     if let (Some(place), Some(task)) = (&limited.state().input, input)
         && !place.wait_for(task, &limited, Limited::end)
     {

@@ -137,14 +137,14 @@ pub(crate) trait Combination<T>: Send + Sync + 'static {
     }
 }
 
-/// Completes a combined task, and keeps its state.
+/// A strong reference to a combined task: completes it, and keeps its state.
 ///
 /// A callback has one while it runs. It isn't a handle, so the result is moved to the last handle meanwhile.
 ///
 /// Invariant: it is counted, on a `TaskCell<T, S>`. It takes results, so it isn't covariant in `T`.
-pub(crate) struct Completer<T, S>(NonNull<CellHeader>, PhantomData<(fn(T), S)>);
+pub(crate) struct Strong<T, S>(NonNull<CellHeader>, PhantomData<(fn(T), S)>);
 
-impl<T: 'static, S: Combination<T>> Completer<T, S> {
+impl<T: 'static, S: Combination<T>> Strong<T, S> {
     /// Creates a combined task, with the completer that makes its first steps.
     pub(super) fn pair(state: S) -> (Self, Task<T>) {
         let Combined(task, _) = Combined::stored(state, PollState::IDLE);
@@ -156,12 +156,12 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
     }
 
     fn cell(&self) -> &TaskCell<T, S> {
-        // SAFETY: the invariant of `Completer`.
+        // SAFETY: the invariant of `Strong`.
         unsafe { TaskCell::of(self.0) }
     }
 
     pub(crate) fn state(&self) -> &S {
-        // SAFETY: the invariant of `Completer`: it keeps the content.
+        // SAFETY: the invariant of `Strong`: it keeps the content.
         unsafe { self.cell().body() }
     }
 
@@ -195,9 +195,9 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
     }
 }
 
-impl<T, S> Drop for Completer<T, S> {
+impl<T, S> Drop for Strong<T, S> {
     fn drop(&mut self) {
-        // SAFETY: the invariant of `Completer`; it isn't used again. Its task is of a `'static` type.
+        // SAFETY: the invariant of `Strong`; it isn't used again. Its task is of a `'static` type.
         unsafe { trampoline::destroy(self.0) };
     }
 }
@@ -259,7 +259,7 @@ impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
     pub(crate) fn poll<R>(&self, guard: &mut PollGuard<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
         assert!(guard.is_of(self.0.header()), "the guard of another cell");
         // The handle keeps the content, and so the cell isn't plain: it was pending. It isn't dropped, as it isn't counted.
-        let completer = ManuallyDrop::new(Completer::<T, Polled<F>>(self.0.header(), PhantomData));
+        let completer = ManuallyDrop::new(Strong::<T, Polled<F>>(self.0.header(), PhantomData));
         // SAFETY: the caller is the poller, and lends that for as long as this is used.
         completer.with_waker(|waker| completer.state().0.with(|polled| work(unsafe { &mut *polled }, waker)))
     }
@@ -313,9 +313,9 @@ impl<T: 'static, S: Combination<T>> Weak<T, S> {
 // A waker is woken on any thread, so the task is completed there only if its result may be sent.
 impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
     /// A completer, unless the last handle is gone.
-    pub(super) fn upgrade(&self) -> Option<Completer<T, S>> {
+    pub(super) fn upgrade(&self) -> Option<Strong<T, S>> {
         // It was just counted.
-        self.0.header().upgrade().then(|| Completer(self.0.0, PhantomData))
+        self.0.header().upgrade().then(|| Strong(self.0.0, PhantomData))
     }
 
     /// A waker that calls [`Combination::woken`].
