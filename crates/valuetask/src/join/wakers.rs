@@ -17,9 +17,9 @@ use super::offer::{self, Offer};
 ///
 /// Invariant: in [`Memory`] that is not freed, as the waker is counted by its group, or is borrowed from a poll of the join.
 #[derive(Clone, Copy)]
-struct Element(NonNull<u32>);
+struct WakerData(NonNull<u32>);
 
-impl Element {
+impl WakerData {
     const VTABLE: &'static RawWakerVTable =
         &RawWakerVTable::new(Self::clone, Self::wake, Self::wake_by_ref, Self::drop);
 
@@ -196,10 +196,10 @@ impl Wakers {
     }
 
     #[inline]
-    fn element(&self, element: usize) -> Element {
+    fn element(&self, element: usize) -> WakerData {
         assert!(element / ELEMENTS < self.memory.groups().len(), "no such element");
         // SAFETY: the number is one of the memory's, as was just asserted.
-        Element(unsafe { self.memory.number(element) })
+        WakerData(unsafe { self.memory.number(element) })
     }
 
     /// Returns `true` if nothing was woken and this parent is parked: then there is nothing to do.
