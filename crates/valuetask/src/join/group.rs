@@ -6,7 +6,7 @@
 //! └──────────────────────────────┴───┴──────────────────────┘
 //! ```
 //!
-//! The waker that sets the first bit puts the group on the [list](super::list) of the join, which clears all bits when it takes the
+//! The waker that sets the first bit puts the group on the [list](super::woken_list) of the join, which clears all bits when it takes the
 //! group off. `O`: the join is dropped, and the last waker of the group leaves the memory.
 //!
 //! 1. `lend`, `add`   more wakers, by the join and by the clone of a waker.

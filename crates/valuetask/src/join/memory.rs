@@ -16,13 +16,13 @@ use core::slice;
 use core::task::Waker;
 
 use super::group::{ELEMENTS, Group};
-use super::list::List;
+use super::woken_list::WokenList;
 use crate::pool;
 use crate::sync::{AtomicUsize, SharedCell, Witness};
 
 /// The state that all wakers share. Numbers and groups follow it in memory.
 pub(super) struct JoinHeader {
-    pub(super) list: List,
+    pub(super) list: WokenList,
     /// The parent's waker. The list names its owner.
     parent: SharedCell<Option<Waker>>,
     /// The number of groups with wakers once the join is dropped, less those that have left.
@@ -68,7 +68,7 @@ impl Memory {
         let last = u32::try_from(len).expect("a join has less than 2^32 elements");
         let (whole, groups) = layout(len);
         let start = pool::take(whole).cast::<JoinHeader>();
-        let (list, parent, orphans) = (List::new(), SharedCell::new(None), AtomicUsize::new(0));
+        let (list, parent, orphans) = (WokenList::new(), SharedCell::new(None), AtomicUsize::new(0));
         // SAFETY: `take` gave memory that begins with a header's place, ours alone.
         unsafe { start.write(JoinHeader { list, parent, orphans, len, groups, witness: Witness::of_a_write() }) };
         let this = Self(start);
@@ -136,7 +136,7 @@ impl Memory {
     ///
     /// # Safety
     ///
-    /// The slot is the caller's, as the [list](super::list) has it.
+    /// The slot is the caller's, as the [list](super::woken_list) has it.
     #[inline]
     pub(super) unsafe fn with_parent<R>(self, access: impl FnOnce(&mut Option<Waker>) -> R) -> R {
         self.header().parent.with(|parent| {

@@ -9,9 +9,9 @@ use core::sync::atomic::Ordering::{AcqRel, Relaxed};
 use core::task::{Context, RawWaker, RawWakerVTable, Waker};
 
 use super::group::{ELEMENTS, Group, Marked};
-use super::list::Pushed;
 use super::memory::Memory;
 use super::offer::{self, Offer};
+use super::woken_list::Pushed;
 
 /// The data of a waker: a pointer to the number of its element.
 ///
@@ -174,7 +174,7 @@ impl Wakers {
         while let Some(linked) = place.checked_sub(1).map(|place| &groups[place]) {
             let first = (place - 1) * ELEMENTS;
             // Read before the bits are taken: after that, the waker that sets the first bit owns the link.
-            // ORDERING: Relaxed, as `List::take` took it from the Release in `push`.
+            // ORDERING: Relaxed, as `WokenList::take` took it from the Release in `push`.
             place = linked.next.load(Relaxed);
             let mut woken = linked.group.take();
             while woken != 0 {
