@@ -43,7 +43,9 @@ fn tokio_spawn() -> Run {
 }
 
 fn spawn() -> Run {
-    Box::new(|calls| *Task::spawn(sum!(calls, |id| Task::spawn(async move { id }))).wait().expect("it doesn't panic"))
+    Box::new(|calls| {
+        *Task::spawn(sum!(calls, |id| Task::spawn(async move { id }))).blocking_wait().expect("it doesn't panic")
+    })
 }
 
 /// Spawns all of them, then awaits each; each lets others run three times.
@@ -71,7 +73,7 @@ fn tokio_yielding() -> Run {
 }
 
 fn yielding() -> Run {
-    Box::new(|calls| *Task::spawn(yielding!(calls, Task::spawn)).wait().expect("it doesn't panic"))
+    Box::new(|calls| *Task::spawn(yielding!(calls, Task::spawn)).blocking_wait().expect("it doesn't panic"))
 }
 
 fn tokio_run() -> Run {
@@ -82,7 +84,9 @@ fn tokio_run() -> Run {
 }
 
 fn run() -> Run {
-    Box::new(|calls| *Task::spawn(sum!(calls, |id| Task::spawn_blocking(move || id))).wait().expect("it doesn't panic"))
+    Box::new(|calls| {
+        *Task::spawn(sum!(calls, |id| Task::spawn_blocking(move || id))).blocking_wait().expect("it doesn't panic")
+    })
 }
 
 fn tokio_awaiters() -> Run {
@@ -109,7 +113,7 @@ fn made_of_one(next: fn(&Task<u64>, u64) -> Task<u64>) -> Run {
             let source = TaskCompletionSource::new();
             let after: Vec<_> = (0..MANY).map(|added| next(source.task(), added)).collect();
             source.set_result(id).expect("it's the first");
-            Task::when_all(after).wait_owned().expect("nothing panics").into_iter().sum::<u64>()
+            Task::when_all(after).blocking_wait_owned().expect("nothing panics").into_iter().sum::<u64>()
         };
         (0..calls).map(call).sum()
     })

@@ -539,8 +539,7 @@ pub fn async_recursion(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - If a custom type mentions a type parameter, `Self` or a second lifetime, the signature gets a where-clause. Put the
 ///   attribute on the trait and on each implementation, so that both have it.
 ///
-/// A `Shared` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Shared<Result<T, E>>`;
-/// `flatten_result` makes the error the task's.
+/// A `Shared` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Shared<Result<T, E>>`.
 ///
 /// # The body
 ///

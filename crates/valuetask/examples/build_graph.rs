@@ -212,8 +212,8 @@ pub(crate) async fn build(
     let tasks: Vec<_> = units.iter().map(|unit| build.unit(unit, None)).collect();
 
     let through = Task::when_all(tasks.clone()).continue_with(|_| ());
-    let late = Task::when_any([through, deadline]).expect("there are tasks").on_success(move |(first, _)| {
-        if *first == 1 {
+    let late = Task::when_any([through, deadline]).expect("there are tasks").continue_with(move |first| {
+        if matches!(first.result(), Some(Ok((1, _)))) {
             canceled.cancel();
         }
     });

@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let name = || thread::current().name().map(str::to_owned);
     let spawned = Task::spawn(async move { name() });
-    let Ok(Some(thread)) = spawned.wait() else { return Err("threads of the executor have names".into()) };
+    let Ok(Some(thread)) = spawned.blocking_wait() else { return Err("threads of the executor have names".into()) };
     assert!(thread.starts_with("smol-"), "{thread}");
 
     let sum = Task::spawn_blocking(|| (1..=1000_u64).sum::<u64>());
@@ -56,11 +56,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Task::delay(Duration::from_millis(1)).await?;
         sum.await
     });
-    assert_eq!(later.wait(), Ok(&Ok(500_500)));
+    assert_eq!(later.blocking_wait(), Ok(&Ok(500_500)));
 
     let late = Task::<()>::spawn(pending()).with_timeout(Duration::from_millis(1));
     let is_late = |error: &TaskError| error.downcast_ref::<valuetask::TimedOut>().is_some();
-    assert!(late.wait().is_err_and(is_late));
+    assert!(late.blocking_wait().is_err_and(is_late));
     println!("spawned on {thread}");
     Ok(())
 }

@@ -155,14 +155,6 @@ pub trait CancellationTokenExt: private::Sealed {
     ///
     /// Three: the callback, an entry that is shared with the token, and the token's future.
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard;
-
-    /// Replaces this clone by a new token, unless it is canceled.
-    ///
-    /// Returns `true` if it was replaced. The new token has no parent, no time limit and no callbacks. All other clones are still the old
-    /// token, which keeps its parent, its [time limit](Self::cancel_after) and its callbacks. Canceling the new token doesn't cancel the
-    /// old one.
-    #[must_use = "a token that is canceled wasn't replaced"]
-    fn renew(&mut self) -> bool;
 }
 
 #[expect(unnameable_types, reason = "so that no other crate implements the trait, which may get more methods")]
@@ -195,14 +187,6 @@ impl CancellationTokenExt for CancellationToken {
 
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {
         CallbackGuard::new(self, callback)
-    }
-
-    fn renew(&mut self) -> bool {
-        let live = !self.is_cancelled();
-        if live {
-            *self = Self::new();
-        }
-        live
     }
 }
 

@@ -8,7 +8,6 @@ mod collections;
 mod element;
 mod elements;
 mod group;
-mod list;
 mod memory;
 #[cfg(all(test, valuetask_loom))]
 mod models;
@@ -17,6 +16,7 @@ mod offer;
 mod timeout;
 mod tuples;
 mod wakers;
+mod woken_list;
 
 #[cfg(feature = "task")]
 pub(crate) use collections::collect;

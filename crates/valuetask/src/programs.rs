@@ -75,10 +75,12 @@ fn finish(task: Task<Value>, all: &[Task<Value>]) {
         0 => drop(task),
         1 => drop(block_on(task)),
         2 => drop(block_on(async { task.get().await.is_ok() })),
-        3 => drop(task.wait_owned()),
+        3 => drop(task.blocking_wait_owned()),
         4 => abandon(task),
         5 => drop(block_on(task.continue_with(|task| Counted::new(task.is_faulted())))),
-        6 => drop(task.on_success(|value| value.clone())),
+        6 => drop(
+            task.try_continue_with(|task| task.result().unwrap().map(|value| value.clone()).map_err(TaskError::clone)),
+        ),
         7 => drop(block_on(Task::when_all(all.iter().cloned()))),
         8 => drop(Task::when_any(all.iter().cloned()).map(block_on)),
         9 => drop(block_on(Task::try_when_all(all.iter().cloned()))),
@@ -88,7 +90,7 @@ fn finish(task: Task<Value>, all: &[Task<Value>]) {
                 block_on(each.next());
             }
         }
-        _ => drop(block_on(task.on_faulted(|_| Counted::new(8)).on_canceled(|| Counted::new(9)))),
+        _ => drop(block_on(task.try_continue_with(|_| Err::<Value, _>("late")))),
     }
 }
 
@@ -182,7 +184,7 @@ fn shared() {
                 0 => drop(shared),
                 1 => drop(block_on(shared)),
                 2 => drop(block_on(async { shared.get().await.is_ok() })),
-                3 => drop(shared.wait_owned()),
+                3 => drop(shared.blocking_wait_owned()),
                 _ => {
                     abandon(&shared);
                     drop(block_on(shared));

@@ -43,7 +43,7 @@
 //!             source.set_result(())
 //!         });
 //!         ValueTask::from_future(async move {
-//!             elapsed.join().await;
+//!             elapsed.settled().await;
 //!         })
 //!     }
 //! }

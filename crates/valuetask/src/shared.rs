@@ -19,7 +19,7 @@ pub use awaiting::{SharedFuture, SharedRefFuture};
 ///
 /// It is polled while it is awaited, and by nothing else. If the awaiter that polls it is dropped, another one takes over. The future is
 /// dropped as soon as it is ready, or with the last handle. The result, or the [`TaskError`], is kept until the last handle is dropped.
-/// It is read by reference ([`result`](Self::result), [`get`](Self::get), [`wait`](Self::wait)). If `T: Clone`, awaiting the handle or a
+/// It is read by reference ([`result`](Self::result), [`get`](Self::get), [`blocking_wait`](Self::blocking_wait)). If `T: Clone`, awaiting the handle or a
 /// reference to it returns the result by value.
 ///
 /// A [`Task`] completes on its own, awaited or not. [`Task::spawn`] runs a future that nothing awaits. A task becomes a `Shared`

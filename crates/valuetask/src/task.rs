@@ -33,10 +33,10 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
-use cell::{Header, Locked, TaskCell};
+use cell::{CellHeader, Locked, TaskCell};
 use error::TaskResult;
 use state::PollState;
-use waiters::{Code, Registration, Turn, Waiting};
+use waiters::{Code, Order, Registration, Waiting};
 
 use crate::panics::Panics;
 use crate::value_task::nowhere;
@@ -54,7 +54,7 @@ pub use when_each::WhenEach;
 ///
 /// Once completed, a task keeps its result or [`TaskError`] until the last handle is dropped. Any number of awaiters may await it, on
 /// any executor, and threads may block on it. The result is read by reference ([`result`](Self::result), [`get`](Self::get),
-/// [`wait`](Self::wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
+/// [`blocking_wait`](Self::blocking_wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
 ///
 /// It is the task of a [`TaskCompletionSource`], [spawned](Self::spawn) work, a [delay](Self::delay), a continuation, or a combination
 /// of tasks, which completes when its inputs do, awaited or not. A future that its awaiters poll is a [`Shared`](crate::Shared).
@@ -79,7 +79,7 @@ pub use when_each::WhenEach;
 ///
 /// # Blocking
 ///
-/// Await a task where you can. To block a thread, use [`wait`](Self::wait).
+/// Await a task where you can. To block a thread, use [`blocking_wait`](Self::blocking_wait).
 ///
 /// A [continuation](Self::continue_with) runs inside the call that completes its task. If it blocks on what that call runs next, it
 /// deadlocks: use [`continue_with_on`](Self::continue_with_on) for code that blocks. Next are later continuations of the task, tasks that
@@ -114,7 +114,7 @@ pub use when_each::WhenEach;
 pub struct Task<T = ()> {
     /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result in it,
     /// now or later, is a `'static` one: see [`trampoline::destroy`].
-    header: NonNull<Header>,
+    header: NonNull<CellHeader>,
     marker: PhantomData<T>,
 }
 
@@ -131,7 +131,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
     /// A handle on no cell: the task is complete, and its result is `()`.
-    const NOWHERE: NonNull<Header> = nowhere();
+    const NOWHERE: NonNull<CellHeader> = nowhere();
 
     /// The result may be `()`: then a complete task needs no cell.
     const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
@@ -139,13 +139,13 @@ impl<T> Task<T> {
     /// # Safety
     ///
     /// A cell of a `T`, and one of its handles, which becomes this.
-    unsafe fn from_header(header: NonNull<Header>) -> Self {
+    unsafe fn from_header(header: NonNull<CellHeader>) -> Self {
         Self { header, marker: PhantomData }
     }
 
     /// The address of the cell, if there is one.
     #[inline]
-    fn header(&self) -> NonNull<Header> {
+    fn header(&self) -> NonNull<CellHeader> {
         self.header
     }
 
@@ -211,7 +211,7 @@ impl<T> Task<T> {
         let waiting = locked.take_and_keep();
         mem::forget(self);
         // SAFETY: the lock was kept, and the handle was forgotten.
-        if !unsafe { Header::finish_and_leave(header) } {
+        if !unsafe { CellHeader::finish_and_leave(header) } {
             return trampoline::fire(waiting);
         }
         let mut panics = Panics::default();
@@ -267,7 +267,7 @@ impl<T> Clone for Task<T> {
 ///
 /// It is a cell of a `T`, and the last handle is gone. As for [`trampoline::destroy`].
 #[inline(never)]
-unsafe fn drop_last<T>(cell: NonNull<Header>) {
+unsafe fn drop_last<T>(cell: NonNull<CellHeader>) {
     // SAFETY: the contract of this function.
     if unsafe { TaskCell::<T>::is_bare(cell) } {
         // SAFETY: the contract of this function, and there is no content.
@@ -282,7 +282,7 @@ impl<T> Drop for Task<T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the handle is this one's, and it isn't used again.
-        if self.cell().is_some() && unsafe { Header::leave(self.header) } {
+        if self.cell().is_some() && unsafe { CellHeader::leave(self.header) } {
             // SAFETY: it was the last, and the invariant of `header`.
             unsafe { drop_last::<T>(self.header) };
         }
@@ -333,23 +333,23 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
         self.handle.as_ref().map(H::task)
     }
 
-    /// The handle, and the place of the registration in its cell; `None` if the task is complete, or was taken.
+    /// The handle, and the pending cell with the registration; `None` if the task is complete, or was taken.
     #[inline]
-    fn pending(&mut self) -> Option<(&H, Place<'_>)> {
+    fn pending(&mut self) -> Option<(&H, PendingCell<'_>)> {
         let handle = self.handle.as_ref()?;
         let header = &handle.task().cell()?.header;
         if header.state.is_complete() {
             self.registration = None;
             return None;
         }
-        Some((handle, Place { header, registration: &mut self.registration }))
+        Some((handle, PendingCell { header, registration: &mut self.registration }))
     }
 
     /// Polls for the completion of the task. One that was taken is complete.
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.pending() {
-            Some((_, place)) => poll_pending(place, cx),
+            Some((_, pending)) => poll_pending(pending, cx),
             None => Poll::Ready(()),
         }
     }
@@ -373,24 +373,24 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    fn attend<F: FnOnce() + Send + 'static>(&mut self, turn: Turn, callback: F) -> Result<(), F> {
+    fn attend<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
         self.withdraw();
-        let Some((_, place)) = self.pending() else { return Err(callback) };
+        let Some((_, pending)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
         let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *place.registration = Some(place.header.register(Waiting::of_callback(turn, callback)).map_err(returned)?);
+        *pending.registration = Some(pending.header.register(Waiting::of_callback(order, callback)).map_err(returned)?);
         Ok(())
     }
 }
 
-/// The place of one awaiter's registration in a cell.
-struct Place<'a> {
-    header: &'a Header,
+/// A pending cell, and one awaiter's registration in it.
+struct PendingCell<'a> {
+    header: &'a CellHeader,
     /// Invariant: one of this cell.
     registration: &'a mut Option<Registration>,
 }
 
-impl Place<'_> {
+impl PendingCell<'_> {
     /// Registers the awaiter, unless the cell is complete or `begin` returns `true`. That is called under the lock.
     ///
     /// Breaks with what the awaiter's poll returns. Otherwise the awaiter has begun; its waiter may have been made by then.
@@ -442,8 +442,8 @@ impl Place<'_> {
 
 /// Polls for the completion of a cell that was pending, and isn't polled by its awaiters.
 #[inline(never)]
-fn poll_pending(mut place: Place<'_>, cx: &mut Context<'_>) -> Poll<()> {
-    place.wait(cx, |_| false).break_value().expect("it never begins")
+fn poll_pending(mut pending: PendingCell<'_>, cx: &mut Context<'_>) -> Poll<()> {
+    pending.wait(cx, |_| false).break_value().expect("it never begins")
 }
 
 /// Code for a task of a `T`.
@@ -459,7 +459,7 @@ impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
 
 /// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
 #[inline]
-fn attend<T: 'static, F>(task: &Task<T>, turn: Turn, code: F) -> Result<(), F>
+fn attend<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,
 {
@@ -467,7 +467,7 @@ where
     if cell.header.state.is_complete() {
         return Err(code);
     }
-    let waiting = Waiting::of_code(turn, Lends(code, PhantomData));
+    let waiting = Waiting::of_code(order, Lends(code, PhantomData));
     let Some(mut locked) = cell.header.lock() else {
         // SAFETY: made of it right here.
         let Lends(code, PhantomData) = unsafe { waiting.into_code::<Lends<T, F>>() };

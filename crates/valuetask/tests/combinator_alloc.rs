@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use counting::{Counting, bytes_kept, in_steady_state};
 use valuetask::task::WhenEach;
-use valuetask::{Task, TaskCompletionSource};
+use valuetask::{Task, TaskCompletionSource, TaskError};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -46,7 +46,7 @@ fn by_iterator(tasks: Vec<Task<usize>>) -> impl Iterator<Item = Task<usize>> {
 }
 
 fn all(all: Task<Vec<usize>>) {
-    assert_eq!(all.wait().map(Vec::len), Ok(MANY));
+    assert_eq!(all.blocking_wait().map(Vec::len), Ok(MANY));
 }
 
 fn each(mut each: WhenEach<usize>) {
@@ -82,7 +82,9 @@ fn each_of_many_is_an_allocation_for_six_of_them_and_a_few_for_all() {
 fn a_continuation_allocates_nothing_in_steady_state() {
     let round = || {
         let source = TaskCompletionSource::new();
-        let continued = source.task().on_success(|number: &u32| number + 1);
+        let continued = source
+            .task()
+            .try_continue_with(|task| task.result().unwrap().map(|number: &u32| number + 1).map_err(TaskError::clone));
         source.set_result(black_box(7)).expect("it's the first");
         assert_eq!(continued.result(), Some(Ok(&8)));
         assert_eq!(Task::from_result(8).continue_with(|task| task.is_completed()).result(), Some(Ok(&true)));
@@ -111,7 +113,7 @@ fn any_is_no_allocation_where_the_first_is_complete_already() {
         let any = Task::when_any([complete.clone(), pending.task().clone()]).expect("there are tasks");
         assert!(any.is_completed_successfully());
         let any = Task::when_any(std::iter::repeat_n(complete.clone(), usize::MAX)).expect("there are tasks");
-        assert_eq!(any.wait().map(|winner| winner.0), Ok(0));
+        assert_eq!(any.blocking_wait().map(|winner| winner.0), Ok(0));
     };
     assert_eq!(in_steady_state(round), 0);
 }

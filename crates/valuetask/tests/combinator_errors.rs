@@ -22,7 +22,7 @@ fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
 
     // A continuation that reads the error has observed it.
     let source = TaskCompletionSource::<u32>::new();
-    let looks = source.task().on_faulted(|_| 7);
+    let looks = source.task().continue_with(|task| task.result().is_some());
     source.set_error("looked at").expect("it's the first");
     drop((source, looks));
     assert_eq!(reported(), [""; 0]);
@@ -30,7 +30,10 @@ fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
     // A continuation that ignores the error doesn't observe it. One that passes it on leaves that to its own task.
     drop(Task::<u32>::from_error("passed by").continue_with(|_| 7));
     assert_eq!(reported(), ["passed by"]);
-    drop(Task::<u32>::from_error("carried on").on_success(|number| number + 1));
+    drop(
+        Task::<u32>::from_error("carried on")
+            .try_continue_with(|task| task.result().unwrap().map(|number| number + 1).map_err(TaskError::clone)),
+    );
     assert_eq!(reported(), ["carried on"]);
 
     // Reported once, not by the combined task and the input both.

@@ -32,7 +32,7 @@ impl TaskScheduler for ByHand {
         let (source, elapsed) = TaskCompletionSource::channel();
         TIMERS.lock().expect("no panic").push(source);
         ValueTask::from_future(async move {
-            elapsed.join().await;
+            elapsed.settled().await;
         })
     }
 }

@@ -267,7 +267,9 @@ fn make(random: &mut Random, held: &mut Held) {
             let before = held.subjects[random.below(held.subjects.len())].clone();
             let known = Arc::clone(&before.known);
             let handle = match before.handle {
-                Handle::Task(task) if random.below(2) == 0 => Handle::Task(task.on_success(shares())),
+                Handle::Task(task) if random.below(2) == 0 => Handle::Task(
+                    task.try_continue_with(|task| task.result().unwrap().map(shares()).map_err(TaskError::clone)),
+                ),
                 other => Handle::Shared(Shared::try_new(other.awaited(random))),
             };
             held.subjects.push(Subject { handle, known });

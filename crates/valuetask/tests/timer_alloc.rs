@@ -77,5 +77,5 @@ fn a_timer_allocates_nothing_and_nothing_is_left() {
     assert_eq!(in_steady_state(|| drop(Task::delay(LATE))), 0);
     assert_eq!(allocated_with(Waker::noop()), [0, 0]);
     let of_work = Task::spawn(poll_fn(|cx| Poll::Ready(allocated_with(cx.waker()))));
-    assert_eq!(of_work.wait(), Ok(&[0, 0]));
+    assert_eq!(of_work.blocking_wait(), Ok(&[0, 0]));
 }

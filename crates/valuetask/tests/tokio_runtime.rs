@@ -38,11 +38,11 @@ fn inside_a_runtime_everything_runs_there() {
 fn a_runtime_is_a_scheduler_from_outside() {
     let runtime = runtime();
     let scheduler = TokioScheduler::new(runtime.handle().clone());
-    assert_eq!(Task::spawn_on(&scheduler, async { Handle::try_current().is_ok() }).wait(), Ok(&true));
-    assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_millis(1))).wait(), Ok(&()));
+    assert_eq!(Task::spawn_on(&scheduler, async { Handle::try_current().is_ok() }).blocking_wait(), Ok(&true));
+    assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_millis(1))).blocking_wait(), Ok(&()));
     {
         let _entered = runtime.enter();
-        assert_eq!(Task::spawn_blocking(thread_name).wait().map(String::as_str), Ok("of-tokio"));
+        assert_eq!(Task::spawn_blocking(thread_name).blocking_wait().map(String::as_str), Ok("of-tokio"));
     }
     let token = CancellationToken::new();
     let _timer = token.cancel_after_on(&scheduler, Duration::from_millis(1));
@@ -100,7 +100,7 @@ fn work_that_a_runtime_leaves_is_abandoned() {
     drop(runtime);
     let late = Task::spawn_on(&scheduler, async {});
     for task in [pending, late] {
-        assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+        assert_eq!(task.blocking_wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
         assert_eq!(task.status(), TaskStatus::Faulted);
     }
 }
@@ -112,12 +112,12 @@ fn a_worker_that_waits_for_work_of_its_runtime_goes_on_when_the_runtime_ends() {
     let waits = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move {
         let never = Task::<()>::spawn(pending());
         begin.send(never.clone()).expect("the test listens");
-        never.wait().is_err()
+        never.blocking_wait().is_err()
     });
     let never = begun.recv().expect("it is sent");
     drop(runtime);
-    assert_eq!(never.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
-    assert_eq!(waits.wait(), Ok(&true));
+    assert_eq!(never.blocking_wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    assert_eq!(waits.blocking_wait(), Ok(&true));
 }
 
 #[test]
@@ -138,11 +138,11 @@ fn a_delay_whose_runtime_has_ended_is_ready_and_a_new_one_panics() {
 }
 
 fn is_late<T: Clone>(task: &Task<T>) -> bool {
-    task.wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
+    task.blocking_wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
 }
 
 fn is_abandoned<T>(task: &Task<T>) -> bool {
-    task.wait().is_err_and(|error| error.downcast_ref::<Abandoned>().is_some())
+    task.blocking_wait().is_err_and(|error| error.downcast_ref::<Abandoned>().is_some())
 }
 
 type Wait = Box<dyn FnOnce() -> bool + Send>;
@@ -160,20 +160,21 @@ fn waits(never: &Task<u32>) -> Vec<(&'static str, Wait)> {
     let [token, named] = [(); 2].map(|()| CancellationToken::new());
     let delay_with = Task::delay_with(&CancellationToken::new(), HOUR);
     let (timer, named_timer) = (token.cancel_after(HOUR), named.cancel_after_on(&scheduler, HOUR));
-    let is_canceled = |task: Task<u32>, timer| move || (task.wait().is_err_and(TaskError::is_canceled), timer).0;
+    let is_canceled =
+        |task: Task<u32>, timer| move || (task.blocking_wait().is_err_and(TaskError::is_canceled), timer).0;
     let [canceled, canceled_by_name] = [&token, &named].map(|token| never.with_cancellation(token));
     vec![
         ("with_timeout", Box::new(move || is_late(&limited))),
         ("with_timeout, nested", Box::new(move || is_late(&nested))),
-        ("with_timeout, shared", Box::new(move || shared.wait().is_err())),
-        ("with_timeout of a value task", Box::new(move || value.wait() == Ok(&Err(TimedOut)))),
+        ("with_timeout, shared", Box::new(move || shared.blocking_wait().is_err())),
+        ("with_timeout of a value task", Box::new(move || value.blocking_wait() == Ok(&Err(TimedOut)))),
         (
             "with_timeout of a value task, nested",
-            Box::new(move || nested_value.wait().is_ok_and(|value| !matches!(value, Ok(Ok(_))))),
+            Box::new(move || nested_value.blocking_wait().is_ok_and(|value| !matches!(value, Ok(Ok(_))))),
         ),
         ("delay", Box::new(move || is_abandoned(&delay))),
         ("delay_with", Box::new(move || is_abandoned(&delay_with))),
-        ("a delay of the scheduler", Box::new(move || raw.wait() == Ok(&()))),
+        ("a delay of the scheduler", Box::new(move || raw.blocking_wait() == Ok(&()))),
         ("cancel_after", Box::new(is_canceled(canceled, timer))),
         ("cancel_after_on", Box::new(is_canceled(canceled_by_name, named_timer))),
     ]
@@ -189,7 +190,7 @@ fn work_that_waits_under_a_limit_keeps_no_runtime_from_ending() {
         let work = Task::spawn(async move { wait() });
         drop(entered);
         // The only worker waits, so another thread has taken over.
-        Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {}).wait().expect("no panic");
+        Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {}).blocking_wait().expect("no panic");
         drop(runtime);
         assert_eq!(work.result(), Some(Ok(&true)), "{name}");
     }
@@ -235,7 +236,7 @@ fn a_thread_for_blocking_work_that_waits_once_its_runtime_is_ending_ends() {
         // Closures that no thread has begun are dropped with the runtime.
         let begun = Task::spawn_blocking(|| {});
         drop(entered);
-        begun.wait().expect("no panic");
+        begun.blocking_wait().expect("no panic");
         drop(runtime);
         for (name, work) in work {
             assert_eq!(work.result(), Some(Ok(&true)), "{name}");
@@ -254,7 +255,7 @@ fn work_that_waits_for_a_time_once_its_runtime_is_ending_keeps_it_from_ending_no
         ends.recv().expect("it is sent");
         // Until the drop has begun. It may take longer, which changes nothing here.
         std::thread::sleep(Duration::from_millis(20));
-        let _ = limited.wait_timeout(Duration::from_millis(1));
+        let _ = limited.blocking_wait_timeout(Duration::from_millis(1));
     });
     begun.recv().expect("it is sent");
     end.send(()).expect("the work listens");
@@ -290,7 +291,7 @@ fn a_time_limit_holds_for_a_worker_that_blocks() {
         source
             .task()
             .with_timeout(Duration::from_millis(1))
-            .wait()
+            .blocking_wait()
             .is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
     }));
     assert!(late.expect("no panic"));

@@ -70,7 +70,7 @@ impl CallbackGuard {
     pub async fn unregister_and_wait(&self) -> bool {
         let was_there = self.unregister();
         if let Some(end) = self.entry.end_elsewhere() {
-            end.join().await;
+            end.settled().await;
         }
         was_there
     }
@@ -78,11 +78,11 @@ impl CallbackGuard {
     /// Removes the callback, and blocks while another thread is calling it.
     ///
     /// In the callback itself it doesn't block. Returns `true` if the callback was still registered: then it is never called.
-    pub fn unregister_and_block(&self) -> bool {
+    pub fn blocking_unregister(&self) -> bool {
         let was_there = self.unregister();
         if let Some(end) = self.entry.end_elsewhere() {
             // It never fails.
-            let _ = end.wait();
+            let _ = end.blocking_wait();
         }
         was_there
     }

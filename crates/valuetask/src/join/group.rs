@@ -6,7 +6,7 @@
 //! └──────────────────────────────┴───┴──────────────────────┘
 //! ```
 //!
-//! The waker that sets the first bit puts the group on the [list](super::list) of the join, which clears all bits when it takes the
+//! The waker that sets the first bit puts the group on the [list](super::woken_list) of the join, which clears all bits when it takes the
 //! group off. `O`: the join is dropped, and the last waker of the group leaves the memory.
 //!
 //! 1. `lend`, `add`   more wakers, by the join and by the clone of a waker.
@@ -116,7 +116,7 @@ impl Group {
         if self.0.load(Acquire) < WAKER {
             return false;
         }
-        // ORDERING: Acquire as above. What the join did goes to the last waker by `Header::orphans`.
+        // ORDERING: Acquire as above. What the join did goes to the last waker by `JoinHeader::orphans`.
         self.0.fetch_or(ORPHANED, Acquire) >= WAKER
     }
 }

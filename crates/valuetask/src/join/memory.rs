@@ -16,13 +16,13 @@ use core::slice;
 use core::task::Waker;
 
 use super::group::{ELEMENTS, Group};
-use super::list::List;
+use super::woken_list::WokenList;
 use crate::pool;
 use crate::sync::{AtomicUsize, SharedCell, Witness};
 
 /// The state that all wakers share. Numbers and groups follow it in memory.
-pub(super) struct Header {
-    pub(super) list: List,
+pub(super) struct JoinHeader {
+    pub(super) list: WokenList,
     /// The parent's waker. The list names its owner.
     parent: SharedCell<Option<Waker>>,
     /// The number of groups with wakers once the join is dropped, less those that have left.
@@ -42,13 +42,13 @@ pub(super) struct Linked {
 }
 
 /// The offset of the numbers.
-const NUMBERS: usize = size_of::<Header>();
+const NUMBERS: usize = size_of::<JoinHeader>();
 const _: () = assert!(NUMBERS.is_multiple_of(align_of::<u32>()));
 
 /// The layout of the memory, and the offset of the groups.
 fn layout(len: usize) -> (Layout, usize) {
     let parts = || {
-        let (numbers, _) = Layout::new::<Header>().extend(Layout::array::<u32>(len).ok()?).ok()?;
+        let (numbers, _) = Layout::new::<JoinHeader>().extend(Layout::array::<u32>(len).ok()?).ok()?;
         numbers.extend(Layout::array::<Linked>(len.div_ceil(ELEMENTS)).ok()?).ok()
     };
     parts().expect("the elements themselves are larger, and fit")
@@ -58,7 +58,7 @@ fn layout(len: usize) -> (Layout, usize) {
 ///
 /// Invariant: from [`pool::take`] for the layout of as many elements as the header says, all of it written, and not freed.
 #[derive(Clone, Copy)]
-pub(super) struct Memory(NonNull<Header>);
+pub(super) struct Memory(NonNull<JoinHeader>);
 
 impl Memory {
     /// # Panics
@@ -67,10 +67,10 @@ impl Memory {
     pub(super) fn new(len: usize) -> Self {
         let last = u32::try_from(len).expect("a join has less than 2^32 elements");
         let (whole, groups) = layout(len);
-        let start = pool::take(whole).cast::<Header>();
-        let (list, parent, orphans) = (List::new(), SharedCell::new(None), AtomicUsize::new(0));
+        let start = pool::take(whole).cast::<JoinHeader>();
+        let (list, parent, orphans) = (WokenList::new(), SharedCell::new(None), AtomicUsize::new(0));
         // SAFETY: `take` gave memory that begins with a header's place, ours alone.
-        unsafe { start.write(Header { list, parent, orphans, len, groups, witness: Witness::of_a_write() }) };
+        unsafe { start.write(JoinHeader { list, parent, orphans, len, groups, witness: Witness::of_a_write() }) };
         let this = Self(start);
         for number in 0..last {
             // SAFETY: there are `len` of them.
@@ -88,7 +88,7 @@ impl Memory {
     }
 
     #[inline]
-    pub(super) fn header(&self) -> &Header {
+    pub(super) fn header(&self) -> &JoinHeader {
         // SAFETY: written and not freed, by the invariant, and only ever shared.
         unsafe { self.0.as_ref() }
     }
@@ -136,7 +136,7 @@ impl Memory {
     ///
     /// # Safety
     ///
-    /// The slot is the caller's, as the [list](super::list) has it.
+    /// The slot is the caller's, as the [list](super::woken_list) has it.
     #[inline]
     pub(super) unsafe fn with_parent<R>(self, access: impl FnOnce(&mut Option<Waker>) -> R) -> R {
         self.header().parent.with(|parent| {

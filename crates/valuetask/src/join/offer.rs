@@ -11,19 +11,19 @@ use core::ops::Range;
 /// Wakers of one group: the addresses of their numbers, and how many are left.
 #[cfg_attr(not(feature = "std"), expect(dead_code, reason = "nothing is offered"))]
 #[derive(Clone)]
-struct Wakers {
+struct Offered {
     group: Range<usize>,
     left: usize,
 }
 
-impl Wakers {
+impl Offered {
     const NONE: Self = Self { group: 0..0, left: 0 };
 }
 
 #[cfg(feature = "std")]
 crate::sync::thread_static! {
     /// The current offer.
-    static OFFERED: Cell<Wakers> = Cell::new(Wakers::NONE);
+    static OFFERED: Cell<Offered> = Cell::new(Offered::NONE);
 }
 
 /// Without std there are no thread-locals, and nothing is offered.
@@ -31,17 +31,17 @@ pub(super) const IS_MADE: bool = cfg!(feature = "std");
 
 /// An offer, which restores the outer one when it is withdrawn.
 pub(super) struct Offer {
-    outer: Wakers,
+    outer: Offered,
 }
 
 impl Offer {
     pub(super) fn make(group: Range<usize>, left: usize) -> Self {
-        Self { outer: replace(Wakers { group, left }) }
+        Self { outer: replace(Offered { group, left }) }
     }
 
     /// Returns the number of wakers that weren't accepted. Called once.
     pub(super) fn withdraw(&mut self) -> usize {
-        let outer = core::mem::replace(&mut self.outer, Wakers::NONE);
+        let outer = core::mem::replace(&mut self.outer, Offered::NONE);
         replace(outer).left
     }
 }
@@ -51,7 +51,7 @@ impl Offer {
 pub(super) fn accept(data: *const ()) -> bool {
     #[cfg(feature = "std")]
     return OFFERED.with(|offered| {
-        let mut wakers = offered.replace(Wakers::NONE);
+        let mut wakers = offered.replace(Offered::NONE);
         let accepted = wakers.group.contains(&data.addr()) && wakers.left > 0;
         wakers.left -= usize::from(accepted);
         offered.set(wakers);
@@ -64,12 +64,12 @@ pub(super) fn accept(data: *const ()) -> bool {
     }
 }
 
-fn replace(wakers: Wakers) -> Wakers {
+fn replace(wakers: Offered) -> Offered {
     #[cfg(feature = "std")]
     return OFFERED.with(|offered| offered.replace(wakers));
     #[cfg(not(feature = "std"))]
     {
         let _ = wakers;
-        Wakers::NONE
+        Offered::NONE
     }
 }

@@ -9,17 +9,17 @@ use core::sync::atomic::Ordering::{AcqRel, Relaxed};
 use core::task::{Context, RawWaker, RawWakerVTable, Waker};
 
 use super::group::{ELEMENTS, Group, Marked};
-use super::list::Pushed;
 use super::memory::Memory;
 use super::offer::{self, Offer};
+use super::woken_list::Pushed;
 
 /// The data of a waker: a pointer to the number of its element.
 ///
 /// Invariant: in [`Memory`] that is not freed, as the waker is counted by its group, or is borrowed from a poll of the join.
 #[derive(Clone, Copy)]
-struct Element(NonNull<u32>);
+struct WakerData(NonNull<u32>);
 
-impl Element {
+impl WakerData {
     const VTABLE: &'static RawWakerVTable =
         &RawWakerVTable::new(Self::clone, Self::wake, Self::wake_by_ref, Self::drop);
 
@@ -174,7 +174,7 @@ impl Wakers {
         while let Some(linked) = place.checked_sub(1).map(|place| &groups[place]) {
             let first = (place - 1) * ELEMENTS;
             // Read before the bits are taken: after that, the waker that sets the first bit owns the link.
-            // ORDERING: Relaxed, as `List::take` took it from the Release in `push`.
+            // ORDERING: Relaxed, as `WokenList::take` took it from the Release in `push`.
             place = linked.next.load(Relaxed);
             let mut woken = linked.group.take();
             while woken != 0 {
@@ -196,10 +196,10 @@ impl Wakers {
     }
 
     #[inline]
-    fn element(&self, element: usize) -> Element {
+    fn element(&self, element: usize) -> WakerData {
         assert!(element / ELEMENTS < self.memory.groups().len(), "no such element");
         // SAFETY: the number is one of the memory's, as was just asserted.
-        Element(unsafe { self.memory.number(element) })
+        WakerData(unsafe { self.memory.number(element) })
     }
 
     /// Returns `true` if nothing was woken and this parent is parked: then there is nothing to do.

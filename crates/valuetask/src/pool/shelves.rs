@@ -11,7 +11,7 @@
 //! A class gets a share at its first slow path: each magazine may hold one slot, which is all that a class needs whose calls
 //! come one at a time. Each later slow path doubles it, up to two whole magazines. So a thread has shares for many sizes.
 //! Where all shares would exceed the thread's bytes, the class keeps what it has, and takes single slots from the
-//! stash. After [`TURN`] more slow paths, all that the thread keeps goes to the stash, and the shares begin anew: those of
+//! stash. After [`RENEWAL`] more slow paths, all that the thread keeps goes to the stash, and the shares begin anew: those of
 //! the classes that are in use. Classes that are used in turn would take each other's shares for ever otherwise.
 //!
 //! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
@@ -27,7 +27,7 @@ use super::stash::Stash;
 use super::surplus::LOOK;
 
 /// The slow paths after which a class that found no share has the others begin anew.
-const TURN: u32 = 4096;
+const RENEWAL: u32 = 4096;
 
 /// The memory that one thread keeps. Dropping it returns the memory to the global allocator.
 pub(super) struct Shelves {
@@ -39,7 +39,7 @@ pub(super) struct Shelves {
     /// The number of slow paths.
     slow_paths: Cell<u32>,
     /// The slow path from which on the shares may begin anew.
-    turn: Cell<u32>,
+    renewal: Cell<u32>,
     /// The number of this thread: where it adds in each tally.
     number: Cell<usize>,
     /// Where the next magazine is taken from a rack. One above it is where the next is put.
@@ -57,7 +57,7 @@ impl Shelves {
             index += 1;
         }
         let [granted, generation, number, peg] = [const { Cell::new(0) }; 4];
-        Self { shelves, granted, generation, slow_paths: Cell::new(0), turn: Cell::new(TURN), number, peg }
+        Self { shelves, granted, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, peg }
     }
 
     /// Returns the shelf of a class, with no reference to the others.
@@ -152,10 +152,10 @@ impl Shelves {
         let next = || (2 * shelf.capacity.get()).clamp(1, most);
         let more = |capacity: usize| 2 * (capacity - shelf.capacity.get()) * class.size();
         if self.granted.get() + more(next()) > bound {
-            if (self.turn.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
+            if (self.renewal.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
                 return;
             }
-            self.turn.set(self.slow_paths.get().wrapping_add(TURN));
+            self.renewal.set(self.slow_paths.get().wrapping_add(RENEWAL));
             self.begin_anew(stash);
         }
         let capacity = next();

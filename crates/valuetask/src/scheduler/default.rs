@@ -23,8 +23,8 @@ use crate::ValueTask;
 ///
 /// # Work that blocks
 ///
-/// Spawned work that blocks uses [`wait`](crate::Task::wait), [`wait_timeout`](crate::Task::wait_timeout) or
-/// [`wait_owned`](crate::Task::wait_owned): they hand the worker's other work to another thread first. Work that blocks in another way, or
+/// Spawned work that blocks uses [`blocking_wait`](crate::Task::blocking_wait), [`blocking_wait_timeout`](crate::Task::blocking_wait_timeout) or
+/// [`blocking_wait_owned`](crate::Task::blocking_wait_owned): they hand the worker's other work to another thread first. Work that blocks in another way, or
 /// computes for long, holds up the last work that it has spawned. Use [`Task::spawn_blocking`](crate::Task::spawn_blocking) for it.
 ///
 /// # Panics

@@ -46,6 +46,6 @@ fn start_elsewhere(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
     });
     // Ready also where the runtime has ended, and dropped the source.
     ValueTask::from_future(async move {
-        task.join().await;
+        task.settled().await;
     })
 }

@@ -25,15 +25,15 @@ use crate::{Task, ValueTask};
 ///
 /// # Work that blocks
 ///
-/// With the feature `rt`, [`wait`](crate::Task::wait) hands a worker's other work to another thread before it blocks. It does so in work
-/// that this scheduler has spawned on a runtime of several threads. In a task of `tokio::spawn`, call `wait` within
-/// `tokio::task::block_in_place`. On a runtime of one thread, `wait` blocks that thread: await the task instead.
+/// With the feature `rt`, [`blocking_wait`](crate::Task::blocking_wait) hands a worker's other work to another thread before it blocks. It does so in work
+/// that this scheduler has spawned on a runtime of several threads. In a task of `tokio::spawn`, call `blocking_wait` within
+/// `tokio::task::block_in_place`. On a runtime of one thread, `blocking_wait` blocks that thread: await the task instead.
 ///
 /// While a runtime is being dropped, tokio starts no thread that takes over for a worker that begins to block. The runtime's timers stop
 /// until the worker's wait returns. So a wait for a delay, a [limit](crate::Task::with_timeout) or spawned work may never end, and the
 /// drop neither. A wait for a tokio timer hangs the same way. For work that computes before it waits, use
 /// [`Task::spawn_blocking`](crate::Task::spawn_blocking), whose waits end with the runtime, or
-/// [`wait_timeout`](crate::Task::wait_timeout).
+/// [`blocking_wait_timeout`](crate::Task::blocking_wait_timeout).
 ///
 /// # Allocation
 ///
@@ -48,7 +48,7 @@ use crate::{Task, ValueTask};
 /// let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build()?;
 /// let scheduler = TokioScheduler::new(runtime.handle().clone());
 /// let task = Task::spawn_on(&scheduler, async { tokio::runtime::Handle::try_current().is_ok() });
-/// assert_eq!(task.wait(), Ok(&true));
+/// assert_eq!(task.blocking_wait(), Ok(&true));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl TaskScheduler for TokioScheduler {
         let elapsed = Task::elapsing(self.clone(), self.timer(duration));
         // Faulted, the runtime has ended.
         ValueTask::from_future(async move {
-            elapsed.join().await;
+            elapsed.settled().await;
         })
     }
 }

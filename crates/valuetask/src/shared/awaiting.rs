@@ -12,7 +12,7 @@ use core::time::Duration;
 
 use super::{Place, Shared};
 use crate::task::awaiting::awaited_by_reference;
-use crate::task::blocking::{wait, wait_timeout};
+use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::error::TaskResult;
 use crate::task::{Awaiter, Handle, Task, TaskError, TaskStatus};
 
@@ -109,7 +109,7 @@ where
     T: 'static,
     H: Handle<T> + Borrow<Shared<T>>,
 {
-    awaiter.poll_shared(cx, |handle, poller| handle.borrow().0.poll(poller, poll_future))
+    awaiter.poll_shared(cx, |handle, guard| handle.borrow().0.poll(guard, poll_future))
 }
 
 /// Polls the future, which doesn't panic, and is dropped once it is ready.
@@ -150,9 +150,9 @@ impl<T: 'static> Shared<T> {
     /// use valuetask::{Shared, TaskStatus};
     ///
     /// let shared = Shared::<u32>::try_new(async { Err("lost") });
-    /// assert_eq!(pollster::block_on(shared.join()), TaskStatus::Faulted);
+    /// assert_eq!(pollster::block_on(shared.settled()), TaskStatus::Faulted);
     /// ```
-    pub async fn join(&self) -> TaskStatus {
+    pub async fn settled(&self) -> TaskStatus {
         // An error is observed.
         let _ = self.get().await;
         self.0.task().status()
@@ -175,13 +175,13 @@ impl<T: 'static> Shared<T> {
     /// ```
     /// use valuetask::Shared;
     ///
-    /// assert_eq!(Shared::new(async { 7 }).wait(), Ok(&7));
+    /// assert_eq!(Shared::new(async { 7 }).blocking_wait(), Ok(&7));
     /// ```
-    pub fn wait(&self) -> Result<&T, &TaskError> {
-        self.result().unwrap_or_else(|| wait(self.get()))
+    pub fn blocking_wait(&self) -> Result<&T, &TaskError> {
+        self.result().unwrap_or_else(|| blocking_wait(self.get()))
     }
 
-    /// Blocks as [`wait`](Self::wait), for this much time at most.
+    /// Blocks as [`blocking_wait`](Self::blocking_wait), for this much time at most.
     ///
     /// Returns `None` if the future isn't ready when the time is up. A result that is there is returned even if the time is zero. A time
     /// that is more than can be measured is endless.
@@ -193,25 +193,25 @@ impl<T: 'static> Shared<T> {
     /// use valuetask::Shared;
     ///
     /// let never = Shared::new(std::future::pending::<u32>());
-    /// assert_eq!(never.wait_timeout(Duration::from_millis(1)), None);
+    /// assert_eq!(never.blocking_wait_timeout(Duration::from_millis(1)), None);
     /// ```
-    pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
-        self.result().or_else(|| wait_timeout(self.get(), timeout))
+    pub fn blocking_wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
+        self.result().or_else(|| blocking_wait_timeout(self.get(), timeout))
     }
 
-    /// Blocks the thread as [`wait`](Self::wait), and returns the result by value.
+    /// Blocks the thread as [`blocking_wait`](Self::blocking_wait), and returns the result by value.
     ///
     /// The result is moved out if this is the last handle, and cloned otherwise.
     ///
     /// # Errors
     ///
     /// The error of the future.
-    pub fn wait_owned(self) -> Result<T, TaskError>
+    pub fn blocking_wait_owned(self) -> Result<T, TaskError>
     where
         T: Clone,
     {
         // The outcome is read below.
-        let _ = self.wait();
+        let _ = self.blocking_wait();
         self.into_outcome()
     }
 }

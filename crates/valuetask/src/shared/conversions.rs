@@ -52,7 +52,7 @@ impl<T: 'static> ValueTask<'static, T> {
     /// let ready = ValueTask::ready(7).spawn();
     /// assert_eq!(ready.result(), Some(Ok(&7)));
     /// let task = ValueTask::from_future(async { 7 }).spawn();
-    /// assert_eq!(task.wait(), Ok(&7));
+    /// assert_eq!(task.blocking_wait(), Ok(&7));
     /// # }
     /// ```
     #[track_caller]

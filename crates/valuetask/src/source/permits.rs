@@ -17,9 +17,9 @@
 //! `Arc` of its own, so the lock outlives its use.
 
 #[cfg(feature = "std")]
-mod queue;
+mod acquire;
 #[cfg(feature = "std")]
-mod turn;
+mod queue;
 #[cfg(feature = "std")]
 mod waiters;
 
@@ -28,9 +28,9 @@ use core::ptr::NonNull;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 #[cfg(feature = "std")]
-use queue::{Queue, WAITED_FOR};
+pub(super) use acquire::AcquirePermit;
 #[cfg(feature = "std")]
-pub(super) use turn::Turn;
+use queue::{Queue, WAITED_FOR};
 
 use crate::sync::{AtomicUsize, retire};
 

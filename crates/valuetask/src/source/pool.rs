@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 
 use super::lease::{Lease, lease};
 #[cfg(feature = "std")]
-use super::permits::Turn;
+use super::permits::AcquirePermit;
 use super::permits::{LeaseStats, Permits};
 #[cfg(feature = "std")]
 use crate::ValueTask;
@@ -139,7 +139,7 @@ impl<T: Send + 'static> CompletionPool<T> {
             Some(permits) => match permits.try_take() {
                 Some(permit) => ValueTask::ready(lease(Some(permit))),
                 None => {
-                    let turn = Turn::new(permits);
+                    let turn = AcquirePermit::new(permits);
                     ValueTask::from_future(async { lease(Some(turn.await)) })
                 }
             },

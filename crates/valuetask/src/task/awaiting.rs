@@ -127,9 +127,9 @@ impl<T> Task<T> {
     /// use valuetask::{Task, TaskStatus};
     ///
     /// let task = Task::<u32>::from_error("lost");
-    /// assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
+    /// assert_eq!(pollster::block_on(task.settled()), TaskStatus::Faulted);
     /// ```
-    pub async fn join(&self) -> TaskStatus {
+    pub async fn settled(&self) -> TaskStatus {
         // An error is observed.
         let _ = self.get().await;
         self.status()

@@ -82,7 +82,7 @@ impl<T> Task<T> {
     /// task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
     ///
     /// A call that begins on a worker while its runtime is being dropped can hang, and the drop with it. Work that computes before it waits
-    /// uses [`spawn_blocking`](Self::spawn_blocking) or [`wait_timeout`](Self::wait_timeout).
+    /// uses [`spawn_blocking`](Self::spawn_blocking) or [`blocking_wait_timeout`](Self::blocking_wait_timeout).
     ///
     /// # Errors
     ///
@@ -100,14 +100,14 @@ impl<T> Task<T> {
     /// let source = TaskCompletionSource::new();
     /// let task = source.task().clone();
     /// let thread = std::thread::spawn(move || source.set_result(7));
-    /// assert_eq!(task.wait(), Ok(&7));
+    /// assert_eq!(task.blocking_wait(), Ok(&7));
     /// # thread.join().unwrap().unwrap();
     /// ```
-    pub fn wait(&self) -> Result<&T, &TaskError> {
-        self.result().unwrap_or_else(|| wait(self.get()))
+    pub fn blocking_wait(&self) -> Result<&T, &TaskError> {
+        self.result().unwrap_or_else(|| blocking_wait(self.get()))
     }
 
-    /// Blocks as [`wait`](Self::wait), for this much time at most.
+    /// Blocks as [`blocking_wait`](Self::blocking_wait), for this much time at most.
     ///
     /// Returns `None` if the task is pending when the time is up.
     /// The result of a complete task is returned even if the time is zero. A time that is more than can be measured is endless.
@@ -119,20 +119,20 @@ impl<T> Task<T> {
     /// use valuetask::TaskCompletionSource;
     ///
     /// let source = TaskCompletionSource::<u32>::new();
-    /// assert_eq!(source.task().wait_timeout(Duration::from_millis(1)), None);
+    /// assert_eq!(source.task().blocking_wait_timeout(Duration::from_millis(1)), None);
     /// ```
-    pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
-        self.result().or_else(|| wait_timeout(self.get(), timeout))
+    pub fn blocking_wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
+        self.result().or_else(|| blocking_wait_timeout(self.get(), timeout))
     }
 }
 
 /// Blocks the thread until the future is ready.
-pub(crate) fn wait<F: Future>(future: F) -> F::Output {
+pub(crate) fn blocking_wait<F: Future>(future: F) -> F::Output {
     block_on(future, None).unwrap_or_else(|| unreachable!("without a deadline it ends when the future is ready"))
 }
 
 /// Blocks the thread until the future is ready, or for this much time.
-pub(crate) fn wait_timeout<F: Future>(future: F, timeout: Duration) -> Option<F::Output> {
+pub(crate) fn blocking_wait_timeout<F: Future>(future: F, timeout: Duration) -> Option<F::Output> {
     block_on(future, Instant::now().checked_add(timeout))
 }
 
@@ -153,7 +153,7 @@ fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output
 }
 
 impl<T: Clone> Task<T> {
-    /// Blocks the thread as [`wait`](Self::wait), and returns the result by value.
+    /// Blocks the thread as [`blocking_wait`](Self::blocking_wait), and returns the result by value.
     ///
     /// The result is moved out if this is the last handle, and cloned otherwise.
     ///
@@ -166,13 +166,13 @@ impl<T: Clone> Task<T> {
     /// ```
     /// use valuetask::Task;
     ///
-    /// let both: Vec<u32> = Task::when_all([1, 2].map(Task::from_result)).wait_owned()?;
+    /// let both: Vec<u32> = Task::when_all([1, 2].map(Task::from_result)).blocking_wait_owned()?;
     /// assert_eq!(both, [1, 2]);
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```
-    pub fn wait_owned(self) -> Result<T, TaskError> {
+    pub fn blocking_wait_owned(self) -> Result<T, TaskError> {
         // The outcome is read below.
-        let _ = self.wait();
+        let _ = self.blocking_wait();
         self.into_outcome()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────┐
-//!               │ Header │ result │ the state of a combination, if any           │
+//!               │ header │ result │ the state of a combination, if any           │
 //!               └────────┴────────┴──────────────────────────────────────────────┘
 //! ```
 //!
@@ -10,7 +10,7 @@
 //! than the memory, and all handles together count as one of them. So a task that can't be awaited any more is dropped, though a waker of
 //! it is left.
 //!
-//! A combined cell has a third count. Its [completers](super::weak::Completer) keep its content, too, and all handles together count as one
+//! A combined cell has a third count. Its [completers](super::weak::Strong) keep its content, too, and all handles together count as one
 //! of them. They aren't handles: so the last handle moves the result out, though a callback of another input hasn't returned yet.
 
 use core::alloc::Layout;
@@ -30,17 +30,17 @@ use crate::value_task::move_out;
 /// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {
     /// Drops the content of the cell. Called once, after the last handle and the last completer are gone.
-    pub(super) destroy: unsafe fn(cell: NonNull<Header>),
+    pub(super) destroy: unsafe fn(cell: NonNull<CellHeader>),
     /// Frees the memory of the cell. Called once, after the last weak reference is gone.
-    free: unsafe fn(cell: NonNull<Header>),
+    free: unsafe fn(cell: NonNull<CellHeader>),
     /// Of a cell with the state of a [combination](super::combined): called when a waker of the cell is woken. The caller keeps the memory
     /// until it returns. Of such a cell alone there are weak references and completers.
-    pub(super) woken: Option<unsafe fn(cell: NonNull<Header>)>,
+    pub(super) woken: Option<unsafe fn(cell: NonNull<CellHeader>)>,
 }
 
 /// What every cell begins with.
 #[repr(C)]
-pub(super) struct Header {
+pub(super) struct CellHeader {
     /// Handles.
     strong: Count,
     /// Weak references, and one for all handles together.
@@ -59,7 +59,7 @@ pub(super) struct Header {
     pub(super) witness: Witness,
 }
 
-impl Header {
+impl CellHeader {
     #[inline(always)]
     fn new(strong: usize, state: CellState, vtable: &'static VTable) -> Self {
         Self {
@@ -184,11 +184,11 @@ impl Header {
 
 /// The waiters of a pending cell, locked.
 pub(super) struct Locked<'a> {
-    pub(super) header: &'a Header,
+    pub(super) header: &'a CellHeader,
     pub(super) polling: PollState,
 }
 
-impl Header {
+impl CellHeader {
     /// Locks the waiters, unless the cell is complete.
     #[inline]
     pub(super) fn lock(&self) -> Option<Locked<'_>> {
@@ -229,7 +229,7 @@ impl Header {
 impl Locked<'_> {
     #[inline]
     pub(super) fn waiters(&mut self) -> &mut CellWaiters {
-        // SAFETY: the invariant of `Header::waiters`: this holds the lock.
+        // SAFETY: the invariant of `CellHeader::waiters`: this holds the lock.
         self.header.waiters.with(|waiters| unsafe { &mut *waiters })
     }
 
@@ -247,7 +247,7 @@ impl Locked<'_> {
         all
     }
 
-    /// Takes all waiters, and leaves the cell locked for the caller, which [finishes](Header::finish_and_leave) it.
+    /// Takes all waiters, and leaves the cell locked for the caller, which [finishes](CellHeader::finish_and_leave) it.
     #[inline]
     pub(super) fn take_and_keep(mut self) -> WaiterList {
         let all = self.waiters().take();
@@ -266,7 +266,7 @@ impl Drop for Locked<'_> {
 /// A cell of which the type of the result is known, with a body: the state of a combination, or nothing.
 #[repr(C)]
 pub(super) struct TaskCell<T, B = ()> {
-    pub(super) header: Header,
+    pub(super) header: CellHeader,
     /// Of the result.
     witness: Witness,
     /// Invariant: full where the state is complete, and never changed again.
@@ -286,15 +286,15 @@ impl<T> TaskCell<T> {
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(strong: usize) -> NonNull<Header> {
-        let header = Header::new(strong, CellState::pending(PollState::IDLE), Self::VTABLE);
+    pub(super) fn stored_pending(strong: usize) -> NonNull<CellHeader> {
+        let header = CellHeader::new(strong, CellState::pending(PollState::IDLE), Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
-    pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<Header> {
-        let header = Header::new(1, CellState::complete(), Self::VTABLE);
+    pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<CellHeader> {
+        let header = CellHeader::new(1, CellState::complete(), Self::VTABLE);
         Self::store(header, MaybeUninit::new(result), ())
     }
 
@@ -304,7 +304,7 @@ impl<T> TaskCell<T> {
     ///
     /// It is a cell of a `T`, and the last handle is gone.
     #[inline]
-    pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
+    pub(super) unsafe fn is_bare(cell: NonNull<CellHeader>) -> bool {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
         if this.header.is_combined() {
@@ -327,25 +327,25 @@ impl<T> TaskCell<T> {
     ///
     /// It is a cell of a `T`, the last handle is gone, and there is nothing to drop.
     #[inline]
-    pub(super) unsafe fn release(cell: NonNull<Header>) {
+    pub(super) unsafe fn release(cell: NonNull<CellHeader>) {
         // SAFETY: the contract of this function.
         if !unsafe { cell.as_ref() }.is_combined() {
             // SAFETY: the contract of this function; a plain cell has no weak references.
             unsafe { Self::free(cell) };
         } else {
             // SAFETY: the contract of this function: the reference of all handles.
-            unsafe { Header::leave_weak(cell) };
+            unsafe { CellHeader::leave_weak(cell) };
         }
     }
 }
 
 impl<T, B> TaskCell<T, B> {
-    pub(super) const fn vtable(woken: Option<unsafe fn(NonNull<Header>)>) -> VTable {
+    pub(super) const fn vtable(woken: Option<unsafe fn(NonNull<CellHeader>)>) -> VTable {
         VTable { destroy: Self::destroy, free: Self::free, woken }
     }
 
     #[inline(always)]
-    fn store(header: Header, result: MaybeUninit<TaskResult<T>>, body: B) -> NonNull<Header> {
+    fn store(header: CellHeader, result: MaybeUninit<TaskResult<T>>, body: B) -> NonNull<CellHeader> {
         let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
         let body = UnsafeCell::new(ManuallyDrop::new(body));
         let result = UnsafeCell::new(result);
@@ -358,15 +358,15 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(body: B, polling: PollState, vtable: &'static VTable) -> NonNull<Header> {
-        Self::store(Header::new(1, CellState::pending(polling), vtable), MaybeUninit::uninit(), body)
+    pub(super) fn stored_with(body: B, polling: PollState, vtable: &'static VTable) -> NonNull<CellHeader> {
+        Self::store(CellHeader::new(1, CellState::pending(polling), vtable), MaybeUninit::uninit(), body)
     }
 
     /// # Safety
     ///
     /// The cell is of this type, and its memory is kept for as long as this is used.
     #[inline]
-    pub(super) unsafe fn of<'a>(cell: NonNull<Header>) -> &'a Self {
+    pub(super) unsafe fn of<'a>(cell: NonNull<CellHeader>) -> &'a Self {
         // SAFETY: the contract of this function.
         unsafe { cell.cast::<Self>().as_ref() }
     }
@@ -430,7 +430,7 @@ impl<T, B> TaskCell<T, B> {
     }
 
     /// See [`VTable::destroy`].
-    unsafe fn destroy(cell: NonNull<Header>) {
+    unsafe fn destroy(cell: NonNull<CellHeader>) {
         // SAFETY: the contract of `VTable`.
         let this = unsafe { Self::of(cell) };
         let mut panics = Panics::default();
@@ -456,9 +456,9 @@ impl<T, B> TaskCell<T, B> {
 
     /// See [`VTable::free`].
     #[inline]
-    unsafe fn free(mut cell: NonNull<Header>) {
+    unsafe fn free(mut cell: NonNull<CellHeader>) {
         // SAFETY: the contract of `VTable`: the memory is the caller's alone.
-        let Header { strong, weak, state, .. } = unsafe { cell.as_mut() };
+        let CellHeader { strong, weak, state, .. } = unsafe { cell.as_mut() };
         strong.retire();
         weak.retire();
         state.retire();

@@ -1,6 +1,6 @@
 //! Tasks that are combined of others: callbacks of the inputs complete them.
 //!
-//! A callback has a weak reference to the combined task, so the inputs don't keep it, and a [`Completer`] while it runs. The combined task has an [`Awaiter`] of each input that
+//! A callback has a weak reference to the combined task, so the inputs don't keep it, and a [`Strong`] while it runs. The combined task has an [`Awaiter`] of each input that
 //! it waits for, so nothing stays behind in an input when it is dropped.
 #![forbid(unsafe_code)]
 
@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::error::{TaskResult, caught};
-use super::waiters::Turn;
-use super::weak::{Combination, Completer};
+use super::waiters::Order;
+use super::weak::{Combination, Strong};
 use super::{Awaiter, Task};
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
@@ -26,7 +26,7 @@ impl<T: Send + Sync + 'static> Input<T> {
     }
 
     /// Waits for a task, and calls `code` once it is complete. Returns `false` if it is complete. No other task is waited for.
-    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Completer<U, S>, code: fn(&Completer<U, S>)) -> bool
+    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Strong<U, S>, code: fn(&Strong<U, S>)) -> bool
     where
         U: Send + Sync + 'static,
         S: Combination<U>,
@@ -34,7 +34,7 @@ impl<T: Send + Sync + 'static> Input<T> {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let attended = awaiter.attend(Turn::Inline, move || weak.upgrade().iter().for_each(code));
+        let attended = awaiter.attend(Order::Inline, move || weak.upgrade().iter().for_each(code));
         *place = Some(awaiter);
         attended.is_ok()
     }
@@ -72,14 +72,14 @@ where
 {
     let count = inputs.len();
     let pending = Mutex::new(Pending { inputs, left: count + 1 });
-    let (combined, task) = Completer::pair(Inputs { pending, ends });
+    let (combined, task) = Strong::pair(Inputs { pending, ends });
     // Held for all of them, as a lock for each costs two exchanges more. A callback that comes meanwhile waits.
     let mut pending = lock(&combined.state().pending);
     for (index, weak) in combined.downgrades(count).enumerate() {
         // Once the wait has ended, none is left.
         let Some(input) = pending.inputs.get_mut(index) else { continue };
         let called = move || weak.upgrade().iter().for_each(|all| Inputs::complete(all, index));
-        if input.attend(Turn::Inline, called).is_err() {
+        if input.attend(Order::Inline, called).is_err() {
             drop(pending);
             Inputs::complete(&combined, index);
             pending = lock(&combined.state().pending);
@@ -107,7 +107,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination<U> for Inpu
 
 impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
     /// Called when the input with this index is complete.
-    fn complete(combined: &Completer<U, Self>, index: usize) {
+    fn complete(combined: &Strong<U, Self>, index: usize) {
         // Once the wait has ended, none is left.
         let input = lock(&combined.state().pending).inputs.get(index).and_then(Awaiter::task).cloned();
         let Some(task) = input else { return };
@@ -123,7 +123,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
         }
     }
 
-    fn one_less(combined: &Completer<U, Self>) {
+    fn one_less(combined: &Strong<U, Self>) {
         let is_last = {
             let mut pending = lock(&combined.state().pending);
             pending.left -= 1;
@@ -138,7 +138,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
     }
 
     /// Takes the inputs, unless this was called before. The wait for them ends where they are dropped.
-    fn take(combined: &Completer<U, Self>) -> Vec<Awaiter<T>> {
+    fn take(combined: &Strong<U, Self>) -> Vec<Awaiter<T>> {
         mem::take(&mut lock(&combined.state().pending).inputs)
     }
 }

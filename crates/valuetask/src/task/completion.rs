@@ -81,7 +81,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// let (source, task) = TaskCompletionSource::channel();
     /// let thread = std::thread::spawn(move || source.set_result(7));
-    /// assert_eq!(task.wait_owned(), Ok(7));
+    /// assert_eq!(task.blocking_wait_owned(), Ok(7));
     /// # thread.join().unwrap().unwrap();
     /// ```
     #[inline]

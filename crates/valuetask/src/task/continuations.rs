@@ -1,10 +1,10 @@
-//! [`Task::continue_with`], and its forms for success, failure and cancellation.
+//! [`Task::continue_with`], and its form for code that may fail.
 #![forbid(unsafe_code)]
 
 use super::adapters::Before;
 use super::completion::OwnSource;
 use super::error::caught;
-use super::waiters::Turn;
+use super::waiters::Order;
 use super::{Task, TaskError, attend};
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -22,7 +22,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             let (code, source) = continues.split();
             source.set(caught(|| code(task)));
         };
-        if let Err(completes) = attend(self, Turn::Inline, completes) {
+        if let Err(completes) = attend(self, Order::Inline, completes) {
             completes(self);
         }
         continuation
@@ -67,119 +67,33 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(move |task| Ok(code(task)))
     }
 
-    /// Runs code with the result of this task if it succeeds, and returns a task for its result.
+    /// Runs code that may fail once this task has completed, in any way, and returns a task for its result.
     ///
-    /// An error of this task is the error of the returned one. Otherwise as [`continue_with`](Self::continue_with).
+    /// An error of the code is that of the returned task: a cancellation cancels it, another error faults it. `?` passes an error of this
+    /// task on. Otherwise as [`continue_with`](Self::continue_with).
     ///
     /// # Errors
     ///
-    /// Those of this task, and a panic of the code.
+    /// The error of the code, or its panic.
     ///
     /// # Examples
     ///
     /// ```
-    /// use valuetask::Task;
+    /// use valuetask::{Task, TaskError};
     ///
-    /// let length = Task::from_result("seven".to_owned()).on_success(|text| text.len());
-    /// assert_eq!(length.result(), Some(Ok(&5)));
+    /// let length = |task: &Task<String>| Ok::<_, TaskError>(task.result().expect("complete")?.len());
+    /// let task = Task::from_result("seven".to_owned()).try_continue_with(length);
+    /// assert_eq!(task.result(), Some(Ok(&5)));
     ///
-    /// let length = Task::<String>::canceled().on_success(|text| text.len());
-    /// assert!(length.is_canceled());
+    /// let task = Task::canceled().try_continue_with(length);
+    /// assert!(task.is_canceled());
     /// ```
-    pub fn on_success<U: Send + Sync + 'static>(&self, code: impl FnOnce(&T) -> U + Send + 'static) -> Task<U> {
-        self.then(move |task| task.lent_outcome().map(code).map_err(TaskError::clone))
-    }
-
-    /// Runs code with the error of this task if it fails, and returns a task for its result.
-    ///
-    /// If this task doesn't fail, the returned task has its result, which is cloned, or its cancellation. Otherwise as
-    /// [`continue_with`](Self::continue_with).
-    ///
-    /// # Errors
-    ///
-    /// The cancellation, if this task was canceled, and a panic of the code.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::from_error("no such file").on_faulted(|error| format!("({error})"));
-    /// assert_eq!(task.result(), Some(Ok(&"(no such file)".to_owned())));
-    /// ```
-    pub fn on_faulted(&self, code: impl FnOnce(&TaskError) -> T + Send + 'static) -> Self
+    pub fn try_continue_with<U, E>(&self, code: impl FnOnce(&Self) -> Result<U, E> + Send + 'static) -> Task<U>
     where
-        T: Clone,
+        U: Send + Sync + 'static,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        self.then(move |task| match task.lent_outcome() {
-            Err(error) if error.is_faulted() => Ok(code(error)),
-            _ => {
-                // Dropped first, as a destructor that panics while the outcome is returned would leak that (rust-lang/rust#47949).
-                drop(code);
-                task.cloned_outcome()
-            }
-        })
-    }
-
-    /// Runs code if this task is canceled, and returns a task for its result.
-    ///
-    /// If this task isn't canceled, the returned task has its result, which is cloned, or its failure. Otherwise as
-    /// [`continue_with`](Self::continue_with).
-    ///
-    /// # Errors
-    ///
-    /// Those of this task but for a cancellation, and a panic of the code.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::canceled().on_canceled(|| "later".to_owned());
-    /// assert_eq!(task.result(), Some(Ok(&"later".to_owned())));
-    /// ```
-    pub fn on_canceled(&self, code: impl FnOnce() -> T + Send + 'static) -> Self
-    where
-        T: Clone,
-    {
-        self.then(move |task| match task.lent_outcome() {
-            Err(error) if error.is_canceled() => Ok(code()),
-            _ => {
-                // Dropped first, as a destructor that panics while the outcome is returned would leak that (rust-lang/rust#47949).
-                drop(code);
-                task.cloned_outcome()
-            }
-        })
-    }
-}
-
-impl<T, E> Task<Result<T, E>>
-where
-    T: Clone + Send + Sync + 'static,
-    E: Clone + Into<TaskError> + Send + Sync + 'static,
-{
-    /// Returns a task that fails with the error in the result of this one.
-    ///
-    /// Result and error are cloned.
-    ///
-    /// # Errors
-    ///
-    /// The error in the result of this task, or its own.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::from_result("seven").on_success(|text| text.parse::<u32>().map_err(|error| error.to_string()));
-    /// assert!(task.flatten_result().is_faulted());
-    /// ```
-    pub fn flatten_result(&self) -> Task<T> {
-        self.then(|task| match task.lent_outcome() {
-            Ok(Ok(result)) => Ok(result.clone()),
-            Ok(Err(error)) => Err(error.clone().into()),
-            Err(error) => Err(error.clone()),
-        })
+        self.then(move |task| code(task).map_err(Into::into))
     }
 }
 
@@ -209,8 +123,8 @@ mod tests {
         }
     }
 
-    fn attend(task: &Task<u32>, turn: Turn, code: impl FnOnce(&Task<u32>) + Send + 'static) {
-        assert!(super::attend(task, turn, code).is_ok());
+    fn attend(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+        assert!(super::attend(task, order, code).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
@@ -218,16 +132,18 @@ mod tests {
     fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
         let task = source.task().clone();
-        for (number, turn) in [Turn::Inline, Turn::Schedules, Turn::Inline, Turn::Schedules].into_iter().enumerate() {
-            attend(&task, turn, trace.note(number as u32));
+        for (number, order) in
+            [Order::Inline, Order::Schedules, Order::Inline, Order::Schedules].into_iter().enumerate()
+        {
+            attend(&task, order, trace.note(number as u32));
         }
         let mut withdrawn = Awaiter::new(&task);
-        assert!(withdrawn.attend(Turn::Inline, || unreachable!("withdrawn")).is_ok());
+        assert!(withdrawn.attend(Order::Inline, || unreachable!("withdrawn")).is_ok());
         drop(withdrawn);
         source.set_result(7).expect("it's the first");
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
-        let late = super::attend(&task, Turn::Inline, trace.note(5));
+        let late = super::attend(&task, Order::Inline, trace.note(5));
         late.expect_err("it comes back")(&task);
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
@@ -237,7 +153,7 @@ mod tests {
         let held = Arc::new(());
         let [task] = Task::<u32>::pending();
         let code = Arc::clone(&held);
-        attend(&task, Turn::Inline, move |_| drop(code));
+        attend(&task, Order::Inline, move |_| drop(code));
         drop(task);
         assert_eq!(Arc::strong_count(&held), 1);
     }
@@ -250,7 +166,7 @@ mod tests {
         for _ in 0..LINKS {
             let next = TaskCompletionSource::new();
             let task = next.task().clone();
-            attend(&last, Turn::Inline, move |task| {
+            attend(&last, Order::Inline, move |task| {
                 let value = task.result().and_then(Result::ok).copied().unwrap_or(0);
                 next.set_result(value + 1).expect("it's the first");
             });
@@ -263,8 +179,8 @@ mod tests {
     #[test]
     fn a_panic_of_one_keeps_no_other_from_running() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
-        attend(source.task(), Turn::Inline, |_| panic!("a callback"));
-        attend(source.task(), Turn::Inline, trace.note(1));
+        attend(source.task(), Order::Inline, |_| panic!("a callback"));
+        attend(source.task(), Order::Inline, trace.note(1));
         let set = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| source.set_result(7)));
         assert_eq!(set.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
         assert_eq!(trace.seen(), [1]);

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::adapters::{Before, Work};
-use super::waiters::Turn;
+use super::waiters::Order;
 use super::{Task, attend};
 use crate::ValueTask;
 use crate::panics::catch;
@@ -52,7 +52,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         let continues = Before(code, (source, scheduler));
         if self.is_completed() {
             schedule(continues, self);
-        } else if let Err(late) = attend(self, Turn::Schedules, move |task: &Self| schedule(continues, task)) {
+        } else if let Err(late) = attend(self, Order::Schedules, move |task: &Self| schedule(continues, task)) {
             late(self);
         }
         continuation

@@ -35,7 +35,7 @@ type Boxed = Box<dyn Error + Send + Sync>;
 ///
 /// Strings, boxed errors and `io::Error` are converted by `?` and `into()`. Convert any other error by [`TaskError::new`], as in
 /// `.map_err(TaskError::new)?`, or write `impl From<MyError> for TaskError` in the crate of `MyError`. A `&TaskError` converts into a
-/// clone: `task.wait()?`.
+/// clone: `task.blocking_wait()?`.
 ///
 /// # Examples
 ///
@@ -103,7 +103,7 @@ impl TaskError {
     ///     let number = "x".parse::<u32>().map_err(TaskError::new)?;
     ///     Ok::<_, TaskError>(number + 1)
     /// });
-    /// let error = shared.wait().expect_err("no number");
+    /// let error = shared.blocking_wait().expect_err("no number");
     /// assert!(error.downcast_ref::<std::num::ParseIntError>().is_some());
     /// ```
     pub fn new(error: impl Into<Boxed>) -> Self {

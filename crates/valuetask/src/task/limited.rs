@@ -14,8 +14,8 @@ use super::Awaiter;
 use super::combined::Input;
 use super::error::{TaskResult, caught};
 #[cfg(feature = "cancel")]
-use super::waiters::Turn;
-use super::weak::{Combination, Completer, Weak};
+use super::waiters::Order;
+use super::weak::{Combination, Strong, Weak};
 use super::{Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
@@ -80,12 +80,12 @@ impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
     /// Ends the wait, by the input or by the limit.
-    fn end(limited: &Completer<T, Self>) {
+    fn end(limited: &Strong<T, Self>) {
         Self::end_with(limited, || limited.state().limit.outcome());
     }
 
     /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
-    fn end_with(limited: &Completer<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
+    fn end_with(limited: &Strong<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
         let Self { input, until, .. } = limited.state();
         let outcome = match input {
             Some(input) => input.end(otherwise),
@@ -99,7 +99,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
     }
 
     /// Polls what is waited for, and puts it back if it isn't ready.
-    fn poll(limited: &Completer<T, Self>, mut until: ValueTask<'static>) {
+    fn poll(limited: &Strong<T, Self>, mut until: ValueTask<'static>) {
         limited.with_waker(|waker| {
             if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
                 return Self::end(limited);
@@ -114,7 +114,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
 struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
 
 impl<T: Clone + Send + Sync + 'static> Elapses<T> {
-    fn take(&mut self) -> Option<Completer<T, Limited<T>>> {
+    fn take(&mut self) -> Option<Strong<T, Limited<T>>> {
         self.0.take()?.upgrade()
     }
 
@@ -150,7 +150,7 @@ where
     T: Clone + Send + Sync + 'static,
 {
     let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit, scheduler };
-    let (limited, returned) = Completer::pair(state);
+    let (limited, returned) = Strong::pair(state);
     if let (Some(place), Some(task)) = (&limited.state().input, input)
         && !place.wait_for(task, &limited, Limited::end)
     {
@@ -175,7 +175,7 @@ impl Task {
     /// dropping the awaiter drops the code.
     pub(crate) fn attended<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
         let mut awaiter = Awaiter::new(self);
-        awaiter.attend(Turn::Inline, code)?;
+        awaiter.attend(Order::Inline, code)?;
         Ok(awaiter)
     }
 }
@@ -284,9 +284,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
 }
 
 /// What a combination waits for.
-struct Until(Mutex<Place>);
+struct Until(Mutex<UntilState>);
 
-enum Place {
+enum UntilState {
     /// Sleeps until it is woken.
     Sleeps(ValueTask<'static>),
     /// Is polled.
@@ -298,21 +298,21 @@ enum Place {
 impl Until {
     /// Of what is polled.
     fn polled() -> Self {
-        Self(Mutex::new(Place::Polled { is_woken: false }))
+        Self(Mutex::new(UntilState::Polled { is_woken: false }))
     }
 
     /// Ends the wait, and drops what was waited for.
     fn end(&self) {
-        let ended = mem::replace(&mut *lock(&self.0), Place::Over);
+        let ended = mem::replace(&mut *lock(&self.0), UntilState::Over);
         drop(ended);
     }
 
     /// Puts back what was polled. Returns it if the wait has ended.
     fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
-        let mut place = lock(&self.0);
-        let Place::Polled { is_woken } = *place else { return Some(until) };
-        *place = Place::Sleeps(until);
-        drop(place);
+        let mut state = lock(&self.0);
+        let UntilState::Polled { is_woken } = *state else { return Some(until) };
+        *state = UntilState::Sleeps(until);
+        drop(state);
         // Not polled here once more: a timer may wake itself in each poll.
         if is_woken {
             waker.wake_by_ref();
@@ -322,15 +322,15 @@ impl Until {
 
     /// Takes out what sleeps.
     fn begin(&self) -> Option<ValueTask<'static>> {
-        let mut place = lock(&self.0);
-        match mem::replace(&mut *place, Place::Polled { is_woken: false }) {
-            Place::Sleeps(until) => Some(until),
-            Place::Polled { .. } => {
-                *place = Place::Polled { is_woken: true };
+        let mut state = lock(&self.0);
+        match mem::replace(&mut *state, UntilState::Polled { is_woken: false }) {
+            UntilState::Sleeps(until) => Some(until),
+            UntilState::Polled { .. } => {
+                *state = UntilState::Polled { is_woken: true };
                 None
             }
-            Place::Over => {
-                *place = Place::Over;
+            UntilState::Over => {
+                *state = UntilState::Over;
                 None
             }
         }

@@ -14,7 +14,7 @@ pub enum TaskStatus {
     /// Not complete: running, handed to a scheduler, or waiting for its completion source to be set.
     Running,
     /// Completed with a result.
-    RanToCompletion,
+    Succeeded,
     /// Completed with an error that isn't a cancellation.
     Faulted,
     /// Completed with a cancellation.
@@ -61,7 +61,7 @@ impl<T> Task<T> {
     pub fn status(&self) -> TaskStatus {
         match self.outcome() {
             None => TaskStatus::Running,
-            Some(Ok(_)) => TaskStatus::RanToCompletion,
+            Some(Ok(_)) => TaskStatus::Succeeded,
             Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
             Some(Err(_)) => TaskStatus::Faulted,
         }
@@ -98,7 +98,7 @@ impl<T> Task<T> {
 
     /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
     ///
-    /// `T` need not be `Clone`. Call it after an await of [`join`](Self::join), or after [`wait`](Self::wait).
+    /// `T` need not be `Clone`. Call it after an await of [`settled`](Self::settled), or after [`blocking_wait`](Self::blocking_wait).
     /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
     /// [continuation](Self::continue_with) waits for them, too. A [source](super::TaskCompletionSource) has a handle until it is dropped.
     ///

@@ -27,11 +27,11 @@ use core::ops::ControlFlow;
 use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
-use super::cell::{Header, Locked};
+use super::cell::{CellHeader, Locked};
 use super::error::TaskResult;
 use super::state::PollState;
 use super::waiters::Waiting;
-use super::{Awaiter, Handle, Place, trampoline};
+use super::{Awaiter, Handle, PendingCell, trampoline};
 use crate::panics::Panics;
 
 impl<T, H: Handle<T>> Awaiter<T, H> {
@@ -41,10 +41,10 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     pub(crate) fn poll_shared(
         &mut self,
         cx: &mut Context<'_>,
-        poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
+        poll: impl FnOnce(&H, &mut PollGuard<'_>) -> Poll<TaskResult<T>>,
     ) -> Poll<()> {
         match self.pending() {
-            Some((handle, place)) => poll_pending(handle, place, cx, poll),
+            Some((handle, pending)) => poll_pending(handle, pending, cx, poll),
             None => Poll::Ready(()),
         }
     }
@@ -54,37 +54,37 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
 #[inline(never)]
 fn poll_pending<T, H: Handle<T>>(
     handle: &H,
-    mut place: Place<'_>,
+    mut pending: PendingCell<'_>,
     cx: &mut Context<'_>,
-    poll: impl FnOnce(&H, &mut Poller<'_>) -> Poll<TaskResult<T>>,
+    poll: impl FnOnce(&H, &mut PollGuard<'_>) -> Poll<TaskResult<T>>,
 ) -> Poll<()> {
-    let header = place.header;
-    let fresh = match place.wait(cx, PollState::begin) {
+    let header = pending.header;
+    let fresh = match pending.wait(cx, PollState::begin) {
         ControlFlow::Break(polled) => return polled,
         ControlFlow::Continue(fresh) => fresh,
     };
-    let mut poller = Poller(header);
-    match poll(handle, &mut poller) {
+    let mut guard = PollGuard(header);
+    match poll(handle, &mut guard) {
         Poll::Ready(result) => {
-            mem::forget(poller);
+            mem::forget(guard);
             // Nothing but the poller completes it.
             let _ = handle.task().complete(result);
-            place.complete()
+            pending.complete()
         }
         Poll::Pending => {
             let awaiter = fresh.unwrap_or_else(|| Waiting::of_waker(cx.waker().clone()));
-            mem::forget(poller);
-            end(header, Some((place, awaiter)));
+            mem::forget(guard);
+            end(header, Some((pending, awaiter)));
             Poll::Pending
         }
     }
 }
 
 /// Transition 2. Registers the awaiter, if there is one.
-fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
+fn end(header: &CellHeader, awaiter: Option<(PendingCell<'_>, Waiting)>) {
     let Some(mut locked) = header.lock() else { return };
     locked.polling.end();
-    let before = awaiter.and_then(|(mut place, awaiter)| place.register(&mut locked, awaiter));
+    let before = awaiter.and_then(|(mut pending, awaiter)| pending.register(&mut locked, awaiter));
     let mut panics = Panics::default();
     panics.catch(|| locked.wake_if_due());
     panics.catch(|| drop(before));
@@ -92,28 +92,28 @@ fn end(header: &Header, awaiter: Option<(Place<'_>, Waiting)>) {
 }
 
 /// The right to poll the future of a cell, which has been begun. Dropped by a panic, it ends the poll.
-pub(crate) struct Poller<'a>(&'a Header);
+pub(crate) struct PollGuard<'a>(&'a CellHeader);
 
-impl<'a> Poller<'a> {
+impl<'a> PollGuard<'a> {
     /// Transition 1, by the owner of the only handle, if the cell is due.
-    pub(super) fn alone(header: &'a Header) -> Option<Self> {
+    pub(super) fn alone(header: &'a CellHeader) -> Option<Self> {
         let mut locked = if header.is_unique() { header.lock()? } else { return None };
         locked.polling.begin().then(|| Self(header))
     }
 
     /// Returns `true` if the poll is of this cell. Then no other thread uses its future.
-    pub(super) fn is_of(&self, cell: NonNull<Header>) -> bool {
+    pub(super) fn is_of(&self, cell: NonNull<CellHeader>) -> bool {
         NonNull::from(self.0) == cell
     }
 }
 
-impl Drop for Poller<'_> {
+impl Drop for PollGuard<'_> {
     fn drop(&mut self) {
         end(self.0, None);
     }
 }
 
-impl Header {
+impl CellHeader {
     /// Transition 3.
     pub(super) fn notify(&self) {
         let Some(mut locked) = self.lock() else { return };

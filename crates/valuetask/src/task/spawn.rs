@@ -128,7 +128,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// use valuetask::Task;
     ///
     /// let sum = Task::spawn_blocking(|| (1..=1000_u64).sum::<u64>());
-    /// assert_eq!(sum.wait(), Ok(&500_500));
+    /// assert_eq!(sum.blocking_wait(), Ok(&500_500));
     /// # }
     /// ```
     #[track_caller]
@@ -167,7 +167,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///     }
     /// });
     /// token.cancel();
-    /// assert_eq!(task.wait().unwrap_err().cancellation_token(), Some(&token));
+    /// assert_eq!(task.blocking_wait().unwrap_err().cancellation_token(), Some(&token));
     /// # }
     /// ```
     #[track_caller]

@@ -10,7 +10,7 @@ use core::cell::{Cell, RefCell};
 use core::mem::{self, ManuallyDrop};
 use core::ptr::NonNull;
 
-use super::cell::Header;
+use super::cell::CellHeader;
 use super::waiters::{WaiterList, Waiting};
 use crate::panics::Panics;
 use crate::sync::thread_static;
@@ -21,25 +21,25 @@ pub(super) const DEEPEST: usize = 16;
 /// A handle on a cell of any type.
 ///
 /// Invariant: it is counted.
-pub(super) struct Handle(NonNull<Header>);
+pub(super) struct CellHandle(NonNull<CellHeader>);
 
-impl Handle {
+impl CellHandle {
     /// Counts one handle more.
     ///
     /// # Safety
     ///
     /// The caller has a handle on the cell.
-    pub(super) unsafe fn on(cell: NonNull<Header>) -> Self {
+    pub(super) unsafe fn on(cell: NonNull<CellHeader>) -> Self {
         // SAFETY: the caller's handle keeps the cell.
         unsafe { cell.as_ref() }.retain();
         Self(cell)
     }
 }
 
-impl Drop for Handle {
+impl Drop for CellHandle {
     fn drop(&mut self) {
-        // SAFETY: the invariant of `Handle`; it isn't used again.
-        if unsafe { Header::leave(self.0) } {
+        // SAFETY: the invariant of `CellHandle`; it isn't used again.
+        if unsafe { CellHeader::leave(self.0) } {
             // SAFETY: it was the last; cells are made for a `'static` result.
             unsafe { destroy(self.0) };
         }
@@ -49,11 +49,11 @@ impl Drop for Handle {
 /// A call that was too deep.
 pub(super) enum Job {
     /// Invariant: the function may be called with the cell, once.
-    Call(unsafe fn(NonNull<Header>), NonNull<Header>),
+    Call(unsafe fn(NonNull<CellHeader>), NonNull<CellHeader>),
     /// The code that waited for a complete cell, which is there if code is lent it.
     ///
     /// Invariant: the list is that of the cell.
-    Run(WaiterList, Option<Handle>),
+    Run(WaiterList, Option<CellHandle>),
     #[cfg(feature = "cancel")]
     Work(alloc::boxed::Box<dyn FnOnce()>),
 }
@@ -64,7 +64,7 @@ impl Job {
     /// # Safety
     ///
     /// The function may be called with the cell, once, and on this thread.
-    pub(super) unsafe fn call(function: unsafe fn(NonNull<Header>), cell: NonNull<Header>) -> Self {
+    pub(super) unsafe fn call(function: unsafe fn(NonNull<CellHeader>), cell: NonNull<CellHeader>) -> Self {
         Self::Call(function, cell)
     }
 
@@ -214,7 +214,7 @@ pub(super) fn fire(waiting: WaiterList) {
 ///
 /// If there is a cell: the list is that of the cell, which is complete; the caller has a handle.
 #[inline]
-pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<Header>>) {
+pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<CellHeader>>) {
     if waiting.is_empty() {
         return;
     }
@@ -234,11 +234,11 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<Head
 ///
 /// As for [`complete`].
 #[inline(never)]
-unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<Header>>) {
+unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<CellHeader>>) {
     // SAFETY: the contract of this function.
     let fire = |next: Waiting| unsafe { next.fire(cell.map(NonNull::cast)) };
     // SAFETY: the contract of this function.
-    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { Handle::on(cell) }));
+    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { CellHandle::on(cell) }));
     let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
@@ -260,13 +260,13 @@ unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<Header>>) 
 ///
 /// The share is the caller's, and isn't used again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
 /// caller.
-pub(super) unsafe fn destroy(cell: NonNull<Header>) {
+pub(super) unsafe fn destroy(cell: NonNull<CellHeader>) {
     // SAFETY: the contract of this function.
-    if !unsafe { Header::leave_content(cell) } {
+    if !unsafe { CellHeader::leave_content(cell) } {
         return;
     }
     // SAFETY: the content is the caller's alone.
-    let now = |cell| unsafe { Header::destroy(cell) };
+    let now = |cell| unsafe { CellHeader::destroy(cell) };
     // The content is the job's alone until it is called.
-    nest(Lane::Drops, cell, now, |cell| Job::Call(Header::destroy, cell));
+    nest(Lane::Drops, cell, now, |cell| Job::Call(CellHeader::destroy, cell));
 }

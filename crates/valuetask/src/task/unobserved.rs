@@ -13,7 +13,7 @@ static HOOK: RwLock<Option<fn(&TaskError)>> = RwLock::new(None);
 /// It is called with the error of a failed task that is dropped before its error was observed. The hook is one for the whole process, and `None` by default. The thread that drops the last handle of a failed task calls it, once
 /// for each task. A panic of the hook is resumed from that drop. A cancellation isn't reported.
 ///
-/// An error is observed once it is returned by [`result`](super::Task::result), [`get`](super::Task::get), [`wait`](super::Task::wait) or
+/// An error is observed once it is returned by [`result`](super::Task::result), [`get`](super::Task::get), [`blocking_wait`](super::Task::blocking_wait) or
 /// an await; by awaiting [`join`](super::Task::join); or by converting the failed task into a [`ValueTask`](crate::ValueTask).
 ///
 /// # Examples

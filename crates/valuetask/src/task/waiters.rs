@@ -14,7 +14,7 @@ use crate::sync::Witness;
 
 /// When code runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
+pub(super) enum Order {
     /// Among the wakers: it does no more than wake, or hand work to a scheduler.
     Schedules,
     /// After all wakers and all code that schedules.
@@ -43,7 +43,7 @@ enum Fire {
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
     /// `None` for a waker.
-    turn: Option<Turn>,
+    order: Option<Order>,
     fire: Fire,
     drop: unsafe fn(node: NonNull<Node>),
 }
@@ -94,7 +94,7 @@ impl<W> WaiterSlot<W> {
 
     const fn by_turn(fire: Fire) -> [WaiterFns; 2] {
         let drop = Self::drop;
-        [WaiterFns { turn: Some(Turn::Schedules), fire, drop }, WaiterFns { turn: Some(Turn::Inline), fire, drop }]
+        [WaiterFns { order: Some(Order::Schedules), fire, drop }, WaiterFns { order: Some(Order::Inline), fire, drop }]
     }
 
     /// See [`WaiterFns::drop`].
@@ -105,7 +105,7 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns = &WaiterFns { turn: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
 
     /// See [`Fire::Alone`].
     unsafe fn wake(node: NonNull<Node>) {
@@ -152,13 +152,13 @@ impl Waiting {
 
     /// A callback, which isn't lent the task.
     #[inline]
-    pub(super) fn of_callback<F: FnOnce() + Send>(turn: Turn, callback: F) -> Self {
-        WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[turn as usize], callback)
+    pub(super) fn of_callback<F: FnOnce() + Send>(order: Order, callback: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[order as usize], callback)
     }
 
     #[inline]
-    pub(super) fn of_code<F: Code>(turn: Turn, code: F) -> Self {
-        WaiterSlot::store(&WaiterSlot::<F>::CODE[turn as usize], code)
+    pub(super) fn of_code<F: Code>(order: Order, code: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CODE[order as usize], code)
     }
 
     /// Gives the node up.
@@ -185,7 +185,7 @@ impl Waiting {
     /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.functions().turn == Some(Turn::Inline)
+        self.functions().order == Some(Order::Inline)
     }
 
     /// Wakes or runs the waiter. Without a cell, code that is lent its task is dropped.
@@ -282,7 +282,7 @@ impl WaiterList {
         let head = NonNull::new(self.head)?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let Node { functions, after, .. } = unsafe { head.as_ref() };
-        if *after != head || functions.turn.is_some() {
+        if *after != head || functions.order.is_some() {
             return None;
         }
         self.head = ptr::null_mut();
@@ -388,7 +388,7 @@ impl CellWaiters {
         // SAFETY: the contract of this function: a node that wasn't taken is in the list.
         let functions = unsafe { registration.node.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.turn.is_none()
+        functions.order.is_none()
             && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 

@@ -10,9 +10,9 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::Task;
-use super::cell::{Header, TaskCell, VTable};
+use super::cell::{CellHeader, TaskCell, VTable};
 use super::error::TaskResult;
-use super::polled::Poller;
+use super::polled::PollGuard;
 use super::state::PollState;
 use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
@@ -21,7 +21,7 @@ use crate::sync::SharedCell;
 /// A weak reference to a cell of any type.
 ///
 /// Invariant: it is counted.
-pub(super) struct WeakRef(NonNull<Header>);
+pub(super) struct WeakRef(NonNull<CellHeader>);
 
 // SAFETY: it gives access to no content, and wakes as a waker does.
 unsafe impl Send for WeakRef {}
@@ -32,7 +32,7 @@ impl WeakRef {
     const WAKER: &'static RawWakerVTable =
         &RawWakerVTable::new(Self::clone_waker, Self::wake_waker, Self::wake_waker_by_ref, Self::drop_waker);
 
-    fn header(&self) -> &Header {
+    fn header(&self) -> &CellHeader {
         // SAFETY: the invariant of `WeakRef`: it keeps the memory.
         unsafe { self.0.as_ref() }
     }
@@ -42,7 +42,7 @@ impl WeakRef {
     /// # Safety
     ///
     /// The caller keeps the memory of the cell for as long as it uses this.
-    pub(super) unsafe fn borrowed_waker(cell: NonNull<Header>) -> ManuallyDrop<Waker> {
+    pub(super) unsafe fn borrowed_waker(cell: NonNull<CellHeader>) -> ManuallyDrop<Waker> {
         // SAFETY: the functions of `WAKER` take a cell.
         ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) })
     }
@@ -98,7 +98,7 @@ impl WeakRef {
     /// # Safety
     ///
     /// The cell's weak reference is the caller's, and isn't used again.
-    unsafe fn wake_queued(cell: NonNull<Header>) {
+    unsafe fn wake_queued(cell: NonNull<CellHeader>) {
         Self(cell).wake();
     }
 
@@ -123,7 +123,7 @@ impl Clone for WeakRef {
 impl Drop for WeakRef {
     fn drop(&mut self) {
         // SAFETY: the invariant of `WeakRef`; it isn't used again.
-        unsafe { Header::leave_weak(self.0) };
+        unsafe { CellHeader::leave_weak(self.0) };
     }
 }
 
@@ -137,14 +137,14 @@ pub(crate) trait Combination<T>: Send + Sync + 'static {
     }
 }
 
-/// Completes a combined task, and keeps its state.
+/// A strong reference to a combined task: completes it, and keeps its state.
 ///
 /// A callback has one while it runs. It isn't a handle, so the result is moved to the last handle meanwhile.
 ///
 /// Invariant: it is counted, on a `TaskCell<T, S>`. It takes results, so it isn't covariant in `T`.
-pub(crate) struct Completer<T, S>(NonNull<Header>, PhantomData<(fn(T), S)>);
+pub(crate) struct Strong<T, S>(NonNull<CellHeader>, PhantomData<(fn(T), S)>);
 
-impl<T: 'static, S: Combination<T>> Completer<T, S> {
+impl<T: 'static, S: Combination<T>> Strong<T, S> {
     /// Creates a combined task, with the completer that makes its first steps.
     pub(super) fn pair(state: S) -> (Self, Task<T>) {
         let Combined(task, _) = Combined::stored(state, PollState::IDLE);
@@ -156,12 +156,12 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
     }
 
     fn cell(&self) -> &TaskCell<T, S> {
-        // SAFETY: the invariant of `Completer`.
+        // SAFETY: the invariant of `Strong`.
         unsafe { TaskCell::of(self.0) }
     }
 
     pub(crate) fn state(&self) -> &S {
-        // SAFETY: the invariant of `Completer`: it keeps the content.
+        // SAFETY: the invariant of `Strong`: it keeps the content.
         unsafe { self.cell().body() }
     }
 
@@ -195,9 +195,9 @@ impl<T: 'static, S: Combination<T>> Completer<T, S> {
     }
 }
 
-impl<T, S> Drop for Completer<T, S> {
+impl<T, S> Drop for Strong<T, S> {
     fn drop(&mut self) {
-        // SAFETY: the invariant of `Completer`; it isn't used again. Its task is of a `'static` type.
+        // SAFETY: the invariant of `Strong`; it isn't used again. Its task is of a `'static` type.
         unsafe { trampoline::destroy(self.0) };
     }
 }
@@ -222,7 +222,7 @@ impl<T: 'static, S: Combination<T>> Combined<T, S> {
     }
 
     /// See [`VTable::woken`].
-    unsafe fn woken(cell: NonNull<Header>) {
+    unsafe fn woken(cell: NonNull<CellHeader>) {
         // The caller keeps the memory, so this isn't dropped.
         let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
         S::woken(&weak);
@@ -256,10 +256,10 @@ impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
     /// # Panics
     ///
     /// If that is the poller of another cell.
-    pub(crate) fn poll<R>(&self, poller: &mut Poller<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
-        assert!(poller.is_of(self.0.header()), "the poller of another cell");
+    pub(crate) fn poll<R>(&self, guard: &mut PollGuard<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
+        assert!(guard.is_of(self.0.header()), "the guard of another cell");
         // The handle keeps the content, and so the cell isn't plain: it was pending. It isn't dropped, as it isn't counted.
-        let completer = ManuallyDrop::new(Completer::<T, Polled<F>>(self.0.header(), PhantomData));
+        let completer = ManuallyDrop::new(Strong::<T, Polled<F>>(self.0.header(), PhantomData));
         // SAFETY: the caller is the poller, and lends that for as long as this is used.
         completer.with_waker(|waker| completer.state().0.with(|polled| work(unsafe { &mut *polled }, waker)))
     }
@@ -271,11 +271,11 @@ impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
     pub(crate) fn take_alone<R>(self, take: impl FnOnce(&mut F) -> R) -> Result<R, Self> {
         // One that has its result needs no lock.
         let pending = self.0.cell().filter(|cell| !cell.header.state.is_complete());
-        let poller = pending.and_then(|cell| Poller::alone(&cell.header));
-        let taken = poller.map(|mut poller| {
-            let taken = self.poll(&mut poller, |polled, _| take(polled));
+        let guard = pending.and_then(|cell| PollGuard::alone(&cell.header));
+        let taken = guard.map(|mut guard| {
+            let taken = self.poll(&mut guard, |polled, _| take(polled));
             // The cell goes with the handle.
-            mem::forget(poller);
+            mem::forget(guard);
             taken
         });
         taken.ok_or(self)
@@ -313,9 +313,9 @@ impl<T: 'static, S: Combination<T>> Weak<T, S> {
 // A waker is woken on any thread, so the task is completed there only if its result may be sent.
 impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
     /// A completer, unless the last handle is gone.
-    pub(super) fn upgrade(&self) -> Option<Completer<T, S>> {
+    pub(super) fn upgrade(&self) -> Option<Strong<T, S>> {
         // It was just counted.
-        self.0.header().upgrade().then(|| Completer(self.0.0, PhantomData))
+        self.0.header().upgrade().then(|| Strong(self.0.0, PhantomData))
     }
 
     /// A waker that calls [`Combination::woken`].

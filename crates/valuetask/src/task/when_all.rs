@@ -6,7 +6,7 @@ use core::mem;
 
 use super::combined::{Ends, Input, combine};
 use super::error::{TaskResult, caught};
-use super::weak::{Combination, Completer};
+use super::weak::{Combination, Strong};
 use super::{Awaiter, Task, TaskError};
 use crate::join;
 use crate::sync::{Mutex, lock};
@@ -24,7 +24,7 @@ struct InTurn<T> {
 impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for InTurn<T> {}
 
 /// Waits for the last task that is pending, or completes the combined task. Called when the input before is complete.
-fn advance<T: Clone + Send + Sync + 'static>(all: &Completer<Vec<T>, InTurn<T>>) {
+fn advance<T: Clone + Send + Sync + 'static>(all: &Strong<Vec<T>, InTurn<T>>) {
     let InTurn { tasks, input } = all.state();
     loop {
         drop(input.take());
@@ -103,7 +103,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
         let left = tasks.len();
-        let (completer, all) = Completer::pair(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
+        let (completer, all) = Strong::pair(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
         advance(&completer);
         all
     }

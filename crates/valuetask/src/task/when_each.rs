@@ -6,7 +6,7 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::task::{Context, Poll, Waker};
 
-use super::waiters::Turn;
+use super::waiters::Order;
 use super::{Awaiter, Task};
 use crate::sync::{Mutex, lock};
 
@@ -120,7 +120,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         let mut awaiter = Awaiter::new(task);
         let shared = Arc::clone(&self.shared);
         // Among the wakers, so that the order is that of the completions, also where a continuation completes another task.
-        let attended = awaiter.attend(Turn::Schedules, move || note(&shared, index));
+        let attended = awaiter.attend(Order::Schedules, move || note(&shared, index));
         self.items.insert(index, awaiter);
         if let Err(note) = attended {
             note();

@@ -49,7 +49,7 @@ fn is_called_within_the_inner_cancel(outer: &CancellationToken, waits: &Cancella
     let linked = LinkedToken::new([&inner]);
     let _guards = [inner.callback_guard(calls.callback(1)), linked.callback_guard(calls.callback(2))];
     let source = TaskCompletionSource::<bool>::new();
-    let seen = source.task().with_cancellation(waits).on_canceled(move || {
+    let seen = source.task().with_cancellation(waits).continue_with(move |_| {
         inner.cancel();
         linked.is_cancelled() && calls.taken() == [2, 1]
     });
@@ -92,7 +92,7 @@ fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
     token.cancel();
     assert_eq!(calls.taken(), [1, 3]);
     assert!(token.is_cancelled());
-    assert_eq!(woken.wait(), Ok(&()));
+    assert_eq!(woken.blocking_wait(), Ok(&()));
 }
 
 #[test]

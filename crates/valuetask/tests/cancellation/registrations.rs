@@ -37,7 +37,7 @@ fn a_callbacks_captured_value_may_use_the_registration_during_its_removal() {
     impl Drop for Asks {
         fn drop(&mut self) {
             let own = OWN.take().expect("it is there before");
-            assert!(!own.unregister_and_block());
+            assert!(!own.blocking_unregister());
             assert_eq!(format!("{own:?}"), "CallbackGuard { over: true, .. }");
         }
     }
@@ -45,7 +45,7 @@ fn a_callbacks_captured_value_may_use_the_registration_during_its_removal() {
     let (token, asks) = (CancellationToken::new(), Asks);
     let guard = Rc::new(token.callback_guard(move || drop(asks)));
     OWN.set(Some(Rc::clone(&guard)));
-    assert!(guard.unregister_and_block());
+    assert!(guard.blocking_unregister());
     assert!(OWN.take().is_none(), "asked");
 }
 
@@ -82,7 +82,7 @@ fn a_callback_that_runs() -> (CallbackGuard, mpsc::Sender<()>, thread::JoinHandl
 fn b_cancel_010_taking_out_a_callback_that_runs_waits_for_its_end_only_if_asked_to() {
     let (guard, go_on, canceler, calls) = a_callback_that_runs();
     assert!(!guard.unregister(), "it isn't waited for, or this would never return");
-    let waiter = thread::spawn(move || (guard.unregister_and_block(), calls.taken()));
+    let waiter = thread::spawn(move || (guard.blocking_unregister(), calls.taken()));
     go_on.send(()).expect("it listens");
     assert_eq!(waiter.join().expect("no panic"), (false, vec![1]));
     canceler.join().expect("no panic");
@@ -111,7 +111,7 @@ fn b_cancel_022_an_async_wait_for_a_callback_ends_after_it() {
     let fresh = CancellationToken::new();
     let guard = fresh.callback_guard(|| ());
     assert!(pollster::block_on(guard.unregister_and_wait()));
-    assert!(!guard.unregister_and_block());
+    assert!(!guard.blocking_unregister());
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_callback_may_wait_for_its_own_registration() {
     let (say, said) = mpsc::channel();
     let guard = token.callback_guard(move || {
         let own = given.recv().expect("it is sent before");
-        say.send((own.unregister_and_block(), pollster::block_on(own.unregister_and_wait()))).expect("heard");
+        say.send((own.blocking_unregister(), pollster::block_on(own.unregister_and_wait()))).expect("heard");
     });
     give.send(guard).expect("it listens");
     token.cancel();

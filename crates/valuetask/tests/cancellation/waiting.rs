@@ -54,8 +54,11 @@ fn a_token_that_is_never_canceled_changes_nothing() {
 #[test]
 fn a_continuation_of_a_task_with_a_token_is_canceled_at_once_and_its_code_never_runs() {
     let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
-    let continued_with_the_token =
-        || source.task().with_cancellation(&token).on_success(|_| -> u32 { unreachable!("it is canceled") });
+    let continued_with_the_token = || {
+        source.task().with_cancellation(&token).try_continue_with(|task| {
+            task.result().unwrap().map(|_| -> u32 { unreachable!("it is canceled") }).map_err(TaskError::clone)
+        })
+    };
     let continued = continued_with_the_token();
     assert!(!continued.is_completed());
     token.cancel();
@@ -68,7 +71,9 @@ fn a_continuation_of_a_task_with_a_token_is_canceled_at_once_and_its_code_never_
 fn a_continuation_with_a_token_runs_also_without_a_handle() {
     let (source, token) = (TaskCompletionSource::new(), CancellationToken::new());
     let (told, heard) = mpsc::channel();
-    drop(source.task().with_cancellation(&token).on_success(move |result| told.send(*result)));
+    drop(source.task().with_cancellation(&token).try_continue_with(move |task| {
+        task.result().unwrap().map(move |result| told.send(*result)).map_err(TaskError::clone)
+    }));
     source.set_result(7).expect("it's the first");
     assert_eq!(heard.try_recv(), Ok(7));
 }

@@ -48,13 +48,13 @@ fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
         Some(Err(error)) if error.is_faulted() => Ok(error.to_string().len() as u32),
         other => other.expect("complete").copied().map_err(TaskError::clone),
     });
-    assert_eq!(replaced.flatten_result().wait(), Ok(&4));
+    assert_eq!(replaced.try_continue_with(|task| task.result().unwrap()?.clone()).blocking_wait(), Ok(&4));
     let carried_on = failed.continue_with_on(CurrentScheduler, |task| {
         task.result().expect("complete").map(|number| number + 1).map_err(TaskError::clone)
     });
-    assert!(carried_on.flatten_result().wait().is_err());
+    assert!(carried_on.try_continue_with(|task| task.result().unwrap()?.clone()).blocking_wait().is_err());
     let panics = Task::from_result(7).continue_with_on(CurrentScheduler, |_| -> u32 { panic!("no luck") });
-    assert_eq!(panics.wait().err().and_then(TaskError::panic_message), Some("no luck"));
+    assert_eq!(panics.blocking_wait().err().and_then(TaskError::panic_message), Some("no luck"));
 }
 
 #[test]
@@ -70,7 +70,8 @@ fn a_scheduler_that_drops_a_continuation_abandons_it() {
 fn a_source_that_spawned_work_sets_runs_nothing_inside_the_call_and_then_all() {
     let scheduler = ByHand::default();
     let (source, task) = TaskCompletionSource::channel();
-    let continued = task.on_success(|number| number + 1);
+    let continued =
+        task.try_continue_with(|task| task.result().unwrap().map(|number| number + 1).map_err(TaskError::clone));
     let all = Task::when_all([continued.clone()]);
     let mut waiting = [task.get(), task.get()];
     let mut cx = Context::from_waker(Waker::noop());
@@ -89,7 +90,7 @@ fn what_waits_for_a_source_that_spawned_work_sets_runs_on_another_thread() {
     let (source, task) = TaskCompletionSource::channel();
     let ran_on = task.continue_with(|_| thread::current().id());
     drop(Task::spawn(async move { source.set_result(()).is_ok() }));
-    assert_ne!(ran_on.wait(), Ok(&thread::current().id()));
+    assert_ne!(ran_on.blocking_wait(), Ok(&thread::current().id()));
 }
 
 /// Each level completes what the level above blocks on.
@@ -103,7 +104,7 @@ fn scheduled_continuations_may_block_on_what_they_complete_at_any_depth() {
             done.set_result(()).is_ok()
         }));
         begin.set_result(()).expect("it's the first");
-        assert_eq!(is_done.wait(), Ok(&()));
+        assert_eq!(is_done.blocking_wait(), Ok(&()));
     }
     level(40);
 }

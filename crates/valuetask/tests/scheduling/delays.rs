@@ -17,10 +17,10 @@ fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is() {
     assert!(Task::delay(Duration::ZERO).is_completed_successfully());
     let never = Task::delay(Duration::MAX);
     assert!(!never.is_completed());
-    assert_eq!(never.wait_timeout(Duration::from_millis(1)), None);
+    assert_eq!(never.blocking_wait_timeout(Duration::from_millis(1)), None);
     let almost_never = Task::delay(Duration::MAX - Duration::from_nanos(1));
-    assert_eq!(almost_never.wait_timeout(Duration::from_millis(1)), None);
-    assert_eq!(Task::delay(Duration::from_millis(1)).wait(), Ok(&()));
+    assert_eq!(almost_never.blocking_wait_timeout(Duration::from_millis(1)), None);
+    assert_eq!(Task::delay(Duration::from_millis(1)).blocking_wait(), Ok(&()));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn of_two_continuations_that_panic_when_they_go_the_first_is_heard_of_and_nothin
 #[test]
 fn delays_end_in_the_order_of_their_lengths_whether_awaited_or_not() {
     let (long, short) = (Task::delay(Duration::from_secs(3600)), Task::delay(Duration::from_millis(2)));
-    assert_eq!(short.wait(), Ok(&()));
+    assert_eq!(short.blocking_wait(), Ok(&()));
     assert!(!long.is_completed());
     let timed = Task::delay(Duration::from_micros(10));
     while !timed.is_completed() {
@@ -118,7 +118,7 @@ fn at_thread_exit(work: fn()) {
     let thread = thread::spawn(move || {
         // Registered first, so destroyed last.
         AT_EXIT.with(|at_exit| *at_exit.borrow_mut() = Some(AtExit(work)));
-        Task::delay(Duration::from_micros(1)).wait().expect("it elapses");
+        Task::delay(Duration::from_micros(1)).blocking_wait().expect("it elapses");
     });
     // A panic of a thread-local's destructor aborts the process.
     thread.join().expect("no panic");
@@ -127,7 +127,7 @@ fn at_thread_exit(work: fn()) {
 #[cfg(not(miri))]
 #[test]
 fn a_delay_in_the_destructor_of_a_thread_local_elapses() {
-    at_thread_exit(|| Task::delay(Duration::from_micros(1)).wait().copied().expect("it elapses"));
+    at_thread_exit(|| Task::delay(Duration::from_micros(1)).blocking_wait().copied().expect("it elapses"));
 }
 
 #[cfg(not(miri))]
@@ -135,7 +135,7 @@ fn a_delay_in_the_destructor_of_a_thread_local_elapses() {
 fn a_time_limit_in_the_destructor_of_a_thread_local_ends() {
     at_thread_exit(|| {
         let source = TaskCompletionSource::<u32>::new();
-        assert!(source.task().with_timeout(Duration::from_micros(1)).wait().is_err());
+        assert!(source.task().with_timeout(Duration::from_micros(1)).blocking_wait().is_err());
     });
 }
 
@@ -177,7 +177,7 @@ fn wait_for_ever() {
             assert!(!Task::delay_with(&token, long).is_completed() && !token.is_cancelled());
         }
         source.set_result(7).expect("it's the first");
-        assert_eq!(limited.wait_timeout(long), Some(Ok(&7)));
+        assert_eq!(limited.blocking_wait_timeout(long), Some(Ok(&7)));
     }
 }
 

@@ -25,10 +25,10 @@ fn without_any_time_a_pending_task_is_late_at_once() {
 fn a_task_that_is_late_goes_on() {
     let source = TaskCompletionSource::new();
     let late = source.task().with_timeout(SOON);
-    let failed = late.wait().expect_err("never set");
+    let failed = late.blocking_wait().expect_err("never set");
     assert!(failed.downcast_ref::<TimedOut>().is_some());
     source.set_result(42).expect("it's the first");
-    assert_eq!(source.task().wait(), Ok(&42));
+    assert_eq!(source.task().blocking_wait(), Ok(&42));
 }
 
 #[test]

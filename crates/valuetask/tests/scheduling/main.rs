@@ -5,7 +5,7 @@
 //! | `spawned`       | how does work end: with its output, its error, its panic?            |
 //! | `schedulers`    | what do custom schedulers keep and drop?                             |
 //! | `threads`       | on which threads does work run, and does it hold up other work?      |
-//! | `workers`       | what happens while workers block by `wait`?                          |
+//! | `workers`       | what happens while workers block by `blocking_wait`?                          |
 //! | `delays`        | when do delays end, and value tasks with a time limit?               |
 //! | `limits`        | when is a task with a time limit late?                               |
 //! | `moved`         | which results are moved, and which payloads of panics are had?       |

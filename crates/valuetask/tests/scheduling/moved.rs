@@ -43,7 +43,7 @@ fn results_of_spawned_work_are_moved_to_a_thread_that_blocks() {
     let cloned = clones(|make| {
         for _ in 0..MANY {
             let made = make();
-            Task::spawn(async move { made }).wait_owned().expect("a result");
+            Task::spawn(async move { made }).blocking_wait_owned().expect("a result");
         }
     });
     assert_eq!(cloned, 0);
@@ -62,7 +62,7 @@ fn results_of_spawned_work_are_moved_within_a_busy_runtime() {
                 })
             })
             .collect();
-        Task::when_all(awaiters).wait_owned().expect("results");
+        Task::when_all(awaiters).blocking_wait_owned().expect("results");
     });
     assert_eq!(cloned, 0);
 }
@@ -72,9 +72,9 @@ fn results_of_all_inputs_are_moved_that_of_the_last_one_too() {
     let cloned = clones(|make| {
         for _ in 0..MANY / 4 {
             let inputs: Vec<_> = (0..3).map(|_| make()).map(|made| Task::spawn(async move { made })).collect();
-            assert_eq!(Task::when_all(inputs).wait_owned().expect("results").len(), 3);
+            assert_eq!(Task::when_all(inputs).blocking_wait_owned().expect("results").len(), 3);
             let inputs: Vec<_> = (0..3).map(|_| make()).map(|made| Task::spawn(async move { made })).collect();
-            assert_eq!(Task::try_when_all(inputs).wait_owned().expect("results").len(), 3);
+            assert_eq!(Task::try_when_all(inputs).blocking_wait_owned().expect("results").len(), 3);
         }
     });
     assert_eq!(cloned, 0);
@@ -84,7 +84,7 @@ fn results_of_all_inputs_are_moved_that_of_the_last_one_too() {
 fn the_result_of_a_blocking_closure_is_moved() {
     let cloned = clones(|make| {
         let made = make();
-        Task::spawn_blocking(move || made).wait_owned().expect("a result");
+        Task::spawn_blocking(move || made).blocking_wait_owned().expect("a result");
     });
     assert_eq!(cloned, 0);
 }
@@ -97,7 +97,7 @@ fn a_result_that_cannot_be_cloned_is_spawned_and_unwrapped() {
 
     let connection = pollster::block_on(async {
         let task = Task::spawn(async { Connection(7) });
-        task.join().await;
+        task.settled().await;
         task.try_unwrap().expect("the last handle")
     });
     assert_eq!(connection, Ok(Connection(7)));
@@ -129,13 +129,14 @@ fn a_result_without_a_size_is_not_unwrapped_twice() {
 
 #[test]
 fn the_payload_of_a_panic_is_taken_once() {
-    let error = Task::<()>::spawn(async { std::panic::panic_any(7_u32) }).wait_owned().expect_err("it panicked");
+    let error =
+        Task::<()>::spawn(async { std::panic::panic_any(7_u32) }).blocking_wait_owned().expect_err("it panicked");
     let other = error.clone();
     assert_eq!(error.take_panic().and_then(|payload| payload.downcast().ok()), Some(Box::new(7_u32)));
     assert!(other.take_panic().is_none() && other.is_panicked());
 
-    let error = Task::<()>::spawn(async { panic!("no answer") }).wait_owned().expect_err("it panicked");
+    let error = Task::<()>::spawn(async { panic!("no answer") }).blocking_wait_owned().expect_err("it panicked");
     assert!(error.take_panic().is_some());
     assert_eq!(error.panic_message(), Some("no answer"));
-    assert!(Task::<()>::from_error("no panic").wait_owned().expect_err("an error").take_panic().is_none());
+    assert!(Task::<()>::from_error("no panic").blocking_wait_owned().expect_err("an error").take_panic().is_none());
 }

@@ -46,7 +46,7 @@ fn a_task_is_running_until_its_work_has_ended() {
     assert!(work.as_mut().poll(&mut cx).is_pending());
     assert_eq!(task.status(), TaskStatus::Running);
     assert!(work.as_mut().poll(&mut cx).is_ready());
-    assert_eq!(task.status(), TaskStatus::RanToCompletion);
+    assert_eq!(task.status(), TaskStatus::Succeeded);
     assert_eq!(task.result(), Some(Ok(&"done")));
 }
 
@@ -86,7 +86,7 @@ fn work_that_a_scheduler_drops_faults_its_task() {
         [Task::spawn_on(&scheduler, async {}), Task::spawn_on(&scheduler, scheduler.delay(Duration::from_secs(1)))];
     drop(scheduler);
     for task in tasks {
-        assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+        assert_eq!(task.blocking_wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
     }
 }
 
@@ -106,17 +106,17 @@ fn a_panic_while_a_scheduler_drops_pending_work_faults_the_task() {
     let mut work = scheduler.work.lock().expect("no panic").remove(0);
     assert!(pin!(&mut work).poll(&mut Context::from_waker(Waker::noop())).is_pending());
     drop(work);
-    assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("in the destructor"));
+    assert_eq!(task.blocking_wait().expect_err("panicked").panic_message(), Some("in the destructor"));
 }
 
 #[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized() {
     let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&CurrentScheduler))];
     for scheduler in schedulers {
-        assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).wait(), Ok(&1));
+        assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).blocking_wait(), Ok(&1));
         let (source, two) = TaskCompletionSource::channel();
         scheduler.schedule_blocking(Box::new(move || source.set_result(2).expect("it's the first")));
-        assert_eq!(two.wait(), Ok(&2));
-        assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_micros(1))).wait(), Ok(&()));
+        assert_eq!(two.blocking_wait(), Ok(&2));
+        assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_micros(1))).blocking_wait(), Ok(&()));
     }
 }

@@ -14,15 +14,15 @@ use crate::util::Drops;
 
 #[test]
 fn b_task_013_a_spawned_future_yields_its_output() {
-    assert_eq!(Task::spawn(async { 42 }).wait(), Ok(&42));
+    assert_eq!(Task::spawn(async { 42 }).blocking_wait(), Ok(&42));
     assert_eq!(pollster::block_on(Task::spawn(async { String::from("42") })), Ok(String::from("42")));
-    assert_eq!(Task::spawn_blocking(|| 42).wait(), Ok(&42));
+    assert_eq!(Task::spawn_blocking(|| 42).blocking_wait(), Ok(&42));
 }
 
 #[test]
 fn b_task_007_a_cancellation_that_a_future_returns_cancels_its_task() {
     let task = Task::<u32>::try_spawn(async { Err(TaskError::canceled()) });
-    assert!(task.wait().expect_err("canceled").is_canceled());
+    assert!(task.blocking_wait().expect_err("canceled").is_canceled());
     assert_eq!(task.status(), TaskStatus::Canceled);
 }
 
@@ -36,7 +36,7 @@ fn b_task_008_010_011_a_cancellation_cancels_the_task_of_any_producer() {
         Task::try_spawn(async move { boxed() }),
     ];
     for task in tasks {
-        assert!(task.wait().is_err());
+        assert!(task.blocking_wait().is_err());
         assert_eq!(task.status(), TaskStatus::Canceled);
     }
 }
@@ -44,23 +44,23 @@ fn b_task_008_010_011_a_cancellation_cancels_the_task_of_any_producer() {
 #[test]
 fn an_error_faults_the_task_and_can_be_found_in_it() {
     let task = Task::<u32>::try_spawn(async { Err(io::Error::from(io::ErrorKind::NotFound)) });
-    let error = task.wait().expect_err("faulted");
+    let error = task.blocking_wait().expect_err("faulted");
     assert_eq!(error.downcast_ref::<io::Error>().map(io::Error::kind), Some(io::ErrorKind::NotFound));
     assert_eq!(task.status(), TaskStatus::Faulted);
-    assert_eq!(Task::try_spawn_blocking(|| Ok::<_, io::Error>(1)).wait(), Ok(&1));
+    assert_eq!(Task::try_spawn_blocking(|| Ok::<_, io::Error>(1)).blocking_wait(), Ok(&1));
 }
 
 #[test]
 fn a_panic_faults_the_task_with_its_message_and_the_thread_goes_on() {
     for _ in 0..100 {
         let task = Task::<()>::spawn(async { panic!("spawned {}", 1) });
-        let error = task.wait().expect_err("panicked").clone();
+        let error = task.blocking_wait().expect_err("panicked").clone();
         assert!(error.is_panicked() && task.is_faulted());
         assert_eq!(error.panic_message(), Some("spawned 1"));
         let task = Task::<()>::spawn_blocking(|| panic!("run"));
-        assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("run"));
+        assert_eq!(task.blocking_wait().expect_err("panicked").panic_message(), Some("run"));
     }
-    assert_eq!(Task::spawn(async { thread_name() }).wait().map(String::as_str), Ok("valuetask"));
+    assert_eq!(Task::spawn(async { thread_name() }).blocking_wait().map(String::as_str), Ok("valuetask"));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_content_of_a_future_is_dropped_before_its_task_is_complete() {
         let _held = held;
         Task::yield_now().await;
     });
-    assert_eq!(task.wait(), Ok(&()));
+    assert_eq!(task.blocking_wait(), Ok(&()));
     assert_eq!(drops.count(), 1);
 }
 
@@ -99,7 +99,7 @@ fn a_panic_while_the_future_is_dropped_faults_the_task() {
         assert!(!std::mem::replace(&mut done, true));
         Poll::Ready(1)
     }));
-    assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("in the destructor"));
+    assert_eq!(task.blocking_wait().expect_err("panicked").panic_message(), Some("in the destructor"));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_first_panic_is_the_error_if_the_destructors_of_the_future_and_of_its_resu
         let _held = &bomb;
         Poll::Ready(Bomb("of the result"))
     }));
-    let Err(error) = task.wait() else { panic!("it has failed") };
+    let Err(error) = task.blocking_wait() else { panic!("it has failed") };
     assert_eq!(error.panic_message(), Some("of the future"));
 }
 
@@ -154,7 +154,7 @@ fn many_tasks_are_spawned_from_everywhere_and_all_of_them_end() {
                     })
                 }));
                 for (n, task) in tasks.iter().enumerate() {
-                    assert_eq!(task.wait(), Ok(&Ok(n)));
+                    assert_eq!(task.blocking_wait(), Ok(&Ok(n)));
                 }
             });
         }
@@ -172,7 +172,7 @@ fn b_task_023_a_task_of_a_task_is_awaited_twice() {
         let flat = Task::try_spawn(async move { awaited.await?.await });
         outer.set_result(inner.task().clone()).expect("it's the first");
         end(&inner);
-        flat.wait().copied().map_err(|error| error.to_string())
+        flat.blocking_wait().copied().map_err(|error| error.to_string())
     };
     assert_eq!(flat(|inner| inner.set_result(42).expect("it's the first")), Ok(42));
     assert_eq!(flat(|inner| inner.set_error("inner").expect("it's the first")), Err("inner".to_owned()));
@@ -181,5 +181,5 @@ fn b_task_023_a_task_of_a_task_is_awaited_twice() {
     let awaited = outer.task().clone();
     let flat = Task::try_spawn(async move { awaited.await?.await });
     outer.set_error("outer").expect("it's the first");
-    assert_eq!(flat.wait().map_err(ToString::to_string), Err("outer".to_owned()));
+    assert_eq!(flat.blocking_wait().map_err(ToString::to_string), Err("outer".to_owned()));
 }

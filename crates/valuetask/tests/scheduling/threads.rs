@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{Task, TaskCompletionSource, ValueTask};
+use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask};
 
 use crate::thread_name;
 use crate::util::{Bomb, Wakes, poll, poll_with};
@@ -19,8 +19,8 @@ const LATE: Duration = Duration::from_secs(3600);
 
 #[test]
 fn b_task_014_spawned_work_runs_on_named_threads_and_so_does_blocking_work() {
-    assert_eq!(Task::spawn(async { thread_name() }).wait().map(String::as_str), Ok("valuetask"));
-    assert_eq!(Task::spawn_blocking(thread_name).wait().map(String::as_str), Ok("valuetask"));
+    assert_eq!(Task::spawn(async { thread_name() }).blocking_wait().map(String::as_str), Ok("valuetask"));
+    assert_eq!(Task::spawn_blocking(thread_name).blocking_wait().map(String::as_str), Ok("valuetask"));
 }
 
 #[test]
@@ -29,8 +29,8 @@ fn foreign_work_that_panics_leaves_the_workers_alone() {
         DefaultScheduler.schedule(ValueTask::from_future(async { Bomb::raise() }));
         DefaultScheduler.schedule_blocking(Box::new(|| Bomb::raise()));
     }
-    assert_eq!(Task::spawn(async { 1 }).wait(), Ok(&1));
-    assert_eq!(Task::spawn_blocking(|| 1).wait(), Ok(&1));
+    assert_eq!(Task::spawn(async { 1 }).blocking_wait(), Ok(&1));
+    assert_eq!(Task::spawn_blocking(|| 1).blocking_wait(), Ok(&1));
 }
 
 #[test]
@@ -45,11 +45,11 @@ fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
         .collect();
     // None of them can end before this thread arrives.
     for n in 0..100 {
-        assert_eq!(Task::spawn(async move { n }).wait(), Ok(&n));
+        assert_eq!(Task::spawn(async move { n }).blocking_wait(), Ok(&n));
     }
     assert!(blocked.iter().all(|task| !task.is_completed()));
     all_at_once.wait();
-    assert!(blocked.iter().all(|task| task.wait().is_ok()));
+    assert!(blocked.iter().all(|task| task.blocking_wait().is_ok()));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn b_task_030_a_yield_is_never_ready_at_once_and_lets_others_run() {
         })
     };
     let (first, second) = (yields(0), yields(1));
-    assert_eq!((first.wait(), second.wait()), (Ok(&()), Ok(&())));
+    assert_eq!((first.blocking_wait(), second.blocking_wait()), (Ok(&()), Ok(&())));
     assert_eq!(turns.load(SeqCst), 200);
 }
 
@@ -92,7 +92,7 @@ fn b_task_039_a_yield_before_an_await_suspends_once() {
 /// A continuation of `first` blocks until spawned work is complete that awaits `first`, too, and has registered later.
 fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl FnOnce()) -> Task<u32> {
     let (send, receive) = mpsc::channel::<Task<u32>>();
-    let continuation = first.continue_with(move |_| *receive.recv().expect("sent").wait().expect("complete"));
+    let continuation = first.continue_with(move |_| *receive.recv().expect("sent").blocking_wait().expect("complete"));
     let ((waits, is_waiting), mut task) = (mpsc::channel(), task.clone().into_future());
     let other = Task::try_spawn(poll_fn(move |cx| {
         let polled = Pin::new(&mut task).poll(cx).map_ok(|result| result + 1);
@@ -114,10 +114,11 @@ fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
         let first = if is_timed {
             task.with_timeout(Duration::from_secs(3600))
         } else {
-            Task::when_all([task.clone()]).on_success(|results| results[0])
+            Task::when_all([task.clone()])
+                .try_continue_with(|task| task.result().unwrap().map(|results| results[0]).map_err(TaskError::clone))
         };
         let complete = || source.set_result(7).expect("it's the first");
-        assert_eq!(continuation_that_blocks(&task, &first, complete).wait(), Ok(&8));
+        assert_eq!(continuation_that_blocks(&task, &first, complete).blocking_wait(), Ok(&8));
     }
 }
 
@@ -125,7 +126,7 @@ fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
 /// thread was ready.
 fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
     let lengths = (0..).map(|doubled| SOON * (1_u32 << doubled));
-    let names = lengths.map(|length| begin(length).wait().expect("no error").clone());
+    let names = lengths.map(|length| begin(length).blocking_wait().expect("no error").clone());
     names.into_iter().find(|name| *name != thread_name()).expect("time is always up after some")
 }
 
@@ -134,12 +135,12 @@ fn code_after_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
     let source = TaskCompletionSource::<u32>::new();
     let name = thread_after(|length| {
         source.task().with_timeout(length).continue_with(|late| {
-            assert!(late.is_faulted() && Task::delay(SOON).wait().is_ok());
+            assert!(late.is_faulted() && Task::delay(SOON).blocking_wait().is_ok());
             thread_name()
         })
     });
     assert_eq!(name, "valuetask");
-    assert_eq!(Task::delay(SOON).wait(), Ok(&()));
+    assert_eq!(Task::delay(SOON).blocking_wait(), Ok(&()));
 }
 
 /// Records the thread on which it is woken.
@@ -176,8 +177,8 @@ fn a_delay_wakes_its_last_awaiter_on_a_worker_and_a_panic_of_one_stops_no_other(
         assert_eq!(first.count(), 0);
         assert!(poll(&mut delay).is_ready());
     }
-    assert_eq!(Task::delay(2 * SOON).wait(), Ok(&()));
-    assert_eq!(Task::spawn(another).wait(), Ok(&()));
+    assert_eq!(Task::delay(2 * SOON).blocking_wait(), Ok(&()));
+    assert_eq!(Task::spawn(another).blocking_wait(), Ok(&()));
 }
 
 #[test]
@@ -193,7 +194,7 @@ fn a_delay_wakes_its_last_awaiter_inside_and_outside_of_spawned_work() {
     if poll_with(&mut delay, &waker).is_pending() {
         assert_eq!(said.recv().as_deref(), Ok("valuetask"));
     }
-    assert_eq!(Task::spawn(awaited_by(Waker::noop())).wait(), Ok(&()));
+    assert_eq!(Task::spawn(awaited_by(Waker::noop())).blocking_wait(), Ok(&()));
 }
 
 /// Records the thread on which it is dropped.

@@ -1,4 +1,4 @@
-//! Workers that block by `wait`: their spawned work and their timers go on.
+//! Workers that block by `blocking_wait`: their spawned work and their timers go on.
 
 use std::future::{Future, IntoFuture};
 use std::sync::{Arc, Barrier, mpsc};
@@ -26,7 +26,7 @@ fn on_each(check: impl Fn(&dyn TaskScheduler)) {
 }
 
 fn is_late(task: &Task<u32>) -> bool {
-    task.wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
+    task.blocking_wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
 }
 
 #[test]
@@ -42,16 +42,16 @@ fn time_limits_hold_while_all_workers_wait_under_them() {
             })
         };
         let waits: Vec<_> = (0..many()).map(waits).collect();
-        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+        assert!(waits.iter().all(|task| task.blocking_wait() == Ok(&true)));
     });
 }
 
 #[test]
 fn delays_end_while_all_workers_wait_for_them() {
     on_each(|scheduler| {
-        let waits = |_| Task::spawn_on(scheduler, async { Task::delay(SOON).wait().is_ok() });
+        let waits = |_| Task::spawn_on(scheduler, async { Task::delay(SOON).blocking_wait().is_ok() });
         let waits: Vec<_> = (0..many()).map(waits).collect();
-        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+        assert!(waits.iter().all(|task| task.blocking_wait() == Ok(&true)));
     });
 }
 
@@ -61,20 +61,20 @@ fn a_worker_may_wait_for_work_that_it_has_just_spawned() {
         let waits = |_| {
             Task::spawn_on(scheduler, async {
                 let before = Task::spawn(async { 1 });
-                let last = Task::spawn(async { Task::spawn(async { 2 }).wait().map_or(0, |two| *two) });
-                let timely = last.wait_timeout(Duration::from_secs(3600)).is_some_and(|two| two == Ok(&2));
-                timely && before.wait() == Ok(&1)
+                let last = Task::spawn(async { Task::spawn(async { 2 }).blocking_wait().map_or(0, |two| *two) });
+                let timely = last.blocking_wait_timeout(Duration::from_secs(3600)).is_some_and(|two| two == Ok(&2));
+                timely && before.blocking_wait() == Ok(&1)
             })
         };
         let waits: Vec<_> = (0..many()).map(waits).collect();
-        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+        assert!(waits.iter().all(|task| task.blocking_wait() == Ok(&true)));
     });
 }
 
 /// Here, `block_in_place` would panic.
 #[test]
 fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
-    let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).wait().is_ok();
+    let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).blocking_wait().is_ok();
     let of_one_thread = || Builder::new_current_thread().enable_time().build().expect("a runtime");
 
     assert!(of_one_thread().block_on(async { wait() }));
@@ -89,12 +89,12 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
         let on_another = block_in_place(|| of_one_thread().block_on(async { wait() }));
         on_itself && on_another
     });
-    assert_eq!(nested.wait(), Ok(&true));
+    assert_eq!(nested.blocking_wait(), Ok(&true));
     let handle = runtime.handle().clone();
     let blocking = Task::spawn_blocking(move || {
         handle.block_on(LocalSet::new().run_until(async { wait() })) && of_one_thread().block_on(async { wait() })
     });
-    assert_eq!(blocking.wait(), Ok(&true));
+    assert_eq!(blocking.blocking_wait(), Ok(&true));
 
     // Spawned work on a runtime of one thread, also inside another one.
     let (one, another) = (of_one_thread(), runtime.handle().clone());
@@ -115,14 +115,14 @@ fn a_waker_that_a_timer_wakes_may_wait_too() {
     struct Waits(mpsc::Sender<bool>);
     impl Wake for Waits {
         fn wake(self: Arc<Self>) {
-            let is_done = Task::spawn_on(&DefaultScheduler, async {}).wait().is_ok();
+            let is_done = Task::spawn_on(&DefaultScheduler, async {}).blocking_wait().is_ok();
             self.0.send(is_done).expect("the test listens");
         }
     }
 
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
     let spawned = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {});
-    assert_eq!(spawned.wait(), Ok(&()));
+    assert_eq!(spawned.blocking_wait(), Ok(&()));
     let (say, said) = mpsc::channel();
     let waker = Waker::from(Arc::new(Waits(say)));
     let _entered = runtime.enter();
@@ -135,7 +135,7 @@ fn a_waker_that_a_timer_wakes_may_wait_too() {
     assert_eq!(said.recv(), Ok(true));
 }
 
-/// The address space of a child process has no room for another thread's stack. See [`Task::wait`] for the remedy: await.
+/// The address space of a child process has no room for another thread's stack. See [`Task::blocking_wait`] for the remedy: await.
 #[cfg(all(target_os = "linux", not(miri)))]
 #[test]
 fn a_wait_panics_in_spawned_work_where_no_thread_can_be_started() {
@@ -170,7 +170,7 @@ fn a_wait_panics_in_spawned_work_where_no_thread_can_be_started() {
     let runtimes = [(); 2].map(|()| Builder::new_multi_thread().worker_threads(1).build().expect("a runtime"));
     let schedulers = runtimes.each_ref().map(|runtime| TokioScheduler::new(runtime.handle().clone()));
     for scheduler in &schedulers {
-        Task::spawn_on(scheduler, async {}).wait().expect("the worker has begun");
+        Task::spawn_on(scheduler, async {}).blocking_wait().expect("the worker has begun");
     }
     panic::set_hook(Box::new(|_| ()));
     let limit = [(size() << 10) + (1 << 20), u64::MAX];
@@ -179,8 +179,8 @@ fn a_wait_panics_in_spawned_work_where_no_thread_can_be_started() {
     let (_source, pending) = TaskCompletionSource::<u32>::channel();
     let (task, shared) = (pending.clone(), Shared::from(pending));
     let waits = [
-        Task::spawn_on(&schedulers[0], async move { task.wait().is_ok() }),
-        Task::spawn_on(&schedulers[1], async move { shared.wait().is_ok() }),
+        Task::spawn_on(&schedulers[0], async move { task.blocking_wait().is_ok() }),
+        Task::spawn_on(&schedulers[1], async move { shared.blocking_wait().is_ok() }),
     ];
     for wait in waits {
         assert!(pollster::block_on(wait).is_err_and(|error| error.is_panicked()));

@@ -98,7 +98,7 @@ fn a_panic_is_the_error_of_the_shared_that_an_async_method_returns_wherever_it_h
     assert!(at_call.iter().all(|shared| matches!(shared.result(), Some(Err(_)))));
     assert!(later.iter().all(|shared| !shared.is_completed()));
     for shared in at_call.into_iter().chain(later) {
-        let error = shared.wait().expect_err("it has panicked");
+        let error = shared.blocking_wait().expect_err("it has panicked");
         assert_eq!((error.is_panicked(), error.panic_message()), (true, Some("at once")));
     }
     assert_eq!(of_one.count(), 4);

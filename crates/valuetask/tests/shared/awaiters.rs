@@ -144,5 +144,5 @@ fn a_shared_value_is_made_once_on_the_first_await() {
         7
     });
     assert_eq!(made.count(), 0);
-    assert_eq!((shared.wait(), shared.clone().wait(), made.count()), (Ok(&7), Ok(&7), 1));
+    assert_eq!((shared.blocking_wait(), shared.clone().blocking_wait(), made.count()), (Ok(&7), Ok(&7), 1));
 }

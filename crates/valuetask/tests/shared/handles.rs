@@ -16,9 +16,9 @@ use crate::util::{Drops, Once, Wakes, pause, poll, poll_with};
 #[test]
 fn an_error_of_the_future_is_a_value_or_that_of_the_task() {
     let value = Shared::new(async { Err::<(), _>("no") });
-    assert_eq!(value.wait(), Ok(&Err("no")));
+    assert_eq!(value.blocking_wait(), Ok(&Err("no")));
     let error = Shared::try_new(async { Err::<(), _>("no") });
-    assert_eq!(error.wait().expect_err("faulted").to_string(), "no");
+    assert_eq!(error.blocking_wait().expect_err("faulted").to_string(), "no");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn the_future_is_dropped_when_it_is_ready_or_with_the_last_handle() {
     drop(other);
     assert_eq!(drops.count(), 2, "suspended");
     let task = holding();
-    assert_eq!(task.wait(), Ok(&()));
+    assert_eq!(task.blocking_wait(), Ok(&()));
     assert_eq!(drops.count(), 3, "ready");
 }
 
@@ -63,7 +63,7 @@ fn a_waker_that_is_kept_keeps_no_future() {
 #[test]
 fn a_future_that_returns_the_cancellation_error_is_canceled() {
     let shared = Shared::try_new(async { Err::<(), _>(TaskError::canceled()) });
-    assert_eq!(pollster::block_on(shared.join()), TaskStatus::Canceled);
+    assert_eq!(pollster::block_on(shared.settled()), TaskStatus::Canceled);
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn a_value_task_and_a_pooled_future_become_shared() {
     };
     for shared in [ValueTask::from_future(pauses()).into_shared(), PooledFuture::new(pauses()).into_shared()] {
         assert!(!shared.is_completed());
-        assert_eq!(shared.clone().wait_owned(), Ok(7));
-        assert_eq!(shared.wait(), Ok(&7));
+        assert_eq!(shared.clone().blocking_wait_owned(), Ok(7));
+        assert_eq!(shared.blocking_wait(), Ok(&7));
     }
 }
 
@@ -86,9 +86,9 @@ fn a_task_becomes_shared_in_a_map_of_both() {
     let entries = [Shared::from(Task::from_result(7)), Shared::from(source.task().clone()), Shared::new(async { 7 })];
     assert_eq!(entries.each_ref().map(Shared::is_completed), [true, false, false]);
     source.set_result(7).expect("it's the first");
-    assert!(entries.iter().all(|entry| entry.wait() == Ok(&7)));
+    assert!(entries.iter().all(|entry| entry.blocking_wait() == Ok(&7)));
     assert!(entries[1].ptr_eq(&entries[1].clone()) && !entries[1].ptr_eq(&entries[2]));
-    assert!(Shared::from(Task::<u32>::canceled()).wait().is_err());
+    assert!(Shared::from(Task::<u32>::canceled()).blocking_wait().is_err());
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_result_is_moved_to_the_last_handle() {
     }
 
     assert_eq!(pollster::block_on(Shared::new(async { Moved(7) }).into_future()), Ok(Moved(7)));
-    assert_eq!(ValueTask::ready(Moved(7)).into_shared().wait_owned(), Ok(Moved(7)));
+    assert_eq!(ValueTask::ready(Moved(7)).into_shared().blocking_wait_owned(), Ok(Moved(7)));
 }
 
 #[test]

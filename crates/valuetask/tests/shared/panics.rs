@@ -24,7 +24,7 @@ fn a_panic_faults_the_task_with_its_message() {
     for task in tasks {
         let both: [Shared<()>; 2] = [task.clone(), task];
         for task in both {
-            let error = task.wait().expect_err("faulted");
+            let error = task.blocking_wait().expect_err("faulted");
             assert!(error.is_panicked());
             assert_eq!(error.panic_message(), Some("at 7"));
             assert_eq!(error.to_string(), "panicked: at 7");
@@ -59,7 +59,7 @@ fn a_future_whose_destructor_panics_faults_the_task_and_its_result_is_dropped() 
 
     let drops = Drops::default();
     let task = Shared::new(Ends(Some(drops.value()), PanicsInDrop));
-    let Err(error) = task.wait() else { panic!("it ends with a panic") };
+    let Err(error) = task.blocking_wait() else { panic!("it ends with a panic") };
     assert_eq!(error.panic_message(), Some("in drop"));
     assert_eq!((drops.count(), PANICS_IN_DROP.load(SeqCst)), (1, 1));
 }
@@ -110,5 +110,5 @@ fn a_waker_that_panics_when_it_is_cloned_leaves_the_future_in_its_place() {
     let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut shared.get(), &waker).is_ready()));
     assert!(polled.is_err());
     gate.open();
-    assert_eq!(shared.wait(), Ok(&7));
+    assert_eq!(shared.blocking_wait(), Ok(&7));
 }

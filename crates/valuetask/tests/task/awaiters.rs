@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use pollster::block_on;
-use valuetask::{Shared, Task, TaskCompletionSource, TaskStatus, ValueTask};
+use valuetask::{Shared, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
 use super::{Wakes, poll_with};
 use crate::util::poll;
@@ -104,9 +104,12 @@ fn a_waker_that_panics_keeps_no_other_from_being_woken() {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
         let task = if is_combined {
-            Task::when_any([inner])
-                .expect("there are tasks")
-                .on_success(|(_, task)| *task.result().expect("complete").expect("a result"))
+            Task::when_any([inner]).expect("there are tasks").try_continue_with(|task| {
+                task.result()
+                    .unwrap()
+                    .map(|(_, task)| *task.result().expect("complete").expect("a result"))
+                    .map_err(TaskError::clone)
+            })
         } else {
             inner
         };
@@ -151,7 +154,11 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
     for is_continued in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if is_continued { inner.on_success(|&number| number) } else { inner };
+        let task = if is_continued {
+            inner.try_continue_with(|task| task.result().unwrap().map(|&number| number).map_err(TaskError::clone))
+        } else {
+            inner
+        };
         let mut gets = [task.get(), task.get(), task.get()];
         for get in &mut gets {
             assert!(poll_with(get, &Waker::from(Arc::new(Curious(task.clone(), AtomicUsize::new(0))))).is_pending());
@@ -162,7 +169,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
         drop(second);
         source.set_result(7).expect("it's the first");
         drop(third);
-        assert_eq!(task.wait(), Ok(&7));
+        assert_eq!(task.blocking_wait(), Ok(&7));
     }
 }
 
@@ -171,7 +178,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
 fn blocked_threads_are_unblocked() {
     let source = TaskCompletionSource::new();
     thread::scope(|scope| {
-        let waiting = [(); 3].map(|()| scope.spawn(|| source.task().wait().copied()));
+        let waiting = [(); 3].map(|()| scope.spawn(|| source.task().blocking_wait().copied()));
         source.set_result(7).expect("it's the first");
         for thread in waiting {
             assert_eq!(thread.join().expect("no panic"), Ok(7));
@@ -182,11 +189,11 @@ fn blocked_threads_are_unblocked() {
 #[test]
 fn a_wait_with_a_time_ends_with_it() {
     let source = TaskCompletionSource::new();
-    assert_eq!(source.task().wait_timeout(Duration::ZERO), None);
-    assert_eq!(source.task().wait_timeout(Duration::from_millis(1)), None);
+    assert_eq!(source.task().blocking_wait_timeout(Duration::ZERO), None);
+    assert_eq!(source.task().blocking_wait_timeout(Duration::from_millis(1)), None);
     source.set_result(7).expect("it's the first");
-    assert_eq!(source.task().wait_timeout(Duration::ZERO), Some(Ok(&7)));
-    assert_eq!(source.task().wait_timeout(Duration::MAX), Some(Ok(&7)));
+    assert_eq!(source.task().blocking_wait_timeout(Duration::ZERO), Some(Ok(&7)));
+    assert_eq!(source.task().blocking_wait_timeout(Duration::MAX), Some(Ok(&7)));
 }
 
 #[test]
@@ -197,21 +204,21 @@ fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
             Poll::<()>::Pending
         }))
     };
-    assert_eq!(restless().wait_timeout(Duration::ZERO), None);
-    assert_eq!(restless().wait_timeout(Duration::from_millis(1)), None);
+    assert_eq!(restless().blocking_wait_timeout(Duration::ZERO), None);
+    assert_eq!(restless().blocking_wait_timeout(Duration::from_millis(1)), None);
 }
 
 #[test]
 fn a_result_found_by_the_last_poll_in_time_is_not_late() {
-    assert_eq!(Task::from_result(7).wait_timeout(Duration::ZERO), Some(Ok(&7)));
-    assert_eq!(Shared::new(async { 7 }).wait_timeout(Duration::ZERO), Some(Ok(&7)));
+    assert_eq!(Task::from_result(7).blocking_wait_timeout(Duration::ZERO), Some(Ok(&7)));
+    assert_eq!(Shared::new(async { 7 }).blocking_wait_timeout(Duration::ZERO), Some(Ok(&7)));
 }
 
 #[test]
 fn a_wait_with_all_the_time_there_is_ends_when_the_task_does() {
     let source = TaskCompletionSource::new();
     thread::scope(|scope| {
-        let waiting = scope.spawn(|| source.task().wait_timeout(Duration::MAX).is_some());
+        let waiting = scope.spawn(|| source.task().blocking_wait_timeout(Duration::MAX).is_some());
         source.set_result(7).expect("it's the first");
         assert!(waiting.join().expect("no panic"));
     });
@@ -221,22 +228,22 @@ fn a_wait_with_all_the_time_there_is_ends_when_the_task_does() {
 fn a_task_may_block_for_others_while_it_is_polled() {
     let depth = 40;
     let nested = (0..depth).fold(Shared::from(Task::from_result(0)), |before, _| {
-        Shared::new(async move { before.wait().map_or(0, |value| value + 1) })
+        Shared::new(async move { before.blocking_wait().map_or(0, |value| value + 1) })
     });
-    assert_eq!(nested.wait(), Ok(&depth));
+    assert_eq!(nested.blocking_wait(), Ok(&depth));
 }
 
 /// B-TASK-001, B-TASK-003, B-TASK-005
 #[test]
 fn a_task_that_is_complete_from_the_start_says_so() {
     let done = Task::completed();
-    assert_eq!((done.status(), done.result()), (TaskStatus::RanToCompletion, Some(Ok(&()))));
+    assert_eq!((done.status(), done.result()), (TaskStatus::Succeeded, Some(Ok(&()))));
     assert!(done.is_completed_successfully() && !done.is_faulted() && !done.is_canceled());
     let failed = Task::<u32>::from_error("no");
     assert_eq!(failed.status(), TaskStatus::Faulted);
     assert!(failed.is_faulted() && failed.is_completed() && !failed.is_completed_successfully());
     let messages = [
-        failed.wait().map(drop).map_err(Clone::clone),
+        failed.blocking_wait().map(drop).map_err(Clone::clone),
         block_on(&failed).map(drop),
         block_on(failed.get()).map(drop).map_err(Clone::clone),
     ];
@@ -258,15 +265,15 @@ fn of_several_errors_an_await_returns_the_first_and_all() {
 
 /// B-TASK-038
 #[test]
-fn join_waits_for_completion_of_any_kind() {
-    assert_eq!(block_on(Task::<()>::from_error("no").join()), TaskStatus::Faulted);
-    assert_eq!(block_on(Task::<()>::canceled().join()), TaskStatus::Canceled);
-    assert_eq!(block_on(Task::from_result(7).join()), TaskStatus::RanToCompletion);
+fn settled_waits_for_completion_of_any_kind() {
+    assert_eq!(block_on(Task::<()>::from_error("no").settled()), TaskStatus::Faulted);
+    assert_eq!(block_on(Task::<()>::canceled().settled()), TaskStatus::Canceled);
+    assert_eq!(block_on(Task::from_result(7).settled()), TaskStatus::Succeeded);
     let source = TaskCompletionSource::<()>::new();
-    let mut join = std::pin::pin!(source.task().join());
-    assert!(poll(&mut join).is_pending());
+    let mut settled = std::pin::pin!(source.task().settled());
+    assert!(poll(&mut settled).is_pending());
     source.set_error("no").expect("it's the first");
-    assert_eq!(poll(&mut join), Poll::Ready(TaskStatus::Faulted));
+    assert_eq!(poll(&mut settled), Poll::Ready(TaskStatus::Faulted));
 }
 
 #[test]
@@ -275,7 +282,7 @@ fn a_complete_task_stays_as_it_is() {
     source.set_result(7).expect("it's the first");
     let task = source.task().clone();
     for _ in 0..3 {
-        assert_eq!(task.status(), TaskStatus::RanToCompletion);
+        assert_eq!(task.status(), TaskStatus::Succeeded);
         assert_eq!(block_on(task.clone()), Ok(7));
         assert!(source.set_canceled().is_err());
     }
@@ -328,7 +335,7 @@ fn tasks_and_sources_can_be_printed() {
     source.set_result(7).expect("it's the first");
     assert_eq!(
         format!("{:?} {:?}", source.task().into_future(), source.task().clone().into_future()),
-        "TaskRefFuture(Some(Task(RanToCompletion))) TaskFuture(Some(Task(RanToCompletion)))"
+        "TaskRefFuture(Some(Task(Succeeded))) TaskFuture(Some(Task(Succeeded)))"
     );
     let refused = source.set_result(8).expect_err("it has one");
     let completed = "AlreadyCompleted(..), the task of this completion source is completed already: read its result, or make another \

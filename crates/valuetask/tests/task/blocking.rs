@@ -36,7 +36,7 @@ fn a_continuation_may_block_on_a_future_that_wakes_itself_while_it_is_polled() {
             Task::yield_now().await;
             7
         });
-        lazy.wait().copied().expect("no error")
+        lazy.blocking_wait().copied().expect("no error")
     });
 }
 

@@ -65,7 +65,7 @@ fn a_chain_is_completed_from_another_thread() {
         let source = TaskCompletionSource::new();
         let task = chain(Shared::from(source.task().clone()), link);
         let setter = thread::spawn(move || source.set_result(0).is_ok());
-        assert_eq!(task.wait(), Ok(&LINKS));
+        assert_eq!(task.blocking_wait(), Ok(&LINKS));
         assert!(setter.join().expect("no panic"));
     }
 }
@@ -119,7 +119,7 @@ fn a_chain_whose_source_is_dropped_fails_to_its_end() {
     let task = chain(Shared::from(source.task().clone()), BY_VALUE);
     assert!(poll(&mut task.get()).is_pending());
     drop(source);
-    assert_eq!(task.wait().expect_err("faulted").downcast_ref(), Some(&Abandoned));
+    assert_eq!(task.blocking_wait().expect_err("faulted").downcast_ref(), Some(&Abandoned));
 }
 
 /// Drops of results on this thread: those that are running, the most that ran within one another, and all.
@@ -170,7 +170,7 @@ fn a_tree_of_tasks_is_completed() {
     let task = tree(depth, &Shared::from(source.task().clone()));
     assert!(poll(&mut task.get()).is_pending());
     source.set_result(1).expect("it's the first");
-    assert_eq!(task.wait(), Ok(&(1 << depth)));
+    assert_eq!(task.blocking_wait(), Ok(&(1 << depth)));
 }
 
 /// Records its waker, wakes the waker that the other has recorded, and is ready after so many polls.

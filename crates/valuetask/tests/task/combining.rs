@@ -93,17 +93,23 @@ fn all_errors_are_flat() {
     sources[0].set_error(error(&two)).expect("it's the first");
     fail(&sources[1], "c");
     assert_eq!(messages(error(&all)), ["a", "b", "c"]);
-    let more = Task::when_all([all.clone(), Task::when_all([all, Task::from_error("d")]).on_success(|_| Vec::new())]);
+    let more = Task::when_all([
+        all.clone(),
+        Task::when_all([all, Task::from_error("d")])
+            .try_continue_with(|task| task.result().unwrap().map(|_| Vec::new()).map_err(TaskError::clone)),
+    ]);
     assert_eq!(messages(error(&more)), ["a", "b", "c", "d"]);
 }
 
 /// The list of errors would double at each link.
 #[test]
 fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
-    let mut task = Task::when_all([Task::from_error("a"), Task::<u32>::from_error("b")]).on_success(|_| 1);
+    let mut task = Task::when_all([Task::from_error("a"), Task::<u32>::from_error("b")])
+        .try_continue_with(|task| task.result().unwrap().map(|_| 1).map_err(TaskError::clone));
     for _ in 0..100 {
         let [one, other] = [(); 2].map(|()| Task::when_all([task.clone(), task.clone()]));
-        task = Task::when_all([one, other]).on_success(|_| 1);
+        task = Task::when_all([one, other])
+            .try_continue_with(|task| task.result().unwrap().map(|_| 1).map_err(TaskError::clone));
     }
     assert_eq!(messages(error(&task)), ["a", "b"]);
 }
@@ -111,7 +117,9 @@ fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
 /// Equal cancellations are several. The list would double at each link, too.
 #[test]
 fn each_cancellation_is_listed() {
-    let all = |tasks: [Task<u32>; 2]| Task::when_all(tasks).on_success(|_| 1);
+    let all = |tasks: [Task<u32>; 2]| {
+        Task::when_all(tasks).try_continue_with(|task| task.result().unwrap().map(|_| 1).map_err(TaskError::clone))
+    };
     let two = || all([Task::canceled(), Task::canceled()]);
     let listed = |task: Task<u32>| error(&task).errors().len();
     assert_eq!((listed(two()), listed(all([two(), two()]))), (2, 4));
@@ -133,7 +141,8 @@ fn the_errors_of_a_thousand_links_are_listed() {
     let failed = Task::<u32>::from_error("x");
     let mut task = failed.clone();
     for _ in 0..links {
-        task = Task::when_all([task, failed.clone()]).on_success(|_| 1);
+        task = Task::when_all([task, failed.clone()])
+            .try_continue_with(|task| task.result().unwrap().map(|_| 1).map_err(TaskError::clone));
     }
     assert_eq!(error(&task).errors().len(), links + 1);
     assert!(task.is_faulted() && !error(&task).is_panicked());
@@ -144,11 +153,11 @@ fn the_errors_of_a_thousand_links_are_listed() {
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
     let canceled = Task::<u32>::canceled;
     let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
-    assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
+    assert_eq!(failed.blocking_wait().expect_err("two have failed").errors().len(), 2);
     assert_eq!((failed.status(), messages(error(&failed))), (TaskStatus::Faulted, vec!["a".into(), "b".into()]));
 
     let all = Task::when_all([canceled(), Task::from_result(1), canceled()]);
-    assert_eq!(all.wait().expect_err("two are canceled").errors().len(), 2);
+    assert_eq!(all.blocking_wait().expect_err("two are canceled").errors().len(), 2);
     assert_eq!(all.status(), TaskStatus::Canceled);
 }
 
@@ -217,7 +226,7 @@ fn the_winner_of_any_may_have_failed() {
     let any = Task::when_any(tasks(&sources)).expect("there are tasks");
     assert!(!any.is_completed());
     fail(&sources[1], "lost");
-    assert_eq!(any.status(), TaskStatus::RanToCompletion);
+    assert_eq!(any.status(), TaskStatus::Succeeded);
     let (index, winner) = any.result().expect("complete").expect("it can't fail");
     assert_eq!((*index, winner.status()), (1, TaskStatus::Faulted));
 
@@ -320,7 +329,7 @@ fn each_is_yielded_once_in_the_order_of_completion() {
     while let Some((index, task)) = pollster::block_on(each.next()) {
         seen.push((index, task.status()));
     }
-    assert_eq!(seen, [(2, TaskStatus::RanToCompletion), (0, TaskStatus::Faulted), (1, TaskStatus::Canceled)]);
+    assert_eq!(seen, [(2, TaskStatus::Succeeded), (0, TaskStatus::Faulted), (1, TaskStatus::Canceled)]);
     assert_eq!(pollster::block_on(each.next()).map(|(index, _)| index), None);
 }
 
@@ -384,21 +393,22 @@ fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
 fn blocking_forms_wait_for_as_long_as_they_are_given() {
     let sources = sources::<2>();
     let short = Duration::from_millis(1);
-    assert_eq!(Task::when_all(tasks(&sources)).wait_timeout(short), None);
-    assert!(Task::when_any(tasks(&sources)).expect("there are tasks").wait_timeout(short).is_none());
+    assert_eq!(Task::when_all(tasks(&sources)).blocking_wait_timeout(short), None);
+    assert!(Task::when_any(tasks(&sources)).expect("there are tasks").blocking_wait_timeout(short).is_none());
 
     set(&sources[1], 1);
-    let (index, _) = Task::when_any(tasks(&sources)).expect("there are tasks").wait_owned().expect("there are tasks");
+    let (index, _) =
+        Task::when_any(tasks(&sources)).expect("there are tasks").blocking_wait_owned().expect("there are tasks");
     assert_eq!(index, 1);
     let any = Task::when_any(tasks(&sources)).expect("there are tasks");
-    let (index, _) = any.wait_timeout(Duration::ZERO).expect("one is complete").expect("there are tasks");
+    let (index, _) = any.blocking_wait_timeout(Duration::ZERO).expect("one is complete").expect("there are tasks");
     assert_eq!(*index, 1);
 
     fail(&sources[0], "a");
     let failed = Task::<usize>::from_error("b");
-    let error = Task::when_all([sources[0].task().clone(), failed]).wait_owned().expect_err("both failed");
+    let error = Task::when_all([sources[0].task().clone(), failed]).blocking_wait_owned().expect_err("both failed");
     assert_eq!(messages(&error), ["a", "b"]);
-    assert_eq!(Task::when_all([sources[1].task().clone()]).wait_timeout(short), Some(Ok(&vec![1])));
+    assert_eq!(Task::when_all([sources[1].task().clone()]).blocking_wait_timeout(short), Some(Ok(&vec![1])));
 }
 
 #[test]
@@ -419,8 +429,12 @@ fn inputs_that_are_set_by_many_threads_are_all_there() {
             seen += 1;
         }
         let numbers: Vec<_> = (0..8).collect();
-        assert_eq!((all.wait(), first.wait(), seen), (Ok(&numbers), Ok(&numbers), 8), "round {round}");
-        let (index, task) = any.wait().expect("it can't fail");
+        assert_eq!(
+            (all.blocking_wait(), first.blocking_wait(), seen),
+            (Ok(&numbers), Ok(&numbers), 8),
+            "round {round}"
+        );
+        let (index, task) = any.blocking_wait().expect("it can't fail");
         assert_eq!(task.result(), Some(Ok(index)));
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
     }

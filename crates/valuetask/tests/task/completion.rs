@@ -46,7 +46,7 @@ fn a_new_source_has_one_task_which_is_pending() {
 fn a_result_completes_the_task() {
     let source = TaskCompletionSource::new();
     source.set_result(7).expect("it's the first");
-    assert_eq!(source.task().status(), TaskStatus::RanToCompletion);
+    assert_eq!(source.task().status(), TaskStatus::Succeeded);
     assert_eq!(source.task().result(), Some(Ok(&7)));
 }
 
@@ -124,7 +124,8 @@ fn the_outcome_of_another_task_is_taken_over_by_hand() {
     };
     assert_eq!(from(Task::from_result(7)).result(), Some(Ok(&7)));
     assert!(from(Task::canceled()).is_canceled());
-    let two = Task::when_all([failure(1), failure(2)].map(Task::<u32>::from_error)).on_success(|_| 7);
+    let two = Task::when_all([failure(1), failure(2)].map(Task::<u32>::from_error))
+        .try_continue_with(|task| task.result().unwrap().map(|_| 7).map_err(TaskError::clone));
     assert_eq!(from(two).result().expect("complete").expect_err("an error").errors().len(), 2);
 }
 

@@ -81,47 +81,43 @@ fn awaiters_are_woken_before_a_continuation_runs() {
 
 /// B-TASK-020
 #[test]
-fn a_skipped_continuation_carries_the_outcome_on() {
+fn a_continuation_that_passes_an_error_on_has_it() {
     let failed = Task::<u32>::from_error("lost");
-    let skipped = failed.on_success(|_| panic!("it has failed"));
-    assert_eq!(skipped.status(), TaskStatus::Faulted);
-    assert_eq!(
-        skipped.result().expect("complete"),
-        Err::<&(), _>(failed.result().expect("complete").expect_err("failed"))
-    );
-    let skipped = failed.on_canceled(|| panic!("it has failed"));
-    assert_eq!(skipped.result().expect("complete").expect_err("failed").to_string(), "lost");
-
-    let succeeded = Task::from_result(7);
-    assert_eq!(succeeded.on_faulted(|_| 8).result(), Some(Ok(&7)));
-    assert_eq!(succeeded.on_canceled(|| 8).result(), Some(Ok(&7)));
-
-    let canceled = Task::<u32>::canceled();
-    assert!(canceled.on_success(|number| number + 1).is_canceled());
-    assert!(canceled.on_faulted(|_| 8).is_canceled());
+    let next = |task: &Task<u32>| Ok::<_, TaskError>(task.result().expect("complete")? + 1);
+    let passed = failed.try_continue_with(next);
+    assert_eq!(passed.status(), TaskStatus::Faulted);
+    assert_eq!(passed.result(), failed.result());
+    assert!(Task::canceled().try_continue_with(next).is_canceled());
+    assert_eq!(Task::from_result(7).try_continue_with(next).result(), Some(Ok(&8)));
 }
 
 /// B-TASK-020
 #[test]
-fn a_continuation_runs_for_the_way_that_it_is_for() {
+fn a_continuation_runs_however_the_task_ends_and_may_fail_itself() {
     let [success, fault, cancellation] = [(); 3].map(|()| TaskCompletionSource::<u32>::new());
-    let continued = [
-        success.task().on_success(|number| number + 1),
-        fault.task().on_faulted(|error| error.to_string().len() as u32),
-        cancellation.task().on_canceled(|| 3),
-    ];
+    let continued = [&success, &fault, &cancellation].map(|source| {
+        source.task().try_continue_with(|task| match task.result().expect("complete") {
+            Ok(number) => Err(format!("no {number}")),
+            Err(error) if error.is_canceled() => Ok(3),
+            Err(error) => Ok(error.to_string().len()),
+        })
+    });
     assert!(continued.iter().all(|task| !task.is_completed()));
     success.set_result(7).expect("it's the first");
     fault.set_error("four").expect("it's the first");
     cancellation.set_canceled().expect("it's the first");
-    assert_eq!(continued.each_ref().map(|task| task.result().expect("complete").copied()), [Ok(8), Ok(4), Ok(3)]);
+    let [failed, four, three] = continued.each_ref().map(|task| task.result().expect("complete").copied());
+    assert_eq!(failed.expect_err("it failed").to_string(), "no 7");
+    assert_eq!((four, three), (Ok(4), Ok(3)));
 }
 
 #[test]
 fn a_panic_of_a_continuation_is_its_own_error_only() {
     let source = TaskCompletionSource::new();
     let panics = source.task().continue_with(|_| -> u32 { panic!("no luck") });
-    let goes_on = source.task().on_success(|number| number + 1);
+    let goes_on = source
+        .task()
+        .try_continue_with(|task| task.result().unwrap().map(|number| number + 1).map_err(TaskError::clone));
     source.set_result(7).expect("it's the first");
     let error = panics.result().expect("complete").expect_err("it panicked");
     assert_eq!(error.panic_message(), Some("no luck"));
@@ -158,57 +154,16 @@ fn code_that_never_runs_is_dropped_with_the_task() {
     assert_eq!(drops.count(), 0);
     drop((source, task));
     assert_eq!(drops.count(), 1);
-
-    let kept = drops.value();
-    let source = TaskCompletionSource::<u32>::new();
-    drop(source.task().on_canceled(move || {
-        drop(kept);
-        0
-    }));
-    assert_eq!(drops.count(), 1);
-    source.set_result(7).expect("it's the first");
-    assert_eq!(drops.count(), 2);
-}
-
-#[test]
-fn code_that_never_runs_and_panics_when_it_is_dropped_loses_no_result() {
-    struct Fails;
-    impl Drop for Fails {
-        fn drop(&mut self) {
-            panic!("no luck");
-        }
-    }
-    let result = Arc::new(());
-    let task = Task::from_result(Arc::clone(&result));
-    let (faulted, canceled) = (Fails, Fails);
-    let continued = [
-        task.on_faulted(move |_| unreachable!("{}", size_of_val(&faulted))),
-        task.on_canceled(move || unreachable!("{}", size_of_val(&canceled))),
-    ];
-    for continued in &continued {
-        let error = continued.result().expect("complete").expect_err("a destructor panicked");
-        assert_eq!(error.panic_message(), Some("no luck"));
-    }
-    drop((task, continued));
-    assert_eq!(Arc::strong_count(&result), 1);
 }
 
 #[test]
 fn a_continuation_on_another_thread_sees_what_was_done_before() {
     let source = TaskCompletionSource::new();
-    let length = source.task().on_success(String::len);
+    let length =
+        source.task().try_continue_with(|task| task.result().unwrap().map(String::len).map_err(TaskError::clone));
     let setting = thread::spawn(move || source.set_result("seven".to_owned()).is_ok());
-    assert_eq!(length.wait(), Ok(&5));
+    assert_eq!(length.blocking_wait(), Ok(&5));
     assert!(setting.join().expect("no panic"));
-}
-
-#[test]
-fn a_flat_result_has_its_error() {
-    let parse =
-        |text: &'static str| Task::from_result(text).on_success(|text| text.parse::<u32>().map_err(|_| "no number"));
-    assert_eq!(parse("7").flatten_result().result(), Some(Ok(&7)));
-    let failed = parse("x").flatten_result();
-    assert_eq!(failed.result().expect("complete").expect_err("failed").to_string(), "no number");
 }
 
 const LINKS: usize = if cfg!(miri) { 200 } else { 100_000 };
@@ -220,7 +175,9 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 }
 
 fn chain(source: &TaskCompletionSource<usize>) -> Task<usize> {
-    (0..LINKS).fold(source.task().clone(), |last, _| last.on_success(|number| number + 1))
+    (0..LINKS).fold(source.task().clone(), |last, _| {
+        last.try_continue_with(|task| task.result().unwrap().map(|number| number + 1).map_err(TaskError::clone))
+    })
 }
 
 /// B-TASK-043
@@ -247,7 +204,9 @@ fn a_long_chain_of_continuations_is_abandoned_on_a_flat_stack() {
 #[test]
 fn errors_are_the_same_at_both_ends_of_a_chain() {
     let source = TaskCompletionSource::<u32>::new();
-    let last = (0..10).fold(source.task().clone(), |last, _| last.on_success(|number| number + 1));
+    let last = (0..10).fold(source.task().clone(), |last, _| {
+        last.try_continue_with(|task| task.result().unwrap().map(|number| number + 1).map_err(TaskError::clone))
+    });
     source.set_error(TaskError::new(std::fmt::Error)).expect("it's the first");
     let errors = [source.task(), &last].map(|task| task.result().expect("complete").expect_err("failed"));
     let [first, second] = errors.map(|error| error.downcast_ref::<std::fmt::Error>().expect("the same") as *const _);

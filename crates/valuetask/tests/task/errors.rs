@@ -31,7 +31,7 @@ fn an_error_is_never_wrapped_twice() {
 #[test]
 fn a_borrowed_error_of_a_task_can_be_passed_on() {
     fn next(task: &Task<u32>) -> Result<u32, TaskError> {
-        Ok(task.wait()? + 1)
+        Ok(task.blocking_wait()? + 1)
     }
     fn next_of_complete(task: &Task<u32>) -> Result<Option<u32>, Box<dyn Error + Send + Sync>> {
         let number = task.result().transpose().map_err(TaskError::from)?;
@@ -40,7 +40,7 @@ fn a_borrowed_error_of_a_task_can_be_passed_on() {
 
     assert_eq!(next(&Task::from_result(7)), Ok(8));
     let failed = Task::from_error(TaskError::new(TimedOut));
-    assert_eq!(next(&failed).as_ref(), failed.wait().map(|_| &0));
+    assert_eq!(next(&failed).as_ref(), failed.blocking_wait().map(|_| &0));
     assert_eq!(next_of_complete(&Task::from_result(7)).expect("a result"), Some(8));
     let got = pollster::block_on(async { Ok::<_, TaskError>(failed.get().await? + 1) });
     assert_eq!(got, next(&failed));
@@ -110,7 +110,7 @@ fn several_errors_are_flat_and_canceled_only_if_all_are() {
 #[test]
 fn a_panic_without_a_message_is_still_one() {
     let task = Shared::<()>::new(async { std::panic::panic_any(7) });
-    let error = task.wait().expect_err("faulted");
+    let error = task.blocking_wait().expect_err("faulted");
     assert!(error.is_panicked() && error.is_faulted());
     assert_eq!((error.panic_message(), error.to_string().as_str()), (None, "panicked"));
 }

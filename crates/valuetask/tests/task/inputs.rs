@@ -12,7 +12,7 @@ use crate::util::{pause, poll};
 fn an_endless_iterator_is_not_read_to_its_end() {
     let pending = TaskCompletionSource::new();
     let endless = || iter::once(pending.task().clone()).chain(iter::repeat_with(|| Task::from_result(7)));
-    assert_eq!(Task::when_any(endless()).expect("there are tasks").wait().map(|winner| winner.0), Ok(1));
+    assert_eq!(Task::when_any(endless()).expect("there are tasks").blocking_wait().map(|winner| winner.0), Ok(1));
     let value_tasks =
         iter::once_with(|| ValueTask::from_future(pause())).chain(iter::repeat_with(|| ValueTask::ready(())));
     let any = ValueTask::when_any(value_tasks).expect("endless");

@@ -21,7 +21,8 @@ use crate::util::{Bomb, Wakes, poll};
 fn a_future_faults_its_task_without_a_message() {
     let alone = Shared::<()>::new(async { Bomb::raise() });
     let shared = Shared::<()>::new(async { Bomb::raise() });
-    let errors = [pollster::block_on(alone).expect_err("faulted"), shared.wait().expect_err("faulted").clone()];
+    let errors =
+        [pollster::block_on(alone).expect_err("faulted"), shared.blocking_wait().expect_err("faulted").clone()];
     for error in errors {
         assert!(error.is_panicked());
         assert_eq!(error.panic_message(), None);
@@ -55,7 +56,7 @@ fn a_future_that_panics_and_is_dropped_faults_its_task_with_its_own_panic() {
     }
 
     let task = Shared::new(Fails);
-    assert_eq!(task.wait().expect_err("faulted").panic_message(), Some("the first"));
+    assert_eq!(task.blocking_wait().expect_err("faulted").panic_message(), Some("the first"));
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn a_future_and_its_output_that_both_panic_in_drop_fault_the_task() {
     }
 
     let task = Shared::new(Ends(Fails));
-    assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
+    assert_eq!(pollster::block_on(task.settled()), TaskStatus::Faulted);
 }
 
 #[test]
@@ -185,5 +186,5 @@ fn an_awaiter_that_polls_and_panics_wakes_later_ones() {
     });
     *lent.lock().expect("no panic") = Some(task.clone().into_future());
     fails_to_wait(&task);
-    assert_eq!(task.wait(), Ok(&7));
+    assert_eq!(task.blocking_wait(), Ok(&7));
 }

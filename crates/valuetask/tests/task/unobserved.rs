@@ -1,6 +1,6 @@
 //! The hook for errors that were never observed. It is global, so one test has all cases:
 //!
-//! never read · only its status read · observed by `result`, `get`, an await, `wait`, `join` · set from another task ·
+//! never read · only its status read · observed by `result`, `get`, an await, `blocking_wait`, `settled` · set from another task ·
 //! canceled · a result · observed through another handle · of a source whose awaiters are dropped · turned off
 
 use std::cell::Cell;
@@ -41,14 +41,14 @@ fn an_unobserved_error_is_reported_once() {
     assert_eq!(reports("by result", |task| assert!(task.result().is_some())), 0);
     assert_eq!(reports("by get", |task| assert!(block_on(task.get()).is_err())), 0);
     assert_eq!(reports("by an await", |task| assert!(block_on(task).is_err())), 0);
-    assert_eq!(reports("by wait", |task| assert!(task.wait().is_err())), 0);
-    assert_eq!(reports("by join", |task| assert_eq!(block_on(task.join()), TaskStatus::Faulted)), 0);
+    assert_eq!(reports("by blocking_wait", |task| assert!(task.blocking_wait().is_err())), 0);
+    assert_eq!(reports("by settled", |task| assert_eq!(block_on(task.settled()), TaskStatus::Faulted)), 0);
     assert_eq!(reports("by another handle", |task| assert!(block_on(task.clone()).is_err())), 0);
     assert_eq!(
         reports("by the next task", |task| {
             let source = TaskCompletionSource::<u32>::new();
             source.set_error(task.result().expect("complete").expect_err("faulted")).expect("it's the first");
-            assert!(source.task().wait().is_err());
+            assert!(source.task().blocking_wait().is_err());
         }),
         0
     );

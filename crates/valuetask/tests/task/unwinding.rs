@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 use std::thread;
 
-use valuetask::{Shared, Task, TaskCompletionSource, TaskError};
+use valuetask::{Shared, Task, TaskCompletionSource};
 
 use super::{Wakes, poll_with};
 use crate::unclonable::unclonable;
@@ -185,27 +185,4 @@ fn a_destructor_that_panics_while_results_are_collected_is_the_error_of_the_comb
     assert_eq!(error.panic_message(), Some("a destructor"));
     drop(all);
     assert_eq!(Arc::strong_count(&held), 1);
-}
-
-/// The code is kept alive by no task, as it never runs.
-#[test]
-fn a_capture_of_unused_code_whose_destructor_panics_is_the_error_of_the_continuation() {
-    type Continues = fn(&Task<u32>, Bomb) -> Task<u32>;
-    let continuations: [(Result<u32, TaskError>, Continues); 3] = [
-        (Ok(7), |task, bomb| task.on_faulted(move |_| u32::from(bomb.inner.is_some()))),
-        (Ok(7), |task, bomb| task.on_canceled(move || u32::from(bomb.inner.is_some()))),
-        (Err("lost".into()), |task, bomb| task.on_success(move |_| u32::from(bomb.inner.is_some()))),
-    ];
-    for (outcome, continues) in continuations {
-        let (source, task) = TaskCompletionSource::channel();
-        let held = Arc::new(());
-        let next = continues(&task, Bomb { inner: None, _held: Arc::clone(&held) });
-        match outcome.clone() {
-            Ok(result) => source.set_result(result).expect("it's the first"),
-            Err(error) => source.set_error(error).expect("it's the first"),
-        }
-        assert_eq!(next.result().expect("complete").expect_err("failed").panic_message(), Some("a destructor"));
-        assert_eq!(task.result().expect("complete").cloned().map_err(TaskError::clone), outcome);
-        assert_eq!(Arc::strong_count(&held), 1);
-    }
 }

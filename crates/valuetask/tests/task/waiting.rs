@@ -95,7 +95,7 @@ fn a_wait_that_is_long_enough_ends_with_the_task() {
             begun.send((cx.waker().clone(), Arc::clone(&done))).expect("it listens");
             Poll::Pending
         }));
-        assert_eq!(task.wait_timeout(Duration::from_secs(3600)), Some(Ok(&7)));
+        assert_eq!(task.blocking_wait_timeout(Duration::from_secs(3600)), Some(Ok(&7)));
     }
     drop(begun);
     setter.join().expect("no panic");
@@ -108,10 +108,10 @@ fn an_owned_result_is_moved_out_of_the_last_handle_and_cloned_out_of_others() {
         let setter = thread::spawn(move || source.set_result(Arc::new(7)).expect("it's the first"));
         setter.join().expect("no panic");
         let other = (!is_last).then(|| task.clone());
-        let result = task.wait_owned().expect("a result");
+        let result = task.blocking_wait_owned().expect("a result");
         assert_eq!(Arc::strong_count(&result), if is_last { 1 } else { 2 });
         drop(other);
     }
     let failed = Task::<u32>::from_error("lost");
-    assert_eq!(failed.clone().wait_owned().map_err(|error| error.to_string()), Err("lost".to_owned()));
+    assert_eq!(failed.clone().blocking_wait_owned().map_err(|error| error.to_string()), Err("lost".to_owned()));
 }

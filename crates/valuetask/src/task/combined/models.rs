@@ -34,7 +34,7 @@ use super::super::completion::OwnSource;
 use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};
 use super::super::weak::Weak;
 use super::super::{Task, TaskCompletionSource, TaskError, TimedOut};
-use super::{Combination, Completer, Input};
+use super::{Combination, Input, Strong};
 use crate::live::Counted;
 
 type Number = Counted<usize>;
@@ -298,7 +298,7 @@ impl Combination<Number> for Limited {
     }
 }
 
-fn end(limited: &Completer<Number, Limited>) {
+fn end(limited: &Strong<Number, Limited>) {
     if let Some(outcome) = limited.state().0.end(|| Err(TaskError::new(TimedOut))) {
         limited.complete(outcome);
     }
@@ -306,7 +306,7 @@ fn end(limited: &Completer<Number, Limited>) {
 
 /// Returns a task with a limit, and the waker of its timer.
 fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
-    let (limited, task) = Completer::pair(Limited(Input::none()));
+    let (limited, task) = Strong::pair(Limited(Input::none()));
     assert!(limited.state().0.wait_for(input, &limited, end), "it is pending");
     let waker = limited.downgrade().into_waker();
     (task, waker)
@@ -353,7 +353,19 @@ fn a_result_is_taken_out_while_its_time_passes() {
 
 #[test]
 fn a_continuation_runs_once() {
-    one_set(|task| assert_eq!(finish(task.on_success(|one| number(one.get() + 1)).into_future()), Ok(number(2))));
+    one_set(|task| {
+        assert_eq!(
+            finish(
+                task.try_continue_with(|task| task
+                    .result()
+                    .unwrap()
+                    .map(|one| number(one.get() + 1))
+                    .map_err(TaskError::clone))
+                    .into_future()
+            ),
+            Ok(number(2))
+        )
+    });
 }
 
 #[test]

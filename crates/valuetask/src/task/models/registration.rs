@@ -16,7 +16,7 @@ use crate::sync::model::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::blocking::ParkedThread;
-use super::super::waiters::Turn;
+use super::super::waiters::Order;
 use super::super::{Awaiter, attend};
 use super::*;
 
@@ -128,7 +128,8 @@ fn registers(
 
 #[test]
 fn code_that_is_lent_the_task_runs_once() {
-    for (turn, is_second) in [Turn::Schedules, Turn::Inline].into_iter().flat_map(|turn| [(turn, false), (turn, true)])
+    for (order, is_second) in
+        [Order::Schedules, Order::Inline].into_iter().flat_map(|order| [(order, false), (order, true)])
     {
         registers(is_second, move |task, runs, setter| {
             let (counted, held) = (Arc::clone(&runs), Counted::new(()));
@@ -137,7 +138,7 @@ fn code_that_is_lent_the_task_runs_once() {
                 assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
                 counted.fetch_add(1, SeqCst);
             };
-            if let Err(code) = attend(task, turn, code) {
+            if let Err(code) = attend(task, order, code) {
                 code(task);
             }
             setter.join().expect("no panic");
@@ -151,7 +152,7 @@ fn calls_back(is_second: bool, is_withdrawn: bool) {
     registers(is_second, move |task, runs, setter| {
         let (counted, held) = (Arc::clone(&runs), Counted::new(()));
         let mut awaiter = Awaiter::new(task);
-        let attended = awaiter.attend(Turn::Inline, move || {
+        let attended = awaiter.attend(Order::Inline, move || {
             drop(held);
             counted.fetch_add(1, SeqCst);
         });
@@ -185,7 +186,7 @@ fn a_callback_that_is_withdrawn_was_called_or_is_dropped() {
 
 #[test]
 fn a_thread_that_blocks_wakes_up() {
-    with_source(set, |task| assert_eq!(task.wait(), Ok(&Counted::new(7))));
+    with_source(set, |task| assert_eq!(task.blocking_wait(), Ok(&Counted::new(7))));
 }
 
 #[test]

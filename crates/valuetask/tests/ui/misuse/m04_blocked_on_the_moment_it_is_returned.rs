@@ -5,7 +5,7 @@ fn lookup() -> ValueTask<'static, u32> {
 }
 
 fn block() -> u32 {
-    lookup().wait()
+    lookup().blocking_wait()
 }
 
 fn main() {}

@@ -43,9 +43,9 @@ pub(super) type Index = usize;
 
 /// The word.
 #[derive(Debug)]
-pub(super) struct List(AtomicUsize);
+pub(super) struct WokenList(AtomicUsize);
 
-impl List {
+impl WokenList {
     pub(super) fn new() -> Self {
         Self(AtomicUsize::new(0))
     }

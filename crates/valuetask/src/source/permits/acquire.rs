@@ -1,4 +1,4 @@
-//! [`Turn`]: the future that waits for a permit.
+//! [`AcquirePermit`]: the future that waits for a permit.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -8,19 +8,19 @@ use core::task::{Context, Poll};
 use super::{Permit, Permits};
 
 /// A future that waits for a permit.
-pub(in super::super) struct Turn<'a> {
+pub(in super::super) struct AcquirePermit<'a> {
     permits: &'a Permits,
     /// The index of the turn, from the first poll until the task has a permit.
     index: Option<usize>,
 }
 
-impl<'a> Turn<'a> {
+impl<'a> AcquirePermit<'a> {
     pub(in super::super) fn new(permits: &'a Permits) -> Self {
         Self { permits, index: None }
     }
 }
 
-impl Future for Turn<'_> {
+impl Future for AcquirePermit<'_> {
     type Output = Permit;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
@@ -41,7 +41,7 @@ impl Future for Turn<'_> {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for AcquirePermit<'_> {
     fn drop(&mut self) {
         let Some(index) = self.index else { return };
         let shared = self.permits.shared();
