@@ -4,7 +4,7 @@
 use core::future::IntoFuture;
 
 use super::{Shared, SharedFuture, SharedRefFuture};
-use crate::private::Ask;
+use crate::__runtime::Ask;
 use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
 
 macro_rules! asked {

@@ -4,6 +4,7 @@
 use core::future::IntoFuture;
 
 use super::Shared;
+use crate::__runtime::suspended;
 use crate::task::Task;
 use crate::task::error::caught;
 use crate::{TaskLike, ValueTask};
@@ -27,7 +28,7 @@ impl<T: 'static> From<ValueTask<'static, T>> for Shared<T> {
     fn from(task: ValueTask<'static, T>) -> Self {
         match task.try_result() {
             Ok(value) => Self::completed(Ok(value)),
-            Err(pending) => Self::new(pending.suspended()),
+            Err(pending) => Self::new(suspended(pending)),
         }
     }
 }
