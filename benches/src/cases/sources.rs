@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use futures_channel::oneshot;
 use futures_util::future::{join_all, join3};
-use valuetask::join::join;
+use valuetask::join;
 use valuetask::{CompletionPool, ManualResetSource, ValueTask};
 
 use super::block_on::{block_on, finished, pending};
@@ -205,7 +205,7 @@ fn join_by_futures<const PENDING: usize>() -> Run {
 }
 
 fn joined<const PENDING: usize>() -> Run {
-    joined!(PENDING, |one, two, three| join((one, two, three)))
+    joined!(PENDING, |one, two, three| join::join((one, two, three)))
 }
 
 /// A hundred tasks on sources, all of them awaited by one.
@@ -230,7 +230,7 @@ fn join_all_by_futures() -> Run {
 }
 
 fn when_all() -> Run {
-    hundred!(|tasks| ValueTask::when_all(tasks))
+    hundred!(|tasks| join::when_all(tasks))
 }
 
 fn way(name: &'static str, prepare: fn() -> Run, goals: &'static [Goal]) -> Way {

@@ -7,7 +7,7 @@
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 
-use valuetask::source::{SourceStatus, StaleToken, Token};
+use valuetask::source::{SourceStatus, StaleToken, Token, from_source};
 use valuetask::{ValueTask, ValueTaskSource};
 
 /// The bits of a token that say which timer it is; the others count its uses.
@@ -59,7 +59,7 @@ impl Wheel {
         timers.timers[index].due = due;
         let token = timers.timers[index].token;
         drop(timers);
-        ValueTask::from_source(self, token).expect("a timer has one token")
+        from_source(self, token).expect("a timer has one token")
     }
 
     /// Goes one tick on.

@@ -1,8 +1,8 @@
 //! Joins of value tasks and pooled futures, without a [`Task`](crate::Task) or a box for each.
 //!
-//! [`join`] and [`try_join`] take tuples of tasks of up to twelve types; [`ValueTask::when_all`], [`ValueTask::try_when_all`] and
-//! [`ValueTask::when_any`] take any number of one type, and so do those of [`PooledFuture`]. Ready tasks aren't polled. If all tasks are
-//! ready, so is the returned task. The others are polled when the returned task is.
+//! [`join`] and [`try_join`] take tuples of tasks of up to twelve types; [`when_all`], [`try_when_all`] and [`when_any`] take any number of
+//! one type. Ready tasks aren't polled. If all tasks are ready, so is the returned task. The others are polled when the returned task is.
+//! `with_timeout` limits the time of one task.
 
 mod collections;
 mod element;
@@ -20,6 +20,8 @@ mod woken_list;
 
 #[cfg(feature = "task")]
 pub(crate) use collections::collect;
+#[cfg(feature = "task")]
+pub use timeout::with_timeout;
 
 #[cfg(doc)]
 use crate::{PooledFuture, ValueTask};
@@ -30,7 +32,7 @@ use crate::{PooledFuture, ValueTask};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
     note = "`join` takes tuples of one to twelve `ValueTask`s, or of as many `PooledFuture`s, the local ones of either, or `Task`s; \
-            a collection has `ValueTask::when_all`"
+            a collection has `when_all`"
 )]
 pub trait Join: Sized {
     /// A task of the tuple of values.
@@ -46,7 +48,7 @@ pub trait Join: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
     note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `PooledFuture`s, the \
-            local ones of either, or `Task`s; a collection has `ValueTask::try_when_all`"
+            local ones of either, or `Task`s; a collection has `try_when_all`"
 )]
 pub trait TryJoin: Sized {
     /// A task of the tuple of values, or of an error.
@@ -58,6 +60,48 @@ pub trait TryJoin: Sized {
     ///
     /// The value of the task is the first error.
     fn try_join(self) -> Self::Joined;
+}
+
+/// A task of a collection, for [`when_all`] and [`when_any`].
+///
+/// A [`ValueTask`], a [`PooledFuture`], or the local one of either.
+#[diagnostic::on_unimplemented(
+    message = "a collection of `{Self}` can't be joined",
+    note = "`when_all` and `when_any` take collections of `ValueTask`s, of `PooledFuture`s, or of the local ones of either; `Task`s have \
+            `Task::when_all` and `Task::when_any`"
+)]
+pub trait JoinAll: Sized {
+    /// A task of all values.
+    type All;
+
+    /// A task of an index and its value.
+    type First;
+
+    /// See [`when_all`].
+    fn when_all(tasks: impl IntoIterator<Item = Self>) -> Self::All;
+
+    /// See [`when_any`].
+    fn when_any(tasks: impl IntoIterator<Item = Self>) -> Option<Self::First>;
+}
+
+/// A task of a collection that may fail, for [`try_when_all`].
+///
+/// A [`ValueTask`] or [`PooledFuture`] of a `Result`, or the local one of either.
+#[diagnostic::on_unimplemented(
+    message = "a collection of `{Self}` can't be joined",
+    note = "`try_when_all` takes collections of `ValueTask`s of `Result`s, of such `PooledFuture`s, or of the local ones of either; \
+            `Task`s have `Task::try_when_all`"
+)]
+pub trait TryJoinAll: Sized {
+    /// A task of all values, or of an error.
+    type All;
+
+    /// See [`try_when_all`].
+    ///
+    /// # Errors
+    ///
+    /// The value of the task is the first error.
+    fn try_when_all(tasks: impl IntoIterator<Item = Self>) -> Self::All;
 }
 
 /// Waits for all tasks of a tuple: returns a task of the tuple of their values.
@@ -128,4 +172,111 @@ pub fn join<T: Join>(tasks: T) -> T::Joined {
 #[inline]
 pub fn try_join<T: TryJoin>(tasks: T) -> T::Joined {
     tasks.try_join()
+}
+
+/// Waits for all tasks of a collection: returns a task of their values, in the order of the tasks.
+///
+/// The returned task is ready if all inputs are. Otherwise its polls poll the pending inputs. If there are more than twelve inputs, only
+/// those that were woken are polled again.
+///
+/// For a few tasks of different types use [`join`].
+///
+/// # Panics
+///
+/// If there are 2^32 tasks or more. If an input panics, so does the returned task, and all inputs are dropped.
+///
+/// # Cancel safety
+///
+/// Dropping the returned task drops all inputs, in order, and the values of those that were ready.
+///
+/// # Allocation
+///
+/// One for the tasks, unless they are in a `Vec`. The values reuse that memory if they fit, and are allocated otherwise. If an input is
+/// pending, memory of the [pool](crate::pool), none in steady state.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::ValueTask;
+/// use valuetask::join::when_all;
+///
+/// let squares = when_all((0..4).map(|n| ValueTask::from_future(async move { n * n })));
+/// assert_eq!(pollster::block_on(squares), [0, 1, 4, 9]);
+/// ```
+pub fn when_all<T: JoinAll>(tasks: impl IntoIterator<Item = T>) -> T::All {
+    T::when_all(tasks)
+}
+
+/// Waits for all tasks of a collection, or for the first error.
+///
+/// If several errors are ready at one poll, any of them is returned. The other inputs are dropped then, pending or ready. Otherwise as
+/// [`when_all`].
+///
+/// # Errors
+///
+/// The value of the returned task is the first error. If an error is ready at the call, the rest of the iterator isn't consumed.
+///
+/// # Panics
+///
+/// As [`when_all`].
+///
+/// # Cancel safety
+///
+/// As [`when_all`].
+///
+/// # Allocation
+///
+/// As [`when_all`], but one for the tasks also if they are in a `Vec`, and a few more for more than 1024. None if the error of the first
+/// task is ready at the call.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::ValueTask;
+/// use valuetask::join::try_when_all;
+///
+/// let numbers = ["1", "2", "x"].map(|text| ValueTask::from_future(async move { text.parse::<u8>() }));
+/// assert!(pollster::block_on(try_when_all(numbers)).is_err());
+/// ```
+pub fn try_when_all<T: TryJoinAll>(tasks: impl IntoIterator<Item = T>) -> T::All {
+    T::try_when_all(tasks)
+}
+
+/// Waits for the first task of a collection that is ready: returns a task of its index and value.
+///
+/// Returns `None` if there are no tasks.
+///
+/// If several inputs are ready at one poll, any of them is returned. The other inputs are dropped before the value is returned, with
+/// their values and errors.
+///
+/// If an input is ready at the call, the rest of the iterator isn't consumed.
+///
+/// # Panics
+///
+/// As [`when_all`].
+///
+/// # Cancel safety
+///
+/// Dropping the returned task drops all inputs, in order.
+///
+/// # Allocation
+///
+/// One for the tasks, and a few more for more than 1024. Memory of the [pool](crate::pool), none in steady state. None if the first task
+/// is ready at the call.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::ValueTask;
+/// use valuetask::join::when_any;
+///
+/// let never = ValueTask::from_future(std::future::pending());
+/// let first = when_any([never, ValueTask::from_future(async { "here" })]).expect("two tasks");
+/// assert_eq!(pollster::block_on(first), (1, "here"));
+///
+/// assert!(when_any::<ValueTask>([]).is_none());
+/// ```
+#[must_use = "a task does no further work unless awaited"]
+pub fn when_any<T: JoinAll>(tasks: impl IntoIterator<Item = T>) -> Option<T::First> {
+    T::when_any(tasks)
 }

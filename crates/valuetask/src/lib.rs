@@ -41,6 +41,8 @@ mod value_task;
 pub mod __private {
     pub use crate::private::*;
 }
+#[doc(hidden)]
+pub mod __runtime;
 
 pub use abandoned::Abandoned;
 #[cfg(feature = "task")]

@@ -25,6 +25,7 @@ use shuttle::rand::{Rng, thread_rng};
 use shuttle::sync::mpsc::{Receiver, channel};
 use shuttle::thread;
 
+use crate::join::{try_when_all, when_all, when_any};
 use crate::live::{Counted, model};
 use crate::scheduler::TaskScheduler;
 use crate::source::Completer;
@@ -284,10 +285,10 @@ fn joins() {
             })
             .collect();
         match below(4) {
-            0 => abandon(ValueTask::when_all(replies)),
-            1 => drop(ValueTask::when_any(replies).map(block_on)),
-            2 => drop(block_on(ValueTask::try_when_all(replies))),
-            _ => drop(block_on(ValueTask::when_all(replies))),
+            0 => abandon(when_all(replies)),
+            1 => drop(when_any(replies).map(block_on)),
+            2 => drop(block_on(try_when_all(replies))),
+            _ => drop(block_on(when_all(replies))),
         }
         drop(senders);
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));

@@ -1,6 +1,7 @@
 //! [`Shared`]: a future that its awaiters poll, and whose result all of them read.
 #![forbid(unsafe_code)]
 
+mod asked;
 mod awaiting;
 mod conversions;
 

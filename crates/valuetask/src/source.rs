@@ -26,6 +26,7 @@ mod word;
 use core::task::{Context, Poll};
 
 pub use crate::Abandoned;
+pub use from_source::{from_shared_source, from_source};
 pub use lease::{Completer, Lease};
 pub use manual::{LocalCompleter, ManualResetSource, SourceCompleter};
 pub use permits::LeaseStats;
@@ -35,8 +36,7 @@ pub use token::{StaleToken, Token};
 
 /// A reusable operation that yields a `T`.
 ///
-/// [`ValueTask::from_source`](crate::ValueTask::from_source) makes a task of it. The trait is safe to implement: a source
-/// that breaks this contract may panic, return a wrong value or leave its own awaiter pending, and no more.
+/// [`from_source`] makes a task of it. The trait is safe to implement: a source that breaks this contract may panic, return a wrong value or leave its own awaiter pending, and no more.
 ///
 /// The [`Token`] names the operation that a call is for. A source checks it before anything else: a call with a stale
 /// token changes nothing.
@@ -48,9 +48,8 @@ pub use token::{StaleToken, Token};
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
 /// use std::task::{Context, Poll};
-/// use valuetask::source::{SourceStatus, StaleToken};
-/// use valuetask::source::Token;
-/// use valuetask::{ValueTask, ValueTaskSource};
+/// use valuetask::ValueTaskSource;
+/// use valuetask::source::{SourceStatus, StaleToken, Token, from_source};
 ///
 /// /// Yields how often it was asked, on every third time.
 /// struct Third(AtomicU32);
@@ -75,7 +74,7 @@ pub use token::{StaleToken, Token};
 /// }
 ///
 /// let third = Third(AtomicU32::new(0));
-/// assert_eq!(pollster::block_on(ValueTask::from_source(&third, Token::new(0)).unwrap()), 3);
+/// assert_eq!(pollster::block_on(from_source(&third, Token::new(0)).unwrap()), 3);
 /// ```
 pub trait ValueTaskSource<T>: Send + Sync {
     /// Returns the status of the token's operation.

@@ -38,8 +38,8 @@ use error::TaskResult;
 use state::PollState;
 use waiters::{Code, Order, Registration, Waiting};
 
+use crate::__runtime::nowhere;
 use crate::panics::Panics;
-use crate::value_task::nowhere;
 
 pub use crate::Abandoned;
 pub use awaiting::{TaskFuture, TaskRefFuture};

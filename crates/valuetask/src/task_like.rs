@@ -11,8 +11,8 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 /// A type that an [`#[async_method]`](macro@crate::async_method) can return.
 ///
 /// Implemented by [`ValueTask`], [`LocalValueTask`], [`PooledFuture`], [`LocalPooledFuture`], boxed futures
-/// (`Pin<Box<dyn Future>>`, with and without `Send`) and, with the feature `task`, `Shared`. `Task` isn't one: call
-/// [`spawn`](ValueTask::spawn) on a value task. To implement it for your type, name one of these as the
+/// (`Pin<Box<dyn Future>>`, with and without `Send`) and, with the feature `task`, `Shared`. `Task` isn't one: pass
+/// a value task to `Task::spawn_task`. To implement it for your type, name one of these as the
 /// [`Task`](Self::Task) that runs the body, and make your type from it.
 ///
 /// # Examples
@@ -48,8 +48,8 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
     message = "an `#[async_method]` can't return `{Self}`: it doesn't implement `TaskLike`",
     label = "not `TaskLike`",
     note = "to return a task of this value, declare `ValueTask<'_, {Self}>` or a boxed future, or use `#[value_task]`",
-    note = "for a result that many may await, declare `Shared<T>`; for a `Task`, declare `ValueTask<'static, T>`, and call `spawn` on what the \
-            method returns",
+    note = "for a result that many may await, declare `Shared<T>`; for a `Task`, declare `ValueTask<'static, T>`, and pass what the method \
+            returns to `Task::spawn_task`",
     note = "to return a type of your own, say which task it is made of, and make it: `impl<'a, T> TaskLike for Own<'a, T> {{ type \
             Task = ValueTask<'a, T>; fn from_task(task: ValueTask<'a, T>) -> Self {{ .. }} }}`"
 )]

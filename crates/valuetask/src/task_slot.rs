@@ -19,8 +19,8 @@ use core::mem::{ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 
+use crate::__runtime::{Header, Operation, from_operation, start_operation};
 use crate::ValueTask;
-use crate::value_task::{Header, Operation};
 
 /// Memory for one task at a time, in an object that carries out one operation at a time.
 ///
@@ -109,11 +109,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     /// Creates a task that polls a future when it is polled.
     #[inline]
     pub fn lazy<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
-        if const { Self::holds::<F>() } {
-            ValueTask::from_operation(self.house(future))
-        } else {
-            ValueTask::from_future(future)
-        }
+        if const { Self::holds::<F>() } { from_operation(self.house(future)) } else { ValueTask::from_future(future) }
     }
 
     /// Creates a task from a future, and polls the future once in this call.
@@ -125,11 +121,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     /// Panics if the future panics in its first poll.
     #[inline]
     pub fn start<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
-        if const { Self::holds::<F>() } {
-            ValueTask::start_operation(self.house(future))
-        } else {
-            ValueTask::start(future)
-        }
+        if const { Self::holds::<F>() } { start_operation(self.house(future)) } else { ValueTask::start(future) }
     }
 
     /// Returns `true` if the slot has room for this type of future.

@@ -14,14 +14,11 @@ mod state;
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
-#[cfg(feature = "task")]
-pub(crate) use copy::move_out;
+pub use copy::move_out;
 use from_poll::FromPoll;
 pub use local::LocalValueTask;
 pub(crate) use misread::misread;
-#[cfg(feature = "task")]
-pub(crate) use operation::nowhere;
-pub(crate) use operation::{Header, Operation};
+pub use operation::{Header, Operation, nowhere};
 pub(crate) use owned::Owned;
 pub use pooled::{LocalPooledFuture, PooledFuture};
 use state::{Machine, State};

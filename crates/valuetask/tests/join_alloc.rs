@@ -10,7 +10,7 @@ use std::hint::black_box;
 use counting::{Counting, allocations, in_steady_state};
 use util::{number, pause, poll};
 use valuetask::ValueTask;
-use valuetask::join::{join, try_join};
+use valuetask::join::{join, try_join, try_when_all, when_all, when_any};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -53,17 +53,17 @@ fn a_join_of_pending_tasks_allocates_nothing_in_steady_state() {
 #[test]
 fn all_of_many_is_one_allocation_ready_or_pending() {
     let ready = || {
-        let all = ValueTask::when_all((0..100).map(ValueTask::<u64>::ready));
+        let all = when_all((0..100).map(ValueTask::<u64>::ready));
         assert_eq!(all.try_result().map(|values| values.len()).ok(), Some(100));
     };
     assert_eq!(in_steady_state(ready), 1);
     let pending = || {
-        let mut all = ValueTask::when_all((0..100).map(number));
+        let mut all = when_all((0..100).map(number));
         assert!(poll(&mut all).is_pending());
         assert!(poll(&mut all).is_ready());
     };
     assert_eq!(in_steady_state(pending), 1);
-    let dropped = || assert!(poll(&mut ValueTask::when_all((0..100).map(number))).is_pending());
+    let dropped = || assert!(poll(&mut when_all((0..100).map(number))).is_pending());
     assert_eq!(in_steady_state(dropped), 1);
 }
 
@@ -71,7 +71,7 @@ fn all_of_many_is_one_allocation_ready_or_pending() {
 fn any_of_many_is_one_allocation() {
     for count in [10, 100] {
         let any = || {
-            let mut any = ValueTask::when_any((0..count).map(number)).expect("there are tasks");
+            let mut any = when_any((0..count).map(number)).expect("there are tasks");
             assert!(poll(&mut any).is_pending());
             assert!(poll(&mut any).is_ready());
         };
@@ -82,9 +82,9 @@ fn any_of_many_is_one_allocation() {
 #[test]
 fn any_is_no_allocation_where_the_first_is_ready_already() {
     let round = || {
-        let any = ValueTask::when_any(std::iter::repeat_with(|| ValueTask::ready(black_box(1)))).expect("endless");
+        let any = when_any(std::iter::repeat_with(|| ValueTask::ready(black_box(1)))).expect("endless");
         assert_eq!(any.try_result().ok(), Some((0, 1)));
-        let all = ValueTask::try_when_all(std::iter::repeat_with(|| ValueTask::ready(Err::<u8, _>(black_box(1)))));
+        let all = try_when_all(std::iter::repeat_with(|| ValueTask::ready(Err::<u8, _>(black_box(1)))));
         assert_eq!(all.try_result().ok(), Some(Err(1)));
     };
     assert_eq!(in_steady_state(round), 0);
@@ -93,7 +93,7 @@ fn any_is_no_allocation_where_the_first_is_ready_already() {
 #[test]
 fn all_or_an_error_is_one_allocation() {
     let all = || {
-        let mut all = ValueTask::try_when_all((0..100).map(fallible));
+        let mut all = try_when_all((0..100).map(fallible));
         assert!(poll(&mut all).is_pending());
         assert!(poll(&mut all).is_ready());
     };

@@ -9,6 +9,7 @@ mod util;
 use counting::{Counting, ROUNDS, bytes_kept};
 use util::{number, poll};
 use valuetask::ValueTask;
+use valuetask::join::when_all;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -20,10 +21,10 @@ fn joins_that_end_or_are_dropped_keep_nothing() {
     valuetask::pool::trim();
     let kept = bytes_kept(|| {
         for _ in 0..ROUNDS {
-            let mut all = ValueTask::when_all((0..100).map(number));
+            let mut all = when_all((0..100).map(number));
             assert!(poll(&mut all).is_pending());
             drop(all);
-            assert_eq!(pollster::block_on(ValueTask::when_all((0..200).map(number))).len(), 200);
+            assert_eq!(pollster::block_on(when_all((0..200).map(number))).len(), 200);
         }
         valuetask::pool::trim();
     });

@@ -13,7 +13,7 @@ use std::thread;
 
 use counting::{Counting, allocations, in_steady_state};
 use util::{number, pause, poll};
-use valuetask::join::{join, try_join};
+use valuetask::join::{join, try_join, when_all};
 use valuetask::{
     LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_method, async_recursion, async_trait,
 };
@@ -202,7 +202,7 @@ fn joining_them_allocates_as_of_tasks_that_are_pending() {
     assert_eq!(in_steady_state(|| at_each_stage(|| join((numbered(1), Suspends.small("key"))))), 0);
     let checked = || PooledFuture::new(async { Ok::<_, u8>(Suspends.small("key").await) });
     assert_eq!(in_steady_state(|| at_each_stage(|| try_join((checked(), checked())))), 0);
-    assert_eq!(in_steady_state(|| drop(finish(PooledFuture::when_all((0..100).map(numbered))))), 1);
+    assert_eq!(in_steady_state(|| drop(finish(when_all((0..100).map(numbered))))), 1);
 }
 
 #[async_recursion]

@@ -7,6 +7,7 @@ use std::panic::UnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use valuetask::join::with_timeout;
 use valuetask::scheduler::{self, CurrentScheduler, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask};
 
@@ -56,7 +57,7 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
         || drop(Task::try_spawn_blocking(|| Ok::<u8, TaskError>(1))),
         || drop(Task::delay(Duration::from_secs(1))),
         || drop(TaskCompletionSource::<u8>::new().task().with_timeout(Duration::from_secs(1))),
-        || drop(ValueTask::<u8>::from_future(std::future::pending()).with_timeout(Duration::from_secs(1))),
+        || drop(with_timeout(ValueTask::<u8>::from_future(std::future::pending()), Duration::from_secs(1))),
         || drop(Task::completed().continue_with_on(CurrentScheduler, |_| ())),
     ];
     let places = calls.map(place_of_panic);

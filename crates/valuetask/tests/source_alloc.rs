@@ -18,7 +18,7 @@ use counting::{Counting, allocations, bytes_kept};
 use left::Stays;
 use util::{pause, poll};
 use valuetask::pool::{self, Retention};
-use valuetask::source::{Abandoned, Completer};
+use valuetask::source::{Abandoned, Completer, from_source};
 use valuetask::{CompletionPool, ManualResetSource, TaskSlot, ValueTask};
 
 #[global_allocator]
@@ -72,7 +72,7 @@ fn a_queue_of_a_pool_with_a_capacity_shrinks_after_a_peak() {
 fn a_task_by_token_takes_a_slot_of_the_pool_if_it_is_pending() {
     let source = ManualResetSource::new();
     let round = || {
-        let mut task = ValueTask::from_source(&source, source.reset().unwrap()).unwrap();
+        let mut task = from_source(&source, source.reset().unwrap()).unwrap();
         assert!(poll(&mut task).is_pending());
         source.complete(7).unwrap();
         assert_eq!(poll(&mut task), Poll::Ready(7));
@@ -82,7 +82,7 @@ fn a_task_by_token_takes_a_slot_of_the_pool_if_it_is_pending() {
     let ready = || {
         source.reset().unwrap();
         source.complete(7).unwrap();
-        assert!(ValueTask::from_source(&source, source.token()).unwrap().is_completed());
+        assert!(from_source(&source, source.token()).unwrap().is_completed());
     };
     assert_eq!(thread::scope(|scope| scope.spawn(|| allocations(ready)).join().unwrap()), 0);
 }

@@ -12,6 +12,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use counting::{Counting, in_steady_state};
+use valuetask::join::with_timeout;
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
@@ -47,7 +48,7 @@ fn allocated_with(waker: &Waker) -> [usize; 2] {
     };
     let delay = || polled(&mut DefaultScheduler.delay(LATE));
     let limited = || {
-        let mut limited = ValueTask::<()>::from_future(pending()).with_timeout(LATE);
+        let mut limited = with_timeout(ValueTask::<()>::from_future(pending()), LATE);
         polled(&mut poll_fn(|cx| pin!(&mut limited).poll(cx).map(drop)));
     };
     [in_steady_state(delay), in_steady_state(limited)]

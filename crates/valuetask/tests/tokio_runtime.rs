@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::RwLock;
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask::join::with_timeout;
 use valuetask::scheduler::{TaskScheduler, TokioScheduler};
 use valuetask::{Abandoned, Shared, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, ValueTask};
 
@@ -154,9 +155,9 @@ fn waits(never: &Task<u32>) -> Vec<(&'static str, Wait)> {
     let limited = never.with_timeout(HOUR);
     let nested = never.with_timeout(2 * HOUR).with_timeout(HOUR).with_timeout(3 * HOUR);
     let shared = Shared::from(never.with_timeout(HOUR));
-    let value = unready().with_timeout(HOUR).into_shared();
-    let nested_value = unready().with_timeout(2 * HOUR).with_timeout(HOUR).into_shared();
-    let (delay, raw) = (Task::delay(HOUR), scheduler.delay(HOUR).into_shared());
+    let value = Shared::from(with_timeout(unready(), HOUR));
+    let nested_value = Shared::from(with_timeout(with_timeout(unready(), 2 * HOUR), HOUR));
+    let (delay, raw) = (Task::delay(HOUR), Shared::from(scheduler.delay(HOUR)));
     let [token, named] = [(); 2].map(|()| CancellationToken::new());
     let delay_with = Task::delay_with(&CancellationToken::new(), HOUR);
     let (timer, named_timer) = (token.cancel_after(HOUR), named.cancel_after_on(&scheduler, HOUR));

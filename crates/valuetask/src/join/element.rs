@@ -86,7 +86,10 @@ macro_rules! element {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn value(self) -> T {
-                Self::value(self)
+                match self.try_result() {
+                    Ok(value) => value,
+                    Err(_) => unreachable!("every element has its value"),
+                }
             }
         }
     };

@@ -17,7 +17,7 @@ use core::task::Waker;
 
 use super::group::{ELEMENTS, Group};
 use super::woken_list::WokenList;
-use crate::pool;
+use crate::__runtime::{give, take};
 use crate::sync::{AtomicUsize, SharedCell, Witness};
 
 /// The state that all wakers share. Numbers and groups follow it in memory.
@@ -56,7 +56,7 @@ fn layout(len: usize) -> (Layout, usize) {
 
 /// The memory. It is freed by [`free`](Self::free) alone.
 ///
-/// Invariant: from [`pool::take`] for the layout of as many elements as the header says, all of it written, and not freed.
+/// Invariant: from [`take`] for the layout of as many elements as the header says, all of it written, and not freed.
 #[derive(Clone, Copy)]
 pub(super) struct Memory(NonNull<JoinHeader>);
 
@@ -67,7 +67,7 @@ impl Memory {
     pub(super) fn new(len: usize) -> Self {
         let last = u32::try_from(len).expect("a join has less than 2^32 elements");
         let (whole, groups) = layout(len);
-        let start = pool::take(whole).cast::<JoinHeader>();
+        let start = take(whole).cast::<JoinHeader>();
         let (list, parent, orphans) = (WokenList::new(), SharedCell::new(None), AtomicUsize::new(0));
         // SAFETY: `take` gave memory that begins with a header's place, ours alone.
         unsafe { start.write(JoinHeader { list, parent, orphans, len, groups, witness: Witness::of_a_write() }) };
@@ -162,6 +162,6 @@ impl Memory {
         // SAFETY: written, by the invariant, and not used again.
         unsafe { self.0.drop_in_place() };
         // SAFETY: from `take` with this layout, by the invariant.
-        unsafe { pool::give(self.0.cast(), whole) };
+        unsafe { give(self.0.cast(), whole) };
     }
 }

@@ -1,4 +1,4 @@
-//! [`ValueTask::with_timeout`].
+//! [`with_timeout`].
 #![forbid(unsafe_code)]
 
 use core::future::{Future, IntoFuture};
@@ -29,47 +29,49 @@ impl<T> Future for Timed<'_, T> {
     }
 }
 
-impl<'a, T: Send + 'a> ValueTask<'a, T> {
-    /// Limits the time of this task from now on: when it is up, the task is dropped.
-    ///
-    /// The returned task is ready if this one is. If a poll finds this task ready and the time up, the value counts. For `Duration::ZERO` a
-    /// pending task is dropped without a poll. For `Duration::MAX`, or more than a hundred years, there is no limit. If the scheduler's
-    /// runtime ends before the time is up, the limit has run out then.
-    ///
-    /// # Errors
-    ///
-    /// The value of the returned task is [`TimedOut`] if the time was up first.
-    ///
-    /// # Panics
-    ///
-    /// If the task is pending and there is [no scheduler](crate::scheduler::CurrentScheduler), or it keeps no time.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the returned task drops this one.
-    ///
-    /// # Allocation
-    ///
-    /// Four slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(feature = "rt")] {
-    /// use std::time::Duration;
-    /// use valuetask::{TimedOut, ValueTask};
-    ///
-    /// let never = ValueTask::<u32>::from_future(std::future::pending());
-    /// assert_eq!(pollster::block_on(never.with_timeout(Duration::from_millis(1))), Err(TimedOut));
-    /// assert_eq!(pollster::block_on(ValueTask::ready(7).with_timeout(Duration::ZERO)), Ok(7));
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn with_timeout(self, duration: Duration) -> ValueTask<'a, Result<T, TimedOut>> {
-        match self.try_result() {
-            Ok(value) => ValueTask::ready(Ok(value)),
-            Err(_) if duration.is_zero() => ValueTask::ready(Err(TimedOut)),
-            Err(task) => ValueTask::from_future(Timed { task, elapsed: Task::delay(duration).into_future() }),
-        }
+/// Limits the time of a value task from now on: when it is up, the task is dropped.
+///
+/// The returned task is ready if the input is. If a poll finds the input ready and the time up, the value counts. For `Duration::ZERO` a
+/// pending task is dropped without a poll. For `Duration::MAX`, or more than a hundred years, there is no limit. If the scheduler's
+/// runtime ends before the time is up, the limit has run out then.
+///
+/// # Errors
+///
+/// The value of the returned task is [`TimedOut`] if the time was up first.
+///
+/// # Panics
+///
+/// If the task is pending and there is [no scheduler](crate::scheduler::CurrentScheduler), or it keeps no time.
+///
+/// # Cancel safety
+///
+/// Dropping the returned task drops the input.
+///
+/// # Allocation
+///
+/// Four slots of the [pool](crate::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(feature = "rt")] {
+/// use std::time::Duration;
+/// use valuetask::join::with_timeout;
+/// use valuetask::{TimedOut, ValueTask};
+///
+/// let never = ValueTask::<u32>::from_future(std::future::pending());
+/// assert_eq!(pollster::block_on(with_timeout(never, Duration::from_millis(1))), Err(TimedOut));
+/// assert_eq!(pollster::block_on(with_timeout(ValueTask::ready(7), Duration::ZERO)), Ok(7));
+/// # }
+/// ```
+#[track_caller]
+pub fn with_timeout<'a, T: Send + 'a>(
+    task: ValueTask<'a, T>,
+    duration: Duration,
+) -> ValueTask<'a, Result<T, TimedOut>> {
+    match task.try_result() {
+        Ok(value) => ValueTask::ready(Ok(value)),
+        Err(_) if duration.is_zero() => ValueTask::ready(Err(TimedOut)),
+        Err(task) => ValueTask::from_future(Timed { task, elapsed: Task::delay(duration).into_future() }),
     }
 }

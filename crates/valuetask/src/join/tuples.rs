@@ -59,7 +59,7 @@ macro_rules! joins {
             fn join(self) -> Self::Joined {
                 let ($($task,)+) = self;
                 if $($task.is_completed() &)+ true {
-                    $Task::ready(($($task.value(),)+))
+                    $Task::ready(($(Element::value($task),)+))
                 } else {
                     $Task::from_future(All(($($task,)+)))
                 }
@@ -77,7 +77,7 @@ macro_rules! joins {
                     Err(error) => return $Task::ready(Err(error)),
                 };)+
                 if $($task.is_completed() &)+ true {
-                    let values = || Ok(($($task.value()?,)+));
+                    let values = || Ok(($(Element::value($task)?,)+));
                     $Task::ready(values())
                 } else {
                     $Task::from_future(TryAll(($($task,)+)))

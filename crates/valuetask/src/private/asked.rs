@@ -150,46 +150,6 @@ macro_rules! asked {
 asked!(ValueTask as PooledFuture);
 asked!(LocalValueTask as LocalPooledFuture);
 
-/// `Task` and `Shared`: the result is moved out, or cloned if there are other handles.
-#[cfg(feature = "task")]
-mod shared {
-    use core::future::IntoFuture;
-
-    use super::Ask;
-    use crate::shared::{Shared, SharedFuture, SharedRefFuture};
-    use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
-
-    macro_rules! shared {
-        (<$($t:lifetime, )?T$(: $static:lifetime)?> $Task:ty as $Future:ty: $value:expr) => {
-            #[diagnostic::do_not_recommend]
-            impl<$($t, )?T: Clone $(+ $static)?> Ask for $Task {
-                type Value = Result<T, TaskError>;
-                type Pending = $Future;
-
-                #[cfg_attr(not(debug_assertions), inline(always))]
-                fn ask(self) -> (bool, Self) {
-                    (self.is_completed(), self)
-                }
-
-                #[cfg_attr(not(debug_assertions), inline(always))]
-                fn value(self) -> Result<T, TaskError> {
-                    $value(self)
-                }
-
-                #[cfg_attr(not(debug_assertions), inline(always))]
-                fn pending(self) -> $Future {
-                    self.into_future()
-                }
-            }
-        };
-    }
-
-    shared!(<T> Task<T> as TaskFuture<T>: Task::into_outcome);
-    shared!(<'t, T> &'t Task<T> as TaskRefFuture<'t, T>: Task::cloned_outcome);
-    shared!(<T: 'static> Shared<T> as SharedFuture<T>: Shared::into_outcome);
-    shared!(<'s, T: 'static> &'s Shared<T> as SharedRefFuture<'s, T>: Shared::cloned_outcome);
-}
-
 /// The fallback for futures that aren't tasks.
 pub trait OtherFuture {
     /// The operand.

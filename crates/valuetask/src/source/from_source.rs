@@ -11,65 +11,64 @@ use core::task::{Context, Poll, Waker};
 use super::{StaleToken, Token, ValueTaskSource};
 use crate::ValueTask;
 
-impl<'a, T> ValueTask<'a, T> {
-    /// Creates a task over the operation of a source that the token names.
-    ///
-    /// If the operation is completed, its value is taken in this call, and the task is ready.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`StaleToken`] if the source is at another operation, which isn't changed.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the source panics when the value of a completed operation is taken. A
-    /// [`ManualResetSource`](crate::ManualResetSource) does if another awaiter has taken or is taking the value, and during
-    /// a reset. A poll of the task panics if the token has become stale since.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the task before it is ready [abandons](ValueTaskSource::abandon) the operation. The source decides what
-    /// that means.
-    ///
-    /// # Allocation
-    ///
-    /// The smallest slot of the [pool](crate::pool) if the operation is pending. None in steady state.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::{ManualResetSource, ValueTask};
-    ///
-    /// let source = ManualResetSource::new();
-    /// let (first, second) = (source.token(), source.reset().unwrap());
-    /// source.complete(7).unwrap();
-    /// assert_eq!(ValueTask::from_source(&source, second).unwrap().try_result().ok(), Some(7));
-    ///
-    /// let stale = ValueTask::from_source(&source, first).unwrap_err();
-    /// assert!(stale.to_string().ends_with("is stale: it is at version 1"));
-    /// ```
-    pub fn from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Result<Self, StaleToken>
-    where
-        T: 'a,
-    {
-        over(source, token)
-    }
+/// Creates a task over the operation of a source that the token names.
+///
+/// If the operation is completed, its value is taken in this call, and the task is ready.
+///
+/// # Errors
+///
+/// Returns [`StaleToken`] if the source is at another operation, which isn't changed.
+///
+/// # Panics
+///
+/// Panics if the source panics when the value of a completed operation is taken. A
+/// [`ManualResetSource`](crate::ManualResetSource) does if another awaiter has taken or is taking the value, and during
+/// a reset. A poll of the task panics if the token has become stale since.
+///
+/// # Cancel safety
+///
+/// Dropping the task before it is ready [abandons](ValueTaskSource::abandon) the operation. The source decides what
+/// that means.
+///
+/// # Allocation
+///
+/// The smallest slot of the [pool](crate::pool) if the operation is pending. None in steady state.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::ManualResetSource;
+/// use valuetask::source::from_source;
+///
+/// let source = ManualResetSource::new();
+/// let (first, second) = (source.token(), source.reset().unwrap());
+/// source.complete(7).unwrap();
+/// assert_eq!(from_source(&source, second).unwrap().try_result().ok(), Some(7));
+///
+/// let stale = from_source(&source, first).unwrap_err();
+/// assert!(stale.to_string().ends_with("is stale: it is at version 1"));
+/// ```
+pub fn from_source<'a, T: 'a>(
+    source: &'a dyn ValueTaskSource<T>,
+    token: Token,
+) -> Result<ValueTask<'a, T>, StaleToken> {
+    over(source, token)
+}
 
-    /// Creates a task over the operation that the token names, and keeps the source alive.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`StaleToken`] if the source is at another operation.
-    ///
-    /// # Panics
-    ///
-    /// Panics where [`from_source`](Self::from_source) does.
-    pub fn from_shared_source(source: Arc<dyn ValueTaskSource<T> + 'a>, token: Token) -> Result<Self, StaleToken>
-    where
-        T: 'a,
-    {
-        over(source, token)
-    }
+/// Creates a task over the operation that the token names, and keeps the source alive.
+///
+/// # Errors
+///
+/// Returns [`StaleToken`] if the source is at another operation.
+///
+/// # Panics
+///
+/// Panics where [`from_source`] does.
+pub fn from_shared_source<'a, T: 'a>(
+    source: Arc<dyn ValueTaskSource<T> + 'a>,
+    token: Token,
+) -> Result<ValueTask<'a, T>, StaleToken> {
+    over(source, token)
 }
 
 /// Creates a task over an operation, or returns its value as a ready task.

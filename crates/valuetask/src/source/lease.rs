@@ -20,8 +20,8 @@ use core::task::{Context, Poll};
 use super::cell::{Cell, Left, wake};
 use super::permits::Permit;
 use super::word::Outcome;
-use crate::value_task::{Header, Operation};
-use crate::{Abandoned, ValueTask, pool};
+use crate::__runtime::{Header, Operation, from_operation, give, take};
+use crate::{Abandoned, ValueTask};
 
 /// The completer and the task of a leased operation.
 pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
@@ -91,7 +91,7 @@ impl<T> Leased<T> {
         // SAFETY: initialized by `lease`, and dropped only here. Its slots are empty.
         unsafe { ptr::drop_in_place(cell) };
         // SAFETY: memory that `lease` took with this layout. Its content was moved out or dropped.
-        unsafe { pool::give(leased.cast(), Self::LAYOUT) };
+        unsafe { give(leased.cast(), Self::LAYOUT) };
     }
 
     /// Takes the result, and returns the memory.
@@ -153,10 +153,10 @@ impl<T> Leased<T> {
 /// Creates a lease that holds this permit.
 #[inline]
 pub(super) fn lease<T: Send + 'static>(permit: Option<Permit>) -> Lease<T> {
-    let leased = pool::take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
+    let leased = take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
     // SAFETY: memory of this layout, just taken from the pool.
     unsafe { leased.write(Leased { header: Header::of::<LeaseAwaiter<T>>(), cell: Cell::new(), permit }) };
-    (Completer { leased }, ValueTask::from_operation(LeaseAwaiter { leased, done: false }))
+    (Completer { leased }, from_operation(LeaseAwaiter { leased, done: false }))
 }
 
 /// The completer of a leased operation.

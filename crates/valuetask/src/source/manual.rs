@@ -18,9 +18,9 @@ use current::Current;
 
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
+use crate::__runtime::{Header, from_operation};
 use crate::ValueTask;
 use crate::sync::const_fn;
-use crate::value_task::Header;
 
 /// A reusable completion: one operation at a time, with a task for its awaiter.
 ///
@@ -168,7 +168,7 @@ impl<T: Send> ManualResetSource<T> {
             // SAFETY: `awaiter` holds the claim; sources publish only outcomes with a value, and it wasn't taken.
             return Ok(ValueTask::ready(unsafe { self.current.cell.take() }));
         }
-        Ok(ValueTask::from_operation(awaiter))
+        Ok(from_operation(awaiter))
     }
 
     /// Begins the next operation, and returns its task.
@@ -190,7 +190,7 @@ impl<T: Send> ManualResetSource<T> {
             Ok((_, value)) => {
                 self.current.awaiter.keep();
                 drop(value);
-                Ok(ValueTask::from_operation(awaiter))
+                Ok(from_operation(awaiter))
             }
             Err(reason) => awaiter.release_with(Err(refused(reason))),
         }

@@ -11,6 +11,8 @@ use super::permits::AcquirePermit;
 use super::permits::{LeaseStats, Permits};
 #[cfg(feature = "std")]
 use crate::ValueTask;
+#[cfg(feature = "std")]
+use crate::pool::trim;
 
 /// Oneshot channels without allocation in steady state.
 ///
@@ -82,7 +84,7 @@ impl<T> CompletionPool<T> {
     /// Returns unused memory to the global allocator, as [`pool::trim`](crate::pool::trim) does.
     #[cfg(feature = "std")]
     pub fn trim(&self) {
-        crate::pool::trim();
+        trim();
     }
 }
 

@@ -22,10 +22,9 @@ use super::counts::{Completers, Count};
 use super::error::TaskResult;
 use super::state::{CellState, PollState, Stage};
 use super::waiters::{CellWaiters, Registration, WaiterList, Waiting};
+use crate::__runtime::{give, move_out, take};
 use crate::panics::Panics;
-use crate::pool;
 use crate::sync::{SharedCell, Witness, between};
-use crate::value_task::move_out;
 
 /// The functions of one type of cell. `cell` is a cell of that type.
 pub(super) struct VTable {
@@ -346,7 +345,7 @@ impl<T, B> TaskCell<T, B> {
 
     #[inline(always)]
     fn store(header: CellHeader, result: MaybeUninit<TaskResult<T>>, body: B) -> NonNull<CellHeader> {
-        let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
+        let memory = take(Layout::new::<Self>()).cast::<Self>();
         let body = UnsafeCell::new(ManuallyDrop::new(body));
         let result = UnsafeCell::new(result);
         let (witness, body_witness) = (Witness::of_a_write(), Witness::of_a_write());
@@ -463,6 +462,6 @@ impl<T, B> TaskCell<T, B> {
         weak.retire();
         state.retire();
         // SAFETY: the contract of `VTable`: memory of this layout that isn't used again.
-        unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
+        unsafe { give(cell.cast(), Layout::new::<Self>()) };
     }
 }

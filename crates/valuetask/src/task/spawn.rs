@@ -7,9 +7,9 @@ use core::future::Future;
 use super::adapters::{Before, Work, adapted};
 use super::error::{TaskResult, caught};
 use super::{Task, TaskError};
-use crate::ValueTask;
 use crate::polled_by::PolledBy;
 use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
+use crate::{PooledFuture, ValueTask};
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Spawns a future on the current scheduler, and returns a task for its output.
@@ -48,6 +48,38 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[track_caller]
     pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
         Self::launch(&scheduler::current(), adapted(future, Ok))
+    }
+
+    /// Spawns a value task on the current scheduler, as [`spawn`](Self::spawn).
+    ///
+    /// A value that is ready becomes the result, and nothing is spawned.
+    ///
+    /// # Panics
+    ///
+    /// If the value task is pending, and there is [no scheduler](CurrentScheduler).
+    ///
+    /// # Allocation
+    ///
+    /// As [`from_result`](Self::from_result) or [`spawn`](Self::spawn).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use valuetask::{Task, ValueTask};
+    ///
+    /// let ready = Task::spawn_task(ValueTask::ready(7));
+    /// assert_eq!(ready.result(), Some(Ok(&7)));
+    /// let task = Task::spawn_task(ValueTask::from_future(async { 7 }));
+    /// assert_eq!(task.wait(), Ok(&7));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn spawn_task(task: ValueTask<'static, T>) -> Self {
+        match task.try_result() {
+            Ok(value) => Self::from_result(value),
+            Err(pending) => Self::spawn(PooledFuture::from(pending)),
+        }
     }
 
     /// Spawns a future on this scheduler, as [`spawn`](Self::spawn).

@@ -8,8 +8,8 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
 
+use crate::__runtime::{give, take};
 use crate::panics::Panics;
-use crate::pool;
 use crate::sync::Witness;
 
 /// When code runs.
@@ -69,7 +69,7 @@ impl<W> WaiterSlot<W> {
     /// Stores a waiter with a node that is in no list. The functions are those of this type.
     #[inline]
     fn store(functions: &'static WaiterFns, waiter: W) -> Waiting {
-        let slot = pool::take(Layout::new::<Self>()).cast::<Self>();
+        let slot = take(Layout::new::<Self>()).cast::<Self>();
         let none = NonNull::dangling();
         let node = Node { functions, before: none, after: none, witness: Witness::of_a_write() };
         // SAFETY: memory of this layout, which is ours alone.
@@ -88,7 +88,7 @@ impl<W> WaiterSlot<W> {
         let Self { node: taken, waiter } = unsafe { node.cast::<Self>().read() };
         taken.witness.written();
         // SAFETY: memory of this layout, which has just been emptied.
-        unsafe { pool::give(node.cast(), Layout::new::<Self>()) };
+        unsafe { give(node.cast(), Layout::new::<Self>()) };
         waiter
     }
 

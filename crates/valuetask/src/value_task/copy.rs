@@ -85,9 +85,8 @@ pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
 /// # Safety
 ///
 /// As for [`read`](core::ptr::read).
-#[cfg(feature = "task")]
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) unsafe fn move_out<T>(value: *const T) -> T {
+pub unsafe fn move_out<T>(value: *const T) -> T {
     if in_chunks::<T>() {
         // SAFETY: the contract of this function, and `in_chunks` holds.
         unsafe { settle(value) }

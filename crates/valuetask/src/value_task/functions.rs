@@ -15,7 +15,7 @@ use super::state::{Machine, NOWHERE, Polls, State, VTable};
 impl<T> Header<T> {
     /// Makes the header of operations of this type.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) const fn of<O: Operation<Output = T>>() -> Self {
+    pub const fn of<O: Operation<Output = T>>() -> Self {
         Self::new(Functions::<O>::VTABLE.cast())
     }
 }

@@ -7,7 +7,7 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 /// Returns an odd address, which no header has.
-pub(crate) const fn nowhere<H>() -> NonNull<H> {
+pub const fn nowhere<H>() -> NonNull<H> {
     match NonNull::new(ptr::without_provenance_mut(1)) {
         Some(header) => header,
         None => unreachable!(),
@@ -18,7 +18,8 @@ pub(crate) const fn nowhere<H>() -> NonNull<H> {
 ///
 /// Only accessed through a raw pointer that may access the whole operation.
 #[repr(C)]
-pub(crate) struct Header<T> {
+#[allow(missing_debug_implementations, reason = "only part of the hidden interface")]
+pub struct Header<T> {
     /// The static of the operation's type that [`functions`](super::functions) has.
     pub(super) functions: *const (),
     marker: PhantomData<fn() -> T>,
@@ -47,7 +48,7 @@ impl<T> Header<T> {
 /// read until [`from_header`](Self::from_header) has made the owner again and the owner is polled or dropped. If the
 /// owner [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), it may be forgotten after it was ready, and an owner that is made again
 /// after that is only dropped.
-pub(crate) unsafe trait Operation: Sized {
+pub unsafe trait Operation: Sized {
     /// The future that is polled.
     type Future: Future<Output = Self::Output>;
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use valuetask::ValueTask;
-use valuetask::join::{join, try_join};
+use valuetask::join::{join, try_join, try_when_all, when_all, when_any};
 
 use crate::util::{Drops, pause, poll};
 use crate::{Door, doors};
@@ -26,7 +26,7 @@ fn b_comb_026_an_error_ends_the_join_and_drops_every_other_element() {
                 pending().await
             })
         };
-        let mut all: ValueTask<'_, Result<Vec<u8>, &str>> = ValueTask::try_when_all((0..count).map(element));
+        let mut all: ValueTask<'_, Result<Vec<u8>, &str>> = try_when_all((0..count).map(element));
         assert!(poll(&mut all).is_pending());
         assert_eq!(drops.count(), 0);
         assert_eq!(poll(&mut all), Poll::Ready(Err("failed")));
@@ -45,7 +45,7 @@ fn b_comb_026_an_error_that_is_ready_at_the_call_ends_the_join_at_once() {
     let joined = try_join((waits, ValueTask::<Result<(), _>>::ready(Err("there"))));
     assert_eq!(drops.count(), 1);
     assert_eq!(joined.try_result().ok(), Some(Err("there")));
-    let all = ValueTask::try_when_all([ValueTask::ready(Ok(1)), ValueTask::ready(Err("there"))]);
+    let all = try_when_all([ValueTask::ready(Ok(1)), ValueTask::ready(Err("there"))]);
     assert_eq!(all.try_result().ok(), Some(Err("there")));
 }
 
@@ -61,7 +61,7 @@ fn b_comb_027_the_winner_comes_with_its_index_and_the_losers_are_dropped_first()
                 door.await
             })
         });
-        let mut first = ValueTask::when_any(tasks).expect("there are tasks");
+        let mut first = when_any(tasks).expect("there are tasks");
         assert!(poll(&mut first).is_pending());
         doors[1].open(7);
         assert_eq!(poll(&mut first), Poll::Ready((1, 7)));
@@ -72,13 +72,13 @@ fn b_comb_027_the_winner_comes_with_its_index_and_the_losers_are_dropped_first()
 
 #[test]
 fn a_task_that_is_ready_at_the_call_wins() {
-    let first = ValueTask::when_any([doors(1)[0].task(), ValueTask::ready(5), ValueTask::ready(6)]);
+    let first = when_any([doors(1)[0].task(), ValueTask::ready(5), ValueTask::ready(6)]);
     assert_eq!(first.expect("there are tasks").try_result().ok(), Some((1, 5)));
 }
 
 #[test]
 fn any_of_nothing_is_none() {
-    assert!(ValueTask::<u8>::when_any([]).is_none());
+    assert!(when_any::<ValueTask<'_, u8>>([]).is_none());
 }
 
 /// Records its name when it is dropped.
@@ -108,7 +108,7 @@ fn dropping_a_join_drops_tasks_and_values_in_order() {
     let mut joined = join((waits("a"), ends("b"), waits("c")));
     assert!(poll(&mut joined).is_pending());
     drop(joined);
-    let mut all = ValueTask::when_all([waits("d"), ends("e"), waits("f")]);
+    let mut all = when_all([waits("d"), ends("e"), waits("f")]);
     assert!(poll(&mut all).is_pending());
     drop(all);
     assert_eq!(*said.lock().expect("no panic"), ["a", "b", "c", "d", "e", "f"]);
@@ -127,7 +127,7 @@ fn a_panic_of_an_element_comes_out_of_the_poll_and_drops_everything() {
                 pending().await
             })
         };
-        let mut all = ValueTask::when_all((0..count).map(element));
+        let mut all = when_all((0..count).map(element));
         assert!(poll(&mut all).is_pending());
         assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut all))).is_err());
         assert_eq!(drops.count(), count);
@@ -137,7 +137,7 @@ fn a_panic_of_an_element_comes_out_of_the_poll_and_drops_everything() {
 #[test]
 fn a_panic_in_the_first_poll_leaves_nothing_behind() {
     let doors = doors(20);
-    let mut all = ValueTask::when_all(doors.iter().enumerate().map(|(n, door)| {
+    let mut all = when_all(doors.iter().enumerate().map(|(n, door)| {
         let door = door.clone();
         ValueTask::from_future(async move {
             assert!(n != 5, "the fifth");
@@ -153,7 +153,7 @@ fn a_panic_in_the_first_poll_leaves_nothing_behind() {
 
 fn many_again() {
     let doors = doors(20);
-    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    let mut all = when_all(doors.iter().map(Door::task));
     assert!(poll(&mut all).is_pending());
     doors.iter().for_each(|door| door.open(1));
     assert_eq!(poll(&mut all), Poll::Ready(vec![1; 20]));

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::task::Poll;
 
-use valuetask::join::{join, try_join};
+use valuetask::join::{join, try_join, try_when_all, when_all, when_any};
 use valuetask::{LocalValueTask, ValueTask};
 
 use crate::util::{pause, poll};
@@ -47,11 +47,11 @@ fn tasks_of_one_thread_are_joined() {
         })
     };
     assert_eq!(pollster::block_on(join((local(&shared), LocalValueTask::ready(1)))), (Rc::clone(&shared), 1));
-    let all = LocalValueTask::when_all((0..40).map(|_| local(&shared)));
+    let all = when_all((0..40).map(|_| local(&shared)));
     assert_eq!(pollster::block_on(all).len(), 40);
-    let (index, value) = pollster::block_on(LocalValueTask::when_any([local(&shared)]).expect("one"));
+    let (index, value) = pollster::block_on(when_any([local(&shared)]).expect("one"));
     assert_eq!((index, value), (0, shared));
-    let failed = LocalValueTask::try_when_all([LocalValueTask::ready(Err::<(), _>(Rc::new(7)))]);
+    let failed = try_when_all([LocalValueTask::ready(Err::<(), _>(Rc::new(7)))]);
     assert_eq!(pollster::block_on(failed), Err(Rc::new(7)));
 }
 
@@ -71,7 +71,7 @@ fn tasks_may_borrow_values_that_outlive_the_join() {
 fn values_come_in_the_order_of_the_tasks_in_any_order_of_completion() {
     for count in [1, 2, 12, 13, 33, 100] {
         let doors = doors(count);
-        let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+        let mut all = when_all(doors.iter().map(Door::task));
         for (index, door) in doors.iter().enumerate().rev() {
             assert!(poll(&mut all).is_pending());
             door.open(index);
@@ -82,8 +82,8 @@ fn values_come_in_the_order_of_the_tasks_in_any_order_of_completion() {
 
 #[test]
 fn all_of_nothing_is_ready_and_empty() {
-    assert_eq!(ValueTask::<u8>::when_all([]).try_result().ok(), Some(vec![]));
-    assert_eq!(ValueTask::<Result<u8, ()>>::try_when_all([]).try_result().ok(), Some(Ok(vec![])));
+    assert_eq!(when_all::<ValueTask<'_, u8>>([]).try_result().ok(), Some(vec![]));
+    assert_eq!(try_when_all::<ValueTask<'_, Result<u8, ()>>>([]).try_result().ok(), Some(Ok(vec![])));
 }
 
 #[test]
@@ -95,13 +95,13 @@ fn without_an_error_all_values_come_in_order() {
         })
     };
     assert_eq!(pollster::block_on(try_join((number(1), ValueTask::ready(Ok("two")), number(3)))), Ok((1, "two", 3)));
-    assert_eq!(pollster::block_on(ValueTask::try_when_all((0..20).map(number))), Ok(Vec::from_iter(0..20)));
+    assert_eq!(pollster::block_on(try_when_all((0..20).map(number))), Ok(Vec::from_iter(0..20)));
 }
 
 #[test]
 #[should_panic(expected = "a ValueTask or PooledFuture was polled after it had returned its value")]
 fn a_join_returns_its_value_once() {
-    let mut all = ValueTask::when_all([ValueTask::from_future(async { 1 })]);
+    let mut all = when_all([ValueTask::from_future(async { 1 })]);
     assert!(poll(&mut all).is_ready());
     let _ = poll(&mut all);
 }

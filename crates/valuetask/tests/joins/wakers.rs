@@ -9,7 +9,7 @@ use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 use std::thread;
 
 use valuetask::ValueTask;
-use valuetask::join::join;
+use valuetask::join::{join, when_all, when_any};
 
 use crate::util::{Wakes, poll, poll_with};
 use crate::{Door, doors};
@@ -25,7 +25,7 @@ fn a_join_that_is_done_takes_no_waker_of_its_parent() {
     // SAFETY: the functions of the table use no data, from whichever thread.
     let parent = unsafe { Waker::from_raw(RawWaker::new(ptr::null(), COUNTED)) };
     let doors = doors(20);
-    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    let mut all = when_all(doors.iter().map(Door::task));
     let mut poll = || Pin::new(&mut all).poll(&mut Context::from_waker(&parent));
     assert!(poll().is_pending());
     doors.iter().for_each(|door| door.open(1));
@@ -37,7 +37,7 @@ fn a_join_that_is_done_takes_no_waker_of_its_parent() {
 fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
     let doors = doors(20);
     let (heard, waker) = Wakes::new();
-    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    let mut all = when_all(doors.iter().map(Door::task));
     assert!(poll_with(&mut all, &waker).is_pending());
     let (done, kept) = (doors[0].waker(), doors[1].waker());
     doors[0].open(0);
@@ -60,7 +60,7 @@ fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
 fn a_dropped_join_drops_the_parents_waker() {
     let doors = doors(20);
     let (heard, waker) = Wakes::new();
-    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    let mut all = when_all(doors.iter().map(Door::task));
     assert!(poll_with(&mut all, &waker).is_pending());
     assert!(heard.kept() > 0);
     drop(all);
@@ -75,7 +75,7 @@ fn an_element_that_clones_its_waker_twice_or_never_is_counted_right() {
         let (first, second) = (door.task(), door.task());
         ValueTask::from_future(async move { join((first, second)).await.0 })
     };
-    let mut first = ValueTask::when_any(doors.iter().flat_map(|door| [twice(door), never()])).expect("there are tasks");
+    let mut first = when_any(doors.iter().flat_map(|door| [twice(door), never()])).expect("there are tasks");
     assert!(poll(&mut first).is_pending());
     let kept: Vec<_> = doors.iter().map(Door::waker).collect();
     doors[3].open(3);
@@ -92,7 +92,7 @@ fn elements_that_all_clone_their_wakers_twice_are_counted_right() {
         let (first, second) = (pair[0].task(), pair[1].task());
         ValueTask::from_future(async move { join((first, second)).await.0 })
     };
-    let mut first = ValueTask::when_any(doors.chunks(2).map(twice)).expect("there are tasks");
+    let mut first = when_any(doors.chunks(2).map(twice)).expect("there are tasks");
     assert!(poll(&mut first).is_pending());
     doors[6..8].iter().for_each(|door| door.open(3));
     assert_eq!(poll(&mut first), Poll::Ready((3, 3)));
@@ -104,7 +104,7 @@ fn elements_that_all_clone_their_wakers_twice_are_counted_right() {
 fn with_a_door() -> (ValueTask<'static, Vec<usize>>, Door) {
     let door = Door::default();
     let never = (0..20).map(|_| ValueTask::from_future(pending()));
-    let mut all = ValueTask::when_all([door.task()].into_iter().chain(never));
+    let mut all = when_all([door.task()].into_iter().chain(never));
     assert!(poll(&mut all).is_pending());
     (all, door)
 }
@@ -123,7 +123,7 @@ fn wakers_of_another_join_that_are_cloned_in_a_first_poll_are_counted() {
             Poll::<()>::Pending
         }))
     };
-    assert!(poll(&mut ValueTask::when_all((0..20).map(clones))).is_pending());
+    assert!(poll(&mut when_all((0..20).map(clones))).is_pending());
     let (_within, other) = within.into_inner().expect("no panic").expect("polled");
     drop([door.waker(), other.waker()]);
 }
@@ -131,7 +131,7 @@ fn wakers_of_another_join_that_are_cloned_in_a_first_poll_are_counted() {
 #[test]
 fn an_element_that_is_woken_twice_by_value_is_polled() {
     let doors = doors(20);
-    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    let mut all = when_all(doors.iter().map(Door::task));
     assert!(poll(&mut all).is_pending());
     [doors[1].waker(), doors[1].waker()].into_iter().for_each(Waker::wake);
     assert!(poll(&mut all).is_pending());
@@ -143,7 +143,7 @@ fn many_threads_wake_the_elements_of_one_join() {
     let rounds = if cfg!(miri) { 3 } else { 300 };
     for _ in 0..rounds {
         let doors = doors(64);
-        let all = ValueTask::when_all(doors.iter().map(Door::task));
+        let all = when_all(doors.iter().map(Door::task));
         thread::scope(|scope| {
             for part in doors.chunks(16) {
                 scope.spawn(move || part.iter().for_each(|door| door.open(1)));
@@ -158,7 +158,7 @@ fn many_threads_wake_the_elements_of_a_join_that_is_dropped() {
     let rounds = if cfg!(miri) { 3 } else { 300 };
     for _ in 0..rounds {
         let doors = doors(64);
-        let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+        let mut all = when_all(doors.iter().map(Door::task));
         assert!(poll(&mut all).is_pending());
         thread::scope(|scope| {
             for part in doors.chunks(32) {

@@ -7,6 +7,7 @@ use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 
+use valuetask::join::with_timeout;
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TimedOut, ValueTask};
 
@@ -81,7 +82,7 @@ fn delays_end_in_the_order_of_their_lengths_whether_awaited_or_not() {
 
 #[test]
 fn b_comb_027_a_value_task_gets_so_much_time() {
-    let in_time = ValueTask::from_future(async { 1 }).with_timeout(Duration::from_secs(3600));
+    let in_time = with_timeout(ValueTask::from_future(async { 1 }), Duration::from_secs(3600));
     assert_eq!(pollster::block_on(in_time), Ok(1));
     let drops = Drops::default();
     let held = drops.value();
@@ -89,13 +90,13 @@ fn b_comb_027_a_value_task_gets_so_much_time() {
         let _held = held;
         pending::<()>().await;
     });
-    let mut late = late.with_timeout(Duration::from_millis(1));
+    let mut late = with_timeout(late, Duration::from_millis(1));
     assert_eq!(pollster::block_on(&mut late), Err(TimedOut));
     assert_eq!(drops.count(), 1);
-    assert_eq!(pollster::block_on(ValueTask::ready(1).with_timeout(Duration::ZERO)), Ok(1));
-    let no_time = ValueTask::<u8>::from_future(async { unreachable!() }).with_timeout(Duration::ZERO);
+    assert_eq!(pollster::block_on(with_timeout(ValueTask::ready(1), Duration::ZERO)), Ok(1));
+    let no_time = with_timeout(ValueTask::<u8>::from_future(async { unreachable!() }), Duration::ZERO);
     assert_eq!(no_time.try_result().ok(), Some(Err(TimedOut)));
-    assert_eq!(pollster::block_on(ValueTask::from_future(async { 1 }).with_timeout(Duration::MAX)), Ok(1));
+    assert_eq!(pollster::block_on(with_timeout(ValueTask::from_future(async { 1 }), Duration::MAX)), Ok(1));
 }
 
 /// Calls `work` in the destructor of a thread-local that is destroyed after tokio's.
@@ -162,7 +163,7 @@ const ENDLESS: [Duration; 4] = [
 fn wait_for_ever() {
     let cx = &mut Context::from_waker(Waker::noop());
     for long in ENDLESS {
-        let mut limited = ValueTask::<u32>::from_future(pending()).with_timeout(long);
+        let mut limited = with_timeout(ValueTask::<u32>::from_future(pending()), long);
         assert!(pin!(&mut limited).poll(cx).is_pending());
         assert!(pin!(DefaultScheduler.delay(long)).poll(cx).is_pending());
         let source = TaskCompletionSource::<u32>::new();

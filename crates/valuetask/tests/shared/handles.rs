@@ -68,12 +68,12 @@ fn a_future_that_returns_the_cancellation_error_is_canceled() {
 
 #[test]
 fn a_value_task_and_a_pooled_future_become_shared() {
-    assert_eq!(ValueTask::ready(7).into_shared().result(), Some(Ok(&7)));
+    assert_eq!(Shared::from(ValueTask::ready(7)).result(), Some(Ok(&7)));
     let pauses = || async {
         pause().await;
         7
     };
-    for shared in [ValueTask::from_future(pauses()).into_shared(), PooledFuture::new(pauses()).into_shared()] {
+    for shared in [Shared::from(ValueTask::from_future(pauses())), Shared::new(PooledFuture::new(pauses()))] {
         assert!(!shared.is_completed());
         assert_eq!(shared.clone().blocking_wait_owned(), Ok(7));
         assert_eq!(shared.blocking_wait(), Ok(&7));
@@ -104,7 +104,7 @@ fn a_result_is_moved_to_the_last_handle() {
     }
 
     assert_eq!(pollster::block_on(Shared::new(async { Moved(7) }).into_future()), Ok(Moved(7)));
-    assert_eq!(ValueTask::ready(Moved(7)).into_shared().blocking_wait_owned(), Ok(Moved(7)));
+    assert_eq!(Shared::from(ValueTask::ready(Moved(7))).blocking_wait_owned(), Ok(Moved(7)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use valuetask::source::{Refusal, SourceStatus, Token};
+use valuetask::source::{Refusal, SourceStatus, Token, from_source};
 use valuetask::{ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::{Drops, poll};
@@ -74,7 +74,7 @@ fn the_status_of_an_operation_stays_when_its_value_was_taken() {
     let takes: [fn(&Source) -> bool; 3] = [
         |source| source.task().unwrap().try_result().is_ok(),
         |source| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())).is_ready(),
-        |source| poll(&mut ValueTask::from_source(source, source.token()).unwrap()).is_ready(),
+        |source| poll(&mut from_source(source, source.token()).unwrap()).is_ready(),
     ];
     let ends: [End; 3] = [
         (|source| source.complete(Ok(1)).unwrap(), SourceStatus::Succeeded),

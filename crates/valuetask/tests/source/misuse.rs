@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use valuetask::source::{Abandoned, Completer, Refusal};
+use valuetask::source::{Abandoned, Completer, Refusal, from_source};
 use valuetask::{CompletionPool, ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::{Drops, poll};
@@ -124,7 +124,7 @@ fn a_token_of_another_source_is_that_of_the_same_version_there() {
 #[test]
 fn two_tasks_by_the_same_token_leave_one_value() {
     let source = ManualResetSource::<u32>::new();
-    let [mut one, mut other] = [0; 2].map(|_| ValueTask::from_source(&source, source.token()).unwrap());
+    let [mut one, mut other] = [0; 2].map(|_| from_source(&source, source.token()).unwrap());
     assert!(poll(&mut one).is_pending() && poll(&mut other).is_pending());
     source.complete(7).unwrap();
     assert_eq!(poll(&mut one), Poll::Ready(7));
@@ -156,7 +156,7 @@ fn a_task_by_the_token_of_a_value_that_was_taken_is_the_sources_panic() {
     let source = ManualResetSource::new();
     source.complete(7).unwrap();
     assert_eq!(source.task().unwrap().try_result().ok(), Some(7));
-    let message = message_of(|| drop(ValueTask::from_source(&source, source.token())));
+    let message = message_of(|| drop(from_source(&source, source.token())));
     assert!(message.ends_with("the value of this operation was taken: reset the source first"), "{message}");
     assert_eq!(source.reset().unwrap().version(), 1, "the operation has no awaiter");
 }

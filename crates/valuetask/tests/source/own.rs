@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use valuetask::source::{SourceStatus, StaleToken, Token};
+use valuetask::source::{SourceStatus, StaleToken, Token, from_shared_source, from_source};
 use valuetask::{ValueTask, ValueTaskSource};
 
 use crate::util::poll;
@@ -34,7 +34,7 @@ impl Mailbox {
 
     fn letter(&self) -> ValueTask<'_, String> {
         let version = self.0.lock().unwrap().version;
-        ValueTask::from_source(self, Token::new(version)).unwrap()
+        from_source(self, Token::new(version)).unwrap()
     }
 }
 
@@ -119,7 +119,7 @@ const TOKEN: Token = Token::new(0);
 fn a_source_that_claims_to_be_completed_and_isnt_is_polled_again() {
     let source =
         Bad::new(|| Ok(SourceStatus::Succeeded), |polls| if polls < 2 { Poll::Pending } else { Poll::Ready(7) });
-    let mut task = ValueTask::from_source(&source, TOKEN).unwrap();
+    let mut task = from_source(&source, TOKEN).unwrap();
     assert!(!task.is_completed());
     assert!(poll(&mut task).is_pending());
     assert_eq!(poll(&mut task), Poll::Ready(7));
@@ -130,7 +130,7 @@ fn a_source_that_claims_to_be_completed_and_isnt_is_polled_again() {
 #[test]
 fn a_source_that_never_wakes_keeps_only_its_own_awaiter_pending() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| Poll::Pending);
-    let mut task = ValueTask::from_source(&source, TOKEN).unwrap();
+    let mut task = from_source(&source, TOKEN).unwrap();
     assert!(poll(&mut task).is_pending());
     drop(task);
     assert_eq!(source.abandoned.load(SeqCst), 1);
@@ -139,7 +139,7 @@ fn a_source_that_never_wakes_keeps_only_its_own_awaiter_pending() {
 #[test]
 fn a_source_that_panics_ends_its_own_task() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| panic!("in a source"));
-    let mut task = ValueTask::from_source(&source, TOKEN).unwrap();
+    let mut task = from_source(&source, TOKEN).unwrap();
     assert_eq!(message_of(|| poll(&mut task)), "in a source");
     assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
@@ -149,7 +149,7 @@ fn a_source_that_panics_ends_its_own_task() {
 #[test]
 fn a_source_that_calls_every_token_stale_has_no_task() {
     let source = Bad::new(|| TOKEN.check("bad", Token::new(9)).map(|()| SourceStatus::Pending), |_| Poll::Ready(7));
-    let stale = ValueTask::from_source(&source, TOKEN).unwrap_err();
+    let stale = from_source(&source, TOKEN).unwrap_err();
     assert_eq!(stale.current(), Token::new(9));
     assert_eq!(stale.to_string(), "token 0 of bad is stale: it is at version 9");
 }
@@ -157,23 +157,23 @@ fn a_source_that_calls_every_token_stale_has_no_task() {
 #[test]
 fn a_source_that_is_always_ready_is_polled_once() {
     let source = Bad::new(|| Ok(SourceStatus::Succeeded), |polls| Poll::Ready(polls as u32));
-    assert_eq!(ValueTask::from_source(&source, TOKEN).unwrap().try_result().ok(), Some(0));
+    assert_eq!(from_source(&source, TOKEN).unwrap().try_result().ok(), Some(0));
     assert_eq!(source.polls.load(SeqCst), 1);
 }
 
 #[test]
 fn a_source_that_panics_at_the_call_has_no_task() {
     let source = Bad::new(|| panic!("in a status"), |_| Poll::Ready(7));
-    assert_eq!(message_of(|| ValueTask::from_source(&source, TOKEN).map(drop)), "in a status");
+    assert_eq!(message_of(|| from_source(&source, TOKEN).map(drop)), "in a status");
     let source = Bad::new(|| Ok(SourceStatus::Faulted), |_| panic!("in a source"));
-    assert_eq!(message_of(|| ValueTask::from_source(&source, TOKEN).map(drop)), "in a source");
+    assert_eq!(message_of(|| from_source(&source, TOKEN).map(drop)), "in a source");
     assert_eq!(source.abandoned.load(SeqCst), 0);
 }
 
 #[test]
 fn a_source_with_a_wrong_status_returns_its_value_when_polled() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| Poll::Ready(7));
-    let mut task = ValueTask::from_source(&source, TOKEN).unwrap();
+    let mut task = from_source(&source, TOKEN).unwrap();
     assert!(!task.is_completed());
     assert_eq!(poll(&mut task), Poll::Ready(7));
 }
@@ -188,7 +188,7 @@ struct Restless {
 impl Restless {
     fn meanwhile(&self) {
         if self.depth.fetch_add(1, SeqCst) < 2 {
-            let mut tasks = [0, 1, 2].map(|version| ValueTask::from_source(self, Token::new(version)).unwrap());
+            let mut tasks = [0, 1, 2].map(|version| from_source(self, Token::new(version)).unwrap());
             assert!(tasks.iter_mut().all(|task| poll(task).is_pending()));
             self.kept.lock().unwrap().iter().for_each(Waker::wake_by_ref);
         }
@@ -216,7 +216,7 @@ impl ValueTaskSource<u32> for Restless {
 #[test]
 fn a_source_that_uses_itself_and_keeps_every_waker_does_no_harm() {
     let (source, (woken, waker)) = (Restless::default(), Wakes::new());
-    let mut task = ValueTask::from_source(&source, TOKEN).unwrap();
+    let mut task = from_source(&source, TOKEN).unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
     assert!(woken.kept() > 0, "the source still has the waker");
@@ -251,17 +251,17 @@ impl Drop for PanicsAtTheEnd {
 #[test]
 fn a_source_that_panics_when_abandoned_or_dropped_ends_its_own_task() {
     let borrowed = ManuallyDrop::new(PanicsAtTheEnd(AtomicUsize::new(0)));
-    let mut task = ValueTask::from_source(&*borrowed, TOKEN).unwrap();
+    let mut task = from_source(&*borrowed, TOKEN).unwrap();
     assert!(poll(&mut task).is_pending());
     assert_eq!(message_of(|| drop(task)), "in abandon");
 
-    let mut task = ValueTask::from_shared_source(Arc::new(PanicsAtTheEnd(AtomicUsize::new(0))), TOKEN).unwrap();
+    let mut task = from_shared_source(Arc::new(PanicsAtTheEnd(AtomicUsize::new(0))), TOKEN).unwrap();
     assert!(poll(&mut task).is_pending());
     assert_eq!(message_of(|| poll(&mut task)), "in a drop");
     assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
     // Later tasks find the memory unharmed.
-    let mut after = [(); 4].map(|()| ValueTask::from_source(&*borrowed, TOKEN).unwrap());
+    let mut after = [(); 4].map(|()| from_source(&*borrowed, TOKEN).unwrap());
     assert!(after.iter_mut().all(|task| poll(task) == Poll::Ready(7)));
 }
 
@@ -287,7 +287,7 @@ fn a_source_that_only_its_task_keeps_lives_as_long_as_the_task() {
     let source = Arc::new(Last(Mutex::new(None)));
     *source.0.lock().unwrap() = Some(Arc::clone(&source));
     let observed = Arc::downgrade(&source);
-    let mut task = ValueTask::from_shared_source(source, TOKEN).unwrap();
+    let mut task = from_shared_source(source, TOKEN).unwrap();
     assert_eq!(poll(&mut task), Poll::Ready(7));
     assert!(observed.upgrade().is_none());
 }

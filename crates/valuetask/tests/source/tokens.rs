@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use valuetask::source::{Refusal, SourceStatus, Token};
+use valuetask::source::{Refusal, SourceStatus, Token, from_shared_source, from_source};
 use valuetask::{ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::poll;
@@ -37,7 +37,7 @@ fn a_stale_token_is_an_error_that_names_the_source_and_both_versions_and_changes
         let expected = format!("token {stale} of {} is stale: it is at version 1", name());
         assert_eq!(error.to_string(), expected);
         assert_eq!(message_of(|| poll_by_token(&source, stale)), expected);
-        assert_eq!(ValueTask::from_source(&source, stale).unwrap_err(), error);
+        assert_eq!(from_source(&source, stale).unwrap_err(), error);
         let refused = source.completer_for(stale).unwrap_err();
         assert_eq!((refused.reason(), refused.to_string()), (Refusal::Stale(error), expected));
         source.abandon(stale);
@@ -107,7 +107,7 @@ fn a_stale_awaiter_doesnt_disturb_the_one_of_the_next_operation() {
 #[test]
 fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
     let (source, (woken, waker)) = (Arc::new(ManualResetSource::<u32>::new()), Wakes::new());
-    let mut task = ValueTask::from_source(&*source, source.token()).unwrap();
+    let mut task = from_source(&*source, source.token()).unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     assert_eq!(source.reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");
     source.complete(7).unwrap();
@@ -115,7 +115,7 @@ fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
     drop(task);
 
     let token = source.reset().unwrap();
-    let mut task: ValueTask<'static, u32> = ValueTask::from_shared_source(source.clone(), token).unwrap();
+    let mut task: ValueTask<'static, u32> = from_shared_source(source.clone(), token).unwrap();
     assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
     assert_eq!(woken.kept(), 0, "abandoned");
@@ -127,7 +127,7 @@ fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
 fn a_task_over_a_completed_source_is_ready() {
     let source = ManualResetSource::<Result<u32, &str>>::new();
     source.fail("broken").unwrap();
-    let task = ValueTask::from_source(&source, source.token()).unwrap();
+    let task = from_source(&source, source.token()).unwrap();
     assert_eq!(task.try_result().ok(), Some(Err("broken")));
     assert_eq!(source.task().unwrap_err().reason(), Refusal::Taken);
 }
@@ -135,7 +135,7 @@ fn a_task_over_a_completed_source_is_ready() {
 #[test]
 fn a_token_that_becomes_stale_meanwhile_panics_in_the_poll() {
     let source = ManualResetSource::<u32>::new();
-    let mut task = ValueTask::from_source(&source, source.token()).unwrap();
+    let mut task = from_source(&source, source.token()).unwrap();
     source.reset().unwrap();
     assert!(
         message_of(|| poll(&mut task))

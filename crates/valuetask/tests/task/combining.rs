@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask, join};
 
 use super::{Wakes, completes_when_cloned, poll_with};
 use crate::util::{Drops, poll};
@@ -180,7 +180,7 @@ fn of_nothing_all_are_there_and_any_is_none() {
     assert_eq!(Task::when_all(nothing()).result(), Some(Ok(&vec![])));
     assert_eq!(Task::try_when_all(nothing()).result(), Some(Ok(&vec![])));
     assert!(Task::when_any(nothing()).is_none());
-    assert!(ValueTask::<usize>::when_any([]).is_none(), "as of value tasks");
+    assert!(join::when_any::<ValueTask<'_, usize>>([]).is_none(), "as of value tasks");
     assert_eq!(Task::when_each(nothing()).remaining(), 0);
 }
 

@@ -3,7 +3,7 @@
 use std::iter;
 use std::task::Poll;
 
-use valuetask::join::{join, try_join};
+use valuetask::join::{join, try_join, try_when_all, when_any};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use crate::util::{pause, poll};
@@ -15,10 +15,10 @@ fn an_endless_iterator_is_not_read_to_its_end() {
     assert_eq!(Task::when_any(endless()).expect("there are tasks").blocking_wait().map(|winner| winner.0), Ok(1));
     let value_tasks =
         iter::once_with(|| ValueTask::from_future(pause())).chain(iter::repeat_with(|| ValueTask::ready(())));
-    let any = ValueTask::when_any(value_tasks).expect("endless");
+    let any = when_any(value_tasks).expect("endless");
     assert_eq!(any.try_result().ok(), Some((1, ())));
     let value_tasks = iter::once(ValueTask::ready(Ok(()))).chain(iter::repeat_with(|| ValueTask::ready(Err(()))));
-    assert_eq!(ValueTask::try_when_all(value_tasks).try_result().ok(), Some(Err(())));
+    assert_eq!(try_when_all(value_tasks).try_result().ok(), Some(Err(())));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::current::Current;
-use crate::value_task::{Header, Operation};
+use crate::__runtime::{Header, Operation};
 
 /// The awaiter of the current operation.
 ///

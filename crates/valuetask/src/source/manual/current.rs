@@ -1,11 +1,11 @@
 //! [`Current`]: the current operation of a source, with the claims of its two sides.
 #![forbid(unsafe_code)]
 
+use crate::__runtime::Header;
 use crate::source::Token;
 use crate::source::cell::Cell;
 use crate::source::claims::{AwaiterClaim, Version};
 use crate::sync::const_fn;
-use crate::value_task::Header;
 
 /// What the awaiter and the completer of a [`ManualResetSource`](super::ManualResetSource) share.
 #[repr(C)]

@@ -11,6 +11,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use platform::blocks;
+use valuetask::source::from_source;
 use valuetask::{
     CompletionPool, LocalValueTask, ManualResetSource, PooledFuture, TaskSlot, ValueTask, async_method, async_trait,
     value_task,
@@ -194,7 +195,7 @@ fn sources() {
     }
     assert_eq!(blocks(), 0);
 
-    let mut by_token = ValueTask::from_source(&SOURCE, SOURCE.reset().unwrap()).unwrap();
+    let mut by_token = from_source(&SOURCE, SOURCE.reset().unwrap()).unwrap();
     assert_eq!(blocks(), 1);
     assert!(SOURCE.complete(9).is_ok());
     assert_eq!(poll(&mut by_token), Poll::Ready(9));

@@ -1,8 +1,9 @@
+use valuetask::source::from_source;
 use valuetask::{ManualResetSource, ValueTask};
 
 fn task<'a>() -> ValueTask<'a, u32> {
     let source = ManualResetSource::<u32>::new();
-    ValueTask::from_source(&source, source.token()).unwrap()
+    from_source(&source, source.token()).unwrap()
 }
 
 fn main() {}

@@ -49,7 +49,7 @@ fn of_a_ready_task<'short>(value: &'short str) -> PooledFuture<'static, &'static
 }
 
 fn shared(future: PooledFuture<'_, usize>) -> Shared<usize> {
-    future.into_shared()
+    Shared::new(future)
 }
 
 fn local(future: LocalPooledFuture<'_, usize>) -> LocalValueTask<'static, usize> {

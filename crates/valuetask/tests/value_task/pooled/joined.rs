@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use valuetask::join::{join, try_join};
+use valuetask::join::{join, try_join, try_when_all, when_all, when_any};
 use valuetask::{LocalPooledFuture, PooledFuture};
 
 use crate::util::{Drops, pause, poll};
@@ -56,26 +56,26 @@ fn the_first_error_of_a_tuple_drops_the_others() {
 
 #[test]
 fn all_of_one_type_are_awaited() {
-    assert_eq!(pollster::block_on(PooledFuture::when_all((0..100).map(number))), (0..100).collect::<Vec<_>>());
-    assert_eq!(pollster::block_on(LocalPooledFuture::when_all([local(1), local(2)])), [Rc::new(1), Rc::new(2)]);
-    assert_eq!(pollster::block_on(PooledFuture::when_all(None::<PooledFuture<'_, u8>>)), []);
+    assert_eq!(pollster::block_on(when_all((0..100).map(number))), (0..100).collect::<Vec<_>>());
+    assert_eq!(pollster::block_on(when_all([local(1), local(2)])), [Rc::new(1), Rc::new(2)]);
+    assert_eq!(pollster::block_on(when_all(None::<PooledFuture<'_, u8>>)), []);
 }
 
 #[test]
 fn all_of_one_type_are_awaited_up_to_an_error() {
-    assert_eq!(pollster::block_on(PooledFuture::try_when_all((0..10).map(checked))), Ok((0..10).collect()));
-    let failed = pollster::block_on(PooledFuture::try_when_all((5..15).map(checked)));
+    assert_eq!(pollster::block_on(try_when_all((0..10).map(checked))), Ok((0..10).collect()));
+    let failed = pollster::block_on(try_when_all((5..15).map(checked)));
     assert_eq!(failed, Err("10 is too large".to_owned()));
-    let local = pollster::block_on(LocalPooledFuture::try_when_all((0..2).map(local_checked)));
+    let local = pollster::block_on(try_when_all((0..2).map(local_checked)));
     assert_eq!(local, Ok(vec![Rc::new(0), Rc::new(1)]));
 }
 
 #[test]
 fn the_first_of_them_is_awaited() {
     let never = || PooledFuture::new(std::future::pending());
-    let first = PooledFuture::when_any([never(), number(7), never()]).expect("there are some");
+    let first = when_any([never(), number(7), never()]).expect("there are some");
     assert_eq!(pollster::block_on(first), (1, 7));
-    assert!(PooledFuture::when_any(None::<PooledFuture<'_, u8>>).is_none());
-    let first = LocalPooledFuture::when_any([local(1), local(2)]).expect("there are some");
+    assert!(when_any(None::<PooledFuture<'_, u8>>).is_none());
+    let first = when_any([local(1), local(2)]).expect("there are some");
     assert_eq!(pollster::block_on(first), (0, Rc::new(1)));
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use valuetask::{
-    CompletionPool, LocalPooledFuture, LocalValueTask, PooledFuture, Task, TaskCompletionSource, ValueTask,
+    CompletionPool, LocalPooledFuture, LocalValueTask, PooledFuture, Shared, Task, TaskCompletionSource, ValueTask,
 };
 
 use super::{drop_at_each_stage, message_of, suspends_once};
@@ -88,15 +88,14 @@ fn a_task_of_a_source_becomes_a_future_of_that_source() {
 #[test]
 fn a_pooled_future_is_shared_as_a_task() {
     let mut runs = 0;
-    let task = PooledFuture::new(async move {
+    let task = Shared::new(PooledFuture::new(async move {
         pause().await;
         runs += 1;
         runs
-    })
-    .into_shared();
+    }));
     assert_eq!((pollster::block_on(task.clone()), pollster::block_on(task)), (Ok(1), Ok(1)));
     let drops = Drops::default();
-    drop(PooledFuture::new(suspends_once(&drops)).into_shared());
+    drop(Shared::new(PooledFuture::new(suspends_once(&drops))));
     assert_eq!(drops.count(), 2);
 }
 

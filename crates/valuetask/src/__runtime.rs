@@ -1,0 +1,61 @@
+//! The hidden interface: what the rooms of sources and tasks need of the library beyond its public interface.
+//!
+//! Not public API. Each item's contract is in its first line.
+
+use core::alloc::Layout;
+use core::ptr::NonNull;
+
+use crate::{LocalValueTask, PooledFuture, ValueTask, pool};
+
+/// An await asks types with this implementation first, and polls them only if they aren't ready.
+pub use crate::private::Ask;
+/// The first field of an operation, made by `Header::of` its type, which is only read through a pointer to the whole operation.
+pub use crate::value_task::Header;
+/// The owner of a pinned value that begins with a header: an unsafe trait, whose contract is there.
+pub use crate::value_task::Operation;
+/// Moves a value out of memory that its caller doesn't read again: unsafe, as `ptr::read` is.
+pub use crate::value_task::move_out;
+/// An odd address, which no header and no other aligned value has.
+pub use crate::value_task::nowhere;
+
+/// Takes memory of this layout, whose size isn't 0, from the pool. Never unwinds.
+#[inline(always)]
+#[must_use]
+pub fn take(layout: Layout) -> NonNull<u8> {
+    pool::take(layout)
+}
+
+/// Returns memory to the pool, on any thread.
+///
+/// # Safety
+///
+/// The memory belongs to the caller, holds nothing, and came from [`take`] with this layout.
+#[inline(always)]
+pub unsafe fn give(memory: NonNull<u8>, layout: Layout) {
+    // SAFETY: the contract of `give`.
+    unsafe { pool::give(memory, layout) }
+}
+
+/// Creates a pending task over an operation, which may be sent if the task is.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn from_operation<'a, O: Operation + Send + 'a>(operation: O) -> ValueTask<'a, O::Output> {
+    ValueTask::from_operation(operation)
+}
+
+/// Creates a pending task over an operation that stays on its thread.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn from_local_operation<'a, O: Operation + 'a>(operation: O) -> LocalValueTask<'a, O::Output> {
+    LocalValueTask::from_operation(operation)
+}
+
+/// Creates a task over an operation, and polls it once in this call, under a waker that does nothing.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn start_operation<'a, O: Operation + Send + 'a>(operation: O) -> ValueTask<'a, O::Output> {
+    ValueTask::start_operation(operation)
+}
+
+/// Takes the future out of a pending task, whose value needn't be `Send`. Panics if the value is ready.
+#[inline]
+pub fn suspended<'a, T>(task: ValueTask<'a, T>) -> PooledFuture<'a, T> {
+    task.suspended()
+}
