@@ -32,8 +32,8 @@ pub(crate) use demands::{Subject, held, is_self, outlive, places};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{bound_opaque, is_elided, replace_opaque, walk_all};
 use walk::{is_static, walk, walk_arg};
-use words::Names;
-pub(crate) use words::{is_one, is_surely, unite};
+use words::{Names, is_one};
+pub(crate) use words::{is_surely, unite};
 
 use crate::parse::Scope;
 use crate::tokens::{Word, located, may_be, placed, words};

@@ -18,7 +18,7 @@ pub(super) fn is_parameter(word: &Word, sig: &Signature, scope: &Scope) -> bool 
 }
 
 /// Returns `true` if one lifetime at most has this name: two are declared under conditions, or by a macro and its caller.
-pub(crate) fn is_one(lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
+pub(super) fn is_one(lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
     let declared = sig.generics.lifetimes().chain(scope.generics.lifetimes());
     declared.filter(|param| may_be(&param.lifetime, lifetime)).count() <= 1
 }

@@ -7,12 +7,12 @@
 use proc_macro2::Ident;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Block, ReceiverKind, ReturnType, Signature, Type, parse_quote_spanned};
+use syn::{Block, Lifetime, ReceiverKind, ReturnType, Signature, Type, parse_quote_spanned};
 
 use super::opaque::Opaque;
 use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
 use crate::args::{Mode, Returns, Start};
-use crate::lifetimes::{fill_all, is_one, leave_out};
+use crate::lifetimes::{fill_all, is_surely, leave_out};
 use crate::parse::{Scope, predicates};
 use crate::signature::{self, Outline};
 use crate::tokens::located;
@@ -107,13 +107,14 @@ pub(super) fn returned_behind_dyn(mode: &Mode) -> Mode {
 /// Whether what `hot` lends is lent for the task's lifetime.
 fn lends_for_one(hot: &Signature, scope: &Scope) -> bool {
     // Of two lifetimes of one name, one may lend, and the other be the task's.
-    let task = task(&hot.output).map(|(lifetime, _)| lifetime).filter(|task| is_one(task, hot, scope));
+    let task = task(&hot.output).map(|(lifetime, _)| lifetime);
+    let is_task = |lifetime: &Lifetime| task.as_ref().is_some_and(|task| is_surely(lifetime, task, hot, scope));
     // A receiver that is lent for another lifetime, as that of the trait, doesn't say how long its object lives.
     let is_lent = hot.receiver().is_some_and(|receiver| match &receiver.kind {
-        ReceiverKind::Reference(_, lifetime, _) => lifetime.is_none() || *lifetime == task,
+        ReceiverKind::Reference(_, lifetime, _) => lifetime.as_ref().is_none_or(is_task),
         _ => false,
     });
-    is_lent && hot.generics.lifetimes().all(|param| Some(&param.lifetime) == task.as_ref())
+    is_lent && hot.generics.lifetimes().all(|param| is_task(&param.lifetime))
 }
 
 /// Makes the native method return a future of its value, which it gives.
