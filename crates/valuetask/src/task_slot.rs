@@ -71,7 +71,7 @@ use crate::value_task::{Header, Operation};
 /// ```
 pub struct TaskSlot<const SIZE: usize> {
     /// Invariant: if there is memory, its `busy` can be read. Unless `busy` is set, only this slot uses the memory.
-    memory: Option<NonNull<Memory<SIZE>>>,
+    memory: Option<NonNull<Block<SIZE>>>,
 }
 
 // SAFETY: the slot itself only accesses memory without a future. A future in it belongs to its task, which has its own
@@ -82,7 +82,7 @@ unsafe impl<const SIZE: usize> Sync for TaskSlot<SIZE> {}
 
 /// The allocated memory: room for a [`Housed`] with a future of up to `SIZE` bytes.
 #[repr(C, align(16))]
-struct Memory<const SIZE: usize> {
+struct Block<const SIZE: usize> {
     header: MaybeUninit<*const ()>,
     /// Not 0 while a future is stored.
     ///
@@ -136,8 +136,8 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     #[must_use]
     pub const fn holds<F: Future>() -> bool {
         size_of::<F>() <= SIZE
-            && size_of::<Housed<F>>() <= size_of::<Memory<SIZE>>()
-            && align_of::<Housed<F>>() <= align_of::<Memory<SIZE>>()
+            && size_of::<Housed<F>>() <= size_of::<Block<SIZE>>()
+            && align_of::<Housed<F>>() <= align_of::<Block<SIZE>>()
     }
 
     /// Moves a future into the memory. The slot [holds](Self::holds) the type.
@@ -145,9 +145,9 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     fn house<'s, F: Future + 's>(&'s mut self, future: F) -> InSlot<'s, F> {
         let memory = match self.memory {
             // SAFETY: the invariant of `memory`.
-            Some(memory) if !unsafe { Memory::is_busy(memory) } => memory,
+            Some(memory) if !unsafe { Block::is_busy(memory) } => memory,
             // None yet, or with the future of a leaked task, which stays there.
-            _ => *self.memory.insert(Memory::new()),
+            _ => *self.memory.insert(Block::new()),
         };
         let housed = memory.cast::<Housed<F>>();
         // SAFETY: only this slot uses the memory, by its invariant, and a `Housed<F>` fits, by the contract of `house`.
@@ -156,7 +156,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     }
 }
 
-impl<const SIZE: usize> Memory<SIZE> {
+impl<const SIZE: usize> Block<SIZE> {
     #[cold]
     #[inline(never)]
     fn new() -> NonNull<Self> {
@@ -198,12 +198,12 @@ impl<const SIZE: usize> Drop for TaskSlot<SIZE> {
     fn drop(&mut self) {
         let Some(memory) = self.memory else { return };
         // SAFETY: the invariant of `memory`.
-        if unsafe { Memory::is_busy(memory) } {
+        if unsafe { Block::is_busy(memory) } {
             // With the future of a leaked task, which stays there.
             return;
         }
         // SAFETY: the box of `new`, which isn't busy. `MaybeUninit`, as the rest of it is uninitialized.
-        drop(unsafe { Box::from_raw(memory.cast::<MaybeUninit<Memory<SIZE>>>().as_ptr()) });
+        drop(unsafe { Box::from_raw(memory.cast::<MaybeUninit<Block<SIZE>>>().as_ptr()) });
     }
 }
 
