@@ -38,13 +38,13 @@ mod rack;
 #[cfg(feature = "std")]
 mod settings;
 #[cfg(feature = "std")]
+mod sharded_counter;
+#[cfg(feature = "std")]
 mod shelves;
 #[cfg(feature = "std")]
 mod stash;
 #[cfg(feature = "std")]
 mod surplus;
-#[cfg(feature = "std")]
-mod tally;
 #[cfg(all(test, not(any(valuetask_loom, valuetask_no_pool)), feature = "std"))]
 mod tests;
 

@@ -40,7 +40,7 @@ pub(super) struct Shelves {
     slow_paths: Cell<u32>,
     /// The slow path from which on the shares may begin anew.
     renewal: Cell<u32>,
-    /// The number of this thread: where it adds in each tally.
+    /// The number of this thread: where it adds in each sharded counter.
     number: Cell<usize>,
     /// Where the next magazine is taken from a rack. One above it is where the next is put.
     peg: Cell<usize>,

@@ -15,7 +15,7 @@ use super::interval::Interval;
 use super::magazine::Magazine;
 use super::rack::Rack;
 use super::settings::Settings;
-use super::tally::Tally;
+use super::sharded_counter::ShardedCounter;
 use crate::sync::{AtomicUsize, const_fn, shared_static};
 
 /// The bytes of room that a class gets at a time, unless a slot is larger.
@@ -29,9 +29,9 @@ pub(super) struct Stash {
     /// The bytes of room of all racks. Never more than the bound, but while that is lowered.
     granted: AtomicUsize,
     /// Slots that came from the global allocator.
-    pub(super) allocations: Tally,
+    pub(super) allocations: ShardedCounter,
     /// Slots that were freed as there was no room for them.
-    pub(super) refused: Tally,
+    pub(super) refused: ShardedCounter,
     /// The number of threads that have kept slots.
     threads: AtomicUsize,
 }
@@ -53,8 +53,8 @@ impl Stash {
                 interval: Interval::new(),
                 racks: Rack::all(),
                 granted: AtomicUsize::new(0),
-                allocations: Tally::new(),
-                refused: Tally::new(),
+                allocations: ShardedCounter::new(),
+                refused: ShardedCounter::new(),
                 threads: AtomicUsize::new(0),
             }
         }
