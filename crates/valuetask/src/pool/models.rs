@@ -14,7 +14,7 @@
 //! | takes a list apart       | puts several meanwhile, takes    | the same, where the list that is put back is short |
 //! | takes a list apart       | sets a lower bound for the stash | what it puts back stays within the bound           |
 //!
-//! A magazine has one slot, and a rack one peg, so that each list has several.
+//! A magazine has one slot, and a rack one stack, so that each list has several.
 
 use core::ptr::NonNull;
 

@@ -7,7 +7,7 @@
 //! | `grow`   |       | + n  | room + n fits half a word            |
 //! | `shrink` |       | − n  | n = room − slots                     |
 //!
-//! So the slots never exceed the room. All orderings are Relaxed: they are numbers, and the pegs hand over what they count.
+//! So the slots never exceed the room. All orderings are Relaxed: they are numbers, and the stacks hand over what they count.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::Relaxed;

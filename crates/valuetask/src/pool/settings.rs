@@ -80,7 +80,7 @@ impl Settings {
         if self.thread() == 0 {
             return 0;
         }
-        // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see
+        // ORDERING: Relaxed: at least as new as the swap that emptied the stack which was filled before, see
         // `Stash::insert`.
         self.shared.load(Relaxed)
     }

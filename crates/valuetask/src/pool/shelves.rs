@@ -43,7 +43,7 @@ pub(super) struct Shelves {
     /// The number of this thread: where it adds in each sharded counter.
     number: Cell<usize>,
     /// Where the next magazine is taken from a rack. One above it is where the next is put.
-    peg: Cell<usize>,
+    stack: Cell<usize>,
 }
 
 impl Shelves {
@@ -56,8 +56,8 @@ impl Shelves {
             mem::forget(mem::replace(&mut shelves[index], Shelf::new(Class::at(index))));
             index += 1;
         }
-        let [granted, generation, number, peg] = [const { Cell::new(0) }; 4];
-        Self { shelves, granted, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, peg }
+        let [granted, generation, number, stack] = [const { Cell::new(0) }; 4];
+        Self { shelves, granted, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, stack }
     }
 
     /// Returns the shelf of a class, with no reference to the others.
@@ -78,7 +78,7 @@ impl Shelves {
             shelf.loaded.swap(&shelf.spare);
         }
         let found = shelf.loaded.pop().or_else(|| {
-            let magazine = stash.remove(class, self.peg.replace(self.peg.get().wrapping_sub(1)))?;
+            let magazine = stash.remove(class, self.stack.replace(self.stack.get().wrapping_sub(1)))?;
             if magazine.depth() <= shelf.capacity.get() {
                 shelf.loaded.swap(&magazine);
                 return shelf.loaded.pop();
@@ -128,7 +128,7 @@ impl Shelves {
         self.slow_paths.set(slow_paths.wrapping_add(1));
         if slow_paths == 0 {
             self.number.set(stash.new_thread());
-            self.peg.set(self.number.get());
+            self.stack.set(self.number.get());
         }
         // Nothing is written to a stash that keeps nothing: it has no surplus either.
         if stash.settings.shared() > 0 {
@@ -163,11 +163,11 @@ impl Shelves {
         shelf.capacity.set(capacity);
     }
 
-    /// Hands a magazine to the stash: to another peg than the last, so that no list has most of them.
+    /// Hands a magazine to the stash: to another stack than the last, so that no list has most of them.
     fn insert(&self, magazine: Magazine, stash: &Stash) {
         if magazine.depth() > 0 {
-            self.peg.set(self.peg.get().wrapping_add(1));
-            stash.insert(magazine, self.number.get(), self.peg.get());
+            self.stack.set(self.stack.get().wrapping_add(1));
+            stash.insert(magazine, self.number.get(), self.stack.get());
         }
     }
 

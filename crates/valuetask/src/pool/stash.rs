@@ -71,7 +71,7 @@ impl Stash {
         self.threads.fetch_add(1, Relaxed)
     }
 
-    /// Takes a magazine that isn't empty, if one is found. A thread names the peg that it begins at.
+    /// Takes a magazine that isn't empty, if one is found. A thread names the stack that it begins at.
     pub(super) fn remove(&self, class: Class, first: usize) -> Option<Magazine> {
         let found = self.rack(class).remove(class, first);
         self.keep_to_bound();
@@ -79,7 +79,7 @@ impl Stash {
     }
 
     /// Keeps a magazine for other threads if there is room for it, and frees it otherwise.
-    pub(super) fn insert(&self, magazine: Magazine, thread: usize, peg: usize) {
+    pub(super) fn insert(&self, magazine: Magazine, thread: usize, stack: usize) {
         let class = magazine.class();
         let rack = self.rack(class);
         rack.repay(&magazine);
@@ -94,13 +94,13 @@ impl Stash {
                 return drop(magazine);
             }
         }
-        rack.put(magazine, peg);
+        rack.put(magazine, stack);
         self.keep_to_bound();
     }
 
-    /// Empties the stash if the bound was lowered since the caller had the magazines that it has put on a peg.
+    /// Empties the stash if the bound was lowered since the caller had the magazines that it has put on a stack.
     fn keep_to_bound(&self) {
-        // ORDERING: Relaxed. If the peg was emptied for a lower bound, the exchange that put the magazines there has taken
+        // ORDERING: Relaxed. If the stack was emptied for a lower bound, the exchange that put the magazines there has taken
         // that bound from the Release in `Rack::empty`. Otherwise that call finds them.
         if self.granted.load(Relaxed) > self.settings.shared() {
             self.empty();
