@@ -43,7 +43,7 @@ fn a_task_that_is_complete_without_a_size_never_allocates_not_even_a_slot_of_the
 /// Returns the allocations of what is made on a thread without a pool.
 fn first<R: 'static>(make: fn() -> R) -> usize {
     let on_a_thread_without_a_pool = thread::spawn(move || {
-        // The thread's shelves are made once, and neither they nor the shared stash have slots of any size.
+        // The thread's shelves are made once, and neither they nor the shared depot have slots of any size.
         drop(Task::from_result([0_u8; 3000]));
         valuetask::pool::trim();
         allocations(|| drop(make()))

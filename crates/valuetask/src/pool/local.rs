@@ -2,7 +2,7 @@
 //!
 //! | thread-local | holds                                           | destructor                           |
 //! |--------------|-------------------------------------------------|--------------------------------------|
-//! | [`OWN`]      | the thread's [`Shelves`], from its first slow path on | hands their slots to the stash, and resets `NEAR` before |
+//! | [`OWN`]      | the thread's [`Shelves`], from its first slow path on | hands their slots to the depot, and resets `NEAR` before |
 //! | [`NEAR`]     | a pointer to the shelves of the fast path       | none, so reading it checks nothing   |
 //!
 //! `NEAR` points to [`CLOSED`], which keeps nothing, before the first use of `OWN` and after its end. So the destructor
@@ -15,9 +15,9 @@ use core::cell::{Cell, OnceCell};
 use core::ptr::NonNull;
 
 use super::class::Class;
+use super::depot::shared;
 use super::memory;
 use super::shelves::Shelves;
-use super::stash::shared;
 
 /// Shelves that keep nothing, for all threads.
 struct Closed(Shelves);

@@ -1,4 +1,4 @@
-//! How many slots of a class the stash has, and for how many it has room: one word, so that both change at once.
+//! How many slots of a class the depot has, and for how many it has room: one word, so that both change at once.
 //!
 //! | change   | slots | room | condition                            |
 //! |----------|------:|-----:|--------------------------------------|

@@ -1,7 +1,7 @@
 //! The memory that one thread keeps: a shelf for each class.
 //!
 //! A shelf has a *loaded* magazine, which is popped and pushed, and a *spare* one, which is empty or full. Only if both
-//! are empty, or both full, does the thread use the shared [`Stash`], a magazine at a time.
+//! are empty, or both full, does the thread use the shared [`Depot`], a magazine at a time.
 //!
 //! | `capacity` | meaning                                                      | a returned slot              |
 //! |------------|--------------------------------------------------------------|------------------------------|
@@ -11,7 +11,7 @@
 //! A class gets a share at its first slow path: each magazine may hold one slot, which is all that a class needs whose calls
 //! come one at a time. Each later slow path doubles it, up to two whole magazines. So a thread has shares for many sizes.
 //! Where all shares would exceed the thread's bytes, the class keeps what it has, and takes single slots from the
-//! stash. After [`RENEWAL`] more slow paths, all that the thread keeps goes to the stash, and the shares begin anew: those of
+//! depot. After [`RENEWAL`] more slow paths, all that the thread keeps goes to the depot, and the shares begin anew: those of
 //! the classes that are in use. Classes that are used in turn would take each other's shares for ever otherwise.
 //!
 //! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
@@ -21,9 +21,9 @@ use core::mem;
 use core::ptr::NonNull;
 
 use super::class::{CLASSES, Class};
+use super::depot::Depot;
 use super::magazine::Magazine;
 use super::settings::Settings;
-use super::stash::Stash;
 use super::surplus::LOOK;
 
 /// The slow paths after which a class that found no share has the others begin anew.
@@ -42,7 +42,7 @@ pub(super) struct Shelves {
     renewal: Cell<u32>,
     /// The number of this thread: where it adds in each sharded counter.
     number: Cell<usize>,
-    /// Where the next magazine is taken from a rack. One above it is where the next is put.
+    /// Where the next magazine is taken from a class. One above it is where the next is put.
     stack: Cell<usize>,
 }
 
@@ -71,43 +71,43 @@ impl Shelves {
         unsafe { &(*shelves).shelves[class.index()] }
     }
 
-    /// The slow path of `take`: any memory of this class that this thread or the stash keeps. `None` counts an allocation.
-    pub(super) fn find(&self, class: Class, stash: &Stash) -> Option<NonNull<u8>> {
-        let shelf = self.begin(class, stash);
+    /// The slow path of `take`: any memory of this class that this thread or the depot keeps. `None` counts an allocation.
+    pub(super) fn find(&self, class: Class, depot: &Depot) -> Option<NonNull<u8>> {
+        let shelf = self.begin(class, depot);
         if shelf.loaded.depth() == 0 {
             shelf.loaded.swap(&shelf.spare);
         }
         let found = shelf.loaded.pop().or_else(|| {
-            let magazine = stash.remove(class, self.stack.replace(self.stack.get().wrapping_sub(1)))?;
+            let magazine = depot.remove(class, self.stack.replace(self.stack.get().wrapping_sub(1)))?;
             if magazine.depth() <= shelf.capacity.get() {
                 shelf.loaded.swap(&magazine);
                 return shelf.loaded.pop();
             }
             let slot = magazine.pop();
-            self.insert(magazine, stash);
+            self.insert(magazine, depot);
             slot
         });
         if found.is_none() {
-            stash.allocations.add(self.number.get(), 1);
-            stash.rack(class).owe();
+            depot.allocations.add(self.number.get(), 1);
+            depot.stacks(class).owe();
         }
         found
     }
 
-    /// The slow path of `give`: returns `true` if this thread or the stash keeps the memory, or has freed it.
+    /// The slow path of `give`: returns `true` if this thread or the depot keeps the memory, or has freed it.
     ///
-    /// If the loaded magazine is full, it becomes the spare, and a full spare goes to the stash.
+    /// If the loaded magazine is full, it becomes the spare, and a full spare goes to the depot.
     ///
     /// # Safety
     ///
     /// As for [`Shelf::give`].
     #[must_use]
-    pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, stash: &Stash) -> bool {
-        let shelf = self.begin(class, stash);
+    pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, depot: &Depot) -> bool {
+        let shelf = self.begin(class, depot);
         let capacity = shelf.capacity.get();
         if shelf.loaded.depth() >= capacity {
             shelf.loaded.swap(&shelf.spare);
-            self.insert(shelf.loaded.take(), stash);
+            self.insert(shelf.loaded.take(), depot);
         }
         if capacity > 0 {
             // SAFETY: the contract of `make_room`.
@@ -116,39 +116,39 @@ impl Shelves {
         let alone = Magazine::new(class);
         // SAFETY: the contract of `make_room`: a magazine of the class.
         let is_pushed = unsafe { alone.push(memory, 1) };
-        self.insert(alone, stash);
+        self.insert(alone, depot);
         is_pushed
     }
 
     /// Begins a slow path of this class: applies the bounds, does the thread's part for the intervals, and gives the class
     /// its share.
-    fn begin(&self, class: Class, stash: &Stash) -> &Shelf {
-        self.adopt(&stash.settings);
+    fn begin(&self, class: Class, depot: &Depot) -> &Shelf {
+        self.adopt(&depot.settings);
         let slow_paths = self.slow_paths.get();
         self.slow_paths.set(slow_paths.wrapping_add(1));
         if slow_paths == 0 {
-            self.number.set(stash.new_thread());
+            self.number.set(depot.new_thread());
             self.stack.set(self.number.get());
         }
-        // Nothing is written to a stash that keeps nothing: it has no surplus either.
-        if stash.settings.shared() > 0 {
+        // Nothing is written to a depot that keeps nothing: it has no surplus either.
+        if depot.settings.shared() > 0 {
             // The first one, too: else threads that end before the next would never free anything.
             if slow_paths.is_multiple_of(LOOK) {
-                stash.look();
+                depot.look();
             }
-            stash.free_surplus(self.number.get());
+            depot.free_surplus(self.number.get());
         }
         let shelf = &self.shelves[class.index()];
-        let most = stash.settings.magazine_capacity(class);
+        let most = depot.settings.magazine_capacity(class);
         if shelf.capacity.get() < most {
-            self.grant(shelf, most, stash);
+            self.grant(shelf, most, depot);
         }
         shelf
     }
 
     /// Gives a class a share of the thread's bytes, or twice the share that it has.
-    fn grant(&self, shelf: &Shelf, most: usize, stash: &Stash) {
-        let (class, bound) = (shelf.loaded.class(), stash.settings.thread());
+    fn grant(&self, shelf: &Shelf, most: usize, depot: &Depot) {
+        let (class, bound) = (shelf.loaded.class(), depot.settings.thread());
         let next = || (2 * shelf.capacity.get()).clamp(1, most);
         let more = |capacity: usize| 2 * (capacity - shelf.capacity.get()) * class.size();
         if self.granted.get() + more(next()) > bound {
@@ -156,26 +156,26 @@ impl Shelves {
                 return;
             }
             self.renewal.set(self.slow_paths.get().wrapping_add(RENEWAL));
-            self.begin_anew(stash);
+            self.begin_anew(depot);
         }
         let capacity = next();
         self.granted.set(self.granted.get() + more(capacity));
         shelf.capacity.set(capacity);
     }
 
-    /// Hands a magazine to the stash: to another stack than the last, so that no list has most of them.
-    fn insert(&self, magazine: Magazine, stash: &Stash) {
+    /// Hands a magazine to the depot: to another stack than the last, so that no list has most of them.
+    fn insert(&self, magazine: Magazine, depot: &Depot) {
         if magazine.depth() > 0 {
             self.stack.set(self.stack.get().wrapping_add(1));
-            stash.insert(magazine, self.number.get(), self.stack.get());
+            depot.insert(magazine, self.number.get(), self.stack.get());
         }
     }
 
-    /// Hands all slots to the stash, and takes the shares back. A class without a share has no slot.
-    fn begin_anew(&self, stash: &Stash) {
+    /// Hands all slots to the depot, and takes the shares back. A class without a share has no slot.
+    fn begin_anew(&self, depot: &Depot) {
         for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
-            self.insert(shelf.loaded.take(), stash);
-            self.insert(shelf.spare.take(), stash);
+            self.insert(shelf.loaded.take(), depot);
+            self.insert(shelf.spare.take(), depot);
         }
         self.granted.set(0);
     }
@@ -191,10 +191,10 @@ impl Shelves {
         self.granted.set(0);
     }
 
-    /// Hands all slots to the stash, unless bounds were set since they were kept.
-    pub(super) fn hand_over(&self, stash: &Stash) {
-        if self.generation.get() == stash.settings.generation() {
-            self.begin_anew(stash);
+    /// Hands all slots to the depot, unless bounds were set since they were kept.
+    pub(super) fn hand_over(&self, depot: &Depot) {
+        if self.generation.get() == depot.settings.generation() {
+            self.begin_anew(depot);
         }
     }
 

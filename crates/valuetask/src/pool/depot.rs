@@ -1,7 +1,7 @@
-//! The shared stash: magazines from threads that complete tasks, for threads that make them.
+//! The shared depot: magazines from threads that complete tasks, for threads that make them.
 //!
-//! It has a [rack](Rack) for each class. A magazine is kept where its class has room. Room is granted in pieces of
-//! [`GRANT`] bytes from one count, whose sum is the bytes that the stash may keep. So the stash never has more. What an
+//! It has a few [stacks](Stacks) for each class. A magazine is kept where its class has room. Room is granted in pieces of
+//! [`GRANT`] bytes from one count, whose sum is the bytes that the depot may keep. So the depot never has more. What an
 //! interval of time didn't use is freed: see [`surplus`](super::surplus).
 //!
 //! There is no lock, so no thread waits, even for one that a fork has left behind.
@@ -13,20 +13,20 @@ use super::Retention;
 use super::class::{self, CLASSES, Class};
 use super::interval::Interval;
 use super::magazine::Magazine;
-use super::rack::Rack;
 use super::settings::Settings;
 use super::sharded_counter::ShardedCounter;
+use super::stacks::Stacks;
 use crate::sync::{AtomicUsize, const_fn, shared_static};
 
 /// The bytes of room that a class gets at a time, unless a slot is larger.
 pub(super) const GRANT: usize = 64 * 1024;
 
 /// The memory that all threads share.
-pub(super) struct Stash {
+pub(super) struct Depot {
     pub(super) settings: Settings,
     pub(super) interval: Interval,
-    racks: [Rack; CLASSES],
-    /// The bytes of room of all racks. Never more than the bound, but while that is lowered.
+    classes: [Stacks; CLASSES],
+    /// The bytes of room of all classes. Never more than the bound, but while that is lowered.
     granted: AtomicUsize,
     /// Slots that came from the global allocator.
     pub(super) allocations: ShardedCounter,
@@ -37,21 +37,21 @@ pub(super) struct Stash {
 }
 
 shared_static! {
-    static SHARED: Stash = Stash::new(Retention::DEFAULT);
+    static SHARED: Depot = Depot::new(Retention::DEFAULT);
 }
 
-/// Returns the stash of all threads.
-pub(super) fn shared() -> &'static Stash {
+/// Returns the depot of all threads.
+pub(super) fn shared() -> &'static Depot {
     &SHARED
 }
 
-impl Stash {
+impl Depot {
     const_fn! {
         pub(super) fn new(retention: Retention) -> Self {
             Self {
                 settings: Settings::new(retention),
                 interval: Interval::new(),
-                racks: Rack::all(),
+                classes: Stacks::all(),
                 granted: AtomicUsize::new(0),
                 allocations: ShardedCounter::new(),
                 refused: ShardedCounter::new(),
@@ -60,8 +60,8 @@ impl Stash {
         }
     }
 
-    pub(super) fn rack(&self, class: Class) -> &Rack {
-        &self.racks[class.index()]
+    pub(super) fn stacks(&self, class: Class) -> &Stacks {
+        &self.classes[class.index()]
     }
 
     /// Returns the number of a new thread.
@@ -73,7 +73,7 @@ impl Stash {
 
     /// Takes a magazine that isn't empty, if one is found. A thread names the stack that it begins at.
     pub(super) fn remove(&self, class: Class, first: usize) -> Option<Magazine> {
-        let found = self.rack(class).remove(class, first);
+        let found = self.stacks(class).remove(class, first);
         self.keep_to_bound();
         found
     }
@@ -81,27 +81,27 @@ impl Stash {
     /// Keeps a magazine for other threads if there is room for it, and frees it otherwise.
     pub(super) fn insert(&self, magazine: Magazine, thread: usize, stack: usize) {
         let class = magazine.class();
-        let rack = self.rack(class);
-        rack.repay(&magazine);
+        let stacks = self.stacks(class);
+        stacks.repay(&magazine);
         let depth = magazine.depth();
         if depth == 0 || self.settings.shared() == 0 {
             return;
         }
-        while !rack.population.reserve(depth) {
+        while !stacks.population.reserve(depth) {
             let has_grown = self.grow(class, depth) || self.interval.may_make_room() && self.make_room(class, depth);
             if !has_grown {
                 self.refused.add(thread, depth);
                 return drop(magazine);
             }
         }
-        rack.put(magazine, stack);
+        stacks.put(magazine, stack);
         self.keep_to_bound();
     }
 
-    /// Empties the stash if the bound was lowered since the caller had the magazines that it has put on a stack.
+    /// Empties the depot if the bound was lowered since the caller had the magazines that it has put on a stack.
     fn keep_to_bound(&self) {
         // ORDERING: Relaxed. If the stack was emptied for a lower bound, the exchange that put the magazines there has taken
-        // that bound from the Release in `Rack::empty`. Otherwise that call finds them.
+        // that bound from the Release in `Stacks::empty`. Otherwise that call finds them.
         if self.granted.load(Relaxed) > self.settings.shared() {
             self.empty();
         }
@@ -119,7 +119,7 @@ impl Stash {
             if self.granted.fetch_update(Relaxed, Relaxed, grown).is_err() {
                 return false;
             }
-            let can_count = self.rack(class).population.grow(slots);
+            let can_count = self.stacks(class).population.grow(slots);
             if !can_count {
                 // ORDERING: Relaxed: as above.
                 self.granted.fetch_sub(bytes, Relaxed);
@@ -136,7 +136,7 @@ impl Stash {
 
     /// Takes back the room of a class that no slot has.
     pub(super) fn shrink(&self, class: Class) {
-        let bytes = self.rack(class).population.shrink() * class.size();
+        let bytes = self.stacks(class).population.shrink() * class.size();
         if bytes > 0 {
             // ORDERING: Relaxed: as in `grow`.
             self.granted.fetch_sub(bytes, Relaxed);
@@ -151,18 +151,18 @@ impl Stash {
 
     /// Returns every slot to the global allocator.
     pub(super) fn empty(&self) {
-        class::all().for_each(|class| self.empty_rack(class));
+        class::all().for_each(|class| self.empty_class(class));
     }
 
-    fn empty_rack(&self, class: Class) {
-        self.rack(class).empty(class);
+    fn empty_class(&self, class: Class) {
+        self.stacks(class).empty(class);
         self.shrink(class);
     }
 
-    /// Returns the number of slots in the stash, and their bytes.
+    /// Returns the number of slots in the depot, and their bytes.
     pub(super) fn retained(&self) -> (usize, usize) {
         let (slots, bytes) = class::all().fold((0, 0), |(slots, bytes), class| {
-            let here = self.rack(class).population.slots();
+            let here = self.stacks(class).population.slots();
             (slots + here, bytes + here * class.size())
         });
         // ORDERING: Relaxed: a number for the user. All slots have room at any time, but they are counted one class after
@@ -176,7 +176,7 @@ fn unit(class: Class) -> usize {
     (GRANT / class.size()).max(1)
 }
 
-impl Drop for Stash {
+impl Drop for Depot {
     fn drop(&mut self) {
         self.empty();
     }

@@ -1,6 +1,6 @@
 //! The magazines of one class that all threads share.
 //!
-//! A rack has a few take-all stacks. A stack is null or owns a list of magazines, and changes by one atomic exchange:
+//! A class has a few take-all stacks. Each is null or owns a list of magazines, and changes by one atomic exchange:
 //!
 //! 1. `put`: list → the same list behind a new magazine, or behind several.
 //! 2. `remove`: list → null. The thread keeps the first magazine, and puts the others back.
@@ -10,7 +10,7 @@
 //! before a list needs no more than its address. So it does no harm if that list was gone and has come back meanwhile.
 //!
 //! A thread that has a list out may be stopped, and others allocate then. So magazines are put on the stacks in turn, and a
-//! slot that was allocated although the rack has some is made up for: the next that comes is freed.
+//! slot that was allocated although the class has some is made up for: the next that comes is freed.
 
 use core::ptr;
 use core::sync::atomic::Ordering::{AcqRel, Relaxed};
@@ -20,16 +20,16 @@ use super::magazine::{Ends, List, Magazine, Node};
 use super::population::Population;
 use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls};
 
-/// The stacks of a rack. While a thread has taken the list of one, other threads find those of the next.
+/// The stacks of a class. While a thread has taken the list of one, other threads find those of the next.
 const STACKS: usize = if cfg!(valuetask_loom) { 1 } else { 4 };
 /// The magazines of a list that are counted to find its end, before a shorter list is tried.
 const FEW: usize = if cfg!(valuetask_loom) { 1 } else { 16 };
 
 /// The magazines of one class. One cache line, which only threads that exchange magazines of the class touch.
 ///
-/// Invariant: a stack is null, or the head of a [`List`] of the class of this rack, which it owns.
+/// Invariant: a stack is null, or the head of a [`List`] of the class of these stacks, which it owns.
 #[repr(align(64))]
-pub(super) struct Rack {
+pub(super) struct Stacks {
     stacks: [AtomicPtr<Node>; STACKS],
     pub(super) population: Population,
     /// The fewest slots that there were in this interval.
@@ -40,7 +40,7 @@ pub(super) struct Rack {
     owed: AtomicUsize,
 }
 
-impl Rack {
+impl Stacks {
     const_fn! {
         fn new() -> Self {
             Self {
@@ -53,7 +53,7 @@ impl Rack {
         }
     }
 
-    /// Creates the racks of all classes.
+    /// Creates the stacks of all classes.
     #[cfg(not(valuetask_loom))]
     pub(super) const fn all() -> [Self; CLASSES] {
         [const { Self::new() }; CLASSES]
@@ -107,7 +107,7 @@ impl Rack {
         }
     }
 
-    /// Notes that a thread allocates a slot. One is owed if the rack has some, which other threads are moving.
+    /// Notes that a thread allocates a slot. One is owed if the class has some, which other threads are moving.
     ///
     /// So a class has as many slots as were in use at once, and those that are owed.
     pub(super) fn owe(&self) {
@@ -143,7 +143,7 @@ impl Rack {
         list.into_iter().for_each(|list| put_back(stack, list, class));
     }
 
-    /// Empties the rack in a forked child, and counts no slot any more: a thread of the parent had taken what isn't there.
+    /// Empties the class in a forked child, and counts no slot any more: a thread of the parent had taken what isn't there.
     pub(super) fn take_back(&self, class: Class) {
         self.empty(class);
         self.uncount(self.population.slots());
@@ -171,7 +171,7 @@ fn take(stack: &AtomicPtr<Node>, class: Class) -> Option<List> {
     // ORDERING: Acquire takes the lists from the Releases in `push` and `put_back`; Release hands `push` the bound that was
     // set before.
     let head = stack.swap(ptr::null_mut(), AcqRel);
-    // SAFETY: the stack owned it by the invariant of `Rack`, and the exchange gave it to this call alone.
+    // SAFETY: the stack owned it by the invariant of `Stacks`, and the exchange gave it to this call alone.
     unsafe { List::from_head(head, class) }
 }
 
@@ -194,6 +194,6 @@ fn all(list: List) -> Result<Ends, ()> {
 fn exchange(stack: &AtomicPtr<Node>, list: List, class: Class) -> Option<List> {
     // ORDERING: as in `push`, for the list that is put there, and in `take`, for the other one.
     let late = stack.swap(list.into_head(), AcqRel);
-    // SAFETY: the stack owned it by the invariant of `Rack`, and the exchange gave it to this call alone.
+    // SAFETY: the stack owned it by the invariant of `Stacks`, and the exchange gave it to this call alone.
     unsafe { List::from_head(late, class) }
 }
