@@ -40,13 +40,13 @@ mod settings;
 #[cfg(feature = "std")]
 mod sharded_counter;
 #[cfg(feature = "std")]
-mod shelves;
-#[cfg(feature = "std")]
 mod stacks;
 #[cfg(feature = "std")]
 mod surplus;
 #[cfg(all(test, not(any(valuetask_loom, valuetask_no_pool)), feature = "std"))]
 mod tests;
+#[cfg(feature = "std")]
+mod thread_cache;
 
 use core::alloc::Layout;
 use core::ptr::NonNull;

@@ -201,7 +201,7 @@ const SIZES: usize = if cfg!(miri) { 8 } else { ANY_SIZE.len() };
 
 /// Returns the bytes that a task of each size takes from the allocator.
 fn bytes_of_each(drops: &Drops) -> [isize; SIZES] {
-    // The shelves of this thread are made.
+    // The cache of this thread is made.
     drop(task::<8>(7, drops, false));
     pool::trim();
     array::from_fn(|size| {
@@ -258,7 +258,7 @@ fn the_depot_stays_within_its_bound_at_all_times() {
             drop(task);
             in_tasks.fetch_sub(bytes[size], SeqCst);
         };
-        // The shelves of this thread are made.
+        // The cache of this thread is made.
         drop(task::<8>(7, &drops, false));
         pool::trim();
         if stop.wait().is_leader() {

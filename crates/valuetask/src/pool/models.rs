@@ -28,7 +28,7 @@ use super::class::Class;
 use super::depot::Depot;
 use super::magazine::Magazine;
 use super::memory;
-use super::shelves::{Shelf, Shelves};
+use super::thread_cache::{ClassCache, ThreadCache};
 use crate::live;
 
 fn class() -> Class {
@@ -41,44 +41,44 @@ fn bounds(magazine: usize, shared: usize) -> Retention {
     Retention { thread, shared: class().size() * shared, interval: Duration::MAX }
 }
 
-/// One thread: its shelves, and the shared depot.
+/// One thread: its cache, and the shared depot.
 struct Thread {
-    shelves: Shelves,
+    cache: ThreadCache,
     depot: Arc<Depot>,
 }
 
 impl Thread {
     fn of(depot: &Arc<Depot>) -> Self {
-        Self { shelves: Shelves::new(), depot: Arc::clone(depot) }
+        Self { cache: ThreadCache::new(), depot: Arc::clone(depot) }
     }
 
-    fn shelf(&self) -> &Shelf {
-        // SAFETY: shelves that last as long as this.
-        unsafe { Shelves::shelf(&raw const self.shelves, class()) }
+    fn part(&self) -> &ClassCache {
+        // SAFETY: a cache that lasts as long as this.
+        unsafe { ThreadCache::class(&raw const self.cache, class()) }
     }
 
     /// Takes a slot, as `local::take` does.
     fn take(&self) -> NonNull<u8> {
-        let found = self.shelf().take().or_else(|| self.shelves.find(class(), &self.depot));
+        let found = self.part().take().or_else(|| self.cache.find(class(), &self.depot));
         found.unwrap_or_else(|| memory::allocate(class().layout()))
     }
 
     /// Returns a slot, as `local::give` does.
     fn give(&self, slot: NonNull<u8>) {
         // SAFETY: each model returns slots that it took.
-        if unsafe { self.shelf().give(slot) } {
+        if unsafe { self.part().give(slot) } {
             return;
         }
-        // SAFETY: a slot that the shelves didn't take.
-        if !unsafe { self.shelves.make_room(class(), slot, &self.depot) } {
-            // SAFETY: a slot that neither the shelves nor the depot took.
+        // SAFETY: a slot that the cache didn't take.
+        if !unsafe { self.cache.make_room(class(), slot, &self.depot) } {
+            // SAFETY: a slot that neither the cache nor the depot took.
             unsafe { memory::free(slot, class().layout()) };
         }
     }
 
-    /// Ends, as `local` has it: hands all slots over, and then the shelves are dropped.
+    /// Ends, as `local` has it: hands all slots over, and then the cache is dropped.
     fn end(self) {
-        self.shelves.hand_over(&self.depot);
+        self.cache.hand_over(&self.depot);
     }
 
     /// Takes `slots` slots, and then returns them all.
@@ -111,7 +111,7 @@ fn a_slot_is_found_once() {
 
 #[test]
 fn a_thread_that_ends_leaves_what_is_in_the_depot() {
-    let holds = |one: &Thread| assert_eq!(live::count() as usize, one.shelves.slots().0 + one.depot.retained().0);
+    let holds = |one: &Thread| assert_eq!(live::count() as usize, one.cache.slots().0 + one.depot.retained().0);
     model(bounds(1, 2), |one| one.burst(3), |other| other.burst(3), holds);
 }
 
@@ -161,7 +161,7 @@ fn the_depot_comes_down_to_a_lower_bound() {
 fn a_thread_comes_down_to_a_lower_bound() {
     let holds = |one: &Thread| {
         one.burst(5);
-        assert!(one.shelves.slots().0 <= 2, "{:?}", one.shelves.slots());
+        assert!(one.cache.slots().0 <= 2, "{:?}", one.cache.slots());
     };
     model(bounds(2, 0), |one| one.burst(5), |other| other.depot.set(bounds(1, 0)), holds);
 }
@@ -183,7 +183,7 @@ fn ending_an_interval_loses_nothing() {
         other.depot.end_interval();
         other.depot.free_all_surplus();
     };
-    let holds = |one: &Thread| assert_eq!(live::count() as usize, one.shelves.slots().0 + one.depot.retained().0);
+    let holds = |one: &Thread| assert_eq!(live::count() as usize, one.cache.slots().0 + one.depot.retained().0);
     model(bounds(1, 2), |one| one.burst(3), decays, holds);
 }
 

@@ -1,4 +1,4 @@
-//! The shelves of one thread over a depot of its own, where the test says what time it is.
+//! The cache of one thread over a depot of its own, where the test says what time it is.
 
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering::Relaxed;
@@ -8,37 +8,37 @@ use super::depot::Depot;
 use super::magazine::Magazine;
 use super::memory;
 use super::settings::Settings;
-use super::shelves::{Shelf, Shelves};
+use super::thread_cache::{ClassCache, ThreadCache};
 use super::{Retention, surplus};
 
 /// One thread, and what it shares with others.
 struct Pool {
-    shelves: Shelves,
+    cache: ThreadCache,
     depot: Depot,
 }
 
 impl Pool {
     fn new(bounds: Retention) -> Self {
-        Self { shelves: Shelves::new(), depot: Depot::new(bounds) }
+        Self { cache: ThreadCache::new(), depot: Depot::new(bounds) }
     }
 
-    fn shelf(&self, class: Class) -> &Shelf {
-        // SAFETY: shelves that last as long as this.
-        unsafe { Shelves::shelf(&raw const self.shelves, class) }
+    fn part(&self, class: Class) -> &ClassCache {
+        // SAFETY: a cache that lasts as long as this.
+        unsafe { ThreadCache::class(&raw const self.cache, class) }
     }
 
     /// Takes a slot, as `local::take` does.
     fn take(&self, class: Class) -> NonNull<u8> {
-        let found = self.shelf(class).take().or_else(|| self.shelves.find(class, &self.depot));
+        let found = self.part(class).take().or_else(|| self.cache.find(class, &self.depot));
         found.unwrap_or_else(|| memory::allocate(class.layout()))
     }
 
     /// Returns a slot, as `local::give` does.
     fn give(&self, class: Class, slot: NonNull<u8>) {
         // SAFETY: a slot that `take` has returned for this class.
-        if !unsafe { self.shelf(class).give(slot) } {
-            // SAFETY: the same slot, which the shelf didn't take.
-            assert!(unsafe { self.shelves.make_room(class, slot, &self.depot) });
+        if !unsafe { self.part(class).give(slot) } {
+            // SAFETY: the same slot, which the part didn't take.
+            assert!(unsafe { self.cache.make_room(class, slot, &self.depot) });
         }
     }
 
@@ -141,7 +141,7 @@ fn slots_that_are_allocated_while_a_thread_has_a_list_are_made_up_for() {
         let pool = Pool::new(Retention::DEFAULT);
         pool.wave(class, slots_at_once);
         let before = pool.depot.allocations.sum();
-        let slots = || pool.shared_slots() + pool.shelves.slots().0;
+        let slots = || pool.shared_slots() + pool.cache.slots().0;
         for _ in 0..10 {
             pool.depot.stacks(class).without_a_list(class, || pool.wave(class, slots_at_once));
             assert_eq!(slots(), slots_at_once);
@@ -160,7 +160,7 @@ fn a_thread_of_all_classes_stays_within_its_bytes() {
     for _ in 0..30 {
         for class in class::all() {
             pool.wave(class, 3);
-            most = most.max(pool.shelves.slots().1);
+            most = most.max(pool.cache.slots().1);
         }
     }
     // No magazine is larger than its share, so there is none beside the bound.
@@ -174,7 +174,7 @@ fn a_thread_keeps_a_slot_of_each_of_many_sizes() {
     let pool = Pool::new(Retention::DEFAULT);
     for _ in 0..2 {
         class::all().take(SIZES).for_each(|class| pool.wave(class, 1));
-        assert_eq!((pool.shelves.slots().0, pool.shared_slots()), (SIZES, 0));
+        assert_eq!((pool.cache.slots().0, pool.shared_slots()), (SIZES, 0));
     }
     assert_eq!(pool.depot.allocations.sum(), SIZES);
 }
@@ -186,7 +186,7 @@ fn a_thread_takes_no_more_than_its_share_from_a_magazine_of_other_bounds() {
     let class = Class::at(0);
     pool.put_magazine(class, 64);
     let slot = pool.take(class);
-    assert!(pool.shelves.slots().1 <= 1024 / 8, "{:?}", pool.shelves.slots());
+    assert!(pool.cache.slots().1 <= 1024 / 8, "{:?}", pool.cache.slots());
     pool.give(class, slot);
 }
 

@@ -1,6 +1,6 @@
-//! The memory that one thread keeps: a shelf for each class.
+//! The cache of one thread: a part for each class.
 //!
-//! A shelf has a *loaded* magazine, which is popped and pushed, and a *spare* one, which is empty or full. Only if both
+//! A part has a *loaded* magazine, which is popped and pushed, and a *spare* one, which is empty or full. Only if both
 //! are empty, or both full, does the thread use the shared [`Depot`], a magazine at a time.
 //!
 //! | `capacity` | meaning                                                      | a returned slot              |
@@ -30,8 +30,8 @@ use super::surplus::LOOK;
 const RENEWAL: u32 = 4096;
 
 /// The memory that one thread keeps. Dropping it returns the memory to the global allocator.
-pub(super) struct Shelves {
-    shelves: [Shelf; CLASSES],
+pub(super) struct ThreadCache {
+    classes: [ClassCache; CLASSES],
     /// The bytes of all shares.
     granted: Cell<usize>,
     /// The generation of the [`Settings`] that were applied last, or 0.
@@ -46,42 +46,42 @@ pub(super) struct Shelves {
     stack: Cell<usize>,
 }
 
-impl Shelves {
-    /// Creates empty shelves, which keep nothing before the first slow path.
+impl ThreadCache {
+    /// Creates an empty cache, which keeps nothing before the first slow path.
     pub(super) const fn new() -> Self {
-        let mut shelves = [const { Shelf::new(Class::at(0)) }; CLASSES];
+        let mut classes = [const { ClassCache::new(Class::at(0)) }; CLASSES];
         let mut index = 0;
         while index < CLASSES {
             // Not assigned, as nothing can be dropped in a constant.
-            mem::forget(mem::replace(&mut shelves[index], Shelf::new(Class::at(index))));
+            mem::forget(mem::replace(&mut classes[index], ClassCache::new(Class::at(index))));
             index += 1;
         }
         let [granted, generation, number, stack] = [const { Cell::new(0) }; 4];
-        Self { shelves, granted, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, stack }
+        Self { classes, granted, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, stack }
     }
 
-    /// Returns the shelf of a class, with no reference to the others.
+    /// Returns the part of a class, with no reference to the others.
     ///
     /// # Safety
     ///
-    /// The pointer is to shelves that last for `'s`.
+    /// The pointer is to a cache that lasts for `'s`.
     #[inline(always)]
-    pub(super) unsafe fn shelf<'s>(shelves: *const Self, class: Class) -> &'s Shelf {
-        // SAFETY: the contract of `shelf`.
-        unsafe { &(*shelves).shelves[class.index()] }
+    pub(super) unsafe fn class<'s>(cache: *const Self, class: Class) -> &'s ClassCache {
+        // SAFETY: the contract of `class`.
+        unsafe { &(*cache).classes[class.index()] }
     }
 
     /// The slow path of `take`: any memory of this class that this thread or the depot keeps. `None` counts an allocation.
     pub(super) fn find(&self, class: Class, depot: &Depot) -> Option<NonNull<u8>> {
-        let shelf = self.begin(class, depot);
-        if shelf.loaded.depth() == 0 {
-            shelf.loaded.swap(&shelf.spare);
+        let part = self.begin(class, depot);
+        if part.loaded.depth() == 0 {
+            part.loaded.swap(&part.spare);
         }
-        let found = shelf.loaded.pop().or_else(|| {
+        let found = part.loaded.pop().or_else(|| {
             let magazine = depot.remove(class, self.stack.replace(self.stack.get().wrapping_sub(1)))?;
-            if magazine.depth() <= shelf.capacity.get() {
-                shelf.loaded.swap(&magazine);
-                return shelf.loaded.pop();
+            if magazine.depth() <= part.capacity.get() {
+                part.loaded.swap(&magazine);
+                return part.loaded.pop();
             }
             let slot = magazine.pop();
             self.insert(magazine, depot);
@@ -100,18 +100,18 @@ impl Shelves {
     ///
     /// # Safety
     ///
-    /// As for [`Shelf::give`].
+    /// As for [`ClassCache::give`].
     #[must_use]
     pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, depot: &Depot) -> bool {
-        let shelf = self.begin(class, depot);
-        let capacity = shelf.capacity.get();
-        if shelf.loaded.depth() >= capacity {
-            shelf.loaded.swap(&shelf.spare);
-            self.insert(shelf.loaded.take(), depot);
+        let part = self.begin(class, depot);
+        let capacity = part.capacity.get();
+        if part.loaded.depth() >= capacity {
+            part.loaded.swap(&part.spare);
+            self.insert(part.loaded.take(), depot);
         }
         if capacity > 0 {
             // SAFETY: the contract of `make_room`.
-            return unsafe { shelf.loaded.push(memory, capacity) };
+            return unsafe { part.loaded.push(memory, capacity) };
         }
         let alone = Magazine::new(class);
         // SAFETY: the contract of `make_room`: a magazine of the class.
@@ -122,7 +122,7 @@ impl Shelves {
 
     /// Begins a slow path of this class: applies the bounds, does the thread's part for the intervals, and gives the class
     /// its share.
-    fn begin(&self, class: Class, depot: &Depot) -> &Shelf {
+    fn begin(&self, class: Class, depot: &Depot) -> &ClassCache {
         self.adopt(&depot.settings);
         let slow_paths = self.slow_paths.get();
         self.slow_paths.set(slow_paths.wrapping_add(1));
@@ -138,19 +138,19 @@ impl Shelves {
             }
             depot.free_surplus(self.number.get());
         }
-        let shelf = &self.shelves[class.index()];
+        let part = &self.classes[class.index()];
         let most = depot.settings.magazine_capacity(class);
-        if shelf.capacity.get() < most {
-            self.grant(shelf, most, depot);
+        if part.capacity.get() < most {
+            self.grant(part, most, depot);
         }
-        shelf
+        part
     }
 
     /// Gives a class a share of the thread's bytes, or twice the share that it has.
-    fn grant(&self, shelf: &Shelf, most: usize, depot: &Depot) {
-        let (class, bound) = (shelf.loaded.class(), depot.settings.thread());
-        let next = || (2 * shelf.capacity.get()).clamp(1, most);
-        let more = |capacity: usize| 2 * (capacity - shelf.capacity.get()) * class.size();
+    fn grant(&self, part: &ClassCache, most: usize, depot: &Depot) {
+        let (class, bound) = (part.loaded.class(), depot.settings.thread());
+        let next = || (2 * part.capacity.get()).clamp(1, most);
+        let more = |capacity: usize| 2 * (capacity - part.capacity.get()) * class.size();
         if self.granted.get() + more(next()) > bound {
             if (self.renewal.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
                 return;
@@ -160,7 +160,7 @@ impl Shelves {
         }
         let capacity = next();
         self.granted.set(self.granted.get() + more(capacity));
-        shelf.capacity.set(capacity);
+        part.capacity.set(capacity);
     }
 
     /// Hands a magazine to the depot: to another stack than the last, so that no list has most of them.
@@ -173,9 +173,9 @@ impl Shelves {
 
     /// Hands all slots to the depot, and takes the shares back. A class without a share has no slot.
     fn begin_anew(&self, depot: &Depot) {
-        for shelf in self.shelves.iter().filter(|shelf| shelf.capacity.replace(0) > 0) {
-            self.insert(shelf.loaded.take(), depot);
-            self.insert(shelf.spare.take(), depot);
+        for part in self.classes.iter().filter(|part| part.capacity.replace(0) > 0) {
+            self.insert(part.loaded.take(), depot);
+            self.insert(part.spare.take(), depot);
         }
         self.granted.set(0);
     }
@@ -187,7 +187,7 @@ impl Shelves {
             return;
         }
         self.empty();
-        self.shelves.iter().for_each(|shelf| shelf.capacity.set(0));
+        self.classes.iter().for_each(|part| part.capacity.set(0));
         self.granted.set(0);
     }
 
@@ -200,26 +200,26 @@ impl Shelves {
 
     /// Returns all memory to the global allocator. Writes nothing if there is none.
     pub(super) fn empty(&self) {
-        self.shelves.iter().flat_map(|shelf| [&shelf.loaded, &shelf.spare]).for_each(|magazine| magazine.shrink(0));
+        self.classes.iter().flat_map(|part| [&part.loaded, &part.spare]).for_each(|magazine| magazine.shrink(0));
     }
 
     /// Returns the number of slots, and their bytes.
     pub(super) fn slots(&self) -> (usize, usize) {
-        self.shelves.iter().fold((0, 0), |(slots, bytes), shelf| {
-            let here = shelf.loaded.depth() + shelf.spare.depth();
-            (slots + here, bytes + here * shelf.loaded.class().size())
+        self.classes.iter().fold((0, 0), |(slots, bytes), part| {
+            let here = part.loaded.depth() + part.spare.depth();
+            (slots + here, bytes + here * part.loaded.class().size())
         })
     }
 }
 
 /// The slots of one class that a thread keeps.
-pub(super) struct Shelf {
+pub(super) struct ClassCache {
     loaded: Magazine,
     spare: Magazine,
     capacity: Cell<usize>,
 }
 
-impl Shelf {
+impl ClassCache {
     const fn new(class: Class) -> Self {
         Self { loaded: Magazine::new(class), spare: Magazine::new(class), capacity: Cell::new(0) }
     }
@@ -236,7 +236,7 @@ impl Shelf {
     ///
     /// # Safety
     ///
-    /// The memory belongs to the caller, holds nothing, and was allocated with the layout of this class. The shelf owns
+    /// The memory belongs to the caller, holds nothing, and was allocated with the layout of this class. The cache owns
     /// it if this returns `true`, and the caller otherwise.
     #[inline(always)]
     #[must_use]
