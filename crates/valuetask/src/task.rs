@@ -373,7 +373,7 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    fn attend<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
+    fn on_complete<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
         self.withdraw();
         let Some((_, pending)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
@@ -459,7 +459,7 @@ impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
 
 /// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
 #[inline]
-fn attend<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
+fn on_complete<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,
 {
