@@ -177,7 +177,7 @@ fn drain(lane: Lane, panics: &mut Panics) {
 
 /// Polls for a thread that blocks until the poll is ready: as if nothing was nested, so that what the poll completes isn't queued for a
 /// frame that is blocked.
-pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
+pub(super) fn fresh_scope<R>(poll: impl FnOnce() -> R) -> R {
     let _outer = [Lane::Runs, Lane::Drops].map(Outer::of);
     poll()
 }
