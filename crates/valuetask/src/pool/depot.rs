@@ -1,7 +1,7 @@
 //! The shared depot: magazines from threads that complete tasks, for threads that make them.
 //!
-//! It has a few [stacks](Stacks) for each class. A magazine is kept where its class has room. Room is granted in pieces of
-//! [`GRANT`] bytes from one count, whose sum is the bytes that the depot may keep. So the depot never has more. What an
+//! It has a few [stacks](Stacks) for each class. A magazine is kept where its class has the budget. Budget is given in pieces of
+//! [`PIECE`] bytes from one count, whose sum is the bytes that the depot may keep. So the depot never has more. What an
 //! interval of time didn't use is freed: see [`surplus`](super::surplus).
 //!
 //! There is no lock, so no thread waits, even for one that a fork has left behind.
@@ -18,19 +18,19 @@ use super::sharded_counter::ShardedCounter;
 use super::stacks::Stacks;
 use crate::sync::{AtomicUsize, const_fn, shared_static};
 
-/// The bytes of room that a class gets at a time, unless a slot is larger.
-pub(super) const GRANT: usize = 64 * 1024;
+/// The bytes of budget that a class gets at a time, unless a slot is larger.
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// The memory that all threads share.
 pub(super) struct Depot {
     pub(super) settings: Settings,
     pub(super) interval: Interval,
     classes: [Stacks; CLASSES],
-    /// The bytes of room of all classes. Never more than the bound, but while that is lowered.
-    granted: AtomicUsize,
+    /// The bytes of the budgets of all classes. Never more than the bound, but while that is lowered.
+    budgeted: AtomicUsize,
     /// Slots that came from the global allocator.
     pub(super) allocations: ShardedCounter,
-    /// Slots that were freed as there was no room for them.
+    /// Slots that were freed as there was no budget for them.
     pub(super) refused: ShardedCounter,
     /// The number of threads that have kept slots.
     threads: AtomicUsize,
@@ -52,7 +52,7 @@ impl Depot {
                 settings: Settings::new(retention),
                 interval: Interval::new(),
                 classes: Stacks::all(),
-                granted: AtomicUsize::new(0),
+                budgeted: AtomicUsize::new(0),
                 allocations: ShardedCounter::new(),
                 refused: ShardedCounter::new(),
                 threads: AtomicUsize::new(0),
@@ -78,7 +78,7 @@ impl Depot {
         found
     }
 
-    /// Keeps a magazine for other threads if there is room for it, and frees it otherwise.
+    /// Keeps a magazine for other threads if there is budget for it, and frees it otherwise.
     pub(super) fn insert(&self, magazine: Magazine, thread: usize, stack: usize) {
         let class = magazine.class();
         let stacks = self.stacks(class);
@@ -88,7 +88,7 @@ impl Depot {
             return;
         }
         while !stacks.population.reserve(depth) {
-            let has_grown = self.grow(class, depth) || self.interval.may_make_room() && self.make_room(class, depth);
+            let has_grown = self.grow(class, depth) || self.interval.may_reclaim() && self.reclaim(class, depth);
             if !has_grown {
                 self.refused.add(thread, depth);
                 return drop(magazine);
@@ -102,44 +102,44 @@ impl Depot {
     fn keep_to_bound(&self) {
         // ORDERING: Relaxed. If the stack was emptied for a lower bound, the exchange that put the magazines there has taken
         // that bound from the Release in `Stacks::empty`. Otherwise that call finds them.
-        if self.granted.load(Relaxed) > self.settings.shared() {
+        if self.budgeted.load(Relaxed) > self.settings.shared() {
             self.empty();
         }
     }
 
-    /// Grants a class room for `depth` slots at least, and returns `true` if it did.
+    /// Gives a class a budget for `depth` slots more, at least, and returns `true` if it did.
     fn grow(&self, class: Class, depth: usize) -> bool {
         let bound = self.settings.shared();
-        // Whole pieces of half of the bound, so that they leave room for classes that need less than one. Beyond that, what
-        // is needed is granted alone.
+        // Whole pieces of half of the bound, so that they leave some for classes that need less than one. Beyond that, what
+        // is needed is given alone.
         [(unit(class).max(depth), bound / 2), (depth, bound)].into_iter().any(|(slots, bound)| {
             let bytes = slots * class.size();
-            let grown = |granted: usize| granted.checked_add(bytes).filter(|granted| *granted <= bound);
+            let grown = |budgeted: usize| budgeted.checked_add(bytes).filter(|budgeted| *budgeted <= bound);
             // ORDERING: Relaxed: a sum. Each change of it is such an exchange, so two threads can't both get the last piece.
-            if self.granted.fetch_update(Relaxed, Relaxed, grown).is_err() {
+            if self.budgeted.fetch_update(Relaxed, Relaxed, grown).is_err() {
                 return false;
             }
             let can_count = self.stacks(class).population.grow(slots);
             if !can_count {
                 // ORDERING: Relaxed: as above.
-                self.granted.fetch_sub(bytes, Relaxed);
+                self.budgeted.fetch_sub(bytes, Relaxed);
             }
             can_count
         })
     }
 
-    /// Takes back the room that no slot has, of all classes, and grants this one room for `depth` slots if that was enough.
-    fn make_room(&self, class: Class, depth: usize) -> bool {
+    /// Takes back the budget that no slot has, of all classes, and gives this one a budget for `depth` slots if that was enough.
+    fn reclaim(&self, class: Class, depth: usize) -> bool {
         class::all().for_each(|class| self.shrink(class));
         self.grow(class, depth)
     }
 
-    /// Takes back the room of a class that no slot has.
+    /// Takes back the budget of a class that no slot has.
     pub(super) fn shrink(&self, class: Class) {
         let bytes = self.stacks(class).population.shrink() * class.size();
         if bytes > 0 {
             // ORDERING: Relaxed: as in `grow`.
-            self.granted.fetch_sub(bytes, Relaxed);
+            self.budgeted.fetch_sub(bytes, Relaxed);
         }
     }
 
@@ -165,15 +165,15 @@ impl Depot {
             let here = self.stacks(class).population.slots();
             (slots + here, bytes + here * class.size())
         });
-        // ORDERING: Relaxed: a number for the user. All slots have room at any time, but they are counted one class after
+        // ORDERING: Relaxed: a number for the user. All slots are within the budget at any time, but they are counted one class after
         // the other.
-        (slots, bytes.min(self.granted.load(Relaxed)))
+        (slots, bytes.min(self.budgeted.load(Relaxed)))
     }
 }
 
-/// The slots of a piece of room.
+/// The slots of a piece of budget.
 fn unit(class: Class) -> usize {
-    (GRANT / class.size()).max(1)
+    (PIECE / class.size()).max(1)
 }
 
 impl Drop for Depot {

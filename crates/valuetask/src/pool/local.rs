@@ -92,7 +92,7 @@ pub(super) unsafe fn give(class: Class, memory: NonNull<u8>) {
     // SAFETY: the contract of `give`: `take` has its memory from a cache, or allocates it with the layout of the class.
     if !unsafe { part.give(memory) } {
         // SAFETY: the contract of `give`: the cache didn't take it.
-        unsafe { make_room(class, memory) }
+        unsafe { give_slowly(class, memory) }
     }
 }
 
@@ -116,11 +116,11 @@ extern "C" fn find(class: Class) -> NonNull<u8> {
 /// As for [`give`].
 #[cold]
 #[inline(never)]
-unsafe extern "C" fn make_room(class: Class, memory: NonNull<u8>) {
-    // SAFETY: the contract of `make_room`, which is that of `give`.
-    let kept = own(|cache| unsafe { cache.make_room(class, memory, shared()) });
+unsafe extern "C" fn give_slowly(class: Class, memory: NonNull<u8>) {
+    // SAFETY: the contract of `give_slowly`, which is that of `give`.
+    let kept = own(|cache| unsafe { cache.give_slowly(class, memory, shared()) });
     if kept != Some(true) {
-        // SAFETY: the contract of `make_room`: the cache did not take it, or there is none.
+        // SAFETY: the contract of `give_slowly`: the cache did not take it, or there is none.
         unsafe { memory::free(memory, class.layout()) };
     }
 }

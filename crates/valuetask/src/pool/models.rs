@@ -9,7 +9,7 @@
 //! | gives more than it keeps | sets a lower bound for threads   | the thread applies it in its next slow path        |
 //! | gives more than it keeps | empties the depot                | no slot is lost                                    |
 //! | gives more than it keeps | ends an interval and frees       | no slot is lost, and no more is freed than is there |
-//! | fills the last room      | fills it, too                    | the depot stays within its bound                   |
+//! | fills the last budget    | fills it, too                    | the depot stays within its bound                   |
 //! | takes a list apart       | so does another; a third puts    | each magazine is found once, and none is lost      |
 //! | takes a list apart       | puts several meanwhile, takes    | the same, where the list that is put back is short |
 //! | takes a list apart       | sets a lower bound for the depot | what it puts back stays within the bound           |
@@ -70,7 +70,7 @@ impl Thread {
             return;
         }
         // SAFETY: a slot that the cache didn't take.
-        if !unsafe { self.cache.make_room(class(), slot, &self.depot) } {
+        if !unsafe { self.cache.give_slowly(class(), slot, &self.depot) } {
             // SAFETY: a slot that neither the cache nor the depot took.
             unsafe { memory::free(slot, class().layout()) };
         }
@@ -172,7 +172,7 @@ fn emptying_the_depot_loses_nothing() {
 }
 
 #[test]
-fn two_threads_dont_both_get_the_last_room() {
+fn two_threads_dont_both_get_the_last_budget() {
     let holds = |one: &Thread| assert!(one.depot.retained().0 <= 1);
     model(bounds(1, 1), |one| one.burst(3), |other| other.burst(3), holds);
 }

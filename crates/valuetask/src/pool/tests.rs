@@ -38,7 +38,7 @@ impl Pool {
         // SAFETY: a slot that `take` has returned for this class.
         if !unsafe { self.part(class).give(slot) } {
             // SAFETY: the same slot, which the part didn't take.
-            assert!(unsafe { self.cache.make_room(class, slot, &self.depot) });
+            assert!(unsafe { self.cache.give_slowly(class, slot, &self.depot) });
         }
     }
 

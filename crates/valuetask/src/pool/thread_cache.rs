@@ -33,7 +33,7 @@ const RENEWAL: u32 = 4096;
 pub(super) struct ThreadCache {
     classes: [ClassCache; CLASSES],
     /// The bytes of all shares.
-    granted: Cell<usize>,
+    shared_out: Cell<usize>,
     /// The generation of the [`Settings`] that were applied last, or 0.
     generation: Cell<usize>,
     /// The number of slow paths.
@@ -56,8 +56,8 @@ impl ThreadCache {
             mem::forget(mem::replace(&mut classes[index], ClassCache::new(Class::at(index))));
             index += 1;
         }
-        let [granted, generation, number, stack] = [const { Cell::new(0) }; 4];
-        Self { classes, granted, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, stack }
+        let [shared_out, generation, number, stack] = [const { Cell::new(0) }; 4];
+        Self { classes, shared_out, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, stack }
     }
 
     /// Returns the part of a class, with no reference to the others.
@@ -102,7 +102,7 @@ impl ThreadCache {
     ///
     /// As for [`ClassCache::give`].
     #[must_use]
-    pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, depot: &Depot) -> bool {
+    pub(super) unsafe fn give_slowly(&self, class: Class, memory: NonNull<u8>, depot: &Depot) -> bool {
         let part = self.begin(class, depot);
         let capacity = part.capacity.get();
         if part.loaded.depth() >= capacity {
@@ -110,11 +110,11 @@ impl ThreadCache {
             self.insert(part.loaded.take(), depot);
         }
         if capacity > 0 {
-            // SAFETY: the contract of `make_room`.
+            // SAFETY: the contract of `give_slowly`.
             return unsafe { part.loaded.push(memory, capacity) };
         }
         let alone = Magazine::new(class);
-        // SAFETY: the contract of `make_room`: a magazine of the class.
+        // SAFETY: the contract of `give_slowly`: a magazine of the class.
         let is_pushed = unsafe { alone.push(memory, 1) };
         self.insert(alone, depot);
         is_pushed
@@ -141,17 +141,17 @@ impl ThreadCache {
         let part = &self.classes[class.index()];
         let most = depot.settings.magazine_capacity(class);
         if part.capacity.get() < most {
-            self.grant(part, most, depot);
+            self.raise_share(part, most, depot);
         }
         part
     }
 
     /// Gives a class a share of the thread's bytes, or twice the share that it has.
-    fn grant(&self, part: &ClassCache, most: usize, depot: &Depot) {
+    fn raise_share(&self, part: &ClassCache, most: usize, depot: &Depot) {
         let (class, bound) = (part.loaded.class(), depot.settings.thread());
         let next = || (2 * part.capacity.get()).clamp(1, most);
         let more = |capacity: usize| 2 * (capacity - part.capacity.get()) * class.size();
-        if self.granted.get() + more(next()) > bound {
+        if self.shared_out.get() + more(next()) > bound {
             if (self.renewal.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
                 return;
             }
@@ -159,7 +159,7 @@ impl ThreadCache {
             self.begin_anew(depot);
         }
         let capacity = next();
-        self.granted.set(self.granted.get() + more(capacity));
+        self.shared_out.set(self.shared_out.get() + more(capacity));
         part.capacity.set(capacity);
     }
 
@@ -177,7 +177,7 @@ impl ThreadCache {
             self.insert(part.loaded.take(), depot);
             self.insert(part.spare.take(), depot);
         }
-        self.granted.set(0);
+        self.shared_out.set(0);
     }
 
     /// Applies the bounds if they were set since, and frees all that was kept under others.
@@ -188,7 +188,7 @@ impl ThreadCache {
         }
         self.empty();
         self.classes.iter().for_each(|part| part.capacity.set(0));
-        self.granted.set(0);
+        self.shared_out.set(0);
     }
 
     /// Hands all slots to the depot, unless bounds were set since they were kept.
