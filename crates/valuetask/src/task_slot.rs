@@ -3,7 +3,7 @@
 //! ```text
 //!   TaskSlot ──▶ ┌────────┬──────┬──────────────────────┐
 //!                │ Header │ busy │ future               │  allocated once, at the first use
-//!   Machine ───▶ └────────┴──────┴──────────────────────┘
+//!   RawTask ───▶ └────────┴──────┴──────────────────────┘
 //! ```
 //!
 //! The memory is allocated, not part of the object. A leaked task ends its borrow of the object and leaves a pinned
@@ -20,7 +20,7 @@ use core::pin::Pin;
 use core::ptr::{self, NonNull};
 
 use crate::ValueTask;
-use crate::value_task::{Header, Operation};
+use crate::value_task::{Header, RawOwner};
 
 /// Memory for one task at a time, in an object that carries out one operation at a time.
 ///
@@ -110,7 +110,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     #[inline]
     pub fn lazy<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
         if const { Self::holds::<F>() } {
-            ValueTask::from_operation(self.house(future))
+            ValueTask::from_owner(self.house(future))
         } else {
             ValueTask::from_future(future)
         }
@@ -125,11 +125,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     /// Panics if the future panics in its first poll.
     #[inline]
     pub fn start<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
-        if const { Self::holds::<F>() } {
-            ValueTask::start_operation(self.house(future))
-        } else {
-            ValueTask::start(future)
-        }
+        if const { Self::holds::<F>() } { ValueTask::start_owner(self.house(future)) } else { ValueTask::start(future) }
     }
 
     /// Returns `true` if the slot has room for this type of future.
@@ -228,7 +224,7 @@ impl<F: Future> InSlot<'_, F> {
 }
 
 // SAFETY: `house` has made the header for this type, and the borrowed slot keeps the memory.
-unsafe impl<F: Future> Operation for InSlot<'_, F> {
+unsafe impl<F: Future> RawOwner for InSlot<'_, F> {
     type Future = F;
     type Output = F::Output;
 

@@ -35,7 +35,7 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         let source = self.renew();
-        (SourceCompleter::new(source), ValueTask::from_operation(SourceAwaiter::<T>::new(source)))
+        (SourceCompleter::new(source), ValueTask::from_owner(SourceAwaiter::<T>::new(source)))
     }
 }
 
@@ -62,7 +62,7 @@ impl<T> ManualResetSource<T> {
     #[inline]
     pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
         let source = self.renew();
-        (LocalCompleter::new(source), LocalValueTask::from_operation(SourceAwaiter::<T, true>::new(source)))
+        (LocalCompleter::new(source), LocalValueTask::from_owner(SourceAwaiter::<T, true>::new(source)))
     }
 
     /// Begins the next operation, and takes both claims for the caller.
