@@ -37,7 +37,7 @@ struct Options {
     /// The bytes that each thread may keep in the pool, in KiB, instead of the default.
     #[arg(long)]
     thread_kib: Option<usize>,
-    /// The bytes that the pool's stash may keep, in MiB, instead of the default.
+    /// The bytes that the pool's depot may keep, in MiB, instead of the default.
     #[arg(long)]
     shared_mib: Option<usize>,
     /// Run one way so many times and print nothing, for callgrind.

@@ -16,7 +16,7 @@ pub(crate) use body::first_span;
 pub use body::{Await, Gate};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
-use crate::foreign::{is_foreign, opaque};
+use crate::foreign::{hides_body, is_foreign};
 use crate::known::Name;
 use crate::parse::{self, Scope};
 
@@ -104,7 +104,7 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, scope:
     let advice = "put it on a method of its own that does the slow part";
     let advice_around = "put it above the attribute of this crate, which then reads what it has made";
     let seen_by = [(attrs, advice), (&scope.attrs, advice_around)];
-    if let Some((attr, advice)) = seen_by.iter().find_map(|(attrs, advice)| Some((opaque(attrs)?, *advice))) {
+    if let Some((attr, advice)) = seen_by.iter().find_map(|(attrs, advice)| Some((hides_body(attrs)?, *advice))) {
         let path = attr.path().to_token_stream().to_string().replace(' ', "");
         let why = format!("`#[{path}]` may await anything, so nothing runs at the call");
         analysis.reasons.push(Reason { why, advice, span: attr.span() });

@@ -75,9 +75,9 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
     if let Some(native) = native {
         return native::expand(item, &native, &mode, errors);
     }
-    let mut held = TokenStream::new();
-    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, &mut held).err()));
-    let beside = beside(&item, &held);
+    let mut proofs = TokenStream::new();
+    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, &mut proofs).err()));
+    let beside = beside(&item, &proofs);
     quote!(#item #beside)
 }
 
@@ -109,8 +109,8 @@ fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
 /// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
 ///
-/// What has to compile, too, goes into the body; of a method without one, into a method beside its trait, among `held`.
-fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut TokenStream) -> syn::Result<()> {
+/// What has to compile, too, goes into the body; of a method without one, into a method beside its trait, among `proofs`.
+fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, proofs: &mut TokenStream) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
     let (mut mode, wrong) = take_ours(attrs, mode);
     let recursion = attrs.extract_if(.., |attr| last_is_among(Name::AsyncRecursion.as_str(), attr.path())).next();
@@ -139,7 +139,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, held: &mut Toke
     let seen_by = attrs.iter().find(|attr| is_foreign(attr));
     let has_body = body.is_some();
     if !has_body {
-        held.extend(outline.spelled.methods(sig, &conditions::and_levels(attrs)));
+        proofs.extend(outline.spelled.methods(sig, &conditions::and_levels(attrs)));
     }
     let finish = body.and_then(|body| body::rewrite(body, analysis.as_ref(), &outline, seen_by, &mode));
     attrs.extend(finish);

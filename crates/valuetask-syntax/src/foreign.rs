@@ -23,7 +23,7 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
 }
 
 /// Returns the foreign attribute among `attrs` that may put code around the body which the hot poll mustn't run.
-pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
+pub(crate) fn hides_body(attrs: &[Attribute]) -> Option<&Attribute> {
     attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !last_is_among(TRANSPARENT, path)))
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct Scope {
     /// The trait has associated types: an implementation may write what they are.
     pub(crate) has_types: bool,
     /// A task holds a future of the method's own, and so what that may hold: `Self`, and the parameters of the trait.
-    pub(crate) is_held: bool,
+    pub(crate) is_around_native: bool,
     /// `Self` is known to be `Send`, as a supertrait says.
     pub(crate) self_send: bool,
     /// `Self` is known to be `Sync`, as a supertrait says.
@@ -76,15 +76,15 @@ impl Scope {
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
             has_types: false,
-            is_held: false,
+            is_around_native: false,
             self_send: false,
             self_sync: false,
         }
     }
 
     /// This scope for methods whose task holds the future of a native one.
-    pub(crate) fn held(self) -> Self {
-        Self { is_held: self.has_parameters, ..self }
+    pub(crate) fn around_native(self) -> Self {
+        Self { is_around_native: self.has_parameters, ..self }
     }
 
     pub(crate) fn of_trait(item: &ItemTrait) -> Self {

@@ -12,7 +12,7 @@ pub use crate::private::Ask;
 /// The first field of an operation, made by `Header::of` its type, which is only read through a pointer to the whole operation.
 pub use crate::value_task::Header;
 /// The owner of a pinned value that begins with a header: an unsafe trait, whose contract is there.
-pub use crate::value_task::Operation;
+pub use crate::value_task::RawOwner;
 /// Moves a value out of memory that its caller doesn't read again: unsafe, as `ptr::read` is.
 pub use crate::value_task::move_out;
 /// An odd address, which no header and no other aligned value has.
@@ -38,20 +38,20 @@ pub unsafe fn give(memory: NonNull<u8>, layout: Layout) {
 
 /// Creates a pending task over an operation, which may be sent if the task is.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn from_operation<'a, O: Operation + Send + 'a>(operation: O) -> ValueTask<'a, O::Output> {
-    ValueTask::from_operation(operation)
+pub fn from_owner<'a, O: RawOwner + Send + 'a>(owner: O) -> ValueTask<'a, O::Output> {
+    ValueTask::from_owner(owner)
 }
 
 /// Creates a pending task over an operation that stays on its thread.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn from_local_operation<'a, O: Operation + 'a>(operation: O) -> LocalValueTask<'a, O::Output> {
-    LocalValueTask::from_operation(operation)
+pub fn from_local_owner<'a, O: RawOwner + 'a>(owner: O) -> LocalValueTask<'a, O::Output> {
+    LocalValueTask::from_owner(owner)
 }
 
 /// Creates a task over an operation, and polls it once in this call, under a waker that does nothing.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn start_operation<'a, O: Operation + Send + 'a>(operation: O) -> ValueTask<'a, O::Output> {
-    ValueTask::start_operation(operation)
+pub fn start_owner<'a, O: RawOwner + Send + 'a>(owner: O) -> ValueTask<'a, O::Output> {
+    ValueTask::start_owner(owner)
 }
 
 /// Takes the future out of a pending task, whose value needn't be `Send`. Panics if the value is ready.

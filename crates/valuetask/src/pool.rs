@@ -3,15 +3,15 @@
 //! A pending task stores the state machine of its body in memory that doesn't move. The pool reuses that memory, in
 //! slots of 208 sizes up to 1 MiB. A thread takes from and returns to its own free slots, without a lock or an atomic. A
 //! task that completes on another thread leaves its slot there. Threads exchange slots, many at a time if they are
-//! small, through a shared stash. So a thread that only makes tasks stops allocating, too, if another one completes them.
+//! small, through a shared depot. So a thread that only makes tasks stops allocating, too, if another one completes them.
 //!
 //! A machine is the future and a header of one word. Its slot has at most a sixteenth more, or 16 bytes. A machine of
 //! more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
 //! The pool keeps the slots that a program uses. Those that weren't used for an interval of time, a second by default,
-//! are freed in the next, up to 64 at each exchange with the stash. [`Retention`] bounds what is kept. Where the stash is
-//! full, a returned slot is freed. A thread that exchanges nothing with the stash frees nothing: call [`decay`] on a
-//! timer, or when threads are idle. A thread that ends hands its slots to the stash.
+//! are freed in the next, up to 64 at each exchange with the depot. [`Retention`] bounds what is kept. Where the depot is
+//! full, a returned slot is freed. A thread that exchanges nothing with the depot frees nothing: call [`decay`] on a
+//! timer, or when threads are idle. A thread that ends hands its slots to the depot.
 //!
 //! The pool never waits for another thread. So a forked child may use it, at any point of the parent's threads.
 //!
@@ -22,6 +22,8 @@
 
 #[cfg(feature = "std")]
 mod class;
+#[cfg(feature = "std")]
+mod depot;
 #[cfg(feature = "std")]
 mod interval;
 #[cfg(feature = "std")]
@@ -34,19 +36,17 @@ mod models;
 #[cfg(feature = "std")]
 mod population;
 #[cfg(feature = "std")]
-mod rack;
-#[cfg(feature = "std")]
 mod settings;
 #[cfg(feature = "std")]
-mod shelves;
+mod sharded_counter;
 #[cfg(feature = "std")]
-mod stash;
+mod stacks;
 #[cfg(feature = "std")]
 mod surplus;
-#[cfg(feature = "std")]
-mod tally;
 #[cfg(all(test, not(any(valuetask_loom, valuetask_no_pool)), feature = "std"))]
 mod tests;
+#[cfg(feature = "std")]
+mod thread_cache;
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
@@ -111,16 +111,16 @@ pub struct Retention {
     ///
     /// Each class of slots that a thread uses takes a share: two slots, and up to 8 KiB as it needs them. A class for
     /// which no share is left, one whose slots have more than 32 KiB, and one of which two slots would exceed the bound
-    /// exchange slots with the stash one by one. From time to time, the shares begin anew.
+    /// exchange slots with the depot one by one. From time to time, the shares begin anew.
     ///
     /// 0 turns the pool off: every machine has an allocation of its own.
     pub thread: usize,
-    /// Bytes of slots that the shared stash may keep.
+    /// Bytes of slots that the shared depot may keep.
     ///
-    /// At no time does it keep more. Beyond that, slots are freed, and [`Stats::refused`] counts them. 0 turns the stash
+    /// At no time does it keep more. Beyond that, slots are freed, and [`Stats::refused`] counts them. 0 turns the depot
     /// off: nothing is counted then.
     pub shared: usize,
-    /// The time for which the stash keeps slots that aren't used.
+    /// The time for which the depot keeps slots that aren't used.
     ///
     /// The fewest slots that it had in an interval are freed in the next one. Calls that come in waves allocate nothing
     /// if this is longer than the time between two waves. Rounded down to milliseconds.
@@ -129,7 +129,7 @@ pub struct Retention {
 
 #[cfg(feature = "std")]
 impl Retention {
-    /// 128 KiB for each thread, 16 MiB in the stash, and a second.
+    /// 128 KiB for each thread, 16 MiB in the depot, and a second.
     ///
     /// 16 MiB are the slots of 100,000 suspended calls of 150 bytes. That is an eighth of the memory of a small
     /// container. A program that makes more calls in waves raises it.
@@ -145,16 +145,16 @@ pub struct Stats {
     pub thread_slots: usize,
     /// Bytes of the free slots kept by the calling thread.
     pub thread_bytes: usize,
-    /// Free slots in the shared stash, with those that a thread is moving there or from there.
+    /// Free slots in the shared depot, with those that a thread is moving there or from there.
     pub shared_slots: usize,
-    /// Bytes of the free slots in the shared stash.
+    /// Bytes of the free slots in the shared depot.
     pub shared_bytes: usize,
     /// Slots from the global allocator since the process started, on all threads.
     ///
     /// Constant in steady state, if no two threads exchange slots of one size at the same moment. A thread that finds none
-    /// then allocates one, and the next that the stash gets is freed.
+    /// then allocates one, and the next that the depot gets is freed.
     pub allocations: usize,
-    /// Slots that were freed because the stash was full, since the process started, on all threads.
+    /// Slots that were freed because the depot was full, since the process started, on all threads.
     ///
     /// If this grows, the working set of the program exceeds [`Retention::shared`], or its calls have become of another
     /// size: slots that aren't used any more leave after two intervals.
@@ -172,17 +172,17 @@ pub struct Stats {
 #[must_use]
 pub fn stats() -> Stats {
     let (thread_slots, thread_bytes) = local::retained();
-    let stash = stash::shared();
-    let (shared_slots, shared_bytes) = stash.retained();
-    let (allocations, refused) = (stash.allocations.sum(), stash.refused.sum());
+    let depot = depot::shared();
+    let (shared_slots, shared_bytes) = depot.retained();
+    let (allocations, refused) = (depot.allocations.sum(), depot.refused.sum());
     Stats { thread_slots, thread_bytes, shared_slots, shared_bytes, allocations, refused }
 }
 
-/// Frees the slots of the stash that weren't used for an interval of [`Retention::interval`].
+/// Frees the slots of the depot that weren't used for an interval of [`Retention::interval`].
 ///
-/// Threads do this as they exchange slots with the stash. A program that is idle after a burst of calls, or makes one
+/// Threads do this as they exchange slots with the depot. A program that is idle after a burst of calls, or makes one
 /// call at a time, exchanges nothing: there, call this on a timer, once an interval. The second call after a burst frees
-/// what it has left in the stash: up to 16 MiB, by default. A call within the same interval frees what is left of the
+/// what it has left in the depot: up to 16 MiB, by default. A call within the same interval frees what is left of the
 /// last.
 ///
 /// Each thread's own slots stay: up to 128 KiB, by default. Call [`trim`] on that thread to free these.
@@ -198,25 +198,25 @@ pub fn stats() -> Stats {
 /// ```
 #[cfg(feature = "std")]
 pub fn decay() {
-    let stash = stash::shared();
-    stash.look();
-    stash.free_all_surplus();
+    let depot = depot::shared();
+    depot.look();
+    depot.free_all_surplus();
 }
 
-/// Returns the free memory of the calling thread and of the stash to the global allocator.
+/// Returns the free memory of the calling thread and of the depot to the global allocator.
 ///
 /// Other threads keep theirs until they end or call this. Pending tasks aren't affected. Never waits: slots that
-/// another thread is moving into the stash or out of it may stay there, up to all of one size.
+/// another thread is moving into the depot or out of it may stay there, up to all of one size.
 #[cfg(feature = "std")]
 pub fn trim() {
     local::empty();
-    stash::shared().empty();
+    depot::shared().empty();
 }
 
 /// Sets the bounds of the pool, for the whole process.
 ///
-/// Frees the memory that the calling thread and the stash keep. The new bounds hold for both when this returns, but for
-/// slots that another thread is just moving into the stash or out of it: these follow when it has done so. Any other
+/// Frees the memory that the calling thread and the depot keep. The new bounds hold for both when this returns, but for
+/// slots that another thread is just moving into the depot or out of it: these follow when it has done so. Any other
 /// thread applies them later, and then frees its memory: when it takes memory and has none, or returns memory and
 /// has no room.
 ///
@@ -224,6 +224,6 @@ pub fn trim() {
 /// different calls.
 #[cfg(feature = "std")]
 pub fn set_retention(retention: Retention) {
-    stash::shared().set(retention);
+    depot::shared().set(retention);
     local::adopt();
 }

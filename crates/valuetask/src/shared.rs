@@ -9,7 +9,7 @@ use core::fmt;
 use core::future::Future;
 
 use crate::PooledFuture;
-use crate::task::adapters::{adapted, settled};
+use crate::task::adapters::{adapted, without_panics};
 use crate::task::error::TaskResult;
 use crate::task::weak::{Combined, Polled};
 use crate::task::{Handle, Task, TaskError};
@@ -108,7 +108,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Combined::due(Some(PooledFuture::new(settled(future)))))
+        Self(Combined::due(Some(PooledFuture::new(without_panics(future)))))
     }
 
     /// Creates one that is complete.

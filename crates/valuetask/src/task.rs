@@ -196,7 +196,7 @@ impl<T> Task<T> {
     ///
     /// So an awaiter that has the last handle but this one moves the result out.
     #[inline]
-    fn complete_and_leave(self, result: TaskResult<T>) {
+    fn complete_and_drop_ref(self, result: TaskResult<T>) {
         if self.cell().is_none() {
             return;
         }
@@ -211,7 +211,7 @@ impl<T> Task<T> {
         let waiting = locked.take_and_keep();
         mem::forget(self);
         // SAFETY: the lock was kept, and the handle was forgotten.
-        if !unsafe { CellHeader::finish_and_leave(header) } {
+        if !unsafe { CellHeader::finish_and_drop_ref(header) } {
             return trampoline::fire(waiting);
         }
         let mut panics = Panics::default();
@@ -282,7 +282,7 @@ impl<T> Drop for Task<T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the handle is this one's, and it isn't used again.
-        if self.cell().is_some() && unsafe { CellHeader::leave(self.header) } {
+        if self.cell().is_some() && unsafe { CellHeader::drop_ref(self.header) } {
             // SAFETY: it was the last, and the invariant of `header`.
             unsafe { drop_last::<T>(self.header) };
         }
@@ -373,7 +373,7 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete.
-    fn attend<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
+    fn on_complete<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
         self.withdraw();
         let Some((_, pending)) = self.pending() else { return Err(callback) };
         // SAFETY: made of it right here.
@@ -459,7 +459,7 @@ impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
 
 /// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
 #[inline]
-fn attend<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
+fn on_complete<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,
 {

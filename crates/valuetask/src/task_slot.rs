@@ -3,7 +3,7 @@
 //! ```text
 //!   TaskSlot ──▶ ┌────────┬──────┬──────────────────────┐
 //!                │ Header │ busy │ future               │  allocated once, at the first use
-//!   Machine ───▶ └────────┴──────┴──────────────────────┘
+//!   RawTask ───▶ └────────┴──────┴──────────────────────┘
 //! ```
 //!
 //! The memory is allocated, not part of the object. A leaked task ends its borrow of the object and leaves a pinned
@@ -19,7 +19,7 @@ use core::mem::{ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 
-use crate::__runtime::{Header, Operation, from_operation, start_operation};
+use crate::__runtime::{Header, RawOwner, from_owner, start_owner};
 use crate::ValueTask;
 
 /// Memory for one task at a time, in an object that carries out one operation at a time.
@@ -71,7 +71,7 @@ use crate::ValueTask;
 /// ```
 pub struct TaskSlot<const SIZE: usize> {
     /// Invariant: if there is memory, its `busy` can be read. Unless `busy` is set, only this slot uses the memory.
-    memory: Option<NonNull<Memory<SIZE>>>,
+    memory: Option<NonNull<Block<SIZE>>>,
 }
 
 // SAFETY: the slot itself only accesses memory without a future. A future in it belongs to its task, which has its own
@@ -82,7 +82,7 @@ unsafe impl<const SIZE: usize> Sync for TaskSlot<SIZE> {}
 
 /// The allocated memory: room for a [`Housed`] with a future of up to `SIZE` bytes.
 #[repr(C, align(16))]
-struct Memory<const SIZE: usize> {
+struct Block<const SIZE: usize> {
     header: MaybeUninit<*const ()>,
     /// Not 0 while a future is stored.
     ///
@@ -109,7 +109,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     /// Creates a task that polls a future when it is polled.
     #[inline]
     pub fn lazy<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
-        if const { Self::holds::<F>() } { from_operation(self.house(future)) } else { ValueTask::from_future(future) }
+        if const { Self::holds::<F>() } { from_owner(self.house(future)) } else { ValueTask::from_future(future) }
     }
 
     /// Creates a task from a future, and polls the future once in this call.
@@ -121,15 +121,15 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     /// Panics if the future panics in its first poll.
     #[inline]
     pub fn start<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
-        if const { Self::holds::<F>() } { start_operation(self.house(future)) } else { ValueTask::start(future) }
+        if const { Self::holds::<F>() } { start_owner(self.house(future)) } else { ValueTask::start(future) }
     }
 
     /// Returns `true` if the slot has room for this type of future.
     #[must_use]
     pub const fn holds<F: Future>() -> bool {
         size_of::<F>() <= SIZE
-            && size_of::<Housed<F>>() <= size_of::<Memory<SIZE>>()
-            && align_of::<Housed<F>>() <= align_of::<Memory<SIZE>>()
+            && size_of::<Housed<F>>() <= size_of::<Block<SIZE>>()
+            && align_of::<Housed<F>>() <= align_of::<Block<SIZE>>()
     }
 
     /// Moves a future into the memory. The slot [holds](Self::holds) the type.
@@ -137,9 +137,9 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     fn house<'s, F: Future + 's>(&'s mut self, future: F) -> InSlot<'s, F> {
         let memory = match self.memory {
             // SAFETY: the invariant of `memory`.
-            Some(memory) if !unsafe { Memory::is_busy(memory) } => memory,
+            Some(memory) if !unsafe { Block::is_busy(memory) } => memory,
             // None yet, or with the future of a leaked task, which stays there.
-            _ => *self.memory.insert(Memory::new()),
+            _ => *self.memory.insert(Block::new()),
         };
         let housed = memory.cast::<Housed<F>>();
         // SAFETY: only this slot uses the memory, by its invariant, and a `Housed<F>` fits, by the contract of `house`.
@@ -148,7 +148,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
     }
 }
 
-impl<const SIZE: usize> Memory<SIZE> {
+impl<const SIZE: usize> Block<SIZE> {
     #[cold]
     #[inline(never)]
     fn new() -> NonNull<Self> {
@@ -190,12 +190,12 @@ impl<const SIZE: usize> Drop for TaskSlot<SIZE> {
     fn drop(&mut self) {
         let Some(memory) = self.memory else { return };
         // SAFETY: the invariant of `memory`.
-        if unsafe { Memory::is_busy(memory) } {
+        if unsafe { Block::is_busy(memory) } {
             // With the future of a leaked task, which stays there.
             return;
         }
         // SAFETY: the box of `new`, which isn't busy. `MaybeUninit`, as the rest of it is uninitialized.
-        drop(unsafe { Box::from_raw(memory.cast::<MaybeUninit<Memory<SIZE>>>().as_ptr()) });
+        drop(unsafe { Box::from_raw(memory.cast::<MaybeUninit<Block<SIZE>>>().as_ptr()) });
     }
 }
 
@@ -220,7 +220,7 @@ impl<F: Future> InSlot<'_, F> {
 }
 
 // SAFETY: `house` has made the header for this type, and the borrowed slot keeps the memory.
-unsafe impl<F: Future> Operation for InSlot<'_, F> {
+unsafe impl<F: Future> RawOwner for InSlot<'_, F> {
     type Future = F;
     type Output = F::Output;
 

@@ -6,9 +6,9 @@ mod functions;
 mod impls;
 mod local;
 mod misread;
-mod operation;
 mod owned;
 mod pooled;
+mod raw_owner;
 mod state;
 
 use core::future::Future;
@@ -18,10 +18,10 @@ pub use copy::move_out;
 use from_poll::FromPoll;
 pub use local::LocalValueTask;
 pub(crate) use misread::misread;
-pub use operation::{Header, Operation, nowhere};
 pub(crate) use owned::Owned;
 pub use pooled::{LocalPooledFuture, PooledFuture};
-use state::{Machine, State};
+pub use raw_owner::{Header, RawOwner, nowhere};
+use state::{RawTask, State};
 
 /// The result of an async method: a ready value, or a pooled future that will yield it.
 ///
@@ -94,7 +94,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// As [`from_future`](Self::from_future). The slot of a ready future is returned before this call returns.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: Machine::started(Owned::new(future), Waker::noop()) }
+        Self { state: RawTask::started(Owned::new(future), Waker::noop()) }
     }
 
     /// Creates a task from a borrowed state and a poll function.
@@ -160,14 +160,14 @@ impl<'a, T> ValueTask<'a, T> {
 
     /// Creates a task over an operation.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn from_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
+    pub(crate) fn from_owner<O: RawOwner<Output = T> + Send + 'a>(operation: O) -> Self {
         Self { state: State::operated(operation) }
     }
 
     /// Creates a task over an operation, and polls it once in this call.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        Self { state: Machine::started(operation, Waker::noop()) }
+    pub(crate) fn start_owner<O: RawOwner<Output = T> + Send + 'a>(operation: O) -> Self {
+        Self { state: RawTask::started(operation, Waker::noop()) }
     }
 
     /// Creates the ready task of a body that can't suspend. Not public API.
@@ -179,7 +179,7 @@ impl<'a, T> ValueTask<'a, T> {
 
     /// Polls an operation once in this call, under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn hot<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        Self { state: Machine::started(operation, &crate::hot::HOT) }
+    pub(crate) fn hot<O: RawOwner<Output = T> + Send + 'a>(operation: O) -> Self {
+        Self { state: RawTask::started(operation, &crate::hot::HOT) }
     }
 }

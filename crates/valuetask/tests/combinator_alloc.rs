@@ -137,7 +137,7 @@ fn nothing_is_kept_of_a_million_tasks_that_were_added_and_yielded() {
 #[test]
 fn the_memory_of_many_is_freed_when_the_last_was_yielded() {
     let many = if cfg!(miri) { 100 } else { 10_000 };
-    // A thread's shelves are made once.
+    // A thread's cache is made once.
     drop(Task::from_result(7));
     let mut each = Task::when_each([]);
     let kept = bytes_kept(|| {

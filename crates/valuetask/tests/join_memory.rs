@@ -16,7 +16,7 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn joins_that_end_or_are_dropped_keep_nothing() {
-    // A thread's shelves are made once.
+    // A thread's cache is made once.
     drop(ValueTask::from_future(async {}));
     valuetask::pool::trim();
     let kept = bytes_kept(|| {

@@ -18,7 +18,7 @@ use valuetask::pool::{self, Retention};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Enough slots to fill a thread and go through the stash. Miri looks at each class wherever one is used, for long.
+/// Enough slots to fill a thread and go through the depot. Miri looks at each class wherever one is used, for long.
 const MANY: usize = if cfg!(miri) { 200 } else { 100_000 };
 /// The bytes of a thread's share: two magazines.
 const SHARE: usize = 8 * 1024;
@@ -28,7 +28,7 @@ const LASTING: Retention = Retention { interval: Duration::MAX, ..Retention::DEF
 /// An interval ends whenever the clock is looked at.
 const PASSING: Retention = Retention { interval: Duration::ZERO, ..Retention::DEFAULT };
 
-/// The stash and the bounds are one for the process: a test that checks them runs alone, and begins with them empty.
+/// The depot and the bounds are one for the process: a test that checks them runs alone, and begins with them empty.
 fn alone(bounds: Retention) -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -85,12 +85,12 @@ fn a_burst_of_live_tasks_leaves_no_more_than_the_bounds() {
     let stats = pool::stats();
     assert!(stats.thread_slots > 0 && stats.shared_slots > 0, "{stats:?}");
     assert!(stats.thread_bytes <= LASTING.thread && stats.shared_bytes <= LASTING.shared, "{stats:?}");
-    assert!(cfg!(miri) || stats.shared_bytes > LASTING.shared - 8192, "the stash is used to the end: {stats:?}");
+    assert!(cfg!(miri) || stats.shared_bytes > LASTING.shared - 8192, "the depot is used to the end: {stats:?}");
     assert_eq!(kept, (stats.thread_bytes + stats.shared_bytes) as isize, "what the allocator saw: {stats:?}");
 }
 
 #[test]
-fn trim_frees_the_memory_of_this_thread_and_the_stash() {
+fn trim_frees_the_memory_of_this_thread_and_the_depot() {
     let _turn = alone(LASTING);
     burst(MANY);
     pool::trim();
@@ -131,7 +131,7 @@ fn a_thread_of_nothing_turns_the_pool_off() {
 }
 
 #[test]
-fn a_stash_of_nothing_keeps_nothing_and_counts_nothing() {
+fn a_depot_of_nothing_keeps_nothing_and_counts_nothing() {
     let _turn = alone(LASTING);
     pool::set_retention(Retention { shared: 0, ..LASTING });
     let before = pool::stats().refused;
@@ -153,7 +153,7 @@ fn surplus_of_one_thread_serves_another() {
     let _turn = alone(LASTING);
     burst(MANY);
     let allocated = thread::spawn(|| slots_allocated(|| burst(MANY / 2))).join().expect("no panic");
-    assert_eq!(allocated, 0, "the other thread took from the stash");
+    assert_eq!(allocated, 0, "the other thread took from the depot");
 }
 
 /// The waves of a batch job or a server: from the second on, none allocates, at any size and number.
@@ -273,13 +273,13 @@ fn a_thread_that_makes_tasks_of_any_size_for_another_stops_allocating() {
     }
 }
 
-/// A wave of which each call uses the stash. A thread looks at the clock at its 64th use.
+/// A wave of which each call uses the depot. A thread looks at the clock at its 64th use.
 fn large_wave(count: usize) {
     assert!(count < 32, "no interval ends within it, on a new thread");
     wave::<60_000>(count);
 }
 
-/// Uses the stash often: each magazine has one slot.
+/// Uses the depot often: each magazine has one slot.
 fn other_work(rounds: usize) {
     (0..if cfg!(miri) { rounds / 25 } else { rounds }).for_each(|_| wave::<4900>(20));
 }
@@ -423,7 +423,7 @@ fn another_thread_keeps_its_memory_until_it_has_no_room() {
 }
 
 #[test]
-fn a_thread_has_two_magazines_of_a_class_and_the_stash_the_rest() {
+fn a_thread_has_two_magazines_of_a_class_and_the_depot_the_rest() {
     let _turn = alone(LASTING);
     let makes = [wave::<8> as fn(usize), wave::<200>, wave::<2000>, wave::<5000>];
     for make in makes.into_iter().skip(if cfg!(miri) { 2 } else { 0 }) {

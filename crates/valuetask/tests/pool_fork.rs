@@ -17,7 +17,7 @@ use valuetask::pool::{self, Retention};
 
 const CHILDREN: usize = 300;
 
-/// Large slots, of which a magazine holds one: nearly every step uses the stash.
+/// Large slots, of which a magazine holds one: nearly every step uses the depot.
 fn burst() {
     let tasks = [(); 64].map(|()| {
         ValueTask::from_future(async {
@@ -30,7 +30,7 @@ fn burst() {
 }
 
 #[test]
-fn a_child_forked_while_others_are_in_the_stash_goes_on() {
+fn a_child_forked_while_others_are_in_the_depot_goes_on() {
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         for _ in 0..2 {

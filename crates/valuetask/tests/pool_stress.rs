@@ -5,7 +5,7 @@
 //!
 //! - the content of a task doesn't change before the task runs or is dropped;
 //! - each task's value is dropped once;
-//! - once the threads have ended and the stash is empty, as many bytes are alive as before.
+//! - once the threads have ended and the depot is empty, as many bytes are alive as before.
 
 #[path = "util/ledger.rs"]
 mod ledger;
@@ -169,7 +169,7 @@ fn left_by_threads(seed: u64, steps: u64) -> isize {
     assert_eq!(drops.count(), MADE.swap(0, SeqCst), "values dropped, values made");
     drop(drops);
     pool::set_retention(Retention::DEFAULT);
-    // Else this thread's slots would go to the stash when it ends, within the other test's turn.
+    // Else this thread's slots would go to the depot when it ends, within the other test's turn.
     pool::trim();
     live_bytes()
 }
@@ -203,7 +203,7 @@ const SIZES: usize = if cfg!(miri) { 8 } else { ANY_SIZE.len() };
 ///
 /// The thread of the test before may be ending, and frees what it had: two measures have to agree.
 fn bytes_of_each(drops: &Drops) -> [isize; SIZES] {
-    // The shelves of this thread are made.
+    // The cache of this thread is made.
     drop(task::<8>(7, drops, false));
     pool::trim();
     let mut bytes = measured(drops);
@@ -230,12 +230,12 @@ fn measured(drops: &Drops) -> [isize; SIZES] {
 /// What the harness may allocate meanwhile.
 const SLACK: isize = 16 * 1024;
 
-/// The stash never has more than its bound, whichever sizes eight threads take and return.
+/// The depot never has more than its bound, whichever sizes eight threads take and return.
 ///
 /// The allocator says what it has: at each stop of all threads, its live bytes without those of the tasks and those that
-/// the threads keep are the stash's.
+/// the threads keep are the depot's.
 #[test]
-fn the_stash_stays_within_its_bound_at_all_times() {
+fn the_depot_stays_within_its_bound_at_all_times() {
     const BOUND: isize = 256 * 1024;
     const THREADS: usize = 8;
     const STOPS: u64 = if cfg!(miri) { 3 } else { 200 };
@@ -252,16 +252,16 @@ fn the_stash_stays_within_its_bound_at_all_times() {
     // Bytes of the tasks that are alive, and of the free slots that the threads keep.
     let (in_tasks, in_threads, before) = (AtomicIsize::new(0), AtomicIsize::new(0), AtomicIsize::new(0));
     // The most that was seen. A thread that panicked would leave the others waiting.
-    let [most_in_stash, most_in_stats, most_in_thread, difference] = [const { AtomicIsize::new(0) }; 4];
+    let [most_in_depot, most_in_stats, most_in_thread, difference] = [const { AtomicIsize::new(0) }; 4];
     let stop = Barrier::new(THREADS);
     let take_stock = |seed| {
         in_threads.fetch_add(pool::stats().thread_bytes as isize, SeqCst);
         stop.wait();
         if seed == 1 {
             let beside = before.load(SeqCst) + in_tasks.load(SeqCst) + in_threads.swap(0, SeqCst);
-            let in_stash = live_bytes() - beside;
-            most_in_stash.fetch_max(in_stash, SeqCst);
-            difference.fetch_max((in_stash - pool::stats().shared_bytes as isize).abs(), SeqCst);
+            let in_depot = live_bytes() - beside;
+            most_in_depot.fetch_max(in_depot, SeqCst);
+            difference.fetch_max((in_depot - pool::stats().shared_bytes as isize).abs(), SeqCst);
         }
         stop.wait();
     };
@@ -271,7 +271,7 @@ fn the_stash_stays_within_its_bound_at_all_times() {
             drop(task);
             in_tasks.fetch_sub(bytes[size], SeqCst);
         };
-        // The shelves of this thread are made.
+        // The cache of this thread is made.
         drop(task::<8>(7, &drops, false));
         pool::trim();
         if stop.wait().is_leader() {
@@ -308,9 +308,9 @@ fn the_stash_stays_within_its_bound_at_all_times() {
     });
     drop(handed);
     assert_eq!(drops.count(), MADE.swap(0, SeqCst), "values dropped, values made");
-    let [in_stash, in_stats, in_thread, difference] =
-        [most_in_stash, most_in_stats, most_in_thread, difference].map(AtomicIsize::into_inner);
-    assert!(in_stash <= BOUND + SLACK && in_stats <= BOUND, "{in_stash}, {in_stats}");
+    let [in_depot, in_stats, in_thread, difference] =
+        [most_in_depot, most_in_stats, most_in_thread, difference].map(AtomicIsize::into_inner);
+    assert!(in_depot <= BOUND + SLACK && in_stats <= BOUND, "{in_depot}, {in_stats}");
     assert!(in_thread <= Retention::DEFAULT.thread as isize, "{in_thread}");
     assert!(difference <= SLACK, "{difference} bytes between what the allocator and the pool say");
     assert!(cfg!(any(miri, valuetask_no_pool)) || in_stats > BOUND / 2, "{in_stats}: the bound was tried");

@@ -86,7 +86,7 @@ const CASES: [(&str, Steps); 7] = [
     ("both", &[register_keeper, register_maker, keep]),
 ];
 
-/// Returns the bytes that are left after a thread has taken these steps and the stash is empty.
+/// Returns the bytes that are left after a thread has taken these steps and the depot is empty.
 fn left_by_a_thread_that(steps: Steps) -> isize {
     thread::spawn(move || steps.iter().for_each(|step| step())).join().expect("no panic");
     pool::trim();

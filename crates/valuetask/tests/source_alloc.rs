@@ -207,7 +207,7 @@ fn leases_made_on_one_thread_and_finished_on_another_stop_allocating() {
         send.send((number, completer)).unwrap();
         send_task.send(task).unwrap();
     };
-    // More than the two other threads keep: the stash has the rest.
+    // More than the two other threads keep: the depot has the rest.
     drop((0..1000).map(|_| POOL.lease()).collect::<Vec<_>>());
     (0..LEASES / 10).for_each(&mut lease);
     let leasing = allocations(|| (LEASES / 10..LEASES).for_each(&mut lease));

@@ -43,7 +43,7 @@ fn a_task_that_is_complete_without_a_size_never_allocates_not_even_a_slot_of_the
 /// Returns the allocations of what is made on a thread without a pool.
 fn first<R: 'static>(make: fn() -> R) -> usize {
     let on_a_thread_without_a_pool = thread::spawn(move || {
-        // The thread's shelves are made once, and neither they nor the shared stash have slots of any size.
+        // The thread's cache is made once, and neither it nor the shared depot has slots of any size.
         drop(Task::from_result([0_u8; 3000]));
         valuetask::pool::trim();
         allocations(|| drop(make()))
@@ -179,7 +179,7 @@ fn does_not_grow<F: Future + Unpin>(awaiter: impl Fn() -> F) {
 /// Memory is linear in the number of tasks: none refers to another.
 #[test]
 fn a_million_tasks_in_flight_cost_what_one_costs_each_and_leave_nothing() {
-    // A thread's shelves are made once.
+    // A thread's cache is made once.
     drop(Task::from_result(7));
     let bytes = bytes_kept(|| {
         let mut flight = Vec::with_capacity(MANY);
@@ -207,7 +207,7 @@ fn sum_of(polled: std::task::Poll<Result<&u64, &TaskError>>) -> u64 {
 #[test]
 fn a_source_that_is_leaked_costs_its_cell_and_no_more() {
     let mut kept = None;
-    // A thread's shelves are made once.
+    // A thread's cache is made once.
     drop(Task::from_result(7));
     let leaked = bytes_kept(|| {
         let source = TaskCompletionSource::<u64>::new();

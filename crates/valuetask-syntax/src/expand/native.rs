@@ -106,7 +106,7 @@ fn expand_trait(
     mode: &Mode,
     errors: &mut Vec<Error>,
 ) -> TokenStream {
-    let scope = Scope::of_trait(&item).held();
+    let scope = Scope::of_trait(&item).around_native();
     let type_names: Vec<_> = self_types::types(&item).into_iter().map(|ty| ty.ident.clone()).collect();
     let of = path(&item.ident, &item.generics, TokenStream::new());
     let around = Around { scope: &scope, mode, name: &item.ident, path: of, types: &type_names };

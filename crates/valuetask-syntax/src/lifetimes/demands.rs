@@ -175,7 +175,7 @@ impl Demands {
             };
             demands.agreed = demands.agreed.or(must_agree.then_some(at));
         }
-        if scope.is_held {
+        if scope.is_around_native {
             // An implementation says so of `Self` alone: then the two agree on what is early-bound.
             let outer = outer.iter().filter(|_| scope.kind == Kind::Trait);
             [&Subject::This].into_iter().chain(outer).for_each(|subject| demands.add(subject, output));

@@ -47,7 +47,7 @@ pub(crate) struct Spelled {
     /// Types that may hide one.
     types: Vec<Held>,
     /// The types that an item has in a body.
-    opaque: Vec<Held>,
+    of_items: Vec<Held>,
 }
 
 /// A type that is held.
@@ -106,8 +106,8 @@ impl Spelled {
         let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &taken));
         // In a macro `Self` is refused (E0401).
         let is_own = |held: &Held| !held.params.is_empty() || scope.is_alone && say(held.ty.to_token_stream(), "Self");
-        let (opaque, types): (Vec<_>, Vec<_>) = held.partition(is_own);
-        let mut spelled = Self { items: TokenStream::new(), types, opaque };
+        let (of_items, types): (Vec<_>, Vec<_>) = held.partition(is_own);
+        let mut spelled = Self { items: TokenStream::new(), types, of_items };
         if scope.is_alone {
             let mut types = std::mem::take(&mut spelled.types);
             if !types.is_empty() {
@@ -120,7 +120,7 @@ impl Spelled {
 
     /// Makes items of the types that need one in a body.
     pub(crate) fn in_body(mut self, sig: &Signature, scope: &Scope) -> Self {
-        for (number, held) in std::mem::take(&mut self.opaque).iter_mut().enumerate() {
+        for (number, held) in std::mem::take(&mut self.of_items).iter_mut().enumerate() {
             self.items.extend(item(&format_ident!("__held{number}"), sig, scope, std::slice::from_mut(held)));
         }
         self
@@ -140,7 +140,7 @@ impl Spelled {
         if !self.types.is_empty() || !self.items.is_empty() {
             methods.extend(method(format!("__{name}"), &[], &self.types, &self.items));
         }
-        for (number, held) in self.opaque.iter().enumerate() {
+        for (number, held) in self.of_items.iter().enumerate() {
             let types = std::slice::from_ref(held);
             methods.extend(method(format!("__{number}_{name}"), &held.params, types, &TokenStream::new()));
         }

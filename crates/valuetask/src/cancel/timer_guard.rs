@@ -41,7 +41,7 @@ impl TimerGuard {
         let (timer, _ends) = start();
         let canceled = token.clone();
         // A timer that is gone is up.
-        let Ok(cancels) = timer.attended(move || canceled.cancel()) else {
+        let Ok(cancels) = timer.with_callback(move || canceled.cancel()) else {
             // The work cancels the token, too, if the scheduler drops it.
             let canceled = token.clone().drop_guard();
             schedule(ValueTask::from_future(contained(async move { drop(canceled) })));

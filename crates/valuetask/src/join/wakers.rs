@@ -67,7 +67,7 @@ impl WakerData {
         match memory.groups()[place].group.mark_and_drop(element) {
             Marked::Done => {}
             // SAFETY: it was the last waker of an orphaned group, by `Marked::Leave`.
-            Marked::Leave => unsafe { leave(memory) },
+            Marked::Leave => unsafe { drop_ref(memory) },
             Marked::PutOnList => {
                 let parent = put_on_list(memory, place);
                 // SAFETY: still counted, by `Marked::PutOnList`.
@@ -121,7 +121,7 @@ fn wake_parent(parent: Option<Waker>) {
 unsafe fn drop_one(memory: Memory, place: usize) {
     if memory.groups()[place].group.drop_wakers(1) {
         // SAFETY: it was the last, as `drop_wakers` says.
-        unsafe { leave(memory) };
+        unsafe { drop_ref(memory) };
     }
 }
 
@@ -130,7 +130,7 @@ unsafe fn drop_one(memory: Memory, place: usize) {
 /// # Safety
 ///
 /// The group's last waker calls this, after the group was orphaned. The group isn't used again.
-unsafe fn leave(memory: Memory) {
+unsafe fn drop_ref(memory: Memory) {
     // ORDERING: Release hands what the group's wakers did to the Acquire of the one that frees the memory: here or in `Wakers::drop`.
     if memory.header().orphans.fetch_sub(1, AcqRel) == 1 {
         // SAFETY: the join has added its groups, so it is gone, and this was the last of them.
@@ -236,7 +236,7 @@ impl Drop for Wakers {
         };
         let parent = if slot_is_free { take_parent() } else { None };
         let orphans = memory.groups().iter().filter(|linked| linked.group.orphan()).count();
-        // ORDERING: Acquire takes what wakers did from the Release in `leave`; Release hands what this did to the Acquire there.
+        // ORDERING: Acquire takes what wakers did from the Release in `drop_ref`; Release hands what this did to the Acquire there.
         // Those that have left already have counted below zero.
         if orphans == 0 || memory.header().orphans.fetch_add(orphans, AcqRel).wrapping_add(orphans) == 0 {
             // SAFETY: no group has a waker, and a group without one never has one again.

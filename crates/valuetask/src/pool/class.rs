@@ -2,9 +2,9 @@
 //!
 //! | classes | bytes                                             | kept by                                           |
 //! |---------|---------------------------------------------------|---------------------------------------------------|
-//! | 32      | 24, 40, 56, .. 520                                | a thread's shelves, and the stash                 |
-//! | 96      | 8 more than sixteenths of powers of two, to 32 KiB | a thread's shelves, and the stash                |
-//! | 80      | the same, to 1 MiB and 8 bytes                    | the stash                                         |
+//! | 32      | 24, 40, 56, .. 520                                | a thread's cache, and the depot                 |
+//! | 96      | 8 more than sixteenths of powers of two, to 32 KiB | a thread's cache, and the depot                |
+//! | 80      | the same, to 1 MiB and 8 bytes                    | the depot                                         |
 //!
 //! The sizes are those of a malloc that puts a word before each block and rounds to 16 bytes, as glibc's does: so a slot
 //! of its own wastes nothing there. A future has at most a sixteenth more than it needs.

@@ -11,7 +11,7 @@ pub(super) struct Interval {
     began: AtomicCount,
     /// One more than the index of the class whose surplus is freed next, or 0 if there is none.
     pub(super) next: AtomicUsize,
-    /// 1 if the room of all classes was looked through in this interval, as there was none left.
+    /// 1 if the budget of all classes was looked through in this interval, as there was none left.
     full: AtomicUsize,
     /// The process that the slots are counted in, or 0 before the first thread keeps any.
     process: AtomicUsize,
@@ -44,7 +44,7 @@ impl Interval {
     }
 
     /// Returns `true` once in an interval.
-    pub(super) fn may_make_room(&self) -> bool {
+    pub(super) fn may_reclaim(&self) -> bool {
         // ORDERING: Relaxed, here and in all of this file: hints, and numbers by which no more is freed than is there.
         self.full.load(Relaxed) == 0 && self.full.swap(1, Relaxed) == 0
     }

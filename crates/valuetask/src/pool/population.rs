@@ -1,13 +1,13 @@
-//! How many slots of a class the stash has, and for how many it has room: one word, so that both change at once.
+//! How many slots of a class the depot has, and what its budget of slots is: one word, so that both change at once.
 //!
-//! | change   | slots | room | condition                            |
-//! |----------|------:|-----:|--------------------------------------|
-//! | `reserve`| + n   |      | slots + n ≤ room                     |
-//! | `release`| − n   |      | n were reserved                      |
-//! | `grow`   |       | + n  | room + n fits half a word            |
-//! | `shrink` |       | − n  | n = room − slots                     |
+//! | change   | slots | budget | condition                    |
+//! |----------|------:|-------:|------------------------------|
+//! | `reserve`| + n   |        | slots + n ≤ budget           |
+//! | `release`| − n   |        | n were reserved              |
+//! | `grow`   |       | + n    | budget + n fits half a word  |
+//! | `shrink` |       | − n    | n = budget − slots           |
 //!
-//! So the slots never exceed the room. All orderings are Relaxed: they are numbers, and the pegs hand over what they count.
+//! So the slots never exceed the budget. All orderings are Relaxed: they are numbers, and the stacks hand over what they count.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::Relaxed;
@@ -17,7 +17,7 @@ use crate::sync::{AtomicCount, Count, const_fn};
 /// The bits of each number.
 const HALF: u32 = Count::BITS / 2;
 
-/// Slots, in the lower half, and the room for them.
+/// Slots, in the lower half, and the budget.
 pub(super) struct Population(AtomicCount);
 
 impl Population {
@@ -33,9 +33,9 @@ impl Population {
         slots(self.0.load(Relaxed))
     }
 
-    /// Counts so many slots, and returns `true` if there is room for them.
+    /// Counts so many slots, and returns `true` if they are within the budget.
     pub(super) fn reserve(&self, count: usize) -> bool {
-        let reserved = |word| (slots(word) + count <= room(word)).then(|| word + count as Count);
+        let reserved = |word| (slots(word) + count <= budget(word)).then(|| word + count as Count);
         self.0.fetch_update(Relaxed, Relaxed, reserved).is_ok()
     }
 
@@ -47,15 +47,15 @@ impl Population {
         slots(before).saturating_sub(count)
     }
 
-    /// Makes room for so many slots more, and returns `true` if they can be counted.
+    /// Raises the budget by so many slots, and returns `true` if they can be counted.
     pub(super) fn grow(&self, count: usize) -> bool {
-        let grown = |word| (room(word) + count <= most()).then(|| word + ((count as Count) << HALF));
+        let grown = |word| (budget(word) + count <= most()).then(|| word + ((count as Count) << HALF));
         self.0.fetch_update(Relaxed, Relaxed, grown).is_ok()
     }
 
-    /// Gives up the room for slots that aren't there, and returns for how many that is.
+    /// Gives up the budget that no slot has, and returns it.
     pub(super) fn shrink(&self) -> usize {
-        let free = |word| room(word) - slots(word);
+        let free = |word| budget(word) - slots(word);
         let shrunk = |word| (free(word) > 0).then(|| word - ((free(word) as Count) << HALF));
         self.0.fetch_update(Relaxed, Relaxed, shrunk).map_or(0, free)
     }
@@ -69,7 +69,7 @@ const fn slots(word: Count) -> usize {
     (word & (Count::MAX >> HALF)) as usize
 }
 
-const fn room(word: Count) -> usize {
+const fn budget(word: Count) -> usize {
     (word >> HALF) as usize
 }
 
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slots_stay_within_the_room() {
+    fn slots_stay_within_the_budget() {
         let population = Population::new();
         assert!(!population.reserve(1));
         assert!(population.grow(10) && population.reserve(7) && !population.reserve(4));

@@ -44,7 +44,7 @@ impl Settings {
     pub(super) fn set(&self, retention: Retention) {
         // ORDERING: Relaxed: the change of the generation publishes it, and so do the swaps below.
         self.thread.store(retention.thread, Relaxed);
-        // ORDERING: Relaxed: the swaps of `Rack::empty`, which follow, publish it.
+        // ORDERING: Relaxed: the swaps of `Stacks::empty`, which follow, publish it.
         self.shared.store(retention.shared, Relaxed);
         // ORDERING: Relaxed: a thread that reads the old one ends one more interval by it.
         self.interval.store(milliseconds(retention.interval), Relaxed);
@@ -75,13 +75,13 @@ impl Settings {
         (MAGAZINE.min(thread / (2 * SHARES)) / size).clamp(1, MOST)
     }
 
-    /// Returns the bytes that the stash may keep: 0 if threads may keep none, as the pool is turned off.
+    /// Returns the bytes that the depot may keep: 0 if threads may keep none, as the pool is turned off.
     pub(super) fn shared(&self) -> usize {
         if self.thread() == 0 {
             return 0;
         }
-        // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see
-        // `Stash::insert`.
+        // ORDERING: Relaxed: at least as new as the swap that emptied the stack which was filled before, see
+        // `Depot::insert`.
         self.shared.load(Relaxed)
     }
 

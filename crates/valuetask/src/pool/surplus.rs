@@ -11,8 +11,8 @@
 use core::sync::atomic::Ordering::Relaxed;
 
 use super::class::{self, CLASSES, Class};
+use super::depot::Depot;
 use super::interval;
-use super::stash::Stash;
 use crate::sync::Count;
 
 /// The slots that one slow path frees. A magazine has no more.
@@ -21,7 +21,7 @@ pub(super) const FREED: usize = 64;
 pub(super) const LOOK: u32 = 64;
 
 // ORDERING: Relaxed in all of this file: hints, and numbers by which no more is freed than is there.
-impl Stash {
+impl Depot {
     /// Looks at the clock, and ends the interval if it is over.
     pub(super) fn look(&self) {
         self.look_at(interval::now());
@@ -37,13 +37,13 @@ impl Stash {
     pub(super) fn end_interval(&self) {
         if self.interval.is_forked() {
             // Of a list that a thread had taken out at the fork, the child has nothing but the number.
-            class::all().for_each(|class| self.rack(class).take_back(class));
+            class::all().for_each(|class| self.stacks(class).take_back(class));
         }
         for class in class::all() {
-            let rack = self.rack(class);
-            let slots = rack.population.slots();
-            let unused = rack.low.swap(slots, Relaxed).min(slots);
-            rack.surplus.store(unused, Relaxed);
+            let stacks = self.stacks(class);
+            let slots = stacks.population.slots();
+            let unused = stacks.low.swap(slots, Relaxed).min(slots);
+            stacks.surplus.store(unused, Relaxed);
             self.shrink(class);
         }
         self.interval.next.store(1, Relaxed);
@@ -75,17 +75,17 @@ impl Stash {
 
     /// Frees a magazine of the surplus of a class, and returns the number of its slots. `None` if there is no surplus.
     fn free_one(&self, class: Class, first: usize) -> Option<usize> {
-        let rack = self.rack(class);
-        if rack.surplus.load(Relaxed) == 0 {
+        let stacks = self.stacks(class);
+        if stacks.surplus.load(Relaxed) == 0 {
             return None;
         }
         let Some(magazine) = self.remove(class, first) else {
-            rack.surplus.store(0, Relaxed);
+            stacks.surplus.store(0, Relaxed);
             return None;
         };
         let freed = magazine.depth();
         // Other threads free some, too: what each of them has freed counts.
-        let _ = rack.surplus.fetch_update(Relaxed, Relaxed, |surplus| Some(surplus.saturating_sub(freed)));
+        let _ = stacks.surplus.fetch_update(Relaxed, Relaxed, |surplus| Some(surplus.saturating_sub(freed)));
         drop(magazine);
         self.shrink(class);
         Some(freed)

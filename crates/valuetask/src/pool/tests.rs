@@ -1,44 +1,44 @@
-//! The shelves of one thread over a stash of its own, where the test says what time it is.
+//! The cache of one thread over a depot of its own, where the test says what time it is.
 
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering::Relaxed;
 
 use super::class::{self, Class};
+use super::depot::Depot;
 use super::magazine::Magazine;
 use super::memory;
 use super::settings::Settings;
-use super::shelves::{Shelf, Shelves};
-use super::stash::Stash;
+use super::thread_cache::{ClassCache, ThreadCache};
 use super::{Retention, surplus};
 
 /// One thread, and what it shares with others.
 struct Pool {
-    shelves: Shelves,
-    stash: Stash,
+    cache: ThreadCache,
+    depot: Depot,
 }
 
 impl Pool {
     fn new(bounds: Retention) -> Self {
-        Self { shelves: Shelves::new(), stash: Stash::new(bounds) }
+        Self { cache: ThreadCache::new(), depot: Depot::new(bounds) }
     }
 
-    fn shelf(&self, class: Class) -> &Shelf {
-        // SAFETY: shelves that last as long as this.
-        unsafe { Shelves::shelf(&raw const self.shelves, class) }
+    fn part(&self, class: Class) -> &ClassCache {
+        // SAFETY: a cache that lasts as long as this.
+        unsafe { ThreadCache::class(&raw const self.cache, class) }
     }
 
     /// Takes a slot, as `local::take` does.
     fn take(&self, class: Class) -> NonNull<u8> {
-        let found = self.shelf(class).take().or_else(|| self.shelves.find(class, &self.stash));
+        let found = self.part(class).take().or_else(|| self.cache.find(class, &self.depot));
         found.unwrap_or_else(|| memory::allocate(class.layout()))
     }
 
     /// Returns a slot, as `local::give` does.
     fn give(&self, class: Class, slot: NonNull<u8>) {
         // SAFETY: a slot that `take` has returned for this class.
-        if !unsafe { self.shelf(class).give(slot) } {
-            // SAFETY: the same slot, which the shelf didn't take.
-            assert!(unsafe { self.shelves.make_room(class, slot, &self.stash) });
+        if !unsafe { self.part(class).give(slot) } {
+            // SAFETY: the same slot, which the part didn't take.
+            assert!(unsafe { self.cache.give_slowly(class, slot, &self.depot) });
         }
     }
 
@@ -48,7 +48,7 @@ impl Pool {
         slots.into_iter().for_each(|slot| self.give(class, slot));
     }
 
-    /// Puts magazines of one slot into the stash, as another thread would.
+    /// Puts magazines of one slot into the depot, as another thread would.
     fn put(&self, class: Class, slots: usize) {
         for _ in 0..slots {
             self.put_magazine(class, 1);
@@ -61,11 +61,11 @@ impl Pool {
             // SAFETY: a slot of this class, fresh from the allocator.
             assert!(unsafe { magazine.push(memory::allocate(class.layout()), slots) });
         }
-        self.stash.insert(magazine, 0, 0);
+        self.depot.insert(magazine, 0, 0);
     }
 
     fn shared_slots(&self) -> usize {
-        self.stash.retained().0
+        self.depot.retained().0
     }
 }
 
@@ -77,20 +77,20 @@ fn large() -> Class {
 #[test]
 fn by_default_what_a_second_doesnt_use_is_freed_in_the_next() {
     let pool = Pool::new(Retention::DEFAULT);
-    pool.stash.look_at(50_000);
+    pool.depot.look_at(50_000);
     pool.put(large(), 100);
-    pool.stash.look_at(50_999);
-    pool.stash.free_all_surplus();
+    pool.depot.look_at(50_999);
+    pool.depot.free_all_surplus();
     assert_eq!(pool.shared_slots(), 100, "within the first second");
-    pool.stash.look_at(51_000);
-    drop((0..30).map(|_| pool.stash.remove(large(), 0)).collect::<Vec<_>>());
-    pool.stash.free_all_surplus();
+    pool.depot.look_at(51_000);
+    drop((0..30).map(|_| pool.depot.remove(large(), 0)).collect::<Vec<_>>());
+    pool.depot.free_all_surplus();
     assert_eq!(pool.shared_slots(), 70, "they came in the second that has ended");
-    pool.stash.look_at(51_999);
-    pool.stash.free_all_surplus();
+    pool.depot.look_at(51_999);
+    pool.depot.free_all_surplus();
     assert_eq!(pool.shared_slots(), 70);
-    pool.stash.look_at(52_000);
-    pool.stash.free_all_surplus();
+    pool.depot.look_at(52_000);
+    pool.depot.free_all_surplus();
     assert_eq!(pool.shared_slots(), 0);
 }
 
@@ -99,11 +99,11 @@ fn what_a_wave_in_each_second_uses_stays_and_the_rest_goes() {
     let pool = Pool::new(Retention::DEFAULT);
     pool.put(large(), 100);
     for second in 0..10 {
-        pool.stash.look_at(100_000 + 1_000 * second);
-        pool.stash.free_all_surplus();
-        let wave: Vec<_> = (0..40).filter_map(|_| pool.stash.remove(large(), 0)).collect();
+        pool.depot.look_at(100_000 + 1_000 * second);
+        pool.depot.free_all_surplus();
+        let wave: Vec<_> = (0..40).filter_map(|_| pool.depot.remove(large(), 0)).collect();
         assert_eq!(wave.len(), 40, "second {second}");
-        wave.into_iter().for_each(|magazine| pool.stash.insert(magazine, 0, 0));
+        wave.into_iter().for_each(|magazine| pool.depot.insert(magazine, 0, 0));
     }
     assert_eq!(pool.shared_slots(), 40);
 }
@@ -112,13 +112,13 @@ fn what_a_wave_in_each_second_uses_stays_and_the_rest_goes() {
 fn a_slow_path_frees_at_most_64_slots_of_what_is_surplus() {
     let pool = Pool::new(Retention::DEFAULT);
     for (class, slots) in [(Class::at(0), 64), (Class::at(4), 46), (Class::at(40), 6), (large(), 1)] {
-        pool.stash.look_at(1_000_000);
+        pool.depot.look_at(1_000_000);
         (0..200).for_each(|_| pool.put_magazine(class, slots));
-        pool.stash.look_at(2_000_000);
-        pool.stash.look_at(3_000_000);
+        pool.depot.look_at(2_000_000);
+        pool.depot.look_at(3_000_000);
         let mut before = pool.shared_slots();
         while before > 0 {
-            pool.stash.free_surplus(0);
+            pool.depot.free_surplus(0);
             let freed = before - pool.shared_slots();
             assert!((1..=64).contains(&freed), "{freed} of {}", class.size());
             before -= freed;
@@ -131,8 +131,8 @@ fn a_slow_path_frees_at_most_64_slots_of_what_is_surplus() {
 fn a_thread_finds_most_slots_while_another_one_has_a_list() {
     let pool = Pool::new(Retention::DEFAULT);
     pool.wave(large(), 8);
-    pool.stash.rack(large()).without_a_list(large(), || pool.wave(large(), 6));
-    assert_eq!((pool.stash.allocations.sum(), pool.shared_slots()), (8, 8));
+    pool.depot.stacks(large()).without_a_list(large(), || pool.wave(large(), 6));
+    assert_eq!((pool.depot.allocations.sum(), pool.shared_slots()), (8, 8));
 }
 
 #[test]
@@ -140,16 +140,16 @@ fn slots_that_are_allocated_while_a_thread_has_a_list_are_made_up_for() {
     for (class, slots_at_once) in [(large(), 8), (Class::at(0), 1000)] {
         let pool = Pool::new(Retention::DEFAULT);
         pool.wave(class, slots_at_once);
-        let before = pool.stash.allocations.sum();
-        let slots = || pool.shared_slots() + pool.shelves.slots().0;
+        let before = pool.depot.allocations.sum();
+        let slots = || pool.shared_slots() + pool.cache.slots().0;
         for _ in 0..10 {
-            pool.stash.rack(class).without_a_list(class, || pool.wave(class, slots_at_once));
+            pool.depot.stacks(class).without_a_list(class, || pool.wave(class, slots_at_once));
             assert_eq!(slots(), slots_at_once);
         }
-        assert!(pool.stash.allocations.sum() > before, "a list was missing");
-        let before = pool.stash.allocations.sum();
+        assert!(pool.depot.allocations.sum() > before, "a list was missing");
+        let before = pool.depot.allocations.sum();
         pool.wave(class, slots_at_once);
-        assert_eq!(pool.stash.allocations.sum(), before, "nothing is owed");
+        assert_eq!(pool.depot.allocations.sum(), before, "nothing is owed");
     }
 }
 
@@ -160,7 +160,7 @@ fn a_thread_of_all_classes_stays_within_its_bytes() {
     for _ in 0..30 {
         for class in class::all() {
             pool.wave(class, 3);
-            most = most.max(pool.shelves.slots().1);
+            most = most.max(pool.cache.slots().1);
         }
     }
     // No magazine is larger than its share, so there is none beside the bound.
@@ -174,19 +174,19 @@ fn a_thread_keeps_a_slot_of_each_of_many_sizes() {
     let pool = Pool::new(Retention::DEFAULT);
     for _ in 0..2 {
         class::all().take(SIZES).for_each(|class| pool.wave(class, 1));
-        assert_eq!((pool.shelves.slots().0, pool.shared_slots()), (SIZES, 0));
+        assert_eq!((pool.cache.slots().0, pool.shared_slots()), (SIZES, 0));
     }
-    assert_eq!(pool.stash.allocations.sum(), SIZES);
+    assert_eq!(pool.depot.allocations.sum(), SIZES);
 }
 
-/// A magazine that was on its way to the stash when the bounds were set has more slots than one may have now.
+/// A magazine that was on its way to the depot when the bounds were set has more slots than one may have now.
 #[test]
 fn a_thread_takes_no_more_than_its_share_from_a_magazine_of_other_bounds() {
     let pool = Pool::new(Retention { thread: 1024, ..Retention::DEFAULT });
     let class = Class::at(0);
     pool.put_magazine(class, 64);
     let slot = pool.take(class);
-    assert!(pool.shelves.slots().1 <= 1024 / 8, "{:?}", pool.shelves.slots());
+    assert!(pool.cache.slots().1 <= 1024 / 8, "{:?}", pool.cache.slots());
     pool.give(class, slot);
 }
 
@@ -197,8 +197,8 @@ fn a_pool_that_keeps_nothing_writes_nothing_that_other_threads_read() {
         let pool = Pool::new(bounds);
         (0..5).for_each(|_| pool.wave(Class::at(7), 300));
         pool.wave(large(), 100);
-        assert!(!pool.stash.interval.is_over(0, 1), "no interval has begun");
-        assert_eq!((pool.stash.interval.next.load(Relaxed), pool.stash.refused.sum(), pool.shared_slots()), (0, 0, 0));
+        assert!(!pool.depot.interval.is_over(0, 1), "no interval has begun");
+        assert_eq!((pool.depot.interval.next.load(Relaxed), pool.depot.refused.sum(), pool.shared_slots()), (0, 0, 0));
     }
 }
 

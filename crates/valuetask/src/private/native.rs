@@ -34,7 +34,7 @@ macro_rules! starts {
                     // One place for the future: without optimisation, each branch would have its own.
                     _ => {
                         let owned = Owned::new(future);
-                        if matches!(self, Self::Lazy) { $Task::from_operation(owned) } else { $Task::hot(owned) }
+                        if matches!(self, Self::Lazy) { $Task::from_owner(owned) } else { $Task::hot(owned) }
                     }
                 }
             }

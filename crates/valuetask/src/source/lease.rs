@@ -20,7 +20,7 @@ use core::task::{Context, Poll};
 use super::cell::{Cell, Left, wake};
 use super::permits::Permit;
 use super::word::Outcome;
-use crate::__runtime::{Header, Operation, from_operation, give, take};
+use crate::__runtime::{Header, RawOwner, from_owner, give, take};
 use crate::{Abandoned, ValueTask};
 
 /// The completer and the task of a leased operation.
@@ -156,7 +156,7 @@ pub(super) fn lease<T: Send + 'static>(permit: Option<Permit>) -> Lease<T> {
     let leased = take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
     // SAFETY: memory of this layout, just taken from the pool.
     unsafe { leased.write(Leased { header: Header::of::<LeaseAwaiter<T>>(), cell: Cell::new(), permit }) };
-    (Completer { leased }, from_operation(LeaseAwaiter { leased, done: false }))
+    (Completer { leased }, from_owner(LeaseAwaiter { leased, done: false }))
 }
 
 /// The completer of a leased operation.
@@ -254,7 +254,7 @@ unsafe impl<T: Send> Send for LeaseAwaiter<T> {}
 
 // SAFETY: a lease begins with its header, which `lease` makes for this type and no code changes. The lease is alive until
 // this is dropped.
-unsafe impl<T> Operation for LeaseAwaiter<T> {
+unsafe impl<T> RawOwner for LeaseAwaiter<T> {
     /// Only the owner knows that this is done, and the slot may be reused by then.
     const CAN_BE_LEFT: bool = false;
 

@@ -18,7 +18,7 @@ use current::Current;
 
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
-use crate::__runtime::{Header, from_operation};
+use crate::__runtime::{Header, from_owner};
 use crate::ValueTask;
 use crate::sync::const_fn;
 
@@ -168,7 +168,7 @@ impl<T: Send> ManualResetSource<T> {
             // SAFETY: `awaiter` holds the claim; sources publish only outcomes with a value, and it wasn't taken.
             return Ok(ValueTask::ready(unsafe { self.current.cell.take() }));
         }
-        Ok(from_operation(awaiter))
+        Ok(from_owner(awaiter))
     }
 
     /// Begins the next operation, and returns its task.
@@ -190,7 +190,7 @@ impl<T: Send> ManualResetSource<T> {
             Ok((_, value)) => {
                 self.current.awaiter.keep();
                 drop(value);
-                Ok(from_operation(awaiter))
+                Ok(from_owner(awaiter))
             }
             Err(reason) => awaiter.release_with(Err(refused(reason))),
         }

@@ -71,7 +71,7 @@ impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
         if place.is_none() {
             return Poll::Ready(());
         }
-        settle(place, cx).map(|outcome| self.complete(outcome))
+        poll_and_drop(place, cx).map(|outcome| self.complete(outcome))
     }
 
     /// If the scheduler drops work whose destructor panics, the panic is the error of the task.
@@ -84,15 +84,15 @@ impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
 
 /// A future that doesn't panic: the first panic, of its poll or of its destructor, is its outcome.
 #[inline]
-pub(crate) fn settled<T, F>(future: F) -> impl Future<Output = TaskResult<T>> + Send + 'static
+pub(crate) fn without_panics<T, F>(future: F) -> impl Future<Output = TaskResult<T>> + Send + 'static
 where
     F: Future<Output = TaskResult<T>> + Send + 'static,
 {
-    PolledBy::new(Some(future), |place: Pin<&mut Option<F>>, cx: &mut Context<'_>| settle(place, cx))
+    PolledBy::new(Some(future), |place: Pin<&mut Option<F>>, cx: &mut Context<'_>| poll_and_drop(place, cx))
 }
 
 /// Polls a future, which is dropped before its outcome is returned: then its place is `None`.
-fn settle<T, F: Future<Output = TaskResult<T>>>(
+fn poll_and_drop<T, F: Future<Output = TaskResult<T>>>(
     mut place: Pin<&mut Option<F>>,
     cx: &mut Context<'_>,
 ) -> Poll<TaskResult<T>> {

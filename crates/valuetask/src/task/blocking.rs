@@ -143,7 +143,8 @@ fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output
     loop {
         // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
         let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
-        if let Poll::Ready(output) = trampoline::apart(|| future.as_mut().poll(&mut Context::from_waker(&waker))) {
+        if let Poll::Ready(output) = trampoline::fresh_scope(|| future.as_mut().poll(&mut Context::from_waker(&waker)))
+        {
             return Some(output);
         }
         if is_last || !parked.park(deadline) {

@@ -106,7 +106,7 @@ impl CellHeader {
     /// # Safety
     ///
     /// The caller has it, and doesn't use it again.
-    pub(super) unsafe fn leave_content(cell: NonNull<Self>) -> bool {
+    pub(super) unsafe fn drop_content(cell: NonNull<Self>) -> bool {
         // SAFETY: the caller's share of the content keeps the cell until the count changes.
         if !unsafe { cell.as_ref() }.is_combined() {
             return true;
@@ -121,7 +121,7 @@ impl CellHeader {
     ///
     /// The caller has the handle, and doesn't use it again.
     #[inline(always)]
-    pub(super) unsafe fn leave(cell: NonNull<Self>) -> bool {
+    pub(super) unsafe fn drop_ref(cell: NonNull<Self>) -> bool {
         // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
         unsafe { &(*cell.as_ptr()).strong }.is_last()
     }
@@ -135,11 +135,11 @@ impl CellHeader {
     ///
     /// The caller has [kept](Locked::take_and_keep) the lock, and has the handle. It uses neither again.
     #[inline]
-    pub(super) unsafe fn finish_and_leave(cell: NonNull<Self>) -> bool {
+    pub(super) unsafe fn finish_and_drop_ref(cell: NonNull<Self>) -> bool {
         // SAFETY: the lock keeps the cell until its state is complete. No more than the state is borrowed beyond that.
         let state = unsafe { &(*cell.as_ptr()).state };
         // SAFETY: the contract of this function.
-        let is_last = unsafe { Self::leave(cell) };
+        let is_last = unsafe { Self::drop_ref(cell) };
         between();
         state.finish();
         between();
@@ -152,7 +152,7 @@ impl CellHeader {
     ///
     /// The caller has the reference, and doesn't use it again. If it is that of the handles, the content was dropped.
     #[inline]
-    pub(super) unsafe fn leave_weak(cell: NonNull<Self>) {
+    pub(super) unsafe fn drop_weak(cell: NonNull<Self>) {
         // SAFETY: the caller's reference keeps the memory until the count changes. No more than the count is borrowed beyond that.
         let weak = unsafe { &(*cell.as_ptr()).weak };
         if weak.is_last() {
@@ -176,7 +176,7 @@ impl CellHeader {
         // SAFETY: the contract of this function, and these are the cell's own functions.
         panics.catch(|| unsafe { (vtable.destroy)(cell) });
         // SAFETY: the reference of all handles, of which none is left.
-        unsafe { Self::leave_weak(cell) };
+        unsafe { Self::drop_weak(cell) };
         panics.resume();
     }
 }
@@ -246,7 +246,7 @@ impl Locked<'_> {
         all
     }
 
-    /// Takes all waiters, and leaves the cell locked for the caller, which [finishes](CellHeader::finish_and_leave) it.
+    /// Takes all waiters, and leaves the cell locked for the caller, which [finishes](CellHeader::finish_and_drop_ref) it.
     #[inline]
     pub(super) fn take_and_keep(mut self) -> WaiterList {
         let all = self.waiters().take();
@@ -333,7 +333,7 @@ impl<T> TaskCell<T> {
             unsafe { Self::free(cell) };
         } else {
             // SAFETY: the contract of this function: the reference of all handles.
-            unsafe { CellHeader::leave_weak(cell) };
+            unsafe { CellHeader::drop_weak(cell) };
         }
     }
 }

@@ -34,9 +34,9 @@ impl<T: Send + Sync + 'static> Input<T> {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
         // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let attended = awaiter.attend(Order::Inline, move || weak.upgrade().iter().for_each(code));
+        let registered = awaiter.on_complete(Order::Inline, move || weak.upgrade().iter().for_each(code));
         *place = Some(awaiter);
-        attended.is_ok()
+        registered.is_ok()
     }
 
     /// Ends the wait. Returns the task, unless this was called before.
@@ -79,7 +79,7 @@ where
         // Once the wait has ended, none is left.
         let Some(input) = pending.inputs.get_mut(index) else { continue };
         let called = move || weak.upgrade().iter().for_each(|all| Inputs::complete(all, index));
-        if input.attend(Order::Inline, called).is_err() {
+        if input.on_complete(Order::Inline, called).is_err() {
             drop(pending);
             Inputs::complete(&combined, index);
             pending = lock(&combined.state().pending);

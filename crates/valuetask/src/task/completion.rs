@@ -172,7 +172,7 @@ impl<T> OwnSource<T> {
     pub(super) fn set(mut self, outcome: TaskResult<T>) {
         // This is the only source. Without it nothing is left to abandon.
         if let Some(task) = self.0.take() {
-            task.complete_and_leave(outcome);
+            task.complete_and_drop_ref(outcome);
         }
     }
 }
@@ -183,7 +183,7 @@ impl<T> Drop for OwnSource<T> {
         if let Some(mut task) = self.0.take()
             && is_abandoned(&mut task)
         {
-            task.complete_and_leave(Err(TaskError::new(Abandoned)));
+            task.complete_and_drop_ref(Err(TaskError::new(Abandoned)));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::adapters::Before;
 use super::completion::OwnSource;
 use super::error::caught;
 use super::waiters::Order;
-use super::{Task, TaskError, attend};
+use super::{Task, TaskError, on_complete};
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Continues this task by code that may fail: inline once this is complete, or now.
@@ -22,7 +22,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             let (code, source) = continues.split();
             source.set(caught(|| code(task)));
         };
-        if let Err(completes) = attend(self, Order::Inline, completes) {
+        if let Err(completes) = on_complete(self, Order::Inline, completes) {
             completes(self);
         }
         continuation
@@ -123,8 +123,8 @@ mod tests {
         }
     }
 
-    fn attend(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
-        assert!(super::attend(task, order, code).is_ok());
+    fn on_complete(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+        assert!(super::on_complete(task, order, code).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
@@ -135,15 +135,15 @@ mod tests {
         for (number, order) in
             [Order::Inline, Order::Schedules, Order::Inline, Order::Schedules].into_iter().enumerate()
         {
-            attend(&task, order, trace.note(number as u32));
+            on_complete(&task, order, trace.note(number as u32));
         }
         let mut withdrawn = Awaiter::new(&task);
-        assert!(withdrawn.attend(Order::Inline, || unreachable!("withdrawn")).is_ok());
+        assert!(withdrawn.on_complete(Order::Inline, || unreachable!("withdrawn")).is_ok());
         drop(withdrawn);
         source.set_result(7).expect("it's the first");
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
-        let late = super::attend(&task, Order::Inline, trace.note(5));
+        let late = super::on_complete(&task, Order::Inline, trace.note(5));
         late.expect_err("it comes back")(&task);
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
@@ -153,7 +153,7 @@ mod tests {
         let held = Arc::new(());
         let [task] = Task::<u32>::pending();
         let code = Arc::clone(&held);
-        attend(&task, Order::Inline, move |_| drop(code));
+        on_complete(&task, Order::Inline, move |_| drop(code));
         drop(task);
         assert_eq!(Arc::strong_count(&held), 1);
     }
@@ -166,7 +166,7 @@ mod tests {
         for _ in 0..LINKS {
             let next = TaskCompletionSource::new();
             let task = next.task().clone();
-            attend(&last, Order::Inline, move |task| {
+            on_complete(&last, Order::Inline, move |task| {
                 let value = task.result().and_then(Result::ok).copied().unwrap_or(0);
                 next.set_result(value + 1).expect("it's the first");
             });
@@ -179,8 +179,8 @@ mod tests {
     #[test]
     fn a_panic_of_one_keeps_no_other_from_running() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
-        attend(source.task(), Order::Inline, |_| panic!("a callback"));
-        attend(source.task(), Order::Inline, trace.note(1));
+        on_complete(source.task(), Order::Inline, |_| panic!("a callback"));
+        on_complete(source.task(), Order::Inline, trace.note(1));
         let set = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| source.set_result(7)));
         assert_eq!(set.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
         assert_eq!(trace.seen(), [1]);

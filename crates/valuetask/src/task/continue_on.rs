@@ -3,7 +3,7 @@
 
 use super::adapters::{Before, Work};
 use super::waiters::Order;
-use super::{Task, attend};
+use super::{Task, on_complete};
 use crate::ValueTask;
 use crate::panics::catch;
 use crate::polled_by::PolledBy;
@@ -52,7 +52,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         let continues = Before(code, (source, scheduler));
         if self.is_completed() {
             schedule(continues, self);
-        } else if let Err(late) = attend(self, Order::Schedules, move |task: &Self| schedule(continues, task)) {
+        } else if let Err(late) = on_complete(self, Order::Schedules, move |task: &Self| schedule(continues, task)) {
             late(self);
         }
         continuation

@@ -173,9 +173,9 @@ impl Task {
 impl Task {
     /// Calls code once this task has completed in any way, or returns it if the task has. Unlike a continuation, the code keeps no handle:
     /// dropping the awaiter drops the code.
-    pub(crate) fn attended<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
+    pub(crate) fn with_callback<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
         let mut awaiter = Awaiter::new(self);
-        awaiter.attend(Order::Inline, code)?;
+        awaiter.on_complete(Order::Inline, code)?;
         Ok(awaiter)
     }
 }

@@ -39,7 +39,7 @@ impl CellHandle {
 impl Drop for CellHandle {
     fn drop(&mut self) {
         // SAFETY: the invariant of `CellHandle`; it isn't used again.
-        if unsafe { CellHeader::leave(self.0) } {
+        if unsafe { CellHeader::drop_ref(self.0) } {
             // SAFETY: it was the last; cells are made for a `'static` result.
             unsafe { destroy(self.0) };
         }
@@ -177,7 +177,7 @@ fn drain(lane: Lane, panics: &mut Panics) {
 
 /// Polls for a thread that blocks until the poll is ready: as if nothing was nested, so that what the poll completes isn't queued for a
 /// frame that is blocked.
-pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
+pub(super) fn fresh_scope<R>(poll: impl FnOnce() -> R) -> R {
     let _outer = [Lane::Runs, Lane::Drops].map(Outer::of);
     poll()
 }
@@ -262,7 +262,7 @@ unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<CellHeader
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<CellHeader>) {
     // SAFETY: the contract of this function.
-    if !unsafe { CellHeader::leave_content(cell) } {
+    if !unsafe { CellHeader::drop_content(cell) } {
         return;
     }
     // SAFETY: the content is the caller's alone.

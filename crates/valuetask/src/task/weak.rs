@@ -123,7 +123,7 @@ impl Clone for WeakRef {
 impl Drop for WeakRef {
     fn drop(&mut self) {
         // SAFETY: the invariant of `WeakRef`; it isn't used again.
-        unsafe { CellHeader::leave_weak(self.0) };
+        unsafe { CellHeader::drop_weak(self.0) };
     }
 }
 

@@ -120,9 +120,9 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         let mut awaiter = Awaiter::new(task);
         let shared = Arc::clone(&self.shared);
         // Among the wakers, so that the order is that of the completions, also where a continuation completes another task.
-        let attended = awaiter.attend(Order::Schedules, move || note(&shared, index));
+        let registered = awaiter.on_complete(Order::Schedules, move || note(&shared, index));
         self.items.insert(index, awaiter);
-        if let Err(note) = attended {
+        if let Err(note) = registered {
             note();
         }
         index

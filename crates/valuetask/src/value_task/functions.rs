@@ -9,25 +9,25 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll, Waker};
 
 use super::misread::misread;
-use super::operation::{Header, Operation};
-use super::state::{Machine, NOWHERE, Polls, State, VTable};
+use super::raw_owner::{Header, RawOwner};
+use super::state::{NOWHERE, Polls, RawTask, State, VTable};
 
 impl<T> Header<T> {
     /// Makes the header of operations of this type.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub const fn of<O: Operation<Output = T>>() -> Self {
+    pub const fn of<O: RawOwner<Output = T>>() -> Self {
         Self::new(Functions::<O>::VTABLE.cast())
     }
 }
 
-impl<'a, T> Machine<'a, T> {
+impl<'a, T> RawTask<'a, T> {
     /// Polls an operation once in this call, under this waker, and returns the state of its task.
     ///
     /// # Panics
     ///
     /// Panics if the future panics.
     #[inline(always)]
-    pub(super) fn started<O: Operation<Output = T> + 'a>(operation: O, waker: &Waker) -> State<'a, T> {
+    pub(super) fn started<O: RawOwner<Output = T> + 'a>(operation: O, waker: &Waker) -> State<'a, T> {
         // SAFETY: the operation outlives `'a`.
         unsafe { Functions::poll(operation, &mut Context::from_waker(waker)) }
     }
@@ -36,7 +36,7 @@ impl<'a, T> Machine<'a, T> {
 /// The functions of one type of operation.
 struct Functions<O>(PhantomData<O>);
 
-impl<O: Operation> Functions<O> {
+impl<O: RawOwner> Functions<O> {
     /// The functions, in a constant that is promoted to a static.
     const VTABLE: *const VTable<O::Output> = &VTable {
         poll: match (Polls::<O::Output>::IS_LARGE, O::CAN_BE_LEFT) {
@@ -82,7 +82,7 @@ impl<O: Operation> Functions<O> {
         if polled.is_pending() {
             // SAFETY: live and given away. By the contract of `poll`, the state isn't used for longer than the operation
             // lasts.
-            return State::pending(unsafe { Machine::from_header(owned.into_header()) });
+            return State::pending(unsafe { RawTask::from_header(owned.into_header()) });
         }
         // Before the value is moved, which is dropped if the future's destructor panics.
         drop(owned);

@@ -4,9 +4,9 @@ use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
 use super::from_poll::FromPoll;
-use super::operation::Operation;
 use super::owned::Owned;
-use super::state::{Machine, State};
+use super::raw_owner::RawOwner;
+use super::state::{RawTask, State};
 #[cfg(doc)]
 use crate::ValueTask;
 
@@ -51,7 +51,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// Panics if the future panics in its first poll.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: Machine::started(Owned::new(future), Waker::noop()) }
+        Self { state: RawTask::started(Owned::new(future), Waker::noop()) }
     }
 
     /// Creates a task from a borrowed state and a poll function, as [`ValueTask::from_poll`] does.
@@ -80,7 +80,7 @@ impl<'a, T> LocalValueTask<'a, T> {
 
     /// Creates a task over an operation.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn from_operation<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+    pub(crate) fn from_owner<O: RawOwner<Output = T> + 'a>(operation: O) -> Self {
         Self { state: State::operated(operation) }
     }
 
@@ -93,7 +93,7 @@ impl<'a, T> LocalValueTask<'a, T> {
 
     /// Polls an operation once in this call, as [`ValueTask::hot`] does.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn hot<O: Operation<Output = T> + 'a>(operation: O) -> Self {
-        Self { state: Machine::started(operation, &crate::hot::HOT) }
+    pub(crate) fn hot<O: RawOwner<Output = T> + 'a>(operation: O) -> Self {
+        Self { state: RawTask::started(operation, &crate::hot::HOT) }
     }
 }

@@ -6,7 +6,7 @@ use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 
-use super::operation::{Header, Operation};
+use super::raw_owner::{Header, RawOwner};
 use crate::pool;
 
 #[repr(C)]
@@ -52,7 +52,7 @@ impl<F: Future> Owned<F> {
 unsafe impl<F: Future + Send> Send for Owned<F> {}
 
 // SAFETY: the slot begins with its header, which `into_header` writes, and is alive until it is dropped.
-unsafe impl<F: Future> Operation for Owned<F> {
+unsafe impl<F: Future> RawOwner for Owned<F> {
     type Future = F;
     type Output = F::Output;
 

@@ -8,7 +8,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::owned::Owned;
-use super::state::{Machine, State};
+use super::state::{RawTask, State};
 use super::{LocalValueTask, ValueTask};
 
 /// A type-erased future in a slot of the [pool](crate::pool): a boxed future without the box.
@@ -104,7 +104,7 @@ use super::{LocalValueTask, ValueTask};
 /// assert_eq!(pollster::block_on(Doubles.call(4)), Ok(8));
 /// ```
 #[must_use = "futures do nothing unless awaited"]
-pub struct PooledFuture<'a, T = ()>(Machine<'a, T>);
+pub struct PooledFuture<'a, T = ()>(RawTask<'a, T>);
 
 /// A [`PooledFuture`] for futures that stay on their thread: neither `Send` nor `Sync`.
 ///
@@ -122,7 +122,7 @@ pub struct PooledFuture<'a, T = ()>(Machine<'a, T>);
 /// assert_eq!(pollster::block_on(future), 7);
 /// ```
 #[must_use = "futures do nothing unless awaited"]
-pub struct LocalPooledFuture<'a, T = ()>(Machine<'a, T>);
+pub struct LocalPooledFuture<'a, T = ()>(RawTask<'a, T>);
 
 // SAFETY: each constructor requires `Send` of the future or of the task that it converts, and a slot may be returned on
 // any thread (`pool::give`). There is no `T` in it: a `T` in the future is covered by the bound on the future.
@@ -142,7 +142,7 @@ macro_rules! pooled {
             /// to more than 16 bytes, is allocated and freed each time.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn new<F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> Self {
-                Self(Machine::new(Owned::new(future)))
+                Self(RawTask::new(Owned::new(future)))
             }
 
             /// Pins the future by reference, as `Pin::as_mut` does for a boxed future.
@@ -190,7 +190,7 @@ macro_rules! pooled {
             ///
             /// The future may be used as long as `'a` and every lifetime in `T` last.
             unsafe fn lasting(future: $Pooled<'_, T>) -> Self {
-                // SAFETY: only the lifetime changes, to one for which the invariant of `Machine` holds by the contract
+                // SAFETY: only the lifetime changes, to one for which the invariant of `RawTask` holds by the contract
                 // of `lasting`.
                 unsafe { mem::transmute(future) }
             }

@@ -1,15 +1,15 @@
 //! The state of both kinds of task: the value, or the machine that will yield it.
 //!
 //! ```text
-//!   Machine ──▶ ┌─────────────┬──────────────────────────┐
-//!               │ Header      │ future                   │  one slot of the pool, or another [`Operation`]
+//!   RawTask ──▶ ┌─────────────┬──────────────────────────┐
+//!               │ Header      │ future                   │  one slot of the pool, or another [`RawOwner`]
 //!               └──┬──────────┴──────────────────────────┘
 //!                  └──▶ VTable<T>: poll, drop               one static for each type of operation
 //! ```
 //!
 //! A machine is *live* until a poll is ready or panics, or it is dropped. Each of the three destroys the future and
 //! returns the slot exactly once. (For a large value, a ready poll leaves that to a drop that follows at once.)
-//! [`Machine::FINISHED`] owns nothing. The functions are in [`functions`](super::functions).
+//! [`RawTask::FINISHED`] owns nothing. The functions are in [`functions`](super::functions).
 //!
 //! No code matches by value on a state that is [copied in chunks](copy): the compiler would split it at its tag. The
 //! code looks at it by reference, and copies its content out.
@@ -23,14 +23,14 @@ use core::task::{Context, Poll};
 
 use super::copy::{self, Aligned};
 use super::misread::misread;
-use super::operation::{Header, Operation, nowhere};
+use super::raw_owner::{Header, RawOwner, nowhere};
 
 /// The state of a task.
 ///
 /// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
     Ready(Aligned<T>),
-    Pending(Machine<'a, T>),
+    Pending(RawTask<'a, T>),
 }
 
 impl<'a, T> State<'a, T> {
@@ -39,7 +39,7 @@ impl<'a, T> State<'a, T> {
     /// Not a constant, all of whose bytes would be copied.
     #[cfg_attr(not(debug_assertions), inline(always))]
     const fn taken() -> Self {
-        Self::Pending(Machine::FINISHED)
+        Self::Pending(RawTask::FINISHED)
     }
 
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Self>();
@@ -50,8 +50,8 @@ impl<'a, T> State<'a, T> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn operated<O: Operation<Output = T> + 'a>(operation: O) -> Self {
-        Self::pending(Machine::new(operation))
+    pub(super) fn operated<O: RawOwner<Output = T> + 'a>(operation: O) -> Self {
+        Self::pending(RawTask::new(operation))
     }
 
     /// Makes the state of a value that the user's code has just stored.
@@ -68,7 +68,7 @@ impl<'a, T> State<'a, T> {
 
     /// Ends a poll of a machine, which had given away what it owned: returns the value, or gives back the machine.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn end(self, machine: &mut Machine<'a, T>) -> Poll<T> {
+    pub(super) fn end(self, machine: &mut RawTask<'a, T>) -> Poll<T> {
         let state = ManuallyDrop::new(self);
         if !state.is_there() {
             machine.take_over(ManuallyDrop::into_inner(state).machine());
@@ -82,7 +82,7 @@ impl<'a, T> State<'a, T> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn pending(machine: Machine<'a, T>) -> Self {
+    pub(super) fn pending(machine: RawTask<'a, T>) -> Self {
         let pending = ManuallyDrop::new(Self::Pending(machine));
         if Self::IN_CHUNKS {
             // SAFETY: `pending` is forgotten; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are combined in
@@ -147,7 +147,7 @@ impl<'a, T> State<'a, T> {
     ///
     /// Panics if the value is ready.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn machine(self) -> Machine<'a, T> {
+    pub(super) fn machine(self) -> RawTask<'a, T> {
         match self {
             Self::Pending(machine) => machine,
             Self::Ready(_) => misread(),
@@ -210,7 +210,7 @@ pub(super) const NOWHERE: NonNull<()> = nowhere();
 
 /// The functions of one type of operation.
 ///
-/// `header` is that of a live [`Operation`] of this type, which the caller gives away. What a function returns lasts as
+/// `header` is that of a live [`RawOwner`] of this type, which the caller gives away. What a function returns lasts as
 /// long as the operation would.
 ///
 /// The operation's type is erased altogether: a function with a `T` among its parameters would make a task invariant.
@@ -229,7 +229,7 @@ pub(super) union Polls<T> {
     ///
     /// So a task that starts in a call is written once, by this function, where the caller of the method reads it.
     pub(super) state: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> State<'static, T>,
-    /// Gives the header back if it is `Pending`, and if the operation is [left](Operation::CAN_BE_LEFT).
+    /// Gives the header back if it is `Pending`, and if the operation is [left](RawOwner::CAN_BE_LEFT).
     ///
     /// Otherwise the operation is dropped: the header is [`NOWHERE`] if the function returns, and not read if it
     /// panics.
@@ -245,7 +245,7 @@ impl<T> Clone for Polls<T> {
 impl<T> Copy for Polls<T> {}
 
 impl<T> Polls<T> {
-    /// `true` if the machine drops ready operations that can be [left](Operation::CAN_BE_LEFT).
+    /// `true` if the machine drops ready operations that can be [left](RawOwner::CAN_BE_LEFT).
     ///
     /// The machine calls [`VTable::drop`] after the poll. So a large value is written where it is returned, with no
     /// code between the return of the body and that of the poll. Another call costs less than a copy of the value.
@@ -257,23 +257,23 @@ impl<T> Polls<T> {
 
 /// The owner of a type-erased future that yields a `T`, or of nothing once it is finished.
 ///
-/// Invariant: `header` is [`NOWHERE`], or that of a live [`Operation`] of a `T`, which only this machine owns and which
+/// Invariant: `header` is [`NOWHERE`], or that of a live [`RawOwner`] of a `T`, which only this machine owns and which
 /// outlives `'a`.
 ///
 /// Covariant in both parameters: a machine returns a `T` and never takes one, and `'a` bounds its own life. Not
 /// `UnwindSafe`, as the future may hold a unique borrow.
-pub(crate) struct Machine<'a, T> {
+pub(crate) struct RawTask<'a, T> {
     header: NonNull<()>,
     marker: PhantomData<(&'a mut (), T)>,
 }
 
-impl<'a, T> Machine<'a, T> {
+impl<'a, T> RawTask<'a, T> {
     /// The machine that owns nothing.
     pub(crate) const FINISHED: Self = Self { header: NOWHERE, marker: PhantomData };
 
     /// Creates the machine of an operation.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn new<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+    pub(super) fn new<O: RawOwner<Output = T> + 'a>(operation: O) -> Self {
         // SAFETY: live, given away, and outlives `'a`.
         unsafe { Self::from_header(operation.into_header()) }
     }
@@ -296,7 +296,7 @@ impl<'a, T> Machine<'a, T> {
     /// Returns the functions of a machine that isn't finished.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn functions<'f>(&self) -> &'f VTable<T> {
-        // SAFETY: not finished, so it begins with a header, by the invariant of `Machine`.
+        // SAFETY: not finished, so it begins with a header, by the invariant of `RawTask`.
         let functions = unsafe { (*self.header.cast::<Header<T>>().as_ptr()).functions };
         // SAFETY: a header of an operation of a `T` names a `VTable<T>`, which is `'static`.
         unsafe { &*functions.cast() }
@@ -355,7 +355,7 @@ impl<'a, T> Machine<'a, T> {
     }
 }
 
-impl<T> Drop for Machine<'_, T> {
+impl<T> Drop for RawTask<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.is_finished() {
@@ -365,7 +365,7 @@ impl<T> Drop for Machine<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for Machine<'_, T> {
+impl<T> fmt::Debug for RawTask<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_finished() { "Finished" } else { "Pending" })
     }

@@ -43,7 +43,7 @@ const MOST_ASKS: usize = 4;
 /// Adds what starts the methods hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
 pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> ItemImpl {
     let Some((path, _)) = item.trait_.clone() else { return item };
-    let scope = Scope::of_impl(&item).held();
+    let scope = Scope::of_impl(&item).around_native();
     let mut all = Vec::new();
     for part in &mut item.items {
         let ImplItem::Fn(method) = part else { continue };

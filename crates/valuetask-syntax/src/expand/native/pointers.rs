@@ -184,14 +184,14 @@ impl Companion<'_> {
         for (method, of_dyn) in self.dyn_methods() {
             let ReturnType::Type(_, task) = &of_dyn.sig.output else { continue };
             // A task is `Send` if its value is, which may depend on a parameter.
-            let mut held = Vec::from_iter(method.hidden.as_ref().map(|_| &**task));
+            let mut types = Vec::from_iter(method.hidden.as_ref().map(|_| &**task));
             if is_said && matches!(of_dyn.passes, Passes::Around) {
-                held.extend(of_dyn.sig.inputs.iter().filter_map(|arg| match arg {
+                types.extend(of_dyn.sig.inputs.iter().filter_map(|arg| match arg {
                     FnArg::Typed(arg) => Some(&*arg.ty),
                     FnArg::Receiver(_) => None,
                 }));
             }
-            for ty in held.into_iter().filter(|_| of_dyn.sent) {
+            for ty in types.into_iter().filter(|_| of_dyn.sent) {
                 let mut ty = ty.clone();
                 self.types_as(&parameter).visit_type_mut(&mut ty);
                 let lifetimes = rename(&mut ty, "__valuetask_any_");

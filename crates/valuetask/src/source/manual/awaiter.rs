@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::current::Current;
-use crate::__runtime::{Header, Operation};
+use crate::__runtime::{Header, RawOwner};
 
 /// The awaiter of the current operation.
 ///
@@ -58,7 +58,7 @@ impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
 
 // SAFETY: a source has a header for each `LOCAL`, which `ManualResetSource::new` makes for this type and no code changes.
 // The source is borrowed for `'a`.
-unsafe impl<T, const LOCAL: bool> Operation for SourceAwaiter<'_, T, LOCAL> {
+unsafe impl<T, const LOCAL: bool> RawOwner for SourceAwaiter<'_, T, LOCAL> {
     /// Only the owner knows that this is done.
     const CAN_BE_LEFT: bool = false;
 

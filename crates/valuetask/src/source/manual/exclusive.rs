@@ -5,7 +5,7 @@ use core::mem;
 use super::awaiter::SourceAwaiter;
 use super::current::Current;
 use super::{LocalCompleter, ManualResetSource, SourceCompleter};
-use crate::__runtime::{from_local_operation, from_operation};
+use crate::__runtime::{from_local_owner, from_owner};
 use crate::{LocalValueTask, ValueTask};
 
 impl<T: Send> ManualResetSource<T> {
@@ -36,7 +36,7 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         let source = self.renew();
-        (SourceCompleter::new(source), from_operation(SourceAwaiter::<T>::new(source)))
+        (SourceCompleter::new(source), from_owner(SourceAwaiter::<T>::new(source)))
     }
 }
 
@@ -63,7 +63,7 @@ impl<T> ManualResetSource<T> {
     #[inline]
     pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
         let source = self.renew();
-        (LocalCompleter::new(source), from_local_operation(SourceAwaiter::<T, true>::new(source)))
+        (LocalCompleter::new(source), from_local_owner(SourceAwaiter::<T, true>::new(source)))
     }
 
     /// Begins the next operation, and takes both claims for the caller.

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::blocking::ParkedThread;
 use super::super::waiters::Order;
-use super::super::{Awaiter, attend};
+use super::super::{Awaiter, on_complete};
 use super::*;
 
 /// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
@@ -138,7 +138,7 @@ fn code_that_is_lent_the_task_runs_once() {
                 assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
                 counted.fetch_add(1, SeqCst);
             };
-            if let Err(code) = attend(task, order, code) {
+            if let Err(code) = on_complete(task, order, code) {
                 code(task);
             }
             setter.join().expect("no panic");
@@ -152,11 +152,11 @@ fn calls_back(is_second: bool, is_withdrawn: bool) {
     registers(is_second, move |task, runs, setter| {
         let (counted, held) = (Arc::clone(&runs), Counted::new(()));
         let mut awaiter = Awaiter::new(task);
-        let attended = awaiter.attend(Order::Inline, move || {
+        let registered = awaiter.on_complete(Order::Inline, move || {
             drop(held);
             counted.fetch_add(1, SeqCst);
         });
-        if let Err(callback) = attended {
+        if let Err(callback) = registered {
             callback();
         }
         if is_withdrawn {

@@ -9,7 +9,7 @@ fn queued_code_finds_the_cell_that_it_waited_for() {
     model(|| {
         let (source, task) = TaskCompletionSource::channel();
         let continued =
-            task.try_continue_with(|task| task.result().unwrap().map(Clone::clone).map_err(TaskError::clone));
+            task.try_continue_with(|task| task.result().unwrap().map(Clone::clone).map_err(crate::TaskError::clone));
         let thread = spawn(move || complete_too_deep(|| set(source)));
         let mut future = task.into_future();
         let polled = poll(&mut future, &Alarm::new().1);

@@ -1,4 +1,4 @@
-//! [`Operation`]: what a machine owns, and its [`Header`].
+//! [`RawOwner`]: what a machine owns, and its [`Header`].
 
 use core::future::Future;
 use core::marker::PhantomData;
@@ -48,7 +48,7 @@ impl<T> Header<T> {
 /// read until [`from_header`](Self::from_header) has made the owner again and the owner is polled or dropped. If the
 /// owner [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), it may be forgotten after it was ready, and an owner that is made again
 /// after that is only dropped.
-pub unsafe trait Operation: Sized {
+pub unsafe trait RawOwner: Sized {
     /// The future that is polled.
     type Future: Future<Output = Self::Output>;
 

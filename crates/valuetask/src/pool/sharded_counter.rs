@@ -14,9 +14,9 @@ const LINES: usize = if cfg!(valuetask_loom) { 1 } else { 16 };
 struct Line(AtomicUsize);
 
 /// A sum, exact at any time.
-pub(super) struct Tally([Line; LINES]);
+pub(super) struct ShardedCounter([Line; LINES]);
 
-impl Tally {
+impl ShardedCounter {
     #[cfg(not(valuetask_loom))]
     pub(super) const fn new() -> Self {
         Self([const { Line(AtomicUsize::new(0)) }; LINES])
