@@ -34,7 +34,7 @@ use core::task::Poll;
 use u128 as Pair;
 
 /// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
-const LARGEST: usize = 65 * 16;
+const LARGEST: usize = 1040;
 
 /// The size up to which `settle` copies words. Larger values were moved by vectors already.
 const LARGEST_BY_WORDS: usize = 144;
