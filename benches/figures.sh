@@ -3,7 +3,6 @@
 #
 #   benches/figures.sh                  all of it
 #   benches/figures.sh cases stack      these parts: cases, counts, stack, original, compile-time
-#   benches/figures.sh chunks           after an update of the compiler: whether the copies in chunks still pay
 #
 # `original` needs the .NET programs: DOTNET and DOTNET_ASYNC name them, and it is left out without.
 set -euo pipefail
@@ -52,32 +51,6 @@ original() {
   done
 }
 
-# What the copies in chunks of a result (crates/valuetask/src/value_task/copy.rs) bring to a hit through the alias: the best round with
-# them over the best without, of three runs each. Fails where that is more than 0.9 for a result of three words or more: then the
-# compiler's own copies have become as good, and less of `copy` is needed.
-chunks() {
-  heading 'Copies in chunks'
-  local run
-  for run in 1 2 3; do
-    cargo bench --quiet -- --no-instructions "a cache's hit" | sed 's/^/with/'
-    RUSTFLAGS='--cfg valuetask_no_asm' CARGO_TARGET_DIR=target/no-asm cargo bench --quiet -- --no-instructions "a cache's hit" | sed 's/^/without/'
-  done | awk -F ' *[|] *' '
-    $3 == "valuetask::async_trait" {
-      results[$2] = 1
-      if (!(($1, $2) in best) || $5 < best[$1, $2]) best[$1, $2] = $5 + 0
-    }
-    END {
-      for (result in results) {
-        with = best["with", result]
-        without = best["without", result]
-        undone = result !~ /Arc/ && with > 0.9 * without
-        printf "%s: %.1f with, %.1f without%s\n", result, with, without, undone ? ": they bring less than a tenth" : ""
-        failed += undone
-      }
-      exit failed > 0
-    }'
-}
-
 compile-time() {
   heading 'Compile time'
   cargo bench --quiet --bench compile-time
@@ -88,7 +61,7 @@ machine
 for part in "${@:-}"; do
   case $part in
     '') cases; counts; stack; original; compile-time ;;
-    cases | counts | stack | original | chunks | compile-time) "$part" ;;
+    cases | counts | stack | original | compile-time) "$part" ;;
     *) echo "figures: no such part: $part" >&2; exit 1 ;;
   esac
 done

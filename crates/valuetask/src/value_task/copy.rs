@@ -7,54 +7,93 @@
 //!
 //! | copy       | loads                 | stores | used for                                                                |
 //! |------------|-----------------------|--------|-------------------------------------------------------------------------|
-//! | [`settle`] | words, each by itself | chunks | what the user's code has stored, on its way into a task; beyond 144     |
+//! | [`settle`] | words                 | chunks | what the user's code has stored, on its way into a task; beyond 144     |
 //! |            |                       |        | bytes as `lift`, as large values are moved by vectors anyway            |
 //! | [`lift`]   | chunks                | chunks | what was stored in chunks, from the same beginning                      |
-//! | [`gather`] | words, each by itself | chunks | what was stored in chunks from another beginning, as a value behind its |
+//! | [`gather`] | words                 | chunks | what was stored in chunks from another beginning, as a value behind its |
 //! |            |                       |        | tag; and all that `settle` moves by words                               |
-//! | the others | the compiler's choice | same   | types for which [`in_chunks`] is `false`: in registers, not made of     |
-//! |            |                       |        | words, or large; all types on targets without measurements, and without |
-//! |            |                       |        | optimisation, which would give each unit room on the stack              |
+//! | `read`     | the compiler's choice | same   | types for which [`in_chunks`] is `false`: in registers, not made of     |
+//! |            |                       |        | words, or large; all types on targets without measurements              |
+//!
+//! Each copy is a plain move of another type, so the compiler may merge its loads. It does so for three words, as a `String`
+//! has. There the middle word is read as if it were volatile, so that neither neighbour is loaded with it.
 //!
 //! Each copy is a typed move by other means. *Bytes*: all are copied, also those without a value, as the units are
-//! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type. *Layout*: a
-//! value is copied whole, from its own beginning, so nothing is assumed about the layout within it.
-//!
-//! `--cfg valuetask_no_asm` leaves the compiler's choice to all types, to see what the copies bring: benches/NOTES.md has it.
+//! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type, and so does a
+//! volatile one. *Layout*: a value is copied whole, from its own beginning, so nothing is assumed about the layout within it.
 //!
 //! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)), not(valuetask_no_asm)))]
-mod chunks;
-#[cfg(not(all(
-    target_arch = "x86_64",
-    target_feature = "sse2",
-    any(miri, not(debug_assertions)),
-    not(valuetask_no_asm)
-)))]
-mod whole;
-mod width;
-
-use core::mem::ManuallyDrop;
+#[cfg(target_arch = "x86_64")]
+use core::arch::x86_64::__m128i as Pair;
+use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ptr;
 use core::task::Poll;
+#[cfg(not(target_arch = "x86_64"))]
+use u128 as Pair;
 
-#[cfg(all(
-    target_arch = "x86_64",
-    target_feature = "sse2",
-    any(miri, not(debug_assertions)),
-    not(valuetask_no_asm)
-))]
-pub(super) use chunks::{gather, in_chunks, lift, settle};
-#[cfg(not(all(
-    target_arch = "x86_64",
-    target_feature = "sse2",
-    any(miri, not(debug_assertions)),
-    not(valuetask_no_asm)
-)))]
-pub(super) use whole::{in_chunks, read as gather, read as lift, read as settle};
-pub(super) use width::{Aligned, is_wide};
+/// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
+const LARGEST: usize = 1040;
+
+/// The size up to which `settle` copies words. Larger values were moved by vectors already.
+const LARGEST_BY_WORDS: usize = 144;
+
+/// A part of a value that is loaded and stored on its own.
+///
+/// An integer: a float isn't in a register that calls leave alone, so a value would go to the stack and back while its
+/// machine is dropped.
+type Word = MaybeUninit<u64>;
+
+/// Two words that are loaded and stored as one.
+///
+/// A field of a packed struct, as a move of the struct would be a `memcpy`.
+#[repr(C, packed(8))]
+struct Chunk(MaybeUninit<Pair>);
+
+/// A value in a task, or in the result of a machine's poll.
+///
+/// It begins and ends at a word boundary.
+///
+/// So all of it can be copied in chunks. A small value starts where a machine would, not across half of it, so that a
+/// move of the task moves either as one word.
+#[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+pub(super) struct Aligned<T>(pub(super) T);
+
+/// Returns `true` if a task or poll result of a `T` may be copied in chunks.
+///
+/// A value of one word is returned with its tag in two registers.
+pub(super) const fn is_wide<T>() -> bool {
+    size_of::<T>() > 8
+}
+
+/// Returns `true` if a `V` is copied in chunks.
+pub(super) const fn in_chunks<V>() -> bool {
+    cfg!(all(target_arch = "x86_64", target_feature = "sse2"))
+        && align_of::<V>() == 8
+        && size_of::<V>() >= 16
+        && size_of::<V>() <= LARGEST
+}
+
+/// Repeats code for each chunk of a `V`, whose first word is `$at`.
+///
+/// `$last` is for a single word at the end.
+macro_rules! each {
+    ($V:ty, $at:ident => $chunk:expr, last $last:expr) => {
+        each!(@ $V, $at => $chunk, $last;
+            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32
+            33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64)
+    };
+    (@ $V:ty, $at:ident => $chunk:expr, $last:expr; $($n:literal)*) => {$(
+        if const { 16 * $n + 16 <= size_of::<$V>() } {
+            let $at = 2 * $n;
+            $chunk
+        } else if const { 16 * $n + 8 == size_of::<$V>() } {
+            let $at = 2 * $n;
+            $last
+        }
+    )*};
+}
 
 /// Copies the value out of `all`, a task or a poll result.
 ///
@@ -106,5 +145,106 @@ pub(super) fn ready<T>(value: T) -> Poll<T> {
         unsafe { lift(&raw const *ready) }
     } else {
         ManuallyDrop::into_inner(ready)
+    }
+}
+
+/// Copies a `V` that was stored in chunks, as `from.read()` does.
+///
+/// # Safety
+///
+/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten. [`in_chunks`] holds for
+/// `V`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn lift<V>(from: *const V) -> V {
+    debug_assert!(in_chunks::<V>());
+    let mut value = MaybeUninit::<V>::uninit();
+    let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
+    each!(V,
+        at => {
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
+            let from = unsafe { from.add(at) }.cast::<Chunk>();
+            // SAFETY: in bounds of `value`, by `each!`.
+            let to = unsafe { to.add(at) }.cast::<Chunk>();
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            let chunk = unsafe { (*from).0 };
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            unsafe { (*to).0 = chunk };
+        },
+        last {
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
+            let from = unsafe { from.add(at) };
+            // SAFETY: in bounds of `value`, by `each!`.
+            let to = unsafe { to.add(at) };
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            let word = unsafe { *from };
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            unsafe { *to = word };
+        }
+    );
+    // SAFETY: each byte is that of the `V` at `from`.
+    unsafe { value.assume_init() }
+}
+
+/// Copies a `V` that was stored in words, or in chunks from another beginning.
+///
+/// Otherwise as `from.read()`.
+///
+/// # Safety
+///
+/// As for [`lift`].
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn gather<V>(from: *const V) -> V {
+    debug_assert!(in_chunks::<V>());
+    let mut value = MaybeUninit::<V>::uninit();
+    let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
+    each!(V,
+        at => {
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
+            let first = unsafe { from.add(at) };
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
+            let second = unsafe { from.add(at + 1) };
+            let words: [Word; 2] = if const { size_of::<V>() == 24 } {
+                // SAFETY: in bounds by `each!`, and aligned as a word.
+                unsafe { [*first, second.read_volatile()] }
+            } else {
+                // SAFETY: in bounds by `each!`, and aligned as a word.
+                unsafe { [*first, *second] }
+            };
+            let words = (&raw const words).cast::<Chunk>();
+            // SAFETY: in bounds of `value`, by `each!`.
+            let to = unsafe { to.add(at) }.cast::<Chunk>();
+            // SAFETY: two words make a chunk.
+            let chunk = unsafe { (*words).0 };
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            unsafe { (*to).0 = chunk };
+        },
+        last {
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
+            let from = unsafe { from.add(at) };
+            // SAFETY: in bounds of `value`, by `each!`.
+            let to = unsafe { to.add(at) };
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            let word = unsafe { *from };
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            unsafe { *to = word };
+        }
+    );
+    // SAFETY: each byte is that of the `V` at `from`.
+    unsafe { value.assume_init() }
+}
+
+/// Copies a `V` that the user's code has stored, as `from.read()` does.
+///
+/// # Safety
+///
+/// As for [`lift`].
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn settle<V>(from: *const V) -> V {
+    if const { size_of::<V>() <= LARGEST_BY_WORDS } {
+        // SAFETY: the contract of `settle`, which is that of `gather`.
+        unsafe { gather(from) }
+    } else {
+        // SAFETY: the contract of `settle`, which is that of `lift`.
+        unsafe { lift(from) }
     }
 }
