@@ -44,7 +44,7 @@ fn lines(name: &str, units: &[(impl AsRef<str>, impl AsRef<str>)], asked: &[&str
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn everything_is_reported_as_it_went() {
+fn everything_is_reported_as_it_went_on_rt() {
     let units = example::DEMONSTRATION.map(|(unit, _)| unit);
     let (mut lines, ended, built) = build("all", &example::DEMONSTRATION, &units, units.len() - 1);
     let slow = lines.pop();
@@ -66,7 +66,7 @@ fn everything_is_reported_as_it_went() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn every_unit_that_can_be_built_is_built() {
+fn every_unit_that_can_be_built_is_built_on_rt() {
     let (lines, ended, built) = build("some", &example::DEMONSTRATION, &["app"], usize::MAX);
     assert_eq!(lines, ["app: hello world !"]);
     assert_eq!(ended, Ok("1 of 1 units built".to_owned()));
@@ -75,7 +75,7 @@ fn every_unit_that_can_be_built_is_built() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn nothing_is_built_of_nothing() {
+fn nothing_is_built_of_nothing_on_rt() {
     let (lines, ended, built) = build("nothing", &example::DEMONSTRATION, &[], usize::MAX);
     assert_eq!((lines, ended, built), (vec![], Ok("0 of 0 units built".to_owned()), vec![]));
 }
@@ -83,7 +83,7 @@ fn nothing_is_built_of_nothing() {
 /// Each requests the other before either is known to wait.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_circle_fails_the_unit_that_closes_it() {
+fn a_circle_fails_the_unit_that_closes_it_on_rt() {
     let units = [("a", "needs b\nsay a"), ("b", "needs a\nsay b")];
     let failed = "failed, it needs what wasn't built (there is a circle: a needs b needs a)";
     for round in 0..50 {
@@ -95,7 +95,7 @@ fn a_circle_fails_the_unit_that_closes_it() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_circle_beside_the_way_to_it_fails() {
+fn a_circle_beside_the_way_to_it_fails_on_rt() {
     let units = [("x", "needs b c\nsay x"), ("b", "needs c\nsay b"), ("c", "needs b\nsay c")];
     let failed = "failed, it needs what wasn't built (there is a circle: b needs c needs b)";
     for round in 0..50 {
@@ -105,7 +105,7 @@ fn a_circle_beside_the_way_to_it_fails() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_circle_fails_all_that_need_it_and_none_waits_in_it() {
+fn a_circle_fails_all_that_need_it_and_none_waits_in_it_on_rt() {
     let units = [
         ("a", "needs d c"),
         ("c", "needs e"),
@@ -122,7 +122,7 @@ fn a_circle_fails_all_that_need_it_and_none_waits_in_it() {
 /// A unit with many paths to a failed one prints one line for it. A dependency that is named twice isn't a circle.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_reason_is_printed_once() {
+fn a_reason_is_printed_once_on_rt() {
     let layers = 40;
     let mut units =
         vec![("left-0".to_owned(), "needs lost".to_owned()), ("right-0".to_owned(), "needs lost".to_owned())];
@@ -136,7 +136,7 @@ fn a_reason_is_printed_once() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn the_error_of_a_unit_is_printed() {
+fn the_error_of_a_unit_is_printed_on_rt() {
     let units = [
         ("v1.2", "needs v1.3\r\n\r\n  say two\r\n"),
         ("v1.3", "needs\nsay\nsay three"),
@@ -160,7 +160,7 @@ fn the_error_of_a_unit_is_printed() {
 /// A unit that is canceled with several of its dependencies counts once.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn the_deadline_cancels_all_that_waits() {
+fn the_deadline_cancels_all_that_waits_on_rt() {
     let units = [("first", "needs"), ("a", "needs\nwait"), ("b", "needs\nwait"), ("both", "needs a b")];
     let (lines, ended, built) = build("late", &units, &["first", "both"], 1);
     assert_eq!(lines, ["first: ", "both: canceled at the deadline"]);
@@ -170,7 +170,7 @@ fn the_deadline_cancels_all_that_waits() {
 /// A level takes no stack, in a build that succeeds and in a circle.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn ten_thousand_units_in_a_row_are_built_or_fail() {
+fn ten_thousand_units_in_a_row_are_built_or_fail_on_rt() {
     let last = 9_999;
     let circle = "0: failed, it needs what wasn't built (there is a circle: 9998 needs 9999 needs 9998)";
     for (name, end, expected) in [("row", "needs\nsay end", "0: end"), ("row-circle", "needs 9998", circle)] {

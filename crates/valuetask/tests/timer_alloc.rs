@@ -65,7 +65,7 @@ fn limits() {
 
 /// One test, as the threads of others would be counted, too.
 #[test]
-fn a_timer_allocates_nothing_and_nothing_is_left() {
+fn a_timer_allocates_nothing_and_nothing_is_left_on_rt() {
     limits();
     let before = LIVE.load(Relaxed);
     (0..10_000).for_each(|_| limits());

@@ -77,7 +77,7 @@ fn b_cancel_004_callbacks_are_called_in_registration_order() {
 }
 
 #[test]
-fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
+fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called_on_rt() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let woken = Task::spawn({
         let token = token.clone();

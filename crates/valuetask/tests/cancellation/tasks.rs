@@ -16,7 +16,7 @@ use crate::util::{Drops, Wakes, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
-fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever_token() {
+fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever_token_on_rt() {
     for same in [true, false] {
         let (token, other) = (CancellationToken::new(), canceled());
         let checked = if same { token.clone() } else { other.clone() };
@@ -32,7 +32,7 @@ fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever
 }
 
 #[test]
-fn a_spawned_future_is_dropped_when_its_token_is_canceled() {
+fn a_spawned_future_is_dropped_when_its_token_is_canceled_on_rt() {
     let (token, drops) = (CancellationToken::new(), Drops::default());
     let (held, source) = (drops.value(), TaskCompletionSource::new());
     let begun = source.task().clone();
@@ -49,7 +49,7 @@ fn a_spawned_future_is_dropped_when_its_token_is_canceled() {
 }
 
 #[test]
-fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
+fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error_on_rt() {
     let (token, gate) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
     let work = || {
         let (open, token) = (gate.task().clone(), token.clone());
@@ -93,7 +93,7 @@ fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
 }
 
 #[test]
-fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time() {
+fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time_on_rt() {
     let (token, drops) = (CancellationToken::new(), Drops::default());
     let (inside, held) = (token.clone(), drops.value());
     let task = Task::spawn_on(&DefaultScheduler, async move {
@@ -115,7 +115,7 @@ fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time()
 }
 
 #[test]
-fn work_with_a_canceled_token_never_begins() {
+fn work_with_a_canceled_token_never_begins_on_rt() {
     let (token, ran) = (canceled(), Arc::new(AtomicUsize::new(0)));
     let run = || {
         let ran = Arc::clone(&ran);
@@ -134,7 +134,7 @@ fn work_with_a_canceled_token_never_begins() {
 }
 
 #[test]
-fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_cancels() {
+fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_cancels_on_rt() {
     let token = CancellationToken::new();
     let delay = Task::delay_with(&token, Duration::from_secs(3600));
     let (say, said) = mpsc::channel();
@@ -175,7 +175,7 @@ fn code_that_a_token_may_cancel_runs_after_all_awaiters_were_woken() {
 }
 
 #[test]
-fn a_scheduler_that_panics_keeps_no_waiter_from_a_cancellation() {
+fn a_scheduler_that_panics_keeps_no_waiter_from_a_cancellation_on_rt() {
     let (token, source, calls) = (CancellationToken::new(), TaskCompletionSource::<u32>::new(), Calls::default());
     let first = source.task().with_cancellation(&token);
     let continued = first.continue_with_on(Unwilling { panics: true }, |_| ());

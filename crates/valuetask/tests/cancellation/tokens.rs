@@ -29,7 +29,7 @@ fn b_cancel_014_no_time_cancels_at_once_and_endless_time_never() {
 }
 
 #[test]
-fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_scheduler() {
+fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_scheduler_on_rt() {
     let token = CancellationToken::new();
     let (say, said) = mpsc::channel();
     let _guard = token.callback_guard(move || {
@@ -67,7 +67,7 @@ impl TaskScheduler for ByHand {
 }
 
 #[test]
-fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
+fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it_on_rt() {
     let (token, scheduler) = (CancellationToken::new(), ByHand::default());
     let timer = token.cancel_after_on(&scheduler, Duration::from_secs(3600));
     assert_eq!(format!("{timer:?}"), "TimerGuard { over: false, .. }");
@@ -79,7 +79,7 @@ fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
 }
 
 #[test]
-fn a_timer_that_is_dropped_cancels_nothing() {
+fn a_timer_that_is_dropped_cancels_nothing_on_rt() {
     let (token, scheduler) = (CancellationToken::new(), ByHand::default());
     drop(token.cancel_after_on(&scheduler, Duration::from_secs(3600)));
     while scheduler.drops.count() == 0 {
@@ -120,7 +120,7 @@ fn no_time_is_kept_that_is_more_than_can_be_measured() {
 }
 
 #[test]
-fn of_several_times_the_first_that_has_passed_counts() {
+fn of_several_times_the_first_that_has_passed_counts_on_rt() {
     let (token, first, second) = (CancellationToken::new(), ByHand::default(), ByHand::default());
     let _timers = [
         token.cancel_after_on(&first, Duration::from_secs(1)),
@@ -147,7 +147,7 @@ fn b_cancel_016_a_new_token_in_place_of_the_old_one_has_none_of_its_callbacks_ti
 }
 
 #[test]
-fn b_cancel_018_spawned_work_that_cancels_completes_after_all_callbacks() {
+fn b_cancel_018_spawned_work_that_cancels_completes_after_all_callbacks_on_rt() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (go_on, goes_on) = mpsc::channel::<()>();
     let _guards = [

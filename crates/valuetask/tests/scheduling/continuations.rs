@@ -42,7 +42,7 @@ fn what_is_scheduled_is_so_before_anything_runs_inline() {
 }
 
 #[test]
-fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
+fn a_scheduled_continuation_runs_for_the_way_that_it_is_for_on_rt() {
     let failed = Task::<u32>::from_error("four");
     let replaced = failed.continue_with_on(CurrentScheduler, |task| match task.result() {
         Some(Err(error)) if error.is_faulted() => Ok(error.to_string().len() as u32),
@@ -86,7 +86,7 @@ fn a_source_that_spawned_work_sets_runs_nothing_inside_the_call_and_then_all() {
 
 /// B-TCS-011
 #[test]
-fn what_waits_for_a_source_that_spawned_work_sets_runs_on_another_thread() {
+fn what_waits_for_a_source_that_spawned_work_sets_runs_on_another_thread_on_rt() {
     let (source, task) = TaskCompletionSource::channel();
     let ran_on = task.continue_with(|_| thread::current().id());
     drop(Task::spawn(async move { source.set_result(()).is_ok() }));
@@ -95,7 +95,7 @@ fn what_waits_for_a_source_that_spawned_work_sets_runs_on_another_thread() {
 
 /// Each level completes what the level above blocks on.
 #[test]
-fn scheduled_continuations_may_block_on_what_they_complete_at_any_depth() {
+fn scheduled_continuations_may_block_on_what_they_complete_at_any_depth_on_rt() {
     fn level(left: u32) {
         let Some(left) = left.checked_sub(1) else { return };
         let (begin, (done, is_done)) = (TaskCompletionSource::<()>::new(), TaskCompletionSource::channel());

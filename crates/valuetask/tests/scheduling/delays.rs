@@ -14,7 +14,7 @@ use valuetask::{Abandoned, Task, TaskCompletionSource, TimedOut, ValueTask};
 use crate::util::Drops;
 
 #[test]
-fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is() {
+fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is_on_rt() {
     assert!(Task::delay(Duration::ZERO).is_completed_successfully());
     let never = Task::delay(Duration::MAX);
     assert!(!never.is_completed());
@@ -25,7 +25,7 @@ fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is() {
 }
 
 #[test]
-fn a_join_with_an_endless_delay_runs_on_its_own_as_with_any_delay() {
+fn a_join_with_an_endless_delay_runs_on_its_own_as_with_any_delay_on_rt() {
     for length in [Duration::from_secs(3600), Duration::MAX] {
         let source = TaskCompletionSource::new();
         let any = Task::when_any([Task::delay(length), source.task().clone()]).expect("there are tasks");
@@ -70,7 +70,7 @@ fn of_two_continuations_that_panic_when_they_go_the_first_is_heard_of_and_nothin
 }
 
 #[test]
-fn delays_end_in_the_order_of_their_lengths_whether_awaited_or_not() {
+fn delays_end_in_the_order_of_their_lengths_whether_awaited_or_not_on_rt() {
     let (long, short) = (Task::delay(Duration::from_secs(3600)), Task::delay(Duration::from_millis(2)));
     assert_eq!(short.blocking_wait(), Ok(&()));
     assert!(!long.is_completed());
@@ -81,7 +81,7 @@ fn delays_end_in_the_order_of_their_lengths_whether_awaited_or_not() {
 }
 
 #[test]
-fn b_comb_027_a_value_task_gets_so_much_time() {
+fn b_comb_027_a_value_task_gets_so_much_time_on_rt() {
     let in_time = with_timeout(ValueTask::from_future(async { 1 }), Duration::from_secs(3600));
     assert_eq!(pollster::block_on(in_time), Ok(1));
     let drops = Drops::default();
@@ -127,13 +127,13 @@ fn at_thread_exit(work: fn()) {
 
 #[cfg(not(miri))]
 #[test]
-fn a_delay_in_the_destructor_of_a_thread_local_elapses() {
+fn a_delay_in_the_destructor_of_a_thread_local_elapses_on_rt() {
     at_thread_exit(|| Task::delay(Duration::from_micros(1)).blocking_wait().copied().expect("it elapses"));
 }
 
 #[cfg(not(miri))]
 #[test]
-fn a_time_limit_in_the_destructor_of_a_thread_local_ends() {
+fn a_time_limit_in_the_destructor_of_a_thread_local_ends_on_rt() {
     at_thread_exit(|| {
         let source = TaskCompletionSource::<u32>::new();
         assert!(source.task().with_timeout(Duration::from_micros(1)).blocking_wait().is_err());
@@ -142,7 +142,7 @@ fn a_time_limit_in_the_destructor_of_a_thread_local_ends() {
 
 #[cfg(all(feature = "cancel", not(miri)))]
 #[test]
-fn a_token_that_is_canceled_after_a_time_in_the_destructor_of_a_thread_local_is_canceled() {
+fn a_token_that_is_canceled_after_a_time_in_the_destructor_of_a_thread_local_is_canceled_on_rt() {
     use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 
     at_thread_exit(|| {
@@ -183,7 +183,7 @@ fn wait_for_ever() {
 }
 
 #[test]
-fn a_time_that_is_too_long_for_any_clock_is_endless() {
+fn a_time_that_is_too_long_for_any_clock_is_endless_on_rt() {
     wait_for_ever();
 }
 

@@ -22,7 +22,7 @@ fn without_any_time_a_pending_task_is_late_at_once() {
 
 /// B-TASK-034
 #[test]
-fn a_task_that_is_late_goes_on() {
+fn a_task_that_is_late_goes_on_on_rt() {
     let source = TaskCompletionSource::new();
     let late = source.task().with_timeout(SOON);
     let failed = late.blocking_wait().expect_err("never set");
@@ -32,7 +32,7 @@ fn a_task_that_is_late_goes_on() {
 }
 
 #[test]
-fn time_passes_without_an_awaiter() {
+fn time_passes_without_an_awaiter_on_rt() {
     let source = TaskCompletionSource::<u32>::new();
     let (told, heard) = mpsc::channel();
     let late = source.task().with_timeout(SOON);
@@ -41,7 +41,7 @@ fn time_passes_without_an_awaiter() {
 }
 
 #[test]
-fn a_task_in_time_ends_as_itself() {
+fn a_task_in_time_ends_as_itself_on_rt() {
     let source = TaskCompletionSource::new();
     let (in_time, failed) = (source.task().with_timeout(LATE), TaskCompletionSource::<u32>::new());
     let fails = failed.task().with_timeout(LATE);

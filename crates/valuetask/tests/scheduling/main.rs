@@ -21,7 +21,7 @@ mod delays;
 mod limits;
 mod moved;
 mod schedulers;
-mod spawned;
+mod spawned_on_rt;
 mod threads;
 #[path = "../util/mod.rs"]
 mod util;

@@ -28,7 +28,7 @@ fn clones(work: impl FnOnce(&dyn Fn() -> Counted)) -> usize {
 }
 
 #[test]
-fn results_of_spawned_work_are_moved_to_a_thread_outside_of_the_runtime() {
+fn results_of_spawned_work_are_moved_to_a_thread_outside_of_the_runtime_on_rt() {
     let cloned = clones(|make| {
         for _ in 0..MANY {
             let made = make();
@@ -39,7 +39,7 @@ fn results_of_spawned_work_are_moved_to_a_thread_outside_of_the_runtime() {
 }
 
 #[test]
-fn results_of_spawned_work_are_moved_to_a_thread_that_blocks() {
+fn results_of_spawned_work_are_moved_to_a_thread_that_blocks_on_rt() {
     let cloned = clones(|make| {
         for _ in 0..MANY {
             let made = make();
@@ -50,7 +50,7 @@ fn results_of_spawned_work_are_moved_to_a_thread_that_blocks() {
 }
 
 #[test]
-fn results_of_spawned_work_are_moved_within_a_busy_runtime() {
+fn results_of_spawned_work_are_moved_within_a_busy_runtime_on_rt() {
     let cloned = clones(|make| {
         let awaiters: Vec<_> = (0..4)
             .map(|_| {
@@ -68,7 +68,7 @@ fn results_of_spawned_work_are_moved_within_a_busy_runtime() {
 }
 
 #[test]
-fn results_of_all_inputs_are_moved_that_of_the_last_one_too() {
+fn results_of_all_inputs_are_moved_that_of_the_last_one_too_on_rt() {
     let cloned = clones(|make| {
         for _ in 0..MANY / 4 {
             let inputs: Vec<_> = (0..3).map(|_| make()).map(|made| Task::spawn(async move { made })).collect();
@@ -81,7 +81,7 @@ fn results_of_all_inputs_are_moved_that_of_the_last_one_too() {
 }
 
 #[test]
-fn the_result_of_a_blocking_closure_is_moved() {
+fn the_result_of_a_blocking_closure_is_moved_on_rt() {
     let cloned = clones(|make| {
         let made = make();
         Task::spawn_blocking(move || made).blocking_wait_owned().expect("a result");
@@ -90,7 +90,7 @@ fn the_result_of_a_blocking_closure_is_moved() {
 }
 
 #[test]
-fn a_result_that_cannot_be_cloned_is_spawned_and_unwrapped() {
+fn a_result_that_cannot_be_cloned_is_spawned_and_unwrapped_on_rt() {
     /// Not `Clone`.
     #[derive(Debug, PartialEq)]
     struct Connection(u32);
@@ -128,7 +128,7 @@ fn a_result_without_a_size_is_not_unwrapped_twice() {
 }
 
 #[test]
-fn the_payload_of_a_panic_is_taken_once() {
+fn the_payload_of_a_panic_is_taken_once_on_rt() {
     let error =
         Task::<()>::spawn(async { std::panic::panic_any(7_u32) }).blocking_wait_owned().expect_err("it panicked");
     let other = error.clone();

@@ -110,7 +110,7 @@ fn a_panic_while_a_scheduler_drops_pending_work_faults_the_task() {
 }
 
 #[test]
-fn a_scheduler_may_be_shared_boxed_or_unsized() {
+fn a_scheduler_may_be_shared_boxed_or_unsized_on_rt() {
     let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&CurrentScheduler))];
     for scheduler in schedulers {
         assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).blocking_wait(), Ok(&1));

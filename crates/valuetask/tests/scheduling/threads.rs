@@ -18,13 +18,13 @@ const SOON: Duration = Duration::from_millis(2);
 const LATE: Duration = Duration::from_secs(3600);
 
 #[test]
-fn b_task_014_spawned_work_runs_on_named_threads_and_so_does_blocking_work() {
+fn b_task_014_spawned_work_runs_on_named_threads_and_so_does_blocking_work_on_rt() {
     assert_eq!(Task::spawn(async { thread_name() }).blocking_wait().map(String::as_str), Ok("valuetask"));
     assert_eq!(Task::spawn_blocking(thread_name).blocking_wait().map(String::as_str), Ok("valuetask"));
 }
 
 #[test]
-fn foreign_work_that_panics_leaves_the_workers_alone() {
+fn foreign_work_that_panics_leaves_the_workers_alone_on_rt() {
     for _ in 0..8 {
         DefaultScheduler.schedule(ValueTask::from_future(async { Bomb::raise() }));
         DefaultScheduler.schedule_blocking(Box::new(|| Bomb::raise()));
@@ -34,7 +34,7 @@ fn foreign_work_that_panics_leaves_the_workers_alone() {
 }
 
 #[test]
-fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
+fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work_on_rt() {
     let count = 4 * thread::available_parallelism().map_or(1, usize::from);
     let all_at_once = Arc::new(Barrier::new(count + 1));
     let blocked: Vec<_> = (0..count)
@@ -53,7 +53,7 @@ fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
 }
 
 #[test]
-fn b_task_030_a_yield_is_never_ready_at_once_and_lets_others_run() {
+fn b_task_030_a_yield_is_never_ready_at_once_and_lets_others_run_on_rt() {
     let mut yielded = pin!(Task::yield_now());
     let woken = poll(&mut yielded);
     assert!(woken.is_pending());
@@ -107,7 +107,7 @@ fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl 
 }
 
 #[test]
-fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
+fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task_on_rt() {
     for is_timed in [false, true] {
         let source = TaskCompletionSource::new();
         let task = source.task().clone();
@@ -131,7 +131,7 @@ fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
 }
 
 #[test]
-fn code_after_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
+fn code_after_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay_on_rt() {
     let source = TaskCompletionSource::<u32>::new();
     let name = thread_after(|length| {
         source.task().with_timeout(length).continue_with(|late| {
@@ -167,7 +167,7 @@ fn awaited_by(waker: &Waker) -> ValueTask<'static> {
 }
 
 #[test]
-fn a_delay_wakes_its_last_awaiter_on_a_worker_and_a_panic_of_one_stops_no_other() {
+fn a_delay_wakes_its_last_awaiter_on_a_worker_and_a_panic_of_one_stops_no_other_on_rt() {
     let (last, said) = says();
     let ((first, before), another) = (Wakes::new(), awaited_by(&Bomb::waker()));
     let mut delay = awaited_by(&before);
@@ -182,7 +182,7 @@ fn a_delay_wakes_its_last_awaiter_on_a_worker_and_a_panic_of_one_stops_no_other(
 }
 
 #[test]
-fn a_delay_wakes_its_last_awaiter_inside_and_outside_of_spawned_work() {
+fn a_delay_wakes_its_last_awaiter_inside_and_outside_of_spawned_work_on_rt() {
     let (give, given) = mpsc::channel();
     drop(Task::spawn(async move {
         let delay = poll_fn(|cx| Poll::Ready(awaited_by(cx.waker()))).await;
@@ -212,7 +212,7 @@ impl Drop for Goes {
 }
 
 #[test]
-fn a_delay_that_is_dropped_drops_the_waker_of_its_awaiter() {
+fn a_delay_that_is_dropped_drops_the_waker_of_its_awaiter_on_rt() {
     let (say, said) = mpsc::channel();
     let mut delay = DefaultScheduler.delay(LATE);
     assert!(poll_with(&mut delay, &Waker::from(Arc::new(Goes(say)))).is_pending());

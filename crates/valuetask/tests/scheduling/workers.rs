@@ -30,7 +30,7 @@ fn is_late(task: &Task<u32>) -> bool {
 }
 
 #[test]
-fn time_limits_hold_while_all_workers_wait_under_them() {
+fn time_limits_hold_while_all_workers_wait_under_them_on_rt() {
     on_each(|scheduler| {
         // All of them wait at once, with limits that are set on the workers.
         let all = Arc::new(Barrier::new(many()));
@@ -47,7 +47,7 @@ fn time_limits_hold_while_all_workers_wait_under_them() {
 }
 
 #[test]
-fn delays_end_while_all_workers_wait_for_them() {
+fn delays_end_while_all_workers_wait_for_them_on_rt() {
     on_each(|scheduler| {
         let waits = |_| Task::spawn_on(scheduler, async { Task::delay(SOON).blocking_wait().is_ok() });
         let waits: Vec<_> = (0..many()).map(waits).collect();
@@ -56,7 +56,7 @@ fn delays_end_while_all_workers_wait_for_them() {
 }
 
 #[test]
-fn a_worker_may_wait_for_work_that_it_has_just_spawned() {
+fn a_worker_may_wait_for_work_that_it_has_just_spawned_on_rt() {
     on_each(|scheduler| {
         let waits = |_| {
             Task::spawn_on(scheduler, async {
@@ -73,7 +73,7 @@ fn a_worker_may_wait_for_work_that_it_has_just_spawned() {
 
 /// Here, `block_in_place` would panic.
 #[test]
-fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
+fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same_on_rt() {
     let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).blocking_wait().is_ok();
     let of_one_thread = || Builder::new_current_thread().enable_time().build().expect("a runtime");
 
@@ -111,7 +111,7 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
 /// The timer is tokio's, in real time: only the driver of a runtime of several threads wakes on the worker that drives it, and the time of
 /// such a runtime can't be paused.
 #[test]
-fn a_waker_that_a_timer_wakes_may_wait_too() {
+fn a_waker_that_a_timer_wakes_may_wait_too_on_rt() {
     struct Waits(mpsc::Sender<bool>);
     impl Wake for Waits {
         fn wake(self: Arc<Self>) {
