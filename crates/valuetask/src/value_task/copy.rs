@@ -16,7 +16,8 @@
 //! |            |                       |        | words, or large; all types on targets without measurements              |
 //!
 //! Each copy is a plain move of another type, so the compiler may merge its loads. It does so for three words, as a `String`
-//! has. There the middle word is read as if it were volatile, so that neither neighbour is loaded with it.
+//! has. There the middle word is a volatile read, so that neither
+//! neighbour is loaded with it.
 //!
 //! Each copy is a typed move by other means. *Bytes*: all are copied, also those without a value, as the units are
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type, and so does a
@@ -204,13 +205,16 @@ unsafe fn gather<V>(from: *const V) -> V {
             let first = unsafe { from.add(at) };
             // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let second = unsafe { from.add(at + 1) };
-            let words: [Word; 2] = if const { size_of::<V>() == 24 } {
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            let first = unsafe { *first };
+            let second = if const { size_of::<V>() == 24 } {
                 // SAFETY: in bounds by `each!`, and aligned as a word.
-                unsafe { [*first, second.read_volatile()] }
+                unsafe { second.read_volatile() }
             } else {
                 // SAFETY: in bounds by `each!`, and aligned as a word.
-                unsafe { [*first, *second] }
+                unsafe { *second }
             };
+            let words: [Word; 2] = [first, second];
             let words = (&raw const words).cast::<Chunk>();
             // SAFETY: in bounds of `value`, by `each!`.
             let to = unsafe { to.add(at) }.cast::<Chunk>();
