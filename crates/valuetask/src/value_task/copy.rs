@@ -15,8 +15,8 @@
 //! | `read`     | the compiler's choice | same   | types for which [`in_chunks`] is `false`: in registers, not made of     |
 //! |            |                       |        | words, or large; all types on targets without measurements              |
 //!
-//! The compiler may merge the loads of words, as these are plain moves. It does so for three words, as a `String` has. There the middle word is a volatile read, so that neither
-//! neighbour is loaded with it.
+//! The compiler may merge the loads of words, as these are plain moves. It does so for three words, as a `String` has.
+//! There the middle word is a volatile read, so that neither neighbour is loaded with it.
 //!
 //! Each copy is a typed move by other means. *Bytes*: all are copied, also those without a value, as the units are
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type, and so does a
