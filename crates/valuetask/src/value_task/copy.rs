@@ -15,8 +15,8 @@
 //! | `read`     | the compiler's choice | same   | types for which [`in_chunks`] is `false`: in registers, not made of     |
 //! |            |                       |        | words, or large; all types on targets without measurements              |
 //!
-//! Each copy is a plain move of another type, so the compiler may merge its loads. It does so for three words, as a `String`
-//! has. There the middle word is read as if it were volatile, so that neither neighbour is loaded with it.
+//! The compiler may merge the loads of words, as these are plain moves. It does so for three words, as a `String` has.
+//! There the middle word is a volatile read, so that neither neighbour is loaded with it.
 //!
 //! Each copy is a typed move by other means. *Bytes*: all are copied, also those without a value, as the units are
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type, and so does a
@@ -25,13 +25,9 @@
 //! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
-#[cfg(target_arch = "x86_64")]
-use core::arch::x86_64::__m128i as Pair;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ptr;
 use core::task::Poll;
-#[cfg(not(target_arch = "x86_64"))]
-use u128 as Pair;
 
 /// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
 const LARGEST: usize = 1040;
@@ -44,6 +40,13 @@ const LARGEST_BY_WORDS: usize = 144;
 /// An integer: a float isn't in a register that calls leave alone, so a value would go to the stack and back while its
 /// machine is dropped.
 type Word = MaybeUninit<u64>;
+
+/// The type of sixteen bytes in a vector register.
+#[cfg(target_arch = "x86_64")]
+type Pair = core::arch::x86_64::__m128i;
+/// The type of sixteen bytes, unused on targets without chunks.
+#[cfg(not(target_arch = "x86_64"))]
+type Pair = u128;
 
 /// Two words that are loaded and stored as one.
 ///
@@ -203,13 +206,16 @@ unsafe fn gather<V>(from: *const V) -> V {
             let first = unsafe { from.add(at) };
             // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let second = unsafe { from.add(at + 1) };
-            let words: [Word; 2] = if const { size_of::<V>() == 24 } {
+            // SAFETY: in bounds by `each!`, and aligned as a word.
+            let first = unsafe { *first };
+            let second = if const { size_of::<V>() == 24 } {
                 // SAFETY: in bounds by `each!`, and aligned as a word.
-                unsafe { [*first, second.read_volatile()] }
+                unsafe { second.read_volatile() }
             } else {
                 // SAFETY: in bounds by `each!`, and aligned as a word.
-                unsafe { [*first, *second] }
+                unsafe { *second }
             };
+            let words: [Word; 2] = [first, second];
             let words = (&raw const words).cast::<Chunk>();
             // SAFETY: in bounds of `value`, by `each!`.
             let to = unsafe { to.add(at) }.cast::<Chunk>();
