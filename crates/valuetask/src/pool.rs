@@ -24,6 +24,9 @@
 mod class;
 #[cfg(feature = "std")]
 mod interval;
+#[cfg(valuetask_loom)]
+#[doc(hidden)]
+pub mod live;
 #[cfg(feature = "std")]
 mod local;
 #[cfg(feature = "std")]
