@@ -7,6 +7,9 @@ use core::ptr::NonNull;
 
 use crate::{LocalValueTask, PooledFuture, ValueTask, pool};
 
+/// The count of what is alive in a model, which the pool adds its memory to.
+#[cfg(valuetask_loom)]
+pub use crate::pool::live;
 /// An await asks types with this implementation first, and polls them only if they aren't ready.
 pub use crate::private::Ask;
 /// The first field of an operation, made by `Header::of` its type, which is only read through a pointer to the whole operation.

@@ -26,6 +26,9 @@ mod class;
 mod depot;
 #[cfg(feature = "std")]
 mod interval;
+#[cfg(valuetask_loom)]
+#[doc(hidden)]
+pub mod live;
 #[cfg(feature = "std")]
 mod local;
 #[cfg(feature = "std")]

@@ -13,8 +13,8 @@ use core::ptr::NonNull;
 #[inline(always)]
 pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
     debug_assert!(layout.size() > 0, "a machine has a header");
-    #[cfg(all(test, valuetask_loom))]
-    crate::live::add(1);
+    #[cfg(valuetask_loom)]
+    super::live::add(1);
     // SAFETY: no layout here is empty: a class has at least `SMALLEST` bytes, a machine at least its header.
     let memory = unsafe { alloc(layout) };
     match NonNull::new(memory) {
@@ -40,8 +40,8 @@ extern "C" fn refused(size: usize, align: usize) -> ! {
 /// The memory belongs to the caller, and came from [`allocate`] with this layout.
 #[inline(always)]
 pub(super) unsafe fn free(memory: NonNull<u8>, layout: Layout) {
-    #[cfg(all(test, valuetask_loom))]
-    crate::live::add(-1);
+    #[cfg(valuetask_loom)]
+    super::live::add(-1);
     // SAFETY: the contract of `free`.
     unsafe { dealloc(memory.as_ptr(), layout) };
 }

@@ -7,26 +7,11 @@
 use std::error::Error;
 use std::fmt;
 
+#[cfg(not(valuetask_loom))]
 pub(crate) use count::{add, count};
 
-/// The count of what is alive. A model runs all its threads on one thread of the system, and others run beside it.
 #[cfg(valuetask_loom)]
-mod count {
-    use std::cell::Cell;
-    use std::thread_local;
-
-    thread_local! {
-        static ALIVE: Cell<isize> = const { Cell::new(0) };
-    }
-
-    pub(crate) fn add(more: isize) {
-        ALIVE.set(ALIVE.get() + more);
-    }
-
-    pub(crate) fn count() -> isize {
-        ALIVE.get()
-    }
-}
+pub(crate) use crate::__runtime::live::{add, count};
 
 /// The count of what is alive, of all threads.
 #[cfg(not(valuetask_loom))]
