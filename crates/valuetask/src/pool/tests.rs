@@ -209,3 +209,11 @@ fn a_magazine_has_no_more_slots_than_a_slow_path_frees() {
         assert!(class::all().all(|class| settings.magazine_capacity(class) <= surplus::FREED), "{thread}");
     }
 }
+
+#[test]
+fn a_size_for_which_there_is_no_room_frees_no_slot_of_another_one() {
+    let pool = Pool::new(Retention { shared: 10 * large().size(), ..Retention::DEFAULT });
+    pool.put(large(), 10);
+    pool.put_magazine(Class::at(40), 1);
+    assert_eq!(pool.shared_slots(), 10);
+}

@@ -3,6 +3,9 @@
 //! the order of results · all errors · fail-fast · a task twice · no inputs · the winner of any · dropped, abandoned,
 //! panicking inputs · a dropped combinator · blocking, with a time limit · on threads
 
+use std::error::Error;
+use std::fmt;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::thread;
@@ -453,4 +456,28 @@ fn an_awaiter_of_a_combinator_is_woken_once() {
     assert_eq!(wakes.count(), 2);
     assert!(matches!(poll_with(&mut all, &waker), Poll::Ready(Ok(_))));
     assert!(matches!(poll_with(&mut any, &waker), Poll::Ready(Ok((0, _)))));
+}
+
+#[test]
+fn a_result_that_panics_when_it_is_dropped_leaks_no_error_of_another_task() {
+    #[derive(Clone, Debug)]
+    struct Fails;
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            panic!("no luck");
+        }
+    }
+    #[derive(Debug)]
+    struct Holds(#[expect(dead_code, reason = "it is only held")] Arc<()>);
+    impl fmt::Display for Holds {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("failed")
+        }
+    }
+    impl Error for Holds {}
+    let held = Arc::new(());
+    let failed = Task::from_error(TaskError::new(Holds(Arc::clone(&held))));
+    let all = catch_unwind(|| drop(Task::when_all([Task::from_result(Fails), failed])));
+    drop(all);
+    assert_eq!(Arc::strong_count(&held), 1);
 }
