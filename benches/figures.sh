@@ -38,7 +38,7 @@ stack() {
   for profile in --release ''; do
     heading "Stack, ${profile:-without optimisation}"
     # shellcheck disable=SC2086
-    cargo test --quiet $profile --package valuetask --test depth -- --nocapture | grep 'bytes a level'
+    cargo test --quiet $profile --package depth -- --nocapture | grep 'bytes a level'
   done
 }
 
