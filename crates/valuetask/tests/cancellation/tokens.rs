@@ -200,10 +200,7 @@ fn a_panic_at_the_end_of_a_chain_doesnt_reach_the_token() {
         let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
         let mut chain = vec![source.task().with_cancellation(&token)];
         for link in 0..links {
-            chain.push(
-                chain[link]
-                    .try_continue_with(|task| task.result().unwrap().map(|&number| number).map_err(TaskError::clone)),
-            );
+            chain.push(chain[link].try_continue_with(|task| task.result().unwrap().copied().map_err(TaskError::clone)));
         }
         let awaits = Shared::from(chain[links].clone());
         let mut get = awaits.get();
