@@ -155,7 +155,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
         let task = if is_continued {
-            inner.try_continue_with(|task| task.result().unwrap().map(|&number| number).map_err(TaskError::clone))
+            inner.try_continue_with(|task| task.result().unwrap().copied().map_err(TaskError::clone))
         } else {
             inner
         };
