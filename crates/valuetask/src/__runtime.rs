@@ -21,10 +21,11 @@ pub use crate::value_task::move_out;
 /// An odd address, which no header and no other aligned value has.
 pub use crate::value_task::nowhere;
 
-/// Takes memory of this layout, whose size isn't 0, from the pool. Never unwinds.
+/// Takes memory of this layout from the pool. Panics if the layout is empty, and never unwinds otherwise.
 #[inline(always)]
 #[must_use]
 pub fn take(layout: Layout) -> NonNull<u8> {
+    assert!(layout.size() > 0, "memory from the pool isn't empty");
     pool::take(layout)
 }
 

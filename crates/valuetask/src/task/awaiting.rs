@@ -47,7 +47,7 @@ awaited_by_reference! {
 /// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
 /// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
 /// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
-/// [`join`](Task::join), and call [`try_unwrap`](Task::try_unwrap).
+/// [`settled`](Task::settled), and call [`try_unwrap`](Task::try_unwrap).
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);
 

@@ -71,7 +71,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// let ready = Task::spawn_task(ValueTask::ready(7));
     /// assert_eq!(ready.result(), Some(Ok(&7)));
     /// let task = Task::spawn_task(ValueTask::from_future(async { 7 }));
-    /// assert_eq!(task.wait(), Ok(&7));
+    /// assert_eq!(task.blocking_wait(), Ok(&7));
     /// # }
     /// ```
     #[track_caller]

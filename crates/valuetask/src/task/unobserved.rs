@@ -14,7 +14,7 @@ static HOOK: RwLock<Option<fn(&TaskError)>> = RwLock::new(None);
 /// for each task. A panic of the hook is resumed from that drop. A cancellation isn't reported.
 ///
 /// An error is observed once it is returned by [`result`](super::Task::result), [`get`](super::Task::get), [`blocking_wait`](super::Task::blocking_wait) or
-/// an await; by awaiting [`join`](super::Task::join); or by converting the failed task into a [`ValueTask`](crate::ValueTask).
+/// an await; by awaiting [`settled`](super::Task::settled); or by converting the failed task into a [`ValueTask`](crate::ValueTask).
 ///
 /// # Examples
 ///
