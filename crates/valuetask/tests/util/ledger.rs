@@ -3,7 +3,6 @@
 //! Memory that is freed with another layout, or twice, ends the process. Under Miri, which checks that itself and
 //! refuses accesses beside a pointer's object, it only counts. A binary that compares the live bytes has one test, as
 //! the harness allocates, too, when a test begins or ends.
-//! alive has one test, as the harness allocates, too, when a test begins or ends.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
