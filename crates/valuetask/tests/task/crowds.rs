@@ -1,44 +1,16 @@
 //! Many awaiters of one shared future: more than are woken at a time.
 
-use std::future::{IntoFuture, poll_fn};
+use std::future::IntoFuture;
 use std::mem::{ManuallyDrop, forget};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::{Poll, Wake, Waker};
 
 use valuetask::Shared;
 use valuetask::shared::SharedRefFuture;
 
 use super::{Wakes, poll_with};
+use crate::gate::Gate;
 use crate::util::{Bomb, poll};
-
-/// A future that is ready once it is opened, with the waker of its last poll.
-#[derive(Clone, Default)]
-struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);
-
-impl Gate {
-    fn open(&self) {
-        self.0.lock().expect("no panic").0 = true;
-        self.knock();
-    }
-
-    /// Wakes what waits at the gate, which stays closed.
-    fn knock(&self) {
-        let waker = self.0.lock().expect("no panic").1.take();
-        waker.into_iter().for_each(Waker::wake);
-    }
-
-    fn shared(&self) -> Shared<u32> {
-        let gate = self.clone();
-        Shared::new(poll_fn(move |cx| {
-            let mut gate = gate.0.lock().expect("no panic");
-            if gate.0 {
-                return Poll::Ready(7);
-            }
-            gate.1 = Some(cx.waker().clone());
-            Poll::Pending
-        }))
-    }
-}
 
 /// An awaiter.
 struct Awaiter<'t> {
