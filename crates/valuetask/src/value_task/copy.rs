@@ -78,22 +78,28 @@ pub(super) const fn in_chunks<V>() -> bool {
         && size_of::<V>() <= LARGEST
 }
 
-/// Repeats code for each chunk of a `V`, whose first word is `$at`.
+/// Repeats code for each chunk of a `V`, whose first word is `$at`, and copies a single word at the end.
 ///
-/// `$last` is for a single word at the end.
+/// `$from` is a `V` that the caller may read, and `$to` room for one.
 macro_rules! each {
-    ($V:ty, $at:ident => $chunk:expr, last $last:expr) => {
-        each!(@ $V, $at => $chunk, $last;
+    ($V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr) => {
+        each!(@ $V, $from, $to, $at => $chunk;
             0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32
             33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64)
     };
-    (@ $V:ty, $at:ident => $chunk:expr, $last:expr; $($n:literal)*) => {$(
+    (@ $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $($n:literal)*) => {$(
         if const { 16 * $n + 16 <= size_of::<$V>() } {
             let $at = 2 * $n;
             $chunk
         } else if const { 16 * $n + 8 == size_of::<$V>() } {
-            let $at = 2 * $n;
-            $last
+            // SAFETY: the last word of the `V` that the caller lets this read.
+            let from = unsafe { $from.add(2 * $n) };
+            // SAFETY: the last word of the room for a `V`.
+            let to = unsafe { $to.add(2 * $n) };
+            // SAFETY: in bounds, as said, and aligned as a word.
+            let word = unsafe { *from };
+            // SAFETY: in bounds, as said, and aligned as a word.
+            unsafe { *to = word };
         }
     )*};
 }
@@ -162,7 +168,7 @@ pub(super) unsafe fn lift<V>(from: *const V) -> V {
     debug_assert!(in_chunks::<V>());
     let mut value = MaybeUninit::<V>::uninit();
     let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
-    each!(V,
+    each!(V, from, to,
         at => {
             // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let from = unsafe { from.add(at) }.cast::<Chunk>();
@@ -172,16 +178,6 @@ pub(super) unsafe fn lift<V>(from: *const V) -> V {
             let chunk = unsafe { (*from).0 };
             // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { (*to).0 = chunk };
-        },
-        last {
-            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
-            let from = unsafe { from.add(at) };
-            // SAFETY: in bounds of `value`, by `each!`.
-            let to = unsafe { to.add(at) };
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            let word = unsafe { *from };
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            unsafe { *to = word };
         }
     );
     // SAFETY: each byte is that of the `V` at `from`.
@@ -200,7 +196,7 @@ unsafe fn gather<V>(from: *const V) -> V {
     debug_assert!(in_chunks::<V>());
     let mut value = MaybeUninit::<V>::uninit();
     let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
-    each!(V,
+    each!(V, from, to,
         at => {
             // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let first = unsafe { from.add(at) };
@@ -223,16 +219,6 @@ unsafe fn gather<V>(from: *const V) -> V {
             let chunk = unsafe { (*words).0 };
             // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { (*to).0 = chunk };
-        },
-        last {
-            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
-            let from = unsafe { from.add(at) };
-            // SAFETY: in bounds of `value`, by `each!`.
-            let to = unsafe { to.add(at) };
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            let word = unsafe { *from };
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            unsafe { *to = word };
         }
     );
     // SAFETY: each byte is that of the `V` at `from`.
