@@ -506,7 +506,8 @@ pub fn async_recursion(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// ```
 /// use std::sync::Arc;
-/// use valuetask::{Shared, ValueTask, async_method};
+/// use valuetask::{ValueTask, async_method};
+/// use valuetask_tasks::Shared;
 ///
 /// struct Names(Vec<String>);
 ///

@@ -74,7 +74,8 @@ pub trait TaskLike: Sized {
     ///
     /// ```
     /// # #[cfg(feature = "task")] {
-    /// use valuetask::{Shared, TaskLike, ValueTask, async_method};
+    /// use valuetask::{TaskLike, ValueTask, async_method};
+    /// use valuetask_tasks::Shared;
     ///
     /// /// A shared result with a name.
     /// struct Named<T>(&'static str, Shared<T>);

@@ -11,11 +11,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use platform::blocks;
-use valuetask::source::from_source;
-use valuetask::{
-    CompletionPool, LocalValueTask, ManualResetSource, PooledFuture, TaskSlot, ValueTask, async_method, async_trait,
-    value_task,
-};
+use valuetask_source::from_source;
+use valuetask::{LocalValueTask, PooledFuture, ValueTask, async_method, async_trait, value_task};
+use valuetask_source::{CompletionPool, ManualResetSource, TaskSlot};
 
 /// Pending the first time, ready the second.
 #[derive(Default)]

@@ -1,0 +1,10 @@
+use valuetask_source::from_source;
+use valuetask::ValueTask;
+use valuetask_source::ManualResetSource;
+
+fn task<'a>() -> ValueTask<'a, u32> {
+    let source = ManualResetSource::<u32>::new();
+    from_source(&source, source.token()).unwrap()
+}
+
+fn main() {}
