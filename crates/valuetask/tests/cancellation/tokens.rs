@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
+use valuetask::scheduler::{CurrentScheduler, TaskScheduler};
 use valuetask::{Shared, Task, TaskCompletionSource, TaskError, ValueTask};
 
 use crate::util::{Drops, poll, poll_with};
@@ -40,7 +40,7 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     assert!(token.is_cancelled());
 }
 
-/// Passes its work to the default scheduler. Its time is moved by hand, all at once. Counts the delays that are
+/// Passes its work to the current scheduler. Its time is moved by hand, all at once. Counts the delays that are
 /// dropped.
 #[derive(Default)]
 struct ByHand {
@@ -50,7 +50,7 @@ struct ByHand {
 
 impl TaskScheduler for ByHand {
     fn schedule(&self, work: ValueTask<'static>) {
-        DefaultScheduler.schedule(work);
+        CurrentScheduler.schedule(work);
     }
 
     fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::join::with_timeout;
-use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
+use valuetask::scheduler::{CurrentScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TimedOut, ValueTask};
 
 use crate::util::Drops;
@@ -165,7 +165,7 @@ fn wait_for_ever() {
     for long in ENDLESS {
         let mut limited = with_timeout(ValueTask::<u32>::from_future(pending()), long);
         assert!(pin!(&mut limited).poll(cx).is_pending());
-        assert!(pin!(DefaultScheduler.delay(long)).poll(cx).is_pending());
+        assert!(pin!(CurrentScheduler.delay(long)).poll(cx).is_pending());
         let source = TaskCompletionSource::<u32>::new();
         let limited = source.task().with_timeout(long);
         assert!(!limited.is_completed() && !Task::delay(long).is_completed());
@@ -174,7 +174,7 @@ fn wait_for_ever() {
             use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 
             let token = CancellationToken::new();
-            let _timers = (token.cancel_after(long), token.cancel_after_on(&DefaultScheduler, long));
+            let _timers = (token.cancel_after(long), token.cancel_after_on(&CurrentScheduler, long));
             assert!(!Task::delay_with(&token, long).is_completed() && !token.is_cancelled());
         }
         source.set_result(7).expect("it's the first");
