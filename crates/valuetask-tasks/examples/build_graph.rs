@@ -16,7 +16,8 @@ use std::time::Duration;
 use std::{env, fmt, fs, io, process};
 
 use valuetask::ValueTask;
-use valuetask_tasks::{Task, TaskError, cancel::CancellationToken, cancel::CancellationTokenExt, try_join};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::{Task, TaskError, try_join};
 
 /// What was built of a unit and of all that it needs: shared by everything that needs it.
 type Built = Arc<str>;

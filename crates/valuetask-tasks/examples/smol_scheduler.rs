@@ -9,7 +9,8 @@ use std::time::Duration;
 use async_executor::Executor;
 use futures_timer::Delay;
 use valuetask::ValueTask;
-use valuetask_tasks::{Task, TaskError, scheduler, scheduler::TaskScheduler};
+use valuetask_tasks::scheduler::TaskScheduler;
+use valuetask_tasks::{Task, TaskError, scheduler};
 
 struct Smol(Arc<Executor<'static>>);
 

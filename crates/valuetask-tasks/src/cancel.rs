@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use std::sync::mpsc;
-//! use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt};
+//! use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
 //!
 //! let (called, order) = mpsc::channel();
 //! let note = |name| {
@@ -51,7 +51,7 @@ pub use tokio_util::sync::CancellationToken;
 /// # Examples
 ///
 /// ```
-/// use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt};
+/// use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
 /// use valuetask_tasks::TaskError;
 ///
 /// fn count(token: &CancellationToken) -> Result<u32, TaskError> {
@@ -92,7 +92,7 @@ pub trait CancellationTokenExt: private::Sealed {
     /// # #[cfg(feature = "rt")] {
     /// use std::time::Duration;
     /// use valuetask_tasks::Task;
-    /// use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt};
+    /// use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
     ///
     /// let token = CancellationToken::new();
     /// let _timer = token.cancel_after(Duration::from_millis(1));

@@ -5,9 +5,25 @@
 //!
 //! 1. The scheduler that the application [installed](install).
 //! 2. The tokio runtime that surrounds the call (feature `tokio`).
-//! 3. The [default scheduler](DefaultScheduler) of this crate (feature `rt`): a tokio runtime that is started on first use.
+//! 3. The [default scheduler](#the-default-scheduler) of this crate (feature `rt`): a tokio runtime that is started on first use.
 //!
 //! Methods whose names end in `_on` take a scheduler.
+//!
+//! # The default scheduler
+//!
+//! The runtime runs until the process ends. It has tokio's defaults: a worker for each core, up to 512 threads for blocking work, and a
+//! timer. The environment variable `TOKIO_WORKER_THREADS` sets the number of workers. The runtime has no I/O driver. All its threads are
+//! named `valuetask`. If they can't be started, the first use panics.
+//!
+//! Spawned work that nothing can wake lasts until the process ends. As in tokio, a fork without `exec` isn't supported: the child has no
+//! workers.
+//!
+//! Spawned work that blocks uses [`blocking_wait`](crate::Task::blocking_wait),
+//! [`blocking_wait_timeout`](crate::Task::blocking_wait_timeout) or [`blocking_wait_owned`](crate::Task::blocking_wait_owned): they hand
+//! the worker's other work to another thread first. Work that blocks in another way, or computes for long, holds up the last work that it
+//! has spawned. Use [`Task::spawn_blocking`](crate::Task::spawn_blocking) for it.
+//!
+//! A piece of work takes one allocation. A delay takes three slots of the [pool](crate::pool), and a piece of work when its time is up.
 //!
 //! The feature `rt` isn't for WebAssembly, where tokio has no threads. There, use the feature `tokio` inside a runtime of one thread, or a
 //! custom scheduler.
@@ -75,8 +91,6 @@ use valuetask::ValueTask;
 pub use self::tokio::TokioScheduler;
 pub use current::{AlreadyInstalled, CurrentScheduler, install};
 pub(crate) use current::{Surrounding, current};
-#[cfg(feature = "rt")]
-pub use default::DefaultScheduler;
 
 /// A scheduler of spawned work and timers.
 ///

@@ -7,7 +7,8 @@ mod counting;
 use std::time::Duration;
 
 use counting::{Counting, ROUNDS, bytes_kept, in_steady_state};
-use valuetask_tasks::{Task, TaskCompletionSource, cancel::CancellationToken, cancel::CancellationTokenExt};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::{Task, TaskCompletionSource};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;

@@ -11,10 +11,9 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::ValueTask;
-use valuetask_tasks::{
-    Task, TaskCompletionSource, cancel::CancellationToken, cancel::CancellationTokenExt, scheduler,
-    scheduler::TaskScheduler,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::scheduler::TaskScheduler;
+use valuetask_tasks::{Task, TaskCompletionSource, scheduler};
 
 static TIMERS: AtomicUsize = AtomicUsize::new(0);
 static WORK: Mutex<Vec<ValueTask<'static>>> = Mutex::new(Vec::new());

@@ -9,10 +9,9 @@ use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use valuetask::ValueTask;
-use valuetask_tasks::{
-    Task, TaskCompletionSource, cancel::CancellationToken, cancel::CancellationTokenExt, scheduler,
-    scheduler::TaskScheduler,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::scheduler::TaskScheduler;
+use valuetask_tasks::{Task, TaskCompletionSource, scheduler};
 
 static WORK: Mutex<Vec<ValueTask<'static>>> = Mutex::new(Vec::new());
 static TIMERS: Mutex<Vec<TaskCompletionSource>> = Mutex::new(Vec::new());

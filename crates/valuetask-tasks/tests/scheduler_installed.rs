@@ -7,10 +7,9 @@ use std::time::Duration;
 use valuetask::ValueTask;
 use valuetask_tasks::Task;
 #[cfg(feature = "cancel")]
-use valuetask_tasks::{
-    cancel::CancellationToken, cancel::CancellationTokenExt, scheduler, scheduler::CurrentScheduler,
-    scheduler::TaskScheduler,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::scheduler;
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
 

@@ -8,10 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use valuetask::ValueTask;
-use valuetask_tasks::{
-    Task, TaskCompletionSource, TaskError, scheduler, scheduler::CurrentScheduler, scheduler::TaskScheduler,
-    with_timeout,
-};
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::{Task, TaskCompletionSource, TaskError, scheduler, with_timeout};
 
 #[derive(Debug)]
 struct AtOnce;

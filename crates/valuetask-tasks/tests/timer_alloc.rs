@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use counting::{Counting, in_steady_state};
 use valuetask::ValueTask;
-use valuetask_tasks::{
-    Task, TaskCompletionSource, scheduler::DefaultScheduler, scheduler::TaskScheduler, with_timeout,
-};
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::with_timeout;
+use valuetask_tasks::{Task, TaskCompletionSource};
 
 const LATE: Duration = Duration::from_secs(3600);
 
@@ -47,7 +47,7 @@ fn allocated_with(waker: &Waker) -> [usize; 2] {
     let polled = |task: &mut (dyn Future<Output = ()> + Unpin)| {
         assert!(pin!(task).poll(&mut Context::from_waker(waker)).is_pending());
     };
-    let delay = || polled(&mut DefaultScheduler.delay(LATE));
+    let delay = || polled(&mut CurrentScheduler.delay(LATE));
     let limited = || {
         let mut limited = with_timeout(ValueTask::<()>::from_future(pending()), LATE);
         polled(&mut poll_fn(|cx| pin!(&mut limited).poll(cx).map(drop)));

@@ -10,10 +10,9 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::RwLock;
 use valuetask::{Abandoned, ValueTask};
-use valuetask_tasks::{
-    Shared, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, cancel::CancellationToken,
-    cancel::CancellationTokenExt, scheduler::TaskScheduler, scheduler::TokioScheduler, with_timeout,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::scheduler::{TaskScheduler, TokioScheduler};
+use valuetask_tasks::{Shared, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, with_timeout};
 
 const HOUR: Duration = Duration::from_secs(3600);
 

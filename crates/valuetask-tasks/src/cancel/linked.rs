@@ -21,7 +21,7 @@ use crate::Task;
 /// # Examples
 ///
 /// ```
-/// use valuetask_tasks::{cancel::CancellationToken, cancel::LinkedToken};
+/// use valuetask_tasks::cancel::{CancellationToken, LinkedToken};
 ///
 /// let (user, shutdown) = (CancellationToken::new(), CancellationToken::new());
 /// let either = LinkedToken::new([&user, &shutdown]);

@@ -189,7 +189,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// ```
     /// # #[cfg(all(feature = "cancel", feature = "rt"))] {
-    /// use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt};
+    /// use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
     /// use valuetask_tasks::{Task, TaskError};
     ///
     /// let token = CancellationToken::new();

@@ -5,9 +5,8 @@ use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use valuetask_tasks::{
-    Task, TaskCompletionSource, cancel::CancellationToken, cancel::CancellationTokenExt, cancel::LinkedToken,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
+use valuetask_tasks::{Task, TaskCompletionSource};
 
 use crate::util::Bomb;
 use crate::{Calls, canceled};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::Context;
 use std::thread;
 
-use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt, cancel::LinkedToken};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
 
 use crate::Calls;
 use crate::util::Bomb;

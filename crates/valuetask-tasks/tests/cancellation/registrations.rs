@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Waker};
 use std::thread;
 
-use valuetask_tasks::{cancel::CallbackGuard, cancel::CancellationToken, cancel::CancellationTokenExt};
+use valuetask_tasks::cancel::{CallbackGuard, CancellationToken, CancellationTokenExt};
 
 use crate::Calls;
 use crate::util::{Bomb, Drops};

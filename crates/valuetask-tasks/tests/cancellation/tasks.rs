@@ -7,10 +7,9 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use valuetask_tasks::scheduler::DefaultScheduler;
-use valuetask_tasks::{
-    Task, TaskCompletionSource, TaskError, TaskStatus, cancel::CancellationToken, cancel::CancellationTokenExt,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::scheduler::CurrentScheduler;
+use valuetask_tasks::{Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use crate::tokens::Unwilling;
 use crate::util::{Drops, Wakes, poll_with};
@@ -75,7 +74,7 @@ fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error_on_r
         Task::try_spawn_blocking(fails),
         Task::spawn_with(&live, async move { fails().map_err(TaskError::new) })
             .try_continue_with(|task| task.result().unwrap()?.clone()),
-        Task::spawn_on(&DefaultScheduler, async move { fails().map_err(TaskError::new) })
+        Task::spawn_on(&CurrentScheduler, async move { fails().map_err(TaskError::new) })
             .try_continue_with(|task| task.result().unwrap()?.clone()),
     ];
     for task in tasks {
@@ -97,7 +96,7 @@ fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error_on_r
 fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time_on_rt() {
     let (token, drops) = (CancellationToken::new(), Drops::default());
     let (inside, held) = (token.clone(), drops.value());
-    let task = Task::spawn_on(&DefaultScheduler, async move {
+    let task = Task::spawn_on(&CurrentScheduler, async move {
         let future = async move {
             let _held = held;
             pending::<u32>().await
@@ -110,7 +109,7 @@ fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time_o
     assert_eq!(drops.count(), 1);
 
     let (limit, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
-    let _timer = limit.cancel_after_on(&DefaultScheduler, Duration::from_millis(1));
+    let _timer = limit.cancel_after_on(&CurrentScheduler, Duration::from_millis(1));
     let late = source.task().with_cancellation(&limit);
     assert_eq!(late.blocking_wait().expect_err("late").cancellation_token(), Some(&limit));
 }

@@ -6,10 +6,9 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::ValueTask;
-use valuetask_tasks::{
-    Shared, Task, TaskCompletionSource, TaskError, cancel::CancellationToken, cancel::CancellationTokenExt,
-    scheduler::DefaultScheduler, scheduler::TaskScheduler,
-};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::{Shared, Task, TaskCompletionSource, TaskError};
 
 use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
@@ -42,7 +41,7 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     assert!(token.is_cancelled());
 }
 
-/// Passes its work to the default scheduler. Its time is moved by hand, all at once. Counts the delays that are
+/// Passes its work to the current scheduler. Its time is moved by hand, all at once. Counts the delays that are
 /// dropped.
 #[derive(Default)]
 struct ByHand {
@@ -52,7 +51,7 @@ struct ByHand {
 
 impl TaskScheduler for ByHand {
     fn schedule(&self, work: ValueTask<'static>) {
-        DefaultScheduler.schedule(work);
+        CurrentScheduler.schedule(work);
     }
 
     fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {

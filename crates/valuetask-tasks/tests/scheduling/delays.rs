@@ -8,9 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::{Abandoned, ValueTask};
-use valuetask_tasks::{
-    Task, TaskCompletionSource, TimedOut, scheduler::DefaultScheduler, scheduler::TaskScheduler, with_timeout,
-};
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::with_timeout;
+use valuetask_tasks::{Task, TaskCompletionSource, TimedOut};
 
 use crate::util::Drops;
 
@@ -144,7 +144,7 @@ fn a_time_limit_in_the_destructor_of_a_thread_local_ends_on_rt() {
 #[cfg(all(feature = "cancel", not(miri)))]
 #[test]
 fn a_token_that_is_canceled_after_a_time_in_the_destructor_of_a_thread_local_is_canceled_on_rt() {
-    use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt};
+    use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
 
     at_thread_exit(|| {
         let token = CancellationToken::new();
@@ -166,16 +166,16 @@ fn wait_for_ever() {
     for long in ENDLESS {
         let mut limited = with_timeout(ValueTask::<u32>::from_future(pending()), long);
         assert!(pin!(&mut limited).poll(cx).is_pending());
-        assert!(pin!(DefaultScheduler.delay(long)).poll(cx).is_pending());
+        assert!(pin!(CurrentScheduler.delay(long)).poll(cx).is_pending());
         let source = TaskCompletionSource::<u32>::new();
         let limited = source.task().with_timeout(long);
         assert!(!limited.is_completed() && !Task::delay(long).is_completed());
         #[cfg(feature = "cancel")]
         {
-            use valuetask_tasks::{cancel::CancellationToken, cancel::CancellationTokenExt};
+            use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
 
             let token = CancellationToken::new();
-            let _timers = (token.cancel_after(long), token.cancel_after_on(&DefaultScheduler, long));
+            let _timers = (token.cancel_after(long), token.cancel_after_on(&CurrentScheduler, long));
             assert!(!Task::delay_with(&token, long).is_completed() && !token.is_cancelled());
         }
         source.set_result(7).expect("it's the first");

@@ -7,10 +7,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use valuetask::{Abandoned, ValueTask};
-use valuetask_tasks::{
-    Task, TaskCompletionSource, TaskStatus, scheduler::CurrentScheduler, scheduler::DefaultScheduler,
-    scheduler::TaskScheduler,
-};
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::{Task, TaskCompletionSource, TaskStatus};
 
 /// A scheduler that keeps its work.
 #[derive(Default)]
@@ -114,7 +112,7 @@ fn a_panic_while_a_scheduler_drops_pending_work_faults_the_task() {
 
 #[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized_on_rt() {
-    let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&CurrentScheduler))];
+    let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(CurrentScheduler), Arc::new(Box::new(&CurrentScheduler))];
     for scheduler in schedulers {
         assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).blocking_wait(), Ok(&1));
         let (source, two) = TaskCompletionSource::channel();

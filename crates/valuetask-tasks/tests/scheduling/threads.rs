@@ -9,7 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use valuetask::ValueTask;
-use valuetask_tasks::{Task, TaskCompletionSource, TaskError, scheduler::DefaultScheduler, scheduler::TaskScheduler};
+use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::{Task, TaskCompletionSource, TaskError};
 
 use crate::thread_name;
 use crate::util::{Bomb, Wakes, poll, poll_with};
@@ -26,8 +27,8 @@ fn b_task_014_spawned_work_runs_on_named_threads_and_so_does_blocking_work_on_rt
 #[test]
 fn foreign_work_that_panics_leaves_the_workers_alone_on_rt() {
     for _ in 0..8 {
-        DefaultScheduler.schedule(ValueTask::from_future(async { Bomb::raise() }));
-        DefaultScheduler.schedule_blocking(Box::new(|| Bomb::raise()));
+        CurrentScheduler.schedule(ValueTask::from_future(async { Bomb::raise() }));
+        CurrentScheduler.schedule_blocking(Box::new(|| Bomb::raise()));
     }
     assert_eq!(Task::spawn(async { 1 }).blocking_wait(), Ok(&1));
     assert_eq!(Task::spawn_blocking(|| 1).blocking_wait(), Ok(&1));
@@ -160,7 +161,7 @@ fn says() -> (Waker, mpsc::Receiver<String>) {
 /// A delay that this waker waits for. Retries with a longer one if the time is up at the poll.
 fn awaited_by(waker: &Waker) -> ValueTask<'static> {
     let awaited = |doubled| {
-        let mut delay = DefaultScheduler.delay(SOON * (1_u32 << doubled));
+        let mut delay = CurrentScheduler.delay(SOON * (1_u32 << doubled));
         poll_with(&mut delay, waker).is_pending().then_some(delay)
     };
     (0..).find_map(awaited).expect("one is long enough")
@@ -214,7 +215,7 @@ impl Drop for Goes {
 #[test]
 fn a_delay_that_is_dropped_drops_the_waker_of_its_awaiter_on_rt() {
     let (say, said) = mpsc::channel();
-    let mut delay = DefaultScheduler.delay(LATE);
+    let mut delay = CurrentScheduler.delay(LATE);
     assert!(poll_with(&mut delay, &Waker::from(Arc::new(Goes(say)))).is_pending());
     assert!(said.try_recv().is_err());
     drop(delay);

@@ -1,17 +1,15 @@
 //! Workers that block by `blocking_wait`: their spawned work and their timers go on.
 
 use std::future::{Future, IntoFuture};
-use std::sync::{Arc, Barrier, mpsc};
+use std::sync::{Arc, Barrier, LazyLock, mpsc};
 use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::task::{LocalSet, block_in_place};
-use valuetask_tasks::{
-    Shared, Task, TaskCompletionSource, TimedOut, scheduler::DefaultScheduler, scheduler::TaskScheduler,
-    scheduler::TokioScheduler,
-};
+use valuetask_tasks::scheduler::{TaskScheduler, TokioScheduler};
+use valuetask_tasks::{Shared, Task, TaskCompletionSource, TimedOut};
 
 const SOON: Duration = Duration::from_millis(2);
 
@@ -20,9 +18,16 @@ fn many() -> usize {
     2 * thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// The scheduler that is current outside of any runtime, to be called inside another one.
+static DEFAULT: LazyLock<TokioScheduler> = LazyLock::new(|| {
+    let outside = || Task::spawn(async { TokioScheduler::try_current() }).blocking_wait_owned();
+    let found = thread::spawn(outside).join().expect("no panic");
+    found.expect("no panic").expect("a worker is inside its runtime")
+});
+
 /// The default scheduler and a runtime of the application, each with its scheduler.
 fn on_each(check: impl Fn(&dyn TaskScheduler)) {
-    check(&DefaultScheduler);
+    check(&*DEFAULT);
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
     check(&TokioScheduler::new(runtime.handle().clone()));
 }
@@ -76,7 +81,7 @@ fn a_worker_may_wait_for_work_that_it_has_just_spawned_on_rt() {
 /// Here, `block_in_place` would panic.
 #[test]
 fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same_on_rt() {
-    let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).blocking_wait().is_ok();
+    let wait = || Task::spawn_on(&*DEFAULT, DEFAULT.delay(SOON)).blocking_wait().is_ok();
     let of_one_thread = || Builder::new_current_thread().enable_time().build().expect("a runtime");
 
     assert!(of_one_thread().block_on(async { wait() }));
@@ -117,7 +122,7 @@ fn a_waker_that_a_timer_wakes_may_wait_too_on_rt() {
     struct Waits(mpsc::Sender<bool>);
     impl Wake for Waits {
         fn wake(self: Arc<Self>) {
-            let is_done = Task::spawn_on(&DefaultScheduler, async {}).blocking_wait().is_ok();
+            let is_done = Task::spawn_on(&*DEFAULT, async {}).blocking_wait().is_ok();
             self.0.send(is_done).expect("the test listens");
         }
     }

@@ -1,4 +1,4 @@
-//! A native method that calls itself has no type to box: a call through the companion has.
+//! A native method that calls itself has no type to box: a call through the erased trait has.
 use valuetask::value_task;
 
 #[value_task(dyn = DynTree)]
@@ -14,9 +14,9 @@ impl Tree for Boxed {
     }
 }
 
-struct ThroughTheCompanion;
+struct ThroughTheErasedTrait;
 
-impl Tree for ThroughTheCompanion {
+impl Tree for ThroughTheErasedTrait {
     async fn depth(&self, of: u32) -> u32 {
         let tree: &dyn DynTree = self;
         if of == 0 { 0 } else { 1 + tree.depth(of - 1).await }

@@ -1,4 +1,4 @@
-//! What a task of the companion yields has to be `Send`, unless the trait says `?Send`.
+//! What a task of the erased trait yields has to be `Send`, unless the trait says `?Send`.
 use std::rc::Rc;
 
 use valuetask::value_task;

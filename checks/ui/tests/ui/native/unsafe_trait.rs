@@ -1,4 +1,4 @@
-//! The companion of a trait that is unsafe to implement is unsafe to implement, too.
+//! The erased trait of a trait that is unsafe to implement is unsafe to implement, too.
 use valuetask::{ValueTask, value_task};
 
 /// # Safety

@@ -114,7 +114,7 @@ fn escape_hidden_of_the_trait(key: &str) -> Escaped {
     call(Store::__valuetask_native_lifetime, &DISK, Key(key))
 }
 
-fn escape_hidden_of_the_companion(key: &str) -> Escaped {
+fn escape_hidden_of_the_erased_trait(key: &str) -> Escaped {
     call(DynStore::__valuetask_native_lifetime, &DISK, Key(key))
 }
 

@@ -1,4 +1,4 @@
-//! A companion that is called like its trait.
+//! An erased trait that is called like its trait.
 use valuetask::value_task;
 
 #[value_task(dyn = Store)]

@@ -1,4 +1,4 @@
-//! From a native trait and its methods to its companion, as a value: which supertraits, types and paths that has.
+//! From a native trait and its methods to its erased trait, as a value: which supertraits, types and paths that has.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -12,8 +12,8 @@ use crate::conditions;
 use crate::expand::quiet;
 use crate::tokens::say;
 
-/// A companion, and what it is made of.
-pub(super) struct Companion<'a> {
+/// The erased trait of a native one, and what it is made of.
+pub(super) struct Erased<'a> {
     pub(super) item: &'a ItemTrait,
     pub(super) name: &'a Ident,
     pub(super) methods: &'a [Method],
@@ -47,36 +47,38 @@ fn is_of_objects(bound: &TypeParamBound) -> bool {
     }
 }
 
-impl Companion<'_> {
-    /// The methods that are the companion's, too.
+impl Erased<'_> {
+    /// The methods that are the erased trait's, too.
     pub(super) fn dyn_methods(&self) -> impl Iterator<Item = (&Method, &Dyn)> {
         self.methods.iter().filter_map(|method| Some((method, method.of_dyn.as_ref().ok()?)))
     }
 
-    /// Its supertraits: those of its trait that an object may have, native ones by their companions.
+    /// Its supertraits: those of its trait that an object may have, native ones by their erased traits.
     pub(super) fn supertraits(&self) -> impl Iterator<Item = TypeParamBound> {
-        self.item.supertraits.iter().filter(|bound| is_of_objects(bound)).map(|bound| {
-            self.native_companion(bound).map_or_else(|| bound.clone(), |companion| parse_quote!(#companion))
-        })
+        self.item
+            .supertraits
+            .iter()
+            .filter(|bound| is_of_objects(bound))
+            .map(|bound| self.erased_supertrait(bound).map_or_else(|| bound.clone(), |erased| parse_quote!(#erased)))
     }
 
-    /// The companion of a native supertrait.
-    fn native_companion(&self, bound: &TypeParamBound) -> Option<&Path> {
+    /// The erased trait of a native supertrait.
+    fn erased_supertrait(&self, bound: &TypeParamBound) -> Option<&Path> {
         let mut native = self.native.supertraits.iter();
-        native.find_map(|(of, companion)| is_of(bound, of).then_some(companion))
+        native.find_map(|(of, erased)| is_of(bound, of).then_some(erased))
     }
 
-    /// Whether a bound of the trait is one of its objects, too, as the companion has it.
+    /// Whether a bound of the trait is one of its objects, too, as the erased trait has it.
     pub(super) fn is_its_own(&self, bound: &TypeParamBound) -> bool {
-        is_of_objects(bound) && self.native_companion(bound).is_none()
+        is_of_objects(bound) && self.erased_supertrait(bound).is_none()
     }
 
-    /// The path of the companion, with its parameters.
+    /// The path of the erased trait, with its parameters.
     pub(super) fn path(&self) -> TokenStream {
         path(self.name, &self.item.generics, TokenStream::new())
     }
 
-    /// The path of the companion, with its parameters and associated types.
+    /// The path of the erased trait, with its parameters and associated types.
     pub(super) fn path_with_types(&self) -> TokenStream {
         let types = self.around.types.iter().map(|name| {
             let parameter = parameter(name);
@@ -85,7 +87,7 @@ impl Companion<'_> {
         path(self.name, &self.item.generics, quote!(#(#types),*))
     }
 
-    /// The companion's object with these auto traits, as in `+ Send`.
+    /// The erased trait's object with these auto traits, as in `+ Send`.
     pub(super) fn object(&self, auto: &TokenStream) -> TokenStream {
         let path = self.path_with_types();
         quote!(dyn #path #auto + '__valuetask_object)

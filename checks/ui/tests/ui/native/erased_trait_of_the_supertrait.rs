@@ -1,4 +1,4 @@
-//! A native supertrait has to be named with its companion.
+//! A native supertrait has to be named with its erased trait.
 use valuetask::value_task;
 
 #[value_task(dyn = DynStore)]
