@@ -21,7 +21,7 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
-use super::copy::{self, Aligned};
+use super::copy::{self, Aligned, CHUNKS, FIELDS};
 use super::misread::misread;
 use super::raw_owner::{Header, RawOwner, nowhere};
 
@@ -60,7 +60,7 @@ impl<'a, T> State<'a, T> {
         let ready = ManuallyDrop::new(Self::ready(value));
         if Self::IN_CHUNKS {
             // SAFETY: `ready` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
-            unsafe { copy::settle(&raw const *ready) }
+            unsafe { copy::read::<_, FIELDS>(&raw const *ready) }
         } else {
             ManuallyDrop::into_inner(ready)
         }
@@ -87,7 +87,7 @@ impl<'a, T> State<'a, T> {
         if Self::IN_CHUNKS {
             // SAFETY: `pending` is forgotten; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are combined in
             // registers.
-            unsafe { copy::lift(&raw const *pending) }
+            unsafe { copy::read::<_, CHUNKS>(&raw const *pending) }
         } else {
             ManuallyDrop::into_inner(pending)
         }
@@ -105,7 +105,7 @@ impl<'a, T> State<'a, T> {
             return self.is_ready();
         }
         // SAFETY: the copy is forgotten after `is_ready`; `in_chunks` holds by `IN_CHUNKS`.
-        ManuallyDrop::new(unsafe { copy::lift(self) }).is_ready()
+        ManuallyDrop::new(unsafe { copy::read::<_, CHUNKS>(self) }).is_ready()
     }
 
     /// Returns whether the value is ready, and the state, in the copy that was made for that.
@@ -116,7 +116,7 @@ impl<'a, T> State<'a, T> {
         }
         let state = ManuallyDrop::new(self);
         // SAFETY: `state` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
-        let state = unsafe { copy::lift(&raw const *state) };
+        let state = unsafe { copy::read::<_, CHUNKS>(&raw const *state) };
         (state.is_ready(), state)
     }
 
