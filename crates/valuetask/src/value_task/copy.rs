@@ -23,12 +23,10 @@
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type, and so does a
 //! volatile one. *Layout*: a value is copied whole, from its own beginning, so nothing is assumed about the layout within it.
 //!
-//! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
+//! The copy is written out by a macro within one function. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
-use core::mem::{ManuallyDrop, MaybeUninit};
-use core::ptr;
-use core::task::Poll;
+use core::mem::MaybeUninit;
 
 /// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
 const LARGEST: usize = 1040;
@@ -40,7 +38,7 @@ pub(super) const CHUNKS: usize = 0;
 pub(super) const FIELDS: usize = 144;
 
 /// How [`read`] copies what was stored in chunks from another beginning.
-const WORDS: usize = LARGEST;
+pub(super) const WORDS: usize = LARGEST;
 
 /// A part of a value that is loaded and stored on its own.
 ///
@@ -69,13 +67,6 @@ struct Chunk(MaybeUninit<Pair>);
 /// move of the task moves either as one word.
 #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
 pub(super) struct Aligned<T>(pub(super) T);
-
-/// Returns `true` if a task or poll result of a `T` may be copied in chunks.
-///
-/// A value of one word is returned with its tag in two registers.
-pub(super) const fn is_wide<T>() -> bool {
-    size_of::<T>() > 8
-}
 
 /// Returns `true` if a `V` is copied in chunks.
 pub(super) const fn in_chunks<V>() -> bool {
@@ -111,30 +102,6 @@ macro_rules! each {
     )*};
 }
 
-/// Copies the value out of `all`, a task or a poll result.
-///
-/// `all` was stored in chunks if [`in_chunks`] holds for `V`.
-///
-/// # Safety
-///
-/// As for [`read`](core::ptr::read).
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
-    if !(is_wide::<T>() && in_chunks::<V>() && in_chunks::<Aligned<T>>()) {
-        // SAFETY: the contract of `take`.
-        return unsafe { value.read() }.0;
-    }
-    // A constant once the layout is known, so only one branch is left.
-    let begins_with_value = value.addr() == ptr::from_ref(all).addr();
-    if begins_with_value {
-        // SAFETY: the contract of `take`, and `in_chunks` holds, as was checked.
-        unsafe { read::<_, CHUNKS>(value) }.0
-    } else {
-        // SAFETY: the contract of `take`, and `in_chunks` holds, as was checked.
-        unsafe { read::<_, WORDS>(value) }.0
-    }
-}
-
 /// Moves a value out of memory in which its fields may just have been stored one by one.
 ///
 /// # Safety
@@ -142,26 +109,8 @@ pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
 /// As for [`read`](core::ptr::read).
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub unsafe fn move_out<T>(value: *const T) -> T {
-    if in_chunks::<T>() {
-        // SAFETY: the contract of this function, and `in_chunks` holds.
-        unsafe { read::<_, FIELDS>(value) }
-    } else {
-        // SAFETY: the contract of this function.
-        unsafe { value.read() }
-    }
-}
-
-/// Makes a poll result of a value that was just [taken](take).
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn ready<T>(value: T) -> Poll<T> {
-    let ready = ManuallyDrop::new(Poll::Ready(value));
-    if const { is_wide::<T>() && size_of::<Poll<T>>() == size_of::<T>() && in_chunks::<T>() } {
-        // SAFETY: `ready` is forgotten. `Poll<T>` has the size and alignment of `T`, so `in_chunks` holds, and it
-        // begins with the value, so it is stored in the chunks that `take` has stored.
-        unsafe { read::<_, CHUNKS>(&raw const *ready) }
-    } else {
-        ManuallyDrop::into_inner(ready)
-    }
+    // SAFETY: the contract of this function.
+    unsafe { read::<_, FIELDS>(value) }
 }
 
 /// Copies a `V`, as `from.read()` does: by words if it has at most `BY_WORDS` bytes, and in chunks otherwise.
@@ -170,11 +119,13 @@ pub(super) fn ready<T>(value: T) -> Poll<T> {
 ///
 /// # Safety
 ///
-/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten. [`in_chunks`] holds for
-/// `V`.
+/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn read<V, const BY_WORDS: usize>(from: *const V) -> V {
-    debug_assert!(in_chunks::<V>());
+    if const { !in_chunks::<V>() } {
+        // SAFETY: the contract of `read`.
+        return unsafe { from.read() };
+    }
     let mut value = MaybeUninit::<V>::uninit();
     let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
     each!(V, from, to,
