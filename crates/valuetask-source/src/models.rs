@@ -22,6 +22,7 @@
 //! | polls                               | two threads complete                | one value arrives, the other is returned                |
 //! | polls, drops a lease                | completes, drops                    | the value arrives, is returned, or is dropped, once     |
 //! | waits for a permit                  | releases one                        | the awaiter has the permit, or its waker was woken      |
+#![forbid(unsafe_code)]
 
 mod by_token;
 

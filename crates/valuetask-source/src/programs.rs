@@ -6,6 +6,7 @@
 //! | leases   | two lease within a capacity, and await or drop; one completes or drops    |
 //!
 //! In each, an awaiter that isn't woken is a deadlock, which shuttle reports, and all that was made is dropped in the end.
+#![forbid(unsafe_code)]
 
 #[path = "../../valuetask/tests/util/random.rs"]
 mod random;

@@ -3,7 +3,7 @@
 //! A unit is a file such as `app.unit`. Its first line names what it needs, as `needs words names`; every other line is an
 //! instruction: `say WORDS`, which becomes part of what is built, or `wait`, which takes for ever. What is built is written to `app.out`.
 //!
-//! `cargo run -p valuetask --example build_graph --features rt,cancel`, with a folder and names of units, or without for a demonstration.
+//! `cargo run -p valuetask-tasks --example build_graph --features rt,cancel`, with a folder and names of units, or without for a demonstration.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, VecDeque};

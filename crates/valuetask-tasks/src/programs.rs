@@ -8,6 +8,7 @@
 //! | joins    | one joins four tasks, or abandons the join; two complete them             |
 //!
 //! In each, an awaiter that isn't woken is a deadlock, which shuttle reports, and all that was made is dropped in the end.
+#![forbid(unsafe_code)]
 
 #[path = "../../valuetask/tests/util/random.rs"]
 mod random;

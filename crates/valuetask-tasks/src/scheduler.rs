@@ -70,6 +70,7 @@
 //! pollster::block_on(Task::spawn_on(&Threads, Threads.delay(Duration::from_millis(1))))?;
 //! # Ok::<(), valuetask_tasks::TaskError>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod current;
 #[cfg(feature = "rt")]

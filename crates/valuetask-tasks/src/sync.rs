@@ -3,6 +3,7 @@
 //! Other files have this `cfg` for models and tests, for sizes that keep models small, and to leave out what loom can't run, such as clocks.
 //!
 //! The crates of the workspace share these files by links, as no crate exchanges a type of them with another.
+#![forbid(unsafe_code)]
 
 #[cfg(feature = "std")]
 mod locks;

@@ -5,11 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 use valuetask::ValueTask;
-use valuetask_tasks::Task;
 #[cfg(feature = "cancel")]
 use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask_tasks::scheduler;
 use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
+use valuetask_tasks::{Task, scheduler};
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
 

@@ -14,8 +14,7 @@ use std::time::Duration;
 use counting::{Counting, in_steady_state};
 use valuetask::ValueTask;
 use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
-use valuetask_tasks::with_timeout;
-use valuetask_tasks::{Task, TaskCompletionSource};
+use valuetask_tasks::{Task, TaskCompletionSource, with_timeout};
 
 const LATE: Duration = Duration::from_secs(3600);
 

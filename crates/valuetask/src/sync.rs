@@ -1,6 +1,7 @@
 //! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom.
 //!
 //! Other files have this `cfg` for models and tests, for sizes that keep models small, and to leave out what loom can't run, such as clocks.
+#![forbid(unsafe_code)]
 
 #[cfg(valuetask_loom)]
 pub(crate) mod model;

@@ -1,6 +1,7 @@
 //! Tasks in every interleaving, by pairs of what two threads do with one. Each file begins with its pairs, and what holds for each.
 //!
 //! A thread that has nothing to do parks, so a wake-up that is lost is a deadlock.
+#![forbid(unsafe_code)]
 
 mod completion;
 mod registration;

@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use valuetask::{Abandoned, ValueTask};
 use valuetask_tasks::scheduler::{CurrentScheduler, TaskScheduler};
-use valuetask_tasks::with_timeout;
-use valuetask_tasks::{Task, TaskCompletionSource, TimedOut};
+use valuetask_tasks::{Task, TaskCompletionSource, TimedOut, with_timeout};
 
 use crate::util::Drops;
 

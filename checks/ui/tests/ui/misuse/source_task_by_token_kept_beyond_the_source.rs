@@ -1,6 +1,5 @@
-use valuetask_source::from_source;
 use valuetask::ValueTask;
-use valuetask_source::ManualResetSource;
+use valuetask_source::{ManualResetSource, from_source};
 
 fn task<'a>() -> ValueTask<'a, u32> {
     let source = ManualResetSource::<u32>::new();

@@ -1,8 +1,7 @@
 //! The first of several tasks, which isn't kept.
 #![deny(unused_must_use)]
-use valuetask_tasks::when_any;
 use valuetask::{PooledFuture, ValueTask};
-use valuetask_tasks::Task;
+use valuetask_tasks::{Task, when_any};
 
 fn main() {
     Task::when_any([Task::from_result(1)]);

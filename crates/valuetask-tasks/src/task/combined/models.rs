@@ -23,6 +23,7 @@
 //! | sets an input          | continues the combined task, drops it | the code has run once, nothing is left                  |
 //!
 //! A combined task is complete without being awaited.
+#![forbid(unsafe_code)]
 
 use std::future::IntoFuture;
 use std::sync::Arc;
