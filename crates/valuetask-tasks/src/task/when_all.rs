@@ -68,7 +68,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// The call that completes the last input completes the returned task. An error of one input doesn't end the wait: use
     /// [`try_when_all`](Self::try_when_all) to stop at the first.
-    /// [`join::when_all`] waits for value tasks, without a `Task` for each.
+    /// [`when_all`](crate::when_all) waits for value tasks, without a `Task` for each.
     ///
     /// A result is moved if its task has no other handle when all inputs are complete, and cloned otherwise. A
     /// [source](super::TaskCompletionSource) has a handle until it is dropped. If results are large, use `Arc`s.
