@@ -2,9 +2,8 @@
 //!
 //! Words of the source are counted, also those within macros. A room is the first part of a file's path. Tests and models are left out.
 
-use std::{collections::BTreeMap, fs, path::Path};
-
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::{collections::BTreeMap, fs, path::Path};
 
 const CRATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates");
 
