@@ -20,9 +20,9 @@ pub(crate) enum Way {
     /// A native trait whose futures are `Send`, without any `dyn`.
     TraitVariant,
     /// `#[value_task(dyn = ..)]` on the trait alone.
-    Companion,
+    Erased,
     /// The same, with implementations that start hot behind `dyn`.
-    HotCompanion,
+    HotErased,
 }
 
 impl Way {
@@ -37,8 +37,8 @@ impl Way {
         Self::Dynosaur,
         Self::Dynify,
         Self::TraitVariant,
-        Self::Companion,
-        Self::HotCompanion,
+        Self::Erased,
+        Self::HotErased,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -51,8 +51,8 @@ impl Way {
             Self::Dynosaur => "dynosaur",
             Self::Dynify => "dynify",
             Self::TraitVariant => "trait-variant",
-            Self::Companion => "value_task(dyn)",
-            Self::HotCompanion => "value_task(dyn), hot",
+            Self::Erased => "value_task(dyn)",
+            Self::HotErased => "value_task(dyn), hot",
         }
     }
 
@@ -66,7 +66,7 @@ impl Way {
             Self::Dynosaur => "#[dynosaur::dynosaur(pub DynService = dyn(box) Service)]",
             Self::Dynify => "#[dynify::dynify]",
             Self::TraitVariant => "#[trait_variant::make(Send)]",
-            Self::Companion | Self::HotCompanion => "#[valuetask::value_task(dyn = DynService)]",
+            Self::Erased | Self::HotErased => "#[valuetask::value_task(dyn = DynService)]",
         }
     }
 
@@ -74,7 +74,7 @@ impl Way {
     pub(crate) fn on_impl(self) -> &'static str {
         match self {
             Self::AsyncTrait | Self::Alias | Self::ValueTask => self.on_trait(),
-            Self::HotCompanion => "#[valuetask::value_task(dyn)]",
+            Self::HotErased => "#[valuetask::value_task(dyn)]",
             _ => "",
         }
     }

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
 
 use super::block_on::{finished, pending};
 use crate::way::{Case, Run, Way};

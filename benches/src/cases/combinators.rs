@@ -6,7 +6,8 @@ use std::pin::pin;
 use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, join_all, select_all};
-use valuetask::{Task, TaskCompletionSource, ValueTask};
+use valuetask::ValueTask;
+use valuetask_tasks::{Task, TaskCompletionSource};
 
 use super::block_on::{block_on, finished, pending};
 use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, TASK, VALUE_TASK, Way};
@@ -144,8 +145,9 @@ fn shared_chain() -> Run {
 fn chain() -> Run {
     each!(|id| {
         let source = TaskCompletionSource::new();
-        let next =
-            |before: valuetask::Shared<u64>| valuetask::Shared::new(async move { before.await.expect("a number") + 1 });
+        let next = |before: valuetask_tasks::Shared<u64>| {
+            valuetask_tasks::Shared::new(async move { before.await.expect("a number") + 1 })
+        };
         let mut last = pin!((0..MANY).fold(source.task().clone().into(), |before, _| next(before)).into_future());
         pending(last.as_mut());
         set(&source, id);

@@ -7,8 +7,9 @@ use std::task::{Context, Poll};
 use futures_util::io::{AsyncWrite, AsyncWriteExt};
 use tokio::io::AsyncBufReadExt;
 use tokio::sync::Semaphore;
-use valuetask::{CompletionPool, value_task};
+use valuetask::value_task;
 use valuetask_io::{BufferedWriter, FuturesWriter, ValueBufRead, ValueWrite};
+use valuetask_source::CompletionPool;
 
 use super::block_on::{block_on, finished, pending};
 use crate::way::{Case, Goal, Run, Way};

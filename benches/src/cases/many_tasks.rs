@@ -6,7 +6,7 @@ use std::pin::pin;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use valuetask::{Shared, TaskCompletionSource};
+use valuetask_tasks::{Shared, TaskCompletionSource};
 
 use super::block_on::{finished, pending};
 use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, TASK, Way};

@@ -11,7 +11,7 @@ use valuetask::value_task;
 use super::block_on::{Suspend, block_on};
 use super::values::{Left, Right, Table, Value};
 use crate::way::{
-    ASYNC_TRAIT, COMPANION, Case, DYNIFY, DYNOSAUR, Goal, HOT_COMPANION, NATIVE, TRAIT_VARIANT, VALUE_TASK, Way,
+    ASYNC_TRAIT, Case, DYNIFY, DYNOSAUR, ERASED, Goal, HOT_ERASED, NATIVE, TRAIT_VARIANT, VALUE_TASK, Way,
 };
 
 /// A layer over another, which looks at each value.
@@ -183,8 +183,8 @@ macro_rules! shapes {
                         DYNIFY => static_constructed,
                         TRAIT_VARIANT => static_variant,
                         VALUE_TASK => static_changed,
-                        COMPANION => static_lazy Goal::instructions(NATIVE, 1.0),
-                        HOT_COMPANION => static_hot Goal::instructions(NATIVE, 1.0)
+                        ERASED => static_lazy Goal::instructions(NATIVE, 1.0),
+                        HOT_ERASED => static_hot Goal::instructions(NATIVE, 1.0)
                     ),
                     shapes!(@ $name, ", dyn hit", None, 0),
                     shapes!(@ $name, ", dyn suspended", Some(1), 0),
@@ -207,8 +207,8 @@ macro_rules! shapes {
             DYNOSAUR => wrapped of wraps,
             DYNIFY => constructed of constructors,
             VALUE_TASK => changed of changeds,
-            COMPANION => lazy of lazies,
-            HOT_COMPANION => hot of hots
+            ERASED => lazy of lazies,
+            HOT_ERASED => hot of hots
         )
     };
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use valuetask::value_task;
 
 use super::block_on::Suspend;
-use crate::way::{Case, HOT_COMPANION, NATIVE, Way};
+use crate::way::{Case, HOT_ERASED, NATIVE, Way};
 
 /// What the methods await.
 struct Inner([u64; 64]);
@@ -111,7 +111,7 @@ macro_rules! cases {
                 bytes: None,
                 ways: vec![
                     cases!(@ NATIVE, Plain::$method),
-                    cases!(@ HOT_COMPANION, Hot::$method),
+                    cases!(@ HOT_ERASED, Hot::$method),
                 ],
             }),*]
         }

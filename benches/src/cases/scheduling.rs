@@ -11,8 +11,8 @@ use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tokio::runtime::Runtime;
-use valuetask::scheduler::CurrentScheduler;
-use valuetask::{Task, TaskCompletionSource};
+use valuetask_tasks::scheduler::CurrentScheduler;
+use valuetask_tasks::{Task, TaskCompletionSource};
 
 use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
 

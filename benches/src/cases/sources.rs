@@ -5,8 +5,9 @@ use std::pin::pin;
 
 use futures_channel::oneshot;
 use futures_util::future::{join_all, join3};
-use valuetask::join;
-use valuetask::{CompletionPool, ManualResetSource, ValueTask};
+use valuetask::ValueTask;
+use valuetask_source::{CompletionPool, ManualResetSource};
+use valuetask_tasks::join;
 
 use super::block_on::{block_on, finished, pending};
 use crate::way::{Case, Goal, ONESHOT, Run, TOKIO, VALUE_TASK, Way};
@@ -205,7 +206,7 @@ fn join_by_futures<const PENDING: usize>() -> Run {
 }
 
 fn joined<const PENDING: usize>() -> Run {
-    joined!(PENDING, |one, two, three| join::join((one, two, three)))
+    joined!(PENDING, |one, two, three| join((one, two, three)))
 }
 
 /// A hundred tasks on sources, all of them awaited by one.
@@ -230,7 +231,7 @@ fn join_all_by_futures() -> Run {
 }
 
 fn when_all() -> Run {
-    hundred!(|tasks| join::when_all(tasks))
+    hundred!(|tasks| valuetask_tasks::when_all(tasks))
 }
 
 fn way(name: &'static str, prepare: fn() -> Run, goals: &'static [Goal]) -> Way {

@@ -6,7 +6,8 @@ use std::pin::pin;
 
 use futures_util::FutureExt;
 use futures_util::future::{self, BoxFuture, Either};
-use valuetask::{Shared, async_method};
+use valuetask::async_method;
+use valuetask_tasks::Shared;
 
 use super::block_on::{Gate, block_on, finished, pending};
 use super::values::{Left, Right, Table};

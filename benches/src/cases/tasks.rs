@@ -7,7 +7,7 @@ use std::pin::pin;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use valuetask::{Shared, Task, TaskCompletionSource};
+use valuetask_tasks::{Shared, Task, TaskCompletionSource};
 
 use super::block_on::{Gate, block_on, finished, pending};
 use crate::way::{Case, Goal, OUR_SHARED, Run, SHARED, TASK, TOKIO, Way};

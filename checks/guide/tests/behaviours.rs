@@ -16,8 +16,7 @@ struct Row {
     difference: String,
 }
 
-/// The folder of the library, whose tests the page names.
-const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/valuetask");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 fn rows() -> Vec<Row> {
     let page = include_str!("../behaviours.md");
@@ -47,10 +46,10 @@ fn is_sentence(text: &str) -> bool {
     text.ends_with('.') && text.split_whitespace().count() > 3
 }
 
-/// Returns `true` if `path::name` is a test, by a path below the library's folder.
+/// Returns `true` if `path::name` is a test, by a path from the root.
 fn is_test(named: &str) -> bool {
     let Some((path, name)) = named.split_once("::") else { return false };
-    let Ok(source) = fs::read_to_string(Path::new(LIBRARY).join(path)) else { return false };
+    let Ok(source) = fs::read_to_string(Path::new(ROOT).join(path)) else { return false };
     let lines: Vec<_> = source.lines().map(str::trim).collect();
     let head = format!("fn {name}(");
     lines.iter().enumerate().any(|(at, line)| {
@@ -61,8 +60,8 @@ fn is_test(named: &str) -> bool {
 
 /// Returns `true` if this is a program that the compiler refuses, with its message beside it.
 fn is_refused(named: &str) -> bool {
-    let path = Path::new(LIBRARY).join(named);
-    named.starts_with("tests/ui/") && path.is_file() && path.with_extension("stderr").is_file()
+    let path = Path::new(ROOT).join(named);
+    named.starts_with("checks/ui/tests/") && path.is_file() && path.with_extension("stderr").is_file()
 }
 
 /// Returns the error in a row.
@@ -121,16 +120,16 @@ fn a_row_that_names_no_test_is_found_out() {
     let row = |how: &str, test: &str, difference: &str| {
         row(&format!("| B-TASK-001 | The original does this. | ours | {how} | `{test}` | {difference} |"))
     };
-    let existing = "tests/alloc.rs::a_ready_call_never_allocates";
+    let existing = "crates/valuetask/tests/alloc.rs::a_ready_call_never_allocates";
     assert_eq!(fault(&row("same", existing, ""), "same"), None);
     assert_eq!(fault(&row("adapted", existing, "It differs in this way."), "adapted"), None);
     let wrong = [
-        (row("same", "tests/alloc.rs::no_such_test", ""), "same"),
-        (row("same", "tests/alloc.rs::declared", ""), "same"),
+        (row("same", "crates/valuetask/tests/alloc.rs::no_such_test", ""), "same"),
+        (row("same", "crates/valuetask/tests/alloc.rs::declared", ""), "same"),
         (row("same", "", ""), "same"),
         (row("adapted", existing, ""), "adapted"),
         (row("same", existing, ""), "adapted"),
-        (row("compile-time", "tests/ui/misuse/no_such_file.rs", "It can't be written so."), "compile-time"),
+        (row("compile-time", "checks/ui/tests/ui/misuse/no_such_file.rs", "It can't be written so."), "compile-time"),
         (row("n/a", "", ""), "n/a"),
         (row("any row", existing, "It differs in this way."), "adapted"),
     ];

@@ -1,7 +1,7 @@
 //! Generated method bodies that must mean the same however the macro starts them.
 //!
 //! Each body stands six times: as a plain `async fn`, hot, lazy, as a hot and a pooled method behind `dyn`, and in an
-//! implementation of a native trait, which is called statically and through its companion. What a body does is written
+//! implementation of a native trait, which is called statically and through its erased trait. What a body does is written
 //! into the log of its world: effects and drops in their order.
 #![allow(
     clippy::all,

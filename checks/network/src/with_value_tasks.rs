@@ -12,8 +12,7 @@ pub mod server;
 
 use std::time::Duration;
 
-use valuetask::ValueTask as Call;
-use valuetask::value_task as dynamic;
+use valuetask::{ValueTask as Call, value_task as dynamic};
 
 /// Returns the value of a call, within a time limit. A ready call sets no timer.
 async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
@@ -45,7 +44,7 @@ mod replies {
     //! The channels of replies.
 
     use valuetask::ValueTask;
-    pub(super) use valuetask::source::{Completer, CompletionPool as Replies};
+    pub(super) use valuetask_source::{Completer, CompletionPool as Replies};
 
-    pub(super) type Reply<T> = ValueTask<'static, Result<T, valuetask::source::Abandoned>>;
+    pub(super) type Reply<T> = ValueTask<'static, Result<T, valuetask::Abandoned>>;
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use valuetask::TaskError;
+use valuetask_tasks::TaskError;
 
 /// One word wide and cheap to clone, because each lookup returns one in its `Result`.
 #[derive(Clone, Debug)]

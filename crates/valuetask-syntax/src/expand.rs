@@ -8,7 +8,7 @@ mod decide;
 mod named;
 mod native;
 
-pub use native::not_in_companion;
+pub use native::not_in_erased_trait;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::token::{Bracket, Paren};

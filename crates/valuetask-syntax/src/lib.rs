@@ -1,6 +1,6 @@
 //! The parser, analysis and expansion of `valuetask`'s attributes, as plain functions over token streams.
 //!
-//! [`expand()`] is the whole macro. [`analyse::methods`] returns the mechanism of each method, [`not_in_companion`] the
+//! [`expand()`] is the whole macro. [`analyse::methods`] returns the mechanism of each method, [`not_in_erased_trait`] the
 //! methods that aren't behind `dyn`.
 //!
 //! Each module uses only those to its left:
@@ -22,6 +22,6 @@ mod signature;
 mod tokens;
 
 pub use args::Returns;
-pub use expand::{expand, not_in_companion};
+pub use expand::{expand, not_in_erased_trait};
 pub use foreign::finish;
 pub use known::Name;

@@ -1,6 +1,6 @@
 //! Which methods of a running service are right as value tasks: three steps, and a table of a day's calls.
 //!
-//! `cargo run -p valuetask --example stats --features rt,stats`
+//! `cargo run -p valuetask --example stats --features stats`
 //!
 //! 1. The traits are under `valuetask::async_trait`: only the import was changed, and no call allocates a future.
 //! 2. The service runs with the feature `stats`, which counts how many calls of each method are ready at their first poll.
@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use valuetask::async_trait;
 use valuetask::stats::{self, Method};
-use valuetask::{Task, async_trait};
 
 #[async_trait]
 trait Profiles: Send + Sync {
@@ -28,7 +28,7 @@ struct Database;
 
 impl Database {
     async fn query<T>(&self, answer: T) -> T {
-        Task::delay(Duration::from_millis(1)).await.expect("a delay isn't canceled");
+        futures_timer::Delay::new(Duration::from_millis(1)).await;
         answer
     }
 }

@@ -48,8 +48,8 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
     message = "an `#[async_method]` can't return `{Self}`: it doesn't implement `TaskLike`",
     label = "not `TaskLike`",
     note = "to return a task of this value, declare `ValueTask<'_, {Self}>` or a boxed future, or use `#[value_task]`",
-    note = "for a result that many may await, declare `Shared<T>`; for a `Task`, declare `ValueTask<'static, T>`, and pass what the method \
-            returns to `Task::spawn_task`",
+    note = "for a result that many may await, declare `valuetask_tasks::Shared<T>`; for a `Task`, declare `ValueTask<'static, T>`, and pass \
+            what the method returns to `Task::spawn_task`",
     note = "to return a type of your own, say which task it is made of, and make it: `impl<'a, T> TaskLike for Own<'a, T> {{ type \
             Task = ValueTask<'a, T>; fn from_task(task: ValueTask<'a, T>) -> Self {{ .. }} }}`"
 )]
@@ -74,7 +74,8 @@ pub trait TaskLike: Sized {
     ///
     /// ```
     /// # #[cfg(feature = "task")] {
-    /// use valuetask::{Shared, TaskLike, ValueTask, async_method};
+    /// use valuetask::{TaskLike, ValueTask, async_method};
+    /// use valuetask_tasks::Shared;
     ///
     /// /// A shared result with a name.
     /// struct Named<T>(&'static str, Shared<T>);

@@ -13,7 +13,6 @@ use std::thread;
 
 use counting::{Counting, allocations, in_steady_state};
 use util::{number, pause, poll};
-use valuetask::join::{join, try_join, when_all};
 use valuetask::{
     LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_method, async_recursion, async_trait,
 };
@@ -194,15 +193,6 @@ fn boxing_one_is_one_allocation() {
     assert_eq!(in_steady_state(|| drop(black_box(BoxFuture::from(Suspends.large("key"))))), 1);
     let back = || PooledFuture::from(black_box(Box::pin(of_sizes::<1, 1>()) as BoxFuture<'_, _>));
     assert_eq!(in_steady_state(|| at_each_stage(back)), 3);
-}
-
-#[test]
-fn joining_them_allocates_as_of_tasks_that_are_pending() {
-    let numbered = |n| PooledFuture::from(number(n));
-    assert_eq!(in_steady_state(|| at_each_stage(|| join((numbered(1), Suspends.small("key"))))), 0);
-    let checked = || PooledFuture::new(async { Ok::<_, u8>(Suspends.small("key").await) });
-    assert_eq!(in_steady_state(|| at_each_stage(|| try_join((checked(), checked())))), 0);
-    assert_eq!(in_steady_state(|| drop(finish(when_all((0..100).map(numbered))))), 1);
 }
 
 #[async_recursion]

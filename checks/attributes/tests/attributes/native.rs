@@ -1,4 +1,4 @@
-//! Attributes beside a native trait with a companion: `#[instrument]` on an implementation's method, and mockall's `mock!`.
+//! Attributes beside `dyn = Name`: `#[instrument]` on an implementation's method, and mockall's `mock!`.
 
 use std::sync::{Arc, Mutex};
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use valuetask::{Shared, Task, TaskError};
+use valuetask_tasks::{Shared, Task, TaskError};
 
 use crate::cache::ReadThrough;
 use crate::store::Store;

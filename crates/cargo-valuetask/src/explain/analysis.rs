@@ -6,12 +6,12 @@ use std::ops::Range;
 use proc_macro2::TokenStream;
 use syn::{GenericParam, Ident, ImplItem, Item, Signature};
 use valuetask_syntax::analyse::{self, Analysed};
-use valuetask_syntax::{Name, not_in_companion};
+use valuetask_syntax::{Name, not_in_erased_trait};
 
 use crate::survey::{Place, Speaking};
 
-/// What is known of the methods of a file that have a body, by the first bytes of their names: `None` of those that their
-/// trait's companion for `dyn` hasn't got.
+/// What is known of the methods of a file that have a body, by the first bytes of their names: `None` of those that the
+/// erased trait for `dyn` lacks.
 pub(super) type Analysis = HashMap<usize, Option<Analysed>>;
 
 /// Analyses the methods of a file, in which these places are.
@@ -59,7 +59,7 @@ fn native(item: &Item) -> Vec<&Ident> {
     let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
     let is_it = |sig: &&Signature| sig.receiver().is_none() || sig.generics.params.iter().any(is_generic);
     match item {
-        Item::Trait(item) => not_in_companion(item).collect(),
+        Item::Trait(item) => not_in_erased_trait(item).collect(),
         Item::Impl(item) => {
             let methods = item.items.iter().filter_map(|item| match item {
                 ImplItem::Fn(method) => Some(&method.sig),

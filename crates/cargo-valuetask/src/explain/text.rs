@@ -74,7 +74,7 @@ fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
     text.push('\n');
     let Some(analysed) = analysed else {
         line(text, 2, &format!("{name}, line {at}"));
-        return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
+        return line(text, 4, "an `async fn`, which the erased trait for `dyn` lacks");
     };
     let analysis = &analysed.analysis;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;

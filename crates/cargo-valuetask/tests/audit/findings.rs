@@ -13,7 +13,7 @@ fn allocations_are_those_of_the_signature() {
            fn hands_on(&self) -> Pin<Box<dyn Future<Output = u8> + '_>> { self.0.hands_on() } }\n\
          #[valuetask::value_task]\nimpl S { async fn task(&self) {}\n#[value_task(boxed)] async fn boxed(&self) {} }\n\
          #[async_trait::async_trait]\nimpl S { async fn real(&self) {} }\n\
-         #[dynosaur::dynosaur(DynU)]\ntrait U { async fn companion(&self); }\n\
+         #[dynosaur::dynosaur(DynU)]\ntrait U { async fn erased(&self); }\n\
          #[valuetask::async_method]\nimpl S { async fn method(&self) -> ValueTask<'_, u8> { 7 }\n\
            async fn own(&self) -> Own<u8> { 7 } }\n\
          #[async_recursion::async_recursion]\nasync fn recursive() {}\n\
@@ -26,7 +26,7 @@ fn allocations_are_those_of_the_signature() {
     for name in ["declared", "makes", "boxed", "real", "recursive"] {
         assert_eq!(cost(name), "every call", "{name}");
     }
-    assert_eq!([cost("companion"), cost("own")], ["unknown", "unknown"]);
+    assert_eq!([cost("erased"), cost("own")], ["unknown", "unknown"]);
     assert!(places(&report).iter().all(|(name, _)| name != "free" && name != "inherent"));
 }
 

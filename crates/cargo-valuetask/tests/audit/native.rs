@@ -1,4 +1,4 @@
-//! Native traits: those with a companion for `dyn`, by `#[value_task(dyn = ..)]` or by another crate's attribute.
+//! Native traits: those with an erased trait for `dyn`, by `#[value_task(dyn = ..)]` or by another crate's attribute.
 
 use serde_json::{Value, json};
 

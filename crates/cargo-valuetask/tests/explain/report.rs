@@ -32,15 +32,12 @@ fn a_body_that_the_attribute_can_not_read_is_said_to_stay_lazy() {
 }
 
 #[test]
-fn a_method_that_a_companion_has_not_got_is_said_to_stay_native() {
+fn a_method_that_the_erased_trait_lacks_is_said_to_stay_native() {
     let source = "#[value_task(dyn = DynT)]\ntrait T {\n async fn a(&self) {}\n async fn b<X>(&self, x: X) {}\n}";
     let (_folder, mut command) = explain_text(source, "");
     let text = succeeds(&mut command);
     assert!(text.contains("a, line 3: returns `ValueTask`\n    ready"), "{text}");
-    assert!(
-        text.contains("b, line 4\n    an `async fn`, which its trait's companion for `dyn` hasn't got\n"),
-        "{text}"
-    );
+    assert!(text.contains("b, line 4\n    an `async fn`, which the erased trait for `dyn` lacks\n"), "{text}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! `dyn = Name` on a trait, which stays native and gets a companion of that name, and `dyn` on an impl of such a trait:
-//! from the tokens behind the word to [`Native`].
+//! `dyn = Name` on a trait, which stays native and gets an erased trait of that name, and `dyn` on an impl of such a
+//! trait: from the tokens behind the word to [`Native`].
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
@@ -9,18 +9,18 @@ use syn::{Error, Path, Token, parenthesized};
 /// The option that leaves the implementations of the trait for pointers to the crate.
 const NO_POINTERS: &str = "no_pointers";
 
-const NO_OPTION: &str = "expected `no_pointers`, or a native supertrait with its companion, as in `Base = DynBase`";
+const NO_OPTION: &str = "expected `no_pointers`, or a native supertrait with its erased trait, as in `Base = DynBase`";
 
 /// The argument `dyn`.
 #[derive(Clone)]
 pub(crate) struct Native {
     /// Its position.
     pub(crate) at: Span,
-    /// The name of the companion.
-    pub(crate) companion: Option<Ident>,
-    /// The native supertraits, with the companion of each.
+    /// The name of the erased trait.
+    pub(crate) erased: Option<Ident>,
+    /// The native supertraits, with the erased trait of each.
     pub(crate) supertraits: Vec<(Path, Path)>,
-    /// `true` if pointers to an object of the companion, such as a box, implement the trait, too.
+    /// `true` if pointers to an object of the erased trait, such as a box, implement the trait, too.
     pub(crate) pointers: bool,
 }
 
@@ -48,7 +48,7 @@ impl Native {
             }
         }
         let is_named = has_options || input.peek(Token![=]);
-        let companion = is_named.then(|| input.parse::<Token![=]>().and_then(|_| input.parse())).transpose()?;
-        Ok(Self { at, companion, supertraits, pointers })
+        let erased = is_named.then(|| input.parse::<Token![=]>().and_then(|_| input.parse())).transpose()?;
+        Ok(Self { at, erased, supertraits, pointers })
     }
 }

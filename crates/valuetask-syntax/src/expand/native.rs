@@ -1,5 +1,5 @@
-//! Native traits: `#[value_task(dyn = DynStore)]` leaves a trait's async methods native, and adds a companion that is
-//! dyn-compatible.
+//! Native traits: `#[value_task(dyn = DynStore)]` leaves a trait's async methods native, and adds an erased trait beside it,
+//! which is dyn-compatible.
 //!
 //! ```text
 //! trait Store { async fn get(&self, key: &str) -> u64; }
@@ -23,16 +23,16 @@
 //! | module | from | to |
 //! |---|---|---|
 //! | [`shape`], [`self_types`], [`opaque`] | a signature | what one part of it says |
-//! | [`reason`] | a signature | why the companion hasn't got the method |
+//! | [`reason`] | a signature | why the erased trait hasn't got the method |
 //! | [`signature`] | a signature | those of the native and of the hidden method |
-//! | [`method`] | a method | what stands for it in the trait and in the companion |
-//! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
+//! | [`method`] | a method | what stands for it in the trait and in the erased trait |
+//! | [`erased`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
 //! | [`hot`] | an implementation | the same with constants or hidden methods |
 //!
-//! These compare by text alone. What that leaves out is a method, a bound or a type of the companion, which the compiler then
-//! misses (E0046, E0053, E0277). What a task holds is said by [`signature`](crate::signature).
+//! These compare by text alone. What that leaves out is a method, a bound or a type of the erased trait, which the compiler
+//! then misses (E0046, E0053, E0277). What a task holds is said by [`signature`](crate::signature).
 
-mod companion;
+mod erased;
 mod hot;
 mod method;
 mod object;
@@ -51,19 +51,19 @@ use syn::{Error, Item, ItemTrait, TraitItem};
 
 use crate::args::{Mode, Native, Returns};
 use crate::parse::Scope;
-use companion::{Companion, is_of, path};
+use erased::{Erased, is_of, path};
 use method::{Around, Method};
-pub use reason::not_in_companion;
+pub use reason::not_in_erased_trait;
 
-const ON_A_TRAIT: &str =
-    "a native trait has to say what its companion is called, as in `#[value_task(dyn = DynStore)]`";
+const ON_A_TRAIT: &str = "name the erased trait that goes behind `dyn`, as in `#[value_task(dyn = DynStore)]`";
 const ON_A_FUNCTION: &str = "`dyn` is for a trait or an impl of one: remove it, as a function has nothing to be `dyn`";
 const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name`: remove it here";
 const DECLARED: &str =
     "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
 const NO_SUPERTRAIT: &str = "the trait has no such supertrait: write it as it stands there";
-const SAME_NAME: &str = "the companion stands beside the trait: give it a name of its own, as in `dyn = DynStore`";
-const BOXED: &str = "`dyn` and `boxed` contradict each other: a native trait returns no box, and its companion tasks";
+const SAME_NAME: &str = "the erased trait stands beside the trait: give it a name of its own, as in `dyn = DynStore`";
+const BOXED: &str =
+    "`dyn` and `boxed` contradict each other: a native trait returns no box, and its erased trait returns tasks";
 
 /// Expands a native trait, or an impl of one.
 pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<Error>) -> TokenStream {
@@ -73,16 +73,16 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
         Returns::Boxed => refuse(BOXED),
         Returns::Task | Returns::Pooled => {}
     }
-    // A companion returns tasks, which may start at the call.
+    // An erased trait returns tasks, which may start at the call.
     let mode = &mode.returning(Returns::Task);
     match item {
         Item::Trait(item) => {
-            let given = native.companion.clone().filter(|companion| *companion != item.ident);
-            let companion = given.unwrap_or_else(|| {
-                refuse(if native.companion.is_some() { SAME_NAME } else { ON_A_TRAIT });
+            let given = native.erased.clone().filter(|erased| *erased != item.ident);
+            let erased = given.unwrap_or_else(|| {
+                refuse(if native.erased.is_some() { SAME_NAME } else { ON_A_TRAIT });
                 format_ident!("Dyn{}", item.ident.unraw())
             });
-            expand_trait(item, native, &companion, mode, errors)
+            expand_trait(item, native, &erased, mode, errors)
         }
         Item::Impl(item) => {
             // A name isn't refused: mockall's `#[automock]` copies the trait's attribute to its own implementation.
@@ -98,7 +98,7 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
     }
 }
 
-/// Expands a trait to itself, its companion, and what the two have to do with each other.
+/// Expands a trait to itself, its erased trait, and what the two have to do with each other.
 fn expand_trait(
     mut item: ItemTrait,
     native: &Native,
@@ -130,15 +130,15 @@ fn expand_trait(
             errors.push(Error::new_spanned(base, NO_SUPERTRAIT));
         }
     }
-    let companion = Companion { item: &item, name, methods: &methods, around: &around, native };
-    let mut expansion = companion.message().to_token_stream();
+    let erased = Erased { item: &item, name, methods: &methods, around: &around, native };
+    let mut expansion = erased.message().to_token_stream();
     item.to_tokens(&mut expansion);
-    expansion.extend(companion.declaration());
-    expansion.extend(companion.blanket());
-    for auto in companion.autos() {
-        expansion.extend(companion.inherent(&auto));
-        expansion.extend(companion.leads(&auto));
-        expansion.extend(companion.implementations(&auto));
+    expansion.extend(erased.declaration());
+    expansion.extend(erased.blanket());
+    for auto in erased.autos() {
+        expansion.extend(erased.inherent(&auto));
+        expansion.extend(erased.leads(&auto));
+        expansion.extend(erased.implementations(&auto));
     }
     expansion
 }

@@ -358,7 +358,7 @@ trait Shop {
 /**
  # As `dyn DynShop`
 
- The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
+ The erased trait of [`Shop`], which is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
 
  Methods of `Shop` that a `dyn DynShop` doesn't have:
 

@@ -1,4 +1,4 @@
-//! Methods that a companion doesn't have, and what its documentation says of each.
+//! Methods that an erased trait doesn't have, and what its documentation says of each.
 
 #[value_task(dyn = DynShop)]
 trait Shop {

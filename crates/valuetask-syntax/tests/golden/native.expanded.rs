@@ -162,7 +162,7 @@ pub trait Store: Send + Sync {
 /**
  # As `dyn DynStore`
 
- The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
+ The erased trait of [`Store`], which is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
 
  Methods of `Store` that a `dyn DynStore` doesn't have:
 

@@ -1,4 +1,4 @@
-//! A native trait and its companion; an implementation that starts hot.
+//! A native trait and its erased trait; an implementation that starts hot.
 
 /// Values by their keys.
 #[value_task(dyn = DynStore)]

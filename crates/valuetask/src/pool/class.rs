@@ -11,6 +11,7 @@
 //!
 //! All are aligned to [`ALIGN`]. A machine that fits none of them, by size or by alignment, is stored by the global
 //! allocator.
+#![forbid(unsafe_code)]
 
 use core::alloc::Layout;
 

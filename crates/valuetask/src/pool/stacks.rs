@@ -18,7 +18,7 @@ use core::sync::atomic::Ordering::{AcqRel, Relaxed};
 use super::class::{CLASSES, Class};
 use super::magazine::{Ends, List, Magazine, Node};
 use super::population::Population;
-use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls};
+use crate::sync::{AtomicPtr, AtomicUsize, const_fn};
 
 /// The stacks of a class. While a thread has taken the list of one, other threads find those of the next.
 const STACKS: usize = if cfg!(valuetask_loom) { 1 } else { 4 };
@@ -38,6 +38,18 @@ pub(super) struct Stacks {
     pub(super) surplus: AtomicUsize,
     /// The slots that threads allocated while others had lists out, and that are still to be freed.
     owed: AtomicUsize,
+}
+
+/// A row of null pointers.
+#[cfg(not(valuetask_loom))]
+const fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
+    [const { AtomicPtr::new(core::ptr::null_mut()) }; N]
+}
+
+/// A row of null pointers.
+#[cfg(valuetask_loom)]
+fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
+    core::array::from_fn(|_| AtomicPtr::new(core::ptr::null_mut()))
 }
 
 impl Stacks {

@@ -12,18 +12,17 @@ use core::pin::Pin;
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll};
-use std::sync::{MutexGuard, Once};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::vec::Vec;
 
 use crate::hot::is_hot;
-use crate::sync::{Mutex, lock};
 
 /// The methods that were called, in the order of their first calls.
 static METHODS: Mutex<Vec<&'static Counters>> = Mutex::new(Vec::new());
 
 /// Returns the methods that were called, in the order of their first calls.
 pub(crate) fn called_methods() -> MutexGuard<'static, Vec<&'static Counters>> {
-    lock(&METHODS)
+    METHODS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The counters of one method, for all its type parameters.

@@ -1,4 +1,5 @@
 //! The conversion of an `#[async_method]`'s body into its declared return type.
+#![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
 use core::future::Future;

@@ -1,4 +1,5 @@
-//! What the expansion of a native trait names: pointers to its companion's object, and how a method behind it starts.
+//! What the expansion of a native trait names: pointers to its erased trait's object, and how a method behind it starts.
+#![forbid(unsafe_code)]
 
 pub use alloc::boxed::Box;
 pub use alloc::rc::Rc;

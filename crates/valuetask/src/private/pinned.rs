@@ -1,4 +1,5 @@
 //! A stand-in for `Box` in code of other attributes that looks for `Box::pin`: it makes a task.
+#![forbid(unsafe_code)]
 
 use core::future::Future;
 

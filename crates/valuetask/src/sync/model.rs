@@ -2,6 +2,7 @@
 //!
 //! Loom runs every interleaving, of a few steps. Shuttle runs random ones, of programs of any length, and takes each ordering for `SeqCst`.
 #![forbid(unsafe_code)]
+#![allow(dead_code, unused_imports, reason = "each crate uses its own part")]
 
 #[cfg(not(valuetask_shuttle))]
 pub(crate) use loom::{cell, lazy_static, skip_branch, sync, thread, thread_local};

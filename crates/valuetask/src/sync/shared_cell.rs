@@ -1,10 +1,12 @@
 //! Plain memory that is shared between threads, each access of which loom checks.
 #![forbid(unsafe_code)]
+#![allow(dead_code, reason = "each crate uses its own part")]
 
-use super::{AtomicUsize, const_fn};
+use super::AtomicUsize;
+use super::statics::const_fn;
 
 #[cfg(valuetask_loom)]
-super::shared_static! {
+super::statics::shared_static! {
     static POINT: AtomicUsize = AtomicUsize::new(0);
 }
 
@@ -37,14 +39,6 @@ impl<T> SharedCell<T> {
 /// Ends the use of the memory. Loom checks that no thread may still access it.
 #[inline(always)]
 pub(crate) fn retire(_atomic: &mut AtomicUsize) {
-    #[cfg(all(valuetask_loom, not(valuetask_shuttle)))]
-    _atomic.with_mut(|_| ());
-}
-
-/// Ends the use of a byte, as [`retire`].
-#[cfg(feature = "task")]
-#[inline(always)]
-pub(crate) fn retire_byte(_atomic: &mut super::AtomicU8) {
     #[cfg(all(valuetask_loom, not(valuetask_shuttle)))]
     _atomic.with_mut(|_| ());
 }

@@ -5,15 +5,16 @@
 //! stores a value field by field and loads it as vectors, or splits it at its tag and loads "the other fifteen bytes".
 //! So a task is stored in chunks of 16 bytes where it is returned, and loaded in these chunks where it is read.
 //!
-//! | copy       | loads                 | stores | used for                                                                |
-//! |------------|-----------------------|--------|-------------------------------------------------------------------------|
-//! | [`settle`] | words                 | chunks | what the user's code has stored, on its way into a task; beyond 144     |
-//! |            |                       |        | bytes as `lift`, as large values are moved by vectors anyway            |
-//! | [`lift`]   | chunks                | chunks | what was stored in chunks, from the same beginning                      |
-//! | [`gather`] | words                 | chunks | what was stored in chunks from another beginning, as a value behind its |
-//! |            |                       |        | tag; and all that `settle` moves by words                               |
-//! | `read`     | the compiler's choice | same   | types for which [`in_chunks`] is `false`: in registers, not made of     |
-//! |            |                       |        | words, or large; all types on targets without measurements              |
+//! | copy               | loads                 | stores | used for                                                        |
+//! |--------------------|-----------------------|--------|-----------------------------------------------------------------|
+//! | [`read`], `FIELDS` | words                 | chunks | what the user's code has stored, on its way into a task; beyond |
+//! |                    |                       |        | 144 bytes as `CHUNKS`, as vectors move large values anyway      |
+//! | [`read`], `CHUNKS` | chunks                | chunks | what was stored in chunks, from the same beginning              |
+//! | [`read`], `WORDS`  | words                 | chunks | what was stored in chunks from another beginning, as a value    |
+//! |                    |                       |        | behind its tag                                                  |
+//! | `ptr::read`        | the compiler's choice | same   | types for which [`in_chunks`] is `false`: in registers, not     |
+//! |                    |                       |        | made of words, or large; all types on targets without           |
+//! |                    |                       |        | measurements                                                    |
 //!
 //! The compiler may merge the loads of words, as these are plain moves. It does so for three words, as a `String` has.
 //! There the middle word is a volatile read, so that neither neighbour is loaded with it.
@@ -22,18 +23,22 @@
 //! `MaybeUninit`. *Provenance*: a copy of a `MaybeUninit` keeps the provenance of each byte, for any type, and so does a
 //! volatile one. *Layout*: a value is copied whole, from its own beginning, so nothing is assumed about the layout within it.
 //!
-//! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
+//! The copy is written out by a macro within one function. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
-use core::mem::{ManuallyDrop, MaybeUninit};
-use core::ptr;
-use core::task::Poll;
+use core::mem::MaybeUninit;
 
 /// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
 const LARGEST: usize = 1040;
 
-/// The size up to which `settle` copies words. Larger values were moved by vectors already.
-const LARGEST_BY_WORDS: usize = 144;
+/// How [`read`] copies what was stored in chunks, from the same beginning.
+pub(super) const CHUNKS: usize = 0;
+
+/// How [`read`] copies what the user's code has stored. Larger values were moved by vectors already.
+pub(super) const FIELDS: usize = 144;
+
+/// How [`read`] copies what was stored in chunks from another beginning.
+pub(super) const WORDS: usize = LARGEST;
 
 /// A part of a value that is loaded and stored on its own.
 ///
@@ -62,13 +67,6 @@ struct Chunk(MaybeUninit<Pair>);
 /// move of the task moves either as one word.
 #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
 pub(super) struct Aligned<T>(pub(super) T);
-
-/// Returns `true` if a task or poll result of a `T` may be copied in chunks.
-///
-/// A value of one word is returned with its tag in two registers.
-pub(super) const fn is_wide<T>() -> bool {
-    size_of::<T>() > 8
-}
 
 /// Returns `true` if a `V` is copied in chunks.
 pub(super) const fn in_chunks<V>() -> bool {
@@ -104,30 +102,6 @@ macro_rules! each {
     )*};
 }
 
-/// Copies the value out of `all`, a task or a poll result.
-///
-/// `all` was stored in chunks if [`in_chunks`] holds for `V`.
-///
-/// # Safety
-///
-/// As for [`read`](core::ptr::read).
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
-    if !(is_wide::<T>() && in_chunks::<V>() && in_chunks::<Aligned<T>>()) {
-        // SAFETY: the contract of `take`.
-        return unsafe { value.read() }.0;
-    }
-    // A constant once the layout is known, so only one branch is left.
-    let begins_with_value = value.addr() == ptr::from_ref(all).addr();
-    if begins_with_value {
-        // SAFETY: the contract of `take`, and `in_chunks` holds, as was checked.
-        unsafe { lift(value) }.0
-    } else {
-        // SAFETY: the contract of `take`, and `in_chunks` holds, as was checked.
-        unsafe { gather(value) }.0
-    }
-}
-
 /// Moves a value out of memory in which its fields may just have been stored one by one.
 ///
 /// # Safety
@@ -135,108 +109,55 @@ pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
 /// As for [`read`](core::ptr::read).
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub unsafe fn move_out<T>(value: *const T) -> T {
-    if in_chunks::<T>() {
-        // SAFETY: the contract of this function, and `in_chunks` holds.
-        unsafe { settle(value) }
-    } else {
-        // SAFETY: the contract of this function.
-        unsafe { value.read() }
-    }
+    // SAFETY: the contract of this function.
+    unsafe { read::<_, FIELDS>(value) }
 }
 
-/// Makes a poll result of a value that was just [taken](take).
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn ready<T>(value: T) -> Poll<T> {
-    let ready = ManuallyDrop::new(Poll::Ready(value));
-    if const { is_wide::<T>() && size_of::<Poll<T>>() == size_of::<T>() && in_chunks::<T>() } {
-        // SAFETY: `ready` is forgotten. `Poll<T>` has the size and alignment of `T`, so `in_chunks` holds, and it
-        // begins with the value, so it is stored in the chunks that `take` has stored.
-        unsafe { lift(&raw const *ready) }
-    } else {
-        ManuallyDrop::into_inner(ready)
-    }
-}
-
-/// Copies a `V` that was stored in chunks, as `from.read()` does.
+/// Copies a `V`, as `from.read()` does: by words if it has at most `BY_WORDS` bytes, and in chunks otherwise.
+///
+/// `BY_WORDS` is [`CHUNKS`], [`FIELDS`] or [`WORDS`].
 ///
 /// # Safety
 ///
-/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten. [`in_chunks`] holds for
-/// `V`.
+/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn lift<V>(from: *const V) -> V {
-    debug_assert!(in_chunks::<V>());
-    let mut value = MaybeUninit::<V>::uninit();
-    let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
-    each!(V, from, to,
-        at => {
-            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
-            let from = unsafe { from.add(at) }.cast::<Chunk>();
-            // SAFETY: in bounds of `value`, by `each!`.
-            let to = unsafe { to.add(at) }.cast::<Chunk>();
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            let chunk = unsafe { (*from).0 };
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            unsafe { (*to).0 = chunk };
-        }
-    );
-    // SAFETY: each byte is that of the `V` at `from`.
-    unsafe { value.assume_init() }
-}
-
-/// Copies a `V` that was stored in words, or in chunks from another beginning.
-///
-/// Otherwise as `from.read()`.
-///
-/// # Safety
-///
-/// As for [`lift`].
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn gather<V>(from: *const V) -> V {
-    debug_assert!(in_chunks::<V>());
+pub(super) unsafe fn read<V, const BY_WORDS: usize>(from: *const V) -> V {
+    if const { !in_chunks::<V>() } {
+        // SAFETY: the contract of `read`.
+        return unsafe { from.read() };
+    }
     let mut value = MaybeUninit::<V>::uninit();
     let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
     each!(V, from, to,
         at => {
             // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let first = unsafe { from.add(at) };
-            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
-            let second = unsafe { from.add(at + 1) };
-            // SAFETY: in bounds by `each!`, and aligned as a word.
-            let first = unsafe { *first };
-            let second = if const { size_of::<V>() == 24 } {
-                // SAFETY: in bounds by `each!`, and aligned as a word.
-                unsafe { second.read_volatile() }
-            } else {
-                // SAFETY: in bounds by `each!`, and aligned as a word.
-                unsafe { *second }
-            };
-            let words: [Word; 2] = [first, second];
-            let words = (&raw const words).cast::<Chunk>();
             // SAFETY: in bounds of `value`, by `each!`.
             let to = unsafe { to.add(at) }.cast::<Chunk>();
-            // SAFETY: two words make a chunk.
-            let chunk = unsafe { (*words).0 };
+            let chunk = if const { size_of::<V>() > BY_WORDS } {
+                // SAFETY: in bounds by `each!`, and aligned as a word.
+                unsafe { (*first.cast::<Chunk>()).0 }
+            } else {
+                // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
+                let second = unsafe { from.add(at + 1) };
+                // SAFETY: in bounds by `each!`, and aligned as a word.
+                let first = unsafe { *first };
+                let second = if const { size_of::<V>() == 24 } {
+                    // SAFETY: in bounds by `each!`, and aligned as a word.
+                    unsafe { second.read_volatile() }
+                } else {
+                    // SAFETY: in bounds by `each!`, and aligned as a word.
+                    unsafe { *second }
+                };
+                let words: [Word; 2] = [first, second];
+                let words = (&raw const words).cast::<Chunk>();
+                // SAFETY: two words make a chunk.
+                unsafe { (*words).0 }
+            };
             // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { (*to).0 = chunk };
         }
     );
     // SAFETY: each byte is that of the `V` at `from`.
     unsafe { value.assume_init() }
-}
-
-/// Copies a `V` that the user's code has stored, as `from.read()` does.
-///
-/// # Safety
-///
-/// As for [`lift`].
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn settle<V>(from: *const V) -> V {
-    if const { size_of::<V>() <= LARGEST_BY_WORDS } {
-        // SAFETY: the contract of `settle`, which is that of `gather`.
-        unsafe { gather(from) }
-    } else {
-        // SAFETY: the contract of `settle`, which is that of `lift`.
-        unsafe { lift(from) }
-    }
 }

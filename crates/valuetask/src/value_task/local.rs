@@ -1,4 +1,5 @@
 //! [`LocalValueTask`]: a task whose future stays on its thread.
+#![forbid(unsafe_code)]
 
 use core::future::Future;
 use core::task::{Context, Poll, Waker};

@@ -21,7 +21,7 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
-use super::copy::{self, Aligned};
+use super::copy::{self, Aligned, CHUNKS, FIELDS, WORDS};
 use super::misread::misread;
 use super::raw_owner::{Header, RawOwner, nowhere};
 
@@ -42,7 +42,10 @@ impl<'a, T> State<'a, T> {
         Self::Pending(RawTask::FINISHED)
     }
 
-    const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Self>();
+    /// `false` for a value of one word, which is returned with its tag in two registers.
+    const IS_WIDE: bool = size_of::<T>() > 8;
+
+    const IN_CHUNKS: bool = Self::IS_WIDE && copy::in_chunks::<Self>();
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn ready(value: T) -> Self {
@@ -59,8 +62,8 @@ impl<'a, T> State<'a, T> {
     pub(super) fn ended(value: T) -> Self {
         let ready = ManuallyDrop::new(Self::ready(value));
         if Self::IN_CHUNKS {
-            // SAFETY: `ready` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
-            unsafe { copy::settle(&raw const *ready) }
+            // SAFETY: `ready` is forgotten.
+            unsafe { copy::read::<_, FIELDS>(&raw const *ready) }
         } else {
             ManuallyDrop::into_inner(ready)
         }
@@ -74,20 +77,19 @@ impl<'a, T> State<'a, T> {
             machine.take_over(ManuallyDrop::into_inner(state).machine());
             return Poll::Pending;
         }
-        if !copy::is_wide::<T>() {
+        if !Self::IS_WIDE {
             return Poll::Ready(ManuallyDrop::into_inner(state).value());
         }
         // SAFETY: the state is ready, as was just checked, and forgotten.
-        copy::ready(unsafe { state.copy() })
+        polled(unsafe { state.copy() })
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn pending(machine: RawTask<'a, T>) -> Self {
         let pending = ManuallyDrop::new(Self::Pending(machine));
         if Self::IN_CHUNKS {
-            // SAFETY: `pending` is forgotten; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are combined in
-            // registers.
-            unsafe { copy::lift(&raw const *pending) }
+            // SAFETY: `pending` is forgotten. A tag and a word are combined in registers.
+            unsafe { copy::read::<_, CHUNKS>(&raw const *pending) }
         } else {
             ManuallyDrop::into_inner(pending)
         }
@@ -104,8 +106,8 @@ impl<'a, T> State<'a, T> {
         if !Self::IN_CHUNKS {
             return self.is_ready();
         }
-        // SAFETY: the copy is forgotten after `is_ready`; `in_chunks` holds by `IN_CHUNKS`.
-        ManuallyDrop::new(unsafe { copy::lift(self) }).is_ready()
+        // SAFETY: the copy is forgotten after `is_ready`.
+        ManuallyDrop::new(unsafe { copy::read::<_, CHUNKS>(self) }).is_ready()
     }
 
     /// Returns whether the value is ready, and the state, in the copy that was made for that.
@@ -115,8 +117,8 @@ impl<'a, T> State<'a, T> {
             return (self.is_ready(), self);
         }
         let state = ManuallyDrop::new(self);
-        // SAFETY: `state` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
-        let state = unsafe { copy::lift(&raw const *state) };
+        // SAFETY: `state` is forgotten.
+        let state = unsafe { copy::read::<_, CHUNKS>(&raw const *state) };
         (state.is_ready(), state)
     }
 
@@ -128,7 +130,7 @@ impl<'a, T> State<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn value(self) -> T {
         let state = ManuallyDrop::new(self);
-        if !copy::is_wide::<T>() {
+        if !Self::IS_WIDE {
             return match ManuallyDrop::into_inner(state) {
                 Self::Ready(value) => value.0,
                 Self::Pending(_) => misread(),
@@ -165,8 +167,15 @@ impl<'a, T> State<'a, T> {
             // SAFETY: the state is ready, by the contract of `copy`.
             unsafe { unreachable_unchecked() }
         };
-        // SAFETY: the contract of `copy`: the state is ready, and one of the two values is forgotten.
-        unsafe { copy::take(self, value) }
+        // A constant once the layout is known, so only one branch is left.
+        let begins_with_value = ptr::from_ref(value).addr() == ptr::from_ref(self).addr();
+        if begins_with_value {
+            // SAFETY: the contract of `copy`.
+            unsafe { copy::read::<_, CHUNKS>(value) }.0
+        } else {
+            // SAFETY: the contract of `copy`.
+            unsafe { copy::read::<_, WORDS>(value) }.0
+        }
     }
 
     #[inline(always)]
@@ -183,14 +192,26 @@ impl<'a, T> State<'a, T> {
     /// Takes the ready value, as the result of a poll.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn give(&mut self) -> Poll<T> {
-        if !copy::is_wide::<T>() {
+        if !Self::IS_WIDE {
             return Poll::Ready(mem::replace(self, Self::taken()).value());
         }
         // SAFETY: the caller has checked that the state is ready; the value here is overwritten.
         let value = unsafe { self.copy() };
         // SAFETY: the write doesn't drop the value, which was copied.
         unsafe { ptr::write(self, Self::taken()) };
-        copy::ready(value)
+        polled(value)
+    }
+}
+
+/// Makes a poll result of a value that was just [copied](State::copy).
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn polled<T>(value: T) -> Poll<T> {
+    let ready = ManuallyDrop::new(Poll::Ready(value));
+    if const { size_of::<Poll<T>>() == size_of::<T>() } {
+        // SAFETY: `ready` is forgotten. It begins with the value, so it is stored in the chunks of that.
+        unsafe { copy::read::<_, CHUNKS>(&raw const *ready) }
+    } else {
+        ManuallyDrop::into_inner(ready)
     }
 }
 

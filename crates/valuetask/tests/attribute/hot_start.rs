@@ -163,23 +163,6 @@ fn the_losing_branch_of_a_select_has_run_its_first_segment() {
 }
 
 #[test]
-fn a_branch_of_a_select_that_is_switched_off_has_run_its_first_segment() {
-    let count = AtomicU32::new(0);
-    block_on(async {
-        tokio::select! {
-            () = lazy_effect(&count), if false => unreachable!(),
-            else => {}
-        }
-        assert_eq!(count.load(Ordering::Relaxed), 0);
-        tokio::select! {
-            () = effect(&count), if false => unreachable!(),
-            else => {}
-        }
-    });
-    assert_eq!(count.load(Ordering::Relaxed), 1);
-}
-
-#[test]
 fn catch_unwind_on_the_future_catches_no_panic_of_its_first_segment() {
     #[value_task]
     async fn hot() {

@@ -117,7 +117,7 @@ impl Lookup<u32> for Nothing {
     }
 }
 
-/// A lint that is expected of the trait isn't expected of its companion.
+/// A lint that is expected of the trait isn't expected of its erased trait.
 #[expect(non_camel_case_types, reason = "it is here")]
 #[value_task(dyn = DynSmall)]
 trait small: Send + Sync {

@@ -1,4 +1,4 @@
-//! Native traits, their companions, and pointers to an object of one.
+//! Native traits, their erased traits, and pointers to an object of one.
 #![deny(unsafe_code)]
 #![deny(warnings)]
 

@@ -127,8 +127,8 @@ fn a_name_may_begin_as_a_hidden_one_does() {
 
 /// The trait of a macro, with names from its caller.
 macro_rules! declare {
-    ($vis:vis $Trait:ident, $Companion:ident, $method:ident($key:ident: $Key:ty) -> $Value:ty $body:block) => {
-        #[valuetask::value_task(dyn = $Companion, crate = ::valuetask)]
+    ($vis:vis $Trait:ident, $Erased:ident, $method:ident($key:ident: $Key:ty) -> $Value:ty $body:block) => {
+        #[valuetask::value_task(dyn = $Erased, crate = ::valuetask)]
         $vis trait $Trait: Send + Sync {
             async fn $method(&self, $key: $Key) -> $Value;
             async fn default(&self, $key: $Key) -> $Value {

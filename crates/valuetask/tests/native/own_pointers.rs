@@ -64,7 +64,7 @@ fn a_pointer_may_be_made_an_object() {
     assert_eq!(pollster::block_on((*again).get(4)), 108);
 }
 
-/// Beside supertraits with their own companions.
+/// Beside supertraits with their own erased traits.
 #[value_task(dyn(no_pointers, Store = DynStore) = DynCache)]
 trait Cache: Store {
     async fn refresh(&self) -> u64;

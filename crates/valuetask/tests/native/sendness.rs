@@ -195,7 +195,7 @@ impl Nowhere for Rc<u32> {
 }
 
 #[test]
-fn the_target_decides_for_the_companion_too() {
+fn the_target_decides_for_the_erased_trait_too() {
     let somewhere: &dyn DynSomewhere = &7;
     let task: ValueTask<'_, u32> = somewhere.get();
     assert_eq!(is_send(task).try_result().ok(), Some(7));

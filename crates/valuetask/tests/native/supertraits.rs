@@ -105,7 +105,7 @@ fn a_pointer_needs_the_traits_bounds() {
     assert_eq!(pollster::block_on(shown(object)), "7 7");
 }
 
-/// A `Sized` bound, which the companion drops.
+/// A `Sized` bound, which the erased trait drops.
 #[value_task(dyn = DynMade)]
 trait Made: Sized + Send + Sync {
     async fn size(&self) -> usize {
@@ -121,7 +121,7 @@ fn a_trait_of_sized_types_has_objects() {
     assert_eq!(pollster::block_on(object.size()), 4);
 }
 
-/// A bound that no object has, which the companion drops: a pointer to one may have it.
+/// A bound that no object has, which the erased trait drops: a pointer to one may have it.
 #[value_task(dyn = DynShared)]
 trait Shared: Clone + PartialEq + Send + Sync + 'static {
     async fn next(&self) -> u32;

@@ -11,7 +11,7 @@ use std::fmt;
 pub(crate) use count::{add, count};
 
 #[cfg(valuetask_loom)]
-pub(crate) use crate::__runtime::live::{add, count};
+pub(crate) use valuetask::__runtime::live::{add, count};
 
 /// The count of what is alive, of all threads.
 #[cfg(not(valuetask_loom))]

@@ -4,7 +4,7 @@
 
 pub(crate) mod live;
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -143,7 +143,12 @@ impl Drop for Bomb {
 /// Yields until this is `true`, and then returns 7.
 pub(crate) async fn yields_until(over: Arc<AtomicBool>) -> u32 {
     while !over.load(SeqCst) {
-        valuetask::Task::yield_now().await;
+        let mut yielded = false;
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            if std::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
     7
 }

@@ -14,12 +14,7 @@ use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
-use valuetask::shared::{SharedFuture, SharedRefFuture};
-use valuetask::task::{TaskFuture, TaskRefFuture};
-use valuetask::{
-    AlreadyCompleted, LocalPooledFuture, LocalValueTask, PooledFuture, Shared as SharedTask, Task,
-    TaskCompletionSource, TaskError, TaskStatus, ValueTask,
-};
+use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;
@@ -97,37 +92,6 @@ lacks! {
     Asked<LocalValueTask<'static, u64>>: Send, Sync, UnwindSafe;
     Whole<Neither, u64>: Send, Sync;
     Whole<u64, Neither>: Send, Sync;
-}
-
-/// A shared task is both if its result is, and otherwise neither: handles on several threads borrow one result.
-macro_rules! as_an_arc {
-    ($($Shared:ident<$($lifetime:lifetime)?>)+) => {$(
-        has! {
-            $Shared<$($lifetime,)? u64>: Send, Sync, Unpin, UnwindSafe;
-            $Shared<$($lifetime,)? PhantomPinned>: Unpin;
-        }
-        lacks! {
-            $Shared<$($lifetime,)? Sent>: Send, Sync;
-            $Shared<$($lifetime,)? Shared>: Send, Sync;
-            $Shared<$($lifetime,)? Neither>: Send, Sync;
-        }
-    )+};
-}
-
-as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> TaskRefFuture<'static> }
-as_an_arc! { SharedTask<> SharedFuture<> SharedRefFuture<'static> }
-
-has! {
-    TaskError: Send, Sync, Unpin, UnwindSafe;
-    TaskStatus: Send, Sync, Unpin, UnwindSafe;
-    AlreadyCompleted<u64>: Send, Sync, Unpin, UnwindSafe;
-    Asked<Task<u64>>: Send, Sync, Unpin;
-}
-
-/// Covariant: a task of a longer lifetime is one of a shorter.
-#[allow(dead_code, reason = "it compiles")]
-fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
-    task
 }
 
 /// Covariant in both lifetimes. The value may end before the future: no bound `T: 'a` is asked for.

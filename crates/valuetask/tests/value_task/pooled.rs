@@ -5,12 +5,10 @@
 //! | `stages`  | polled, moved, dropped and panicking at each stage, of either kind                   |
 //! | `threads` | made here, polled and dropped there, for values of any type                          |
 //! | `boxes`   | to and from a boxed future, in generic code and where a value's lifetime ends sooner |
-//! | `tasks`   | to and from a `ValueTask` and a `Task`                                               |
-//! | `joined`  | several of them awaited at once                                                      |
+//! | `tasks`   | to and from a `ValueTask`                                                            |
 //! | `methods` | returned by methods: by hand, by `#[async_trait]`, as `#[async_method]` declares     |
 
 mod boxes;
-mod joined;
 mod methods;
 mod stages;
 mod tasks;

@@ -1,4 +1,5 @@
-//! From each method of a native trait to what becomes of it: itself, a hidden method beside it, and one of the companion.
+//! From each method of a native trait to what becomes of it: itself, a hidden method beside it, and one of the erased
+//! trait.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -26,11 +27,11 @@ pub(super) struct Method {
     /// The hidden method beside a lazy one of a trait that isn't lazy. Nothing calls it: an implementation under the
     /// attribute writes it, as it doesn't see that the method is lazy.
     pub(super) uncalled: Option<TraitItemFn>,
-    /// The companion's method, or why there is none.
+    /// The erased trait's method, or why there is none.
     pub(super) of_dyn: Result<Dyn, &'static str>,
 }
 
-/// A method of the companion.
+/// A method of the erased trait.
 pub(super) struct Dyn {
     /// Its signature, under the hidden name.
     pub(super) sig: Signature,
@@ -42,7 +43,7 @@ pub(super) struct Dyn {
     pub(super) sent: bool,
 }
 
-/// What a native method returns that has only the result of the companion's method.
+/// What a native method returns that has only the result of the erased trait's method.
 pub(super) enum Passes {
     /// That, by this type.
     It(ReturnType),
@@ -59,7 +60,7 @@ pub(super) struct Around<'a> {
     pub(super) name: &'a Ident,
     /// The path of the trait, with its parameters.
     pub(super) path: TokenStream,
-    /// The associated types that the companion has, too.
+    /// The associated types that the erased trait has, too.
     pub(super) types: &'a [Ident],
 }
 

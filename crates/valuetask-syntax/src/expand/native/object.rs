@@ -1,4 +1,5 @@
-//! From a companion to its declaration, its implementation for all that implement the trait, and the methods of its object.
+//! From an erased trait to its declaration, its implementation for all that implement the trait, and the methods of its
+//! object.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -7,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
 
-use super::companion::Companion;
+use super::erased::Erased;
 use super::self_types::{parameter, types};
 use super::shape::{Called, arguments, own_call, this};
 use crate::conditions::{self, unlinted};
@@ -15,13 +16,13 @@ use crate::known::{HIDDEN_TYPE, is_of_the_language};
 use crate::lifetimes::Spelled;
 use crate::tokens::say;
 
-/// An associated type as that of the companion.
+/// An associated type as that of the erased trait.
 fn own(name: &Ident) -> Type {
     parse_quote!(Self::#name)
 }
 
-impl Companion<'_> {
-    /// Declares the companion, which is unsafe to implement where the trait is: an object of it is taken for one.
+impl Erased<'_> {
+    /// Declares the erased trait, which is unsafe to implement where the trait is: an object of it is taken for one.
     pub(super) fn declaration(&self) -> TokenStream {
         let Self { item, name, .. } = self;
         let copied = |attr: &&Attribute| is_of_the_language(attr.path()) && !attr.path().is_ident("cfg");
@@ -58,12 +59,12 @@ impl Companion<'_> {
         }
     }
 
-    /// Implements the companion for all that implement the trait, and so have kept what an unsafe one asks.
+    /// Implements the erased trait for all that implement the trait, and so have kept what an unsafe one asks.
     pub(super) fn blanket(&self) -> TokenStream {
         let (of, path) = (&self.around.path, self.path());
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
         let mut generics = self.item.generics.clone();
-        // A clause on a type of the companion's would be about the implementation that it stands on.
+        // A clause on a type of the erased trait's would be about the implementation that it stands on.
         self.types_as(&|name| parse_quote!(<Self as #of>::#name)).visit_generics_mut(&mut generics);
         generics.params.push(parse_quote!(#implementer: #of));
         let types = self.around.types.iter().map(|name| quote!(type #name = <#implementer as #of>::#name;));

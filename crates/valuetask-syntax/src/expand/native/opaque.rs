@@ -1,4 +1,4 @@
-//! From a signature that returns an `impl Trait` to what that is: a future, or what a companion returns in a box.
+//! From a signature that returns an `impl Trait` to what that is: a future, or what an erased trait returns in a box.
 //!
 //! ```text
 //! fn items(&self) -> impl Stream<Item = T> + Send;
@@ -76,7 +76,7 @@ impl Opaque {
         is_known.then(|| Self { value, is_send, kind, bounds: opaque.bounds.clone() })
     }
 
-    /// The box that the companion returns, for `task` unless the user has said for how long, and the function that
+    /// The box that the erased trait returns, for `task` unless the user has said for how long, and the function that
     /// makes it.
     pub(super) fn boxed(&self, task: &Lifetime, mode: &Mode) -> (ReturnType, TokenStream) {
         let (span, bounds) = (Span::mixed_site(), &self.bounds);

@@ -1,21 +1,21 @@
-//! From a companion to its documentation: which methods it lacks, and what doesn't implement the trait.
+//! From an erased trait to its documentation: which methods it lacks, and what doesn't implement the trait.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::TraitItem;
 use syn::ext::IdentExt;
 
-use super::companion::Companion;
+use super::erased::Erased;
 use super::method::{Dyn, Method, Passes};
 use crate::signature::is_sized;
 
-impl Companion<'_> {
-    /// What the documentation of the companion says beyond that of the trait.
+impl Erased<'_> {
+    /// What the documentation of the erased trait says beyond that of the trait.
     pub(super) fn documentation(&self) -> TokenStream {
         let (of, name) = (self.item.ident.unraw(), self.name.unraw());
         let mut text = format!(
-            "\n # As `dyn {name}`\n\n The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and \
-             is `Sized` implements it, and its methods are those of `dyn {name}`. Its async methods return a \
+            "\n # As `dyn {name}`\n\n The erased trait of [`{of}`], which is dyn-compatible: all that implements `{of}` \
+             and is `Sized` implements it, and its methods are those of `dyn {name}`. Its async methods return a \
              `ValueTask`, or a `PooledFuture` if they are lazy.\n"
         );
         let lacks =

@@ -1,4 +1,4 @@
-//! From a companion to the implementations of the native trait for its object, and for what leads to it.
+//! From an erased trait to the implementations of the native trait for its object, and for what leads to it.
 //!
 //! ```text
 //! impl<'object> Store for Box<dyn DynStore + 'object> {
@@ -15,7 +15,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, Generics, Path, ReturnType, Signature, TraitBound, TypeParamBound, WherePredicate, parse_quote};
 
-use super::companion::Companion;
+use super::erased::Erased;
 use super::method::{Around, Method, Passes};
 use super::self_types::parameter;
 use super::shape::{Called, arguments, bind, strip, this};
@@ -40,7 +40,7 @@ const ALL: [Pointer; 6] = [Pointer::Itself, Pointer::Box, Pointer::Arc, Pointer:
 
 impl Pointer {
     /// The type of what leads to `object`.
-    fn ty(self, object: &TokenStream, companion: &Companion<'_>) -> TokenStream {
+    fn ty(self, object: &TokenStream, erased: &Erased<'_>) -> TokenStream {
         let name = match self {
             Self::Itself => return object.clone(),
             Self::Ref => return quote!(&(#object)),
@@ -49,18 +49,18 @@ impl Pointer {
             Self::Arc => "Arc",
             Self::Rc => "Rc",
         };
-        let name = companion.around.mode.private(name, Span::mixed_site());
+        let name = erased.around.mode.private(name, Span::mixed_site());
         quote!(#name<#object>)
     }
 
-    /// Whether all methods of the companion can be called of what leads to its object.
-    fn fits(self, companion: &Companion<'_>) -> bool {
-        let Around { scope, .. } = companion.around;
+    /// Whether all methods of the erased trait can be called of what leads to its object.
+    fn fits(self, erased: &Erased<'_>) -> bool {
+        let Around { scope, .. } = erased.around;
         let is_unsent = self == Self::Rc && (scope.self_send || scope.self_sync);
         // An object needs no method that only what is `Sized` has.
-        let is_complete = || !companion.methods.iter().any(Method::is_left);
-        (self == Self::Itself || companion.native.pointers && !is_unsent && is_complete())
-            && companion.dyn_methods().all(|(method, _)| self.call(&method.native.sig).is_some())
+        let is_complete = || !erased.methods.iter().any(Method::is_left);
+        (self == Self::Itself || erased.native.pointers && !is_unsent && is_complete())
+            && erased.dyn_methods().all(|(method, _)| self.call(&method.native.sig).is_some())
     }
 
     /// Whether it is `Send` and `Sync`, where its object is or isn't.
@@ -93,7 +93,7 @@ fn is_auto(path: &Path, name: &str) -> bool {
     segments.next().is_some_and(|last| last == name) && segments.next().is_none_or(|before| before == "marker")
 }
 
-impl Companion<'_> {
+impl Erased<'_> {
     /// Implements the trait for an object with these auto traits, and for what leads to it.
     pub(super) fn implementations(&self, auto: &TokenStream) -> TokenStream {
         let can = |pointer: &Pointer| self.why_no_implementer().is_none() && pointer.fits(self);
@@ -150,7 +150,7 @@ impl Companion<'_> {
     /// The parameters of such an implementation, with clauses on all that isn't known to be so.
     ///
     /// What a clause says of this very pointer, as by a supertrait that has `Send`, would be taken for what is known of such
-    /// pointers to all objects of the companion, also of one in a result. So beside such a clause, others are about the
+    /// pointers to all objects of the erased trait, also of one in a result. So beside such a clause, others are about the
     /// results themselves.
     fn with_clauses(&self, auto: &TokenStream, pointer: Pointer, object: &TokenStream) -> Generics {
         let mut generics = self.generics();

@@ -1,4 +1,4 @@
-//! From the signature of a method to the reason why its companion hasn't got it, if there is one.
+//! From the signature of a method to the reason why its erased trait hasn't got it, if there is one.
 
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
@@ -15,8 +15,8 @@ use crate::lifetimes::is_self;
 use crate::signature::is_sized;
 use crate::tokens::say;
 
-/// Names the methods of a native trait that its companion hasn't.
-pub fn not_in_companion(item: &ItemTrait) -> impl Iterator<Item = &Ident> {
+/// Names the methods of a native trait that its erased trait hasn't.
+pub fn not_in_erased_trait(item: &ItemTrait) -> impl Iterator<Item = &Ident> {
     let types: Vec<_> = types(item).into_iter().map(|ty| ty.ident.clone()).collect();
     item.items.iter().filter_map(move |part| {
         let TraitItem::Fn(TraitItemFn { sig, .. }) = part else { return None };
@@ -24,7 +24,7 @@ pub fn not_in_companion(item: &ItemTrait) -> impl Iterator<Item = &Ident> {
     })
 }
 
-/// Why a method of the trait `of` can't be one of the companion, which has these associated types, if it can't.
+/// Why a method of the trait `of` can't be one of the erased trait, which has these associated types, if it can't.
 pub(super) fn why_native(
     sig: &Signature,
     opaque: Option<&Opaque>,
@@ -50,7 +50,7 @@ pub(super) fn why_native(
     reasons.into_iter().find_map(|(is_so, why)| is_so.then_some(why))
 }
 
-/// Whether a signature says `Self` but in its receiver, in associated types of the companion's, and in clauses that an
+/// Whether a signature says `Self` but in its receiver, in associated types of the erased trait's, and in clauses that an
 /// object may fulfil.
 fn speaks_of_self(sig: &Signature, of: &Ident, types: &[Ident]) -> bool {
     let mut sig = sig.clone();

@@ -9,7 +9,7 @@ use syn::{ItemTrait, TraitItem, TraitItemType, Type, TypePath, parse_quote};
 use crate::known::HIDDEN_TYPE;
 use crate::lifetimes::is_self;
 
-/// The associated types of a native trait that its companion may have: those without parameters.
+/// The associated types of a native trait that its erased trait may have: those without parameters.
 pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
     let types = item.items.iter().filter_map(|part| match part {
         TraitItem::Type(ty) if ty.generics.params.is_empty() && ty.generics.where_clause.is_none() => Some(ty),
@@ -18,7 +18,7 @@ pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
     types.collect()
 }
 
-/// The type parameter that stands for the associated type `name` where `Self` is the companion's object.
+/// The type parameter that stands for the associated type `name` where `Self` is the erased trait's object.
 pub(super) fn parameter(name: &Ident) -> Type {
     let name = format_ident!("{}{}", HIDDEN_TYPE, name.unraw(), span = name.span());
     parse_quote!(#name)
@@ -28,7 +28,7 @@ pub(super) fn parameter(name: &Ident) -> Type {
 pub(super) struct SelfTypes<'a> {
     /// The trait that has them.
     pub(super) of: &'a Ident,
-    /// Those that the companion has, too.
+    /// Those that the erased trait has, too.
     pub(super) names: &'a [Ident],
     pub(super) write: &'a dyn Fn(&Ident) -> Type,
 }

@@ -14,7 +14,7 @@ use crate::known::{HIDDEN, is_level};
 use crate::lifetimes::is_self;
 use crate::tokens::say;
 
-/// What the hidden method beside a method is called, in the trait and in its companion.
+/// What the hidden method beside a method is called, in the trait and in its erased trait.
 pub(super) fn hidden(name: &Ident) -> Ident {
     format_ident!("{}{}", HIDDEN, name.unraw(), span = name.span())
 }

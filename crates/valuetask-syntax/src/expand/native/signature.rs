@@ -1,6 +1,6 @@
 //! From the signature of one method, as it is written, to two: in the native trait, and of the hidden method.
 //!
-//! Where all that a task holds is lent for one lifetime, the native method says that lifetime, too. So the companion's
+//! Where all that a task holds is lent for one lifetime, the native method says that lifetime, too. So the erased trait's
 //! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method
 //! that lends for several is one that lends for one.
 
@@ -99,7 +99,7 @@ pub(super) fn say_future(sig: &mut Signature, body: &Block, scope: &Scope, mode:
     outline
 }
 
-/// The mode of a companion's method: a lazy one returns a pooled future, which has no room for a value.
+/// The mode of an erased trait's method: a lazy one returns a pooled future, which has no room for a value.
 pub(super) fn returned_behind_dyn(mode: &Mode) -> Mode {
     mode.returning(if mode.start == Start::Hot { Returns::Task } else { Returns::Pooled })
 }

@@ -11,11 +11,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use platform::blocks;
-use valuetask::source::from_source;
-use valuetask::{
-    CompletionPool, LocalValueTask, ManualResetSource, PooledFuture, TaskSlot, ValueTask, async_method, async_trait,
-    value_task,
-};
+use valuetask::{LocalValueTask, PooledFuture, ValueTask, async_method, async_trait, value_task};
+use valuetask_source::{CompletionPool, ManualResetSource, TaskSlot, from_source};
+use valuetask_tasks::{join, when_any};
 
 /// Pending the first time, ready the second.
 #[derive(Default)]
@@ -220,6 +218,20 @@ fn sources() {
     assert_eq!(blocks(), 0);
 }
 
+/// A join takes no memory if its tasks are ready, and a block beside those of pending tasks.
+fn joins() {
+    let counter: &dyn Counter = &Steps(3);
+    assert_eq!(join((ValueTask::ready("text"), counter.count(2))).try_result().ok(), Some(("text", 2)));
+    assert_eq!(blocks(), 0);
+    let joined = join((ValueTask::ready("text"), counter.count(3)));
+    assert_eq!(blocks(), 2);
+    assert_eq!(finish(joined), ("text", 3));
+
+    let steps: &dyn Pooled = &Steps(3);
+    assert_eq!(finish(when_any([steps.pooled(4), steps.pooled(5)]).unwrap()), (0, 7));
+    assert_eq!(blocks(), 0);
+}
+
 /// The entry point of the C library.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
@@ -230,6 +242,7 @@ extern "C" fn main() -> i32 {
     local();
     dropped();
     sources();
+    joins();
     platform::say(format_args!("no-std: all of it ran\n"));
     0
 }

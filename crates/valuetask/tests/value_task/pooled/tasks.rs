@@ -1,14 +1,12 @@
-//! To and from a `ValueTask` and a `Task`: the future goes on where it stands.
+//! To and from a `ValueTask`: the future goes on where it stands.
 
 use std::rc::Rc;
 use std::task::Poll;
 
-use valuetask::{
-    CompletionPool, LocalPooledFuture, LocalValueTask, PooledFuture, Shared, Task, TaskCompletionSource, ValueTask,
-};
+use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 use super::{drop_at_each_stage, message_of, suspends_once};
-use crate::util::{Drops, Wakes, pause, poll, poll_with};
+use crate::util::{Drops, pause, poll};
 
 #[test]
 fn a_future_turned_into_a_task_is_dropped_once_at_each_stage() {
@@ -69,43 +67,4 @@ fn a_task_that_gave_its_value_becomes_a_future_that_is_finished() {
     let mut future = PooledFuture::new(async { 7 });
     assert_eq!(poll(&mut future), Poll::Ready(7));
     assert_eq!(format!("{:?}", ValueTask::<u32>::from(future)), "ValueTask(Taken)");
-}
-
-#[test]
-fn a_task_of_a_source_becomes_a_future_of_that_source() {
-    static POOL: CompletionPool<u64> = CompletionPool::new();
-    let (completer, reply) = POOL.lease();
-    let mut future = PooledFuture::from(reply);
-    let (woken, waker) = Wakes::new();
-    assert!(poll_with(&mut future, &waker).is_pending());
-    completer.complete(7).expect("it is awaited");
-    assert_eq!((woken.count(), poll(&mut future)), (1, Poll::Ready(Ok(7))));
-    let (completer, reply) = POOL.lease();
-    drop(PooledFuture::from(reply));
-    assert!(!completer.is_awaited());
-}
-
-#[test]
-fn a_pooled_future_is_shared_as_a_task() {
-    let mut runs = 0;
-    let task = Shared::new(PooledFuture::new(async move {
-        pause().await;
-        runs += 1;
-        runs
-    }));
-    assert_eq!((pollster::block_on(task.clone()), pollster::block_on(task)), (Ok(1), Ok(1)));
-    let drops = Drops::default();
-    drop(Shared::new(PooledFuture::new(suspends_once(&drops))));
-    assert_eq!(drops.count(), 2);
-}
-
-#[test]
-fn a_shared_task_is_awaited_as_one() {
-    assert_eq!(poll(&mut PooledFuture::from(Task::from_result(7))), Poll::Ready(Ok(7)));
-    let source = TaskCompletionSource::new();
-    let mut future: PooledFuture<'static, _> = source.task().clone().into();
-    let (woken, waker) = Wakes::new();
-    assert!(poll_with(&mut future, &waker).is_pending());
-    source.set_result(7).expect("it is the first");
-    assert_eq!((woken.count(), poll(&mut future)), (1, Poll::Ready(Ok(7))));
 }

@@ -1,0 +1,37 @@
+//! A shared result that runs on its own: the `Task` of the Task / ValueTask model.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::std_instead_of_core)]
+
+extern crate alloc;
+
+#[cfg(feature = "cancel")]
+pub mod cancel;
+mod join;
+#[cfg(all(test, valuetask_loom))]
+#[path = "../../valuetask/tests/util/live.rs"]
+mod live;
+#[cfg(feature = "std")]
+mod panics;
+#[cfg(feature = "std")]
+mod polled_by;
+#[cfg(all(test, valuetask_shuttle))]
+mod programs;
+#[cfg(feature = "std")]
+pub mod scheduler;
+#[cfg(feature = "std")]
+mod shared;
+mod sync;
+#[cfg(feature = "std")]
+mod task;
+
+#[cfg(feature = "std")]
+pub use join::with_timeout;
+pub use join::{Join, JoinAll, TryJoin, TryJoinAll, join, try_join, try_when_all, when_all, when_any};
+#[cfg(feature = "std")]
+pub use shared::{Shared, SharedFuture, SharedRefFuture};
+#[cfg(feature = "std")]
+pub use task::{
+    AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus, TimedOut, WhenEach,
+    set_unobserved_hook,
+};

@@ -1,0 +1,1 @@
+../../../valuetask-source/src/sync/locks.rs

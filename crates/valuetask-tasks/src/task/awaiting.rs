@@ -1,0 +1,137 @@
+//! The futures that wait for a task, and those of a [`Shared`](crate::Shared), which differ in what a poll does.
+#![forbid(unsafe_code)]
+
+use core::fmt;
+use core::future::{Future, IntoFuture, poll_fn};
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use super::{Awaiter, Task, TaskError, TaskStatus};
+
+/// Defines the future of a reference to a kind of handles. `$poll` polls the awaiter of one.
+macro_rules! awaited_by_reference {
+    ($Handle:ident<$T:ident$(: $bound:lifetime)?> by $poll:path, $(#[$doc:meta])* $Future:ident) => {
+        $(#[$doc])*
+        #[must_use = "futures do nothing unless awaited"]
+        pub struct $Future<'h, $T$(: $bound)?>($crate::task::Awaiter<$T, &'h $Handle<$T>>);
+
+        impl<$T: Clone> core::future::Future for $Future<'_, $T> {
+            type Output = Result<$T, $crate::task::TaskError>;
+
+            #[inline]
+            fn poll(
+                mut self: core::pin::Pin<&mut Self>,
+                cx: &mut core::task::Context<'_>,
+            ) -> core::task::Poll<Self::Output> {
+                $poll(&mut self.0, cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
+            }
+        }
+
+        impl<$T> core::fmt::Debug for $Future<'_, $T> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
+            }
+        }
+    };
+}
+pub(crate) use awaited_by_reference;
+
+awaited_by_reference! {
+    Task<T> by Awaiter::poll,
+    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
+    TaskRefFuture
+}
+
+/// Waits for a task, and returns its result by value. Made by awaiting a task.
+///
+/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
+/// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
+/// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
+/// [`settled`](Task::settled), and call [`try_unwrap`](Task::try_unwrap).
+#[must_use = "futures do nothing unless awaited"]
+pub struct TaskFuture<T>(Awaiter<T>);
+
+impl<T: Clone> Future for TaskFuture<T> {
+    type Output = Result<T, TaskError>;
+
+    /// # Panics
+    ///
+    /// If it is polled again after it returned `Ready`.
+    #[inline(always)]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
+    }
+}
+
+impl<T> fmt::Debug for TaskFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TaskFuture").field(&self.0.task()).finish()
+    }
+}
+
+// The compiler shows these lines where a result isn't `Clone`: so they say what to write instead.
+impl<'t, T> IntoFuture for &'t Task<T>
+where
+    T: Clone, // for a result that isn't `Clone`, write `task.get().await`, which lends it
+{
+    type Output = Result<T, TaskError>;
+    type IntoFuture = TaskRefFuture<'t, T>;
+
+    #[inline]
+    fn into_future(self) -> TaskRefFuture<'t, T> {
+        TaskRefFuture(Awaiter::new(self))
+    }
+}
+
+impl<T> IntoFuture for Task<T>
+where
+    T: Clone, // for a result that isn't `Clone`, write `task.get().await`, which lends it
+{
+    type Output = Result<T, TaskError>;
+    type IntoFuture = TaskFuture<T>;
+
+    #[inline]
+    fn into_future(self) -> TaskFuture<T> {
+        TaskFuture(Awaiter::new(self))
+    }
+}
+
+const POLLED_AFTER_COMPLETION: &str =
+    "a Task's future was polled after it returned its result: await the Task, or a reference to it, again";
+
+impl<T> Task<T> {
+    /// Waits for the task, and returns its result by reference, without `T: Clone`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Task;
+    ///
+    /// let task = Task::from_result(String::from("seven"));
+    /// let length = pollster::block_on(async { task.get().await.map(|text| text.len()) });
+    /// assert_eq!(length.ok(), Some(5));
+    /// ```
+    #[inline]
+    pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
+        let mut awaiter = Awaiter::new(self);
+        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
+    }
+
+    /// Waits until the task has completed, in any way, and returns its status.
+    ///
+    /// An error counts as [observed](super::set_unobserved_hook).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::{Task, TaskStatus};
+    ///
+    /// let task = Task::<u32>::from_error("lost");
+    /// assert_eq!(pollster::block_on(task.settled()), TaskStatus::Faulted);
+    /// ```
+    pub async fn settled(&self) -> TaskStatus {
+        // An error is observed.
+        let _ = self.get().await;
+        self.status()
+    }
+}

@@ -1,0 +1,410 @@
+//! Combined tasks and continuations in every interleaving, by pairs of what two threads do with their inputs.
+//!
+//! | one                    | the other                             | what holds                                              |
+//! |------------------------|---------------------------------------|---------------------------------------------------------|
+//! | sets one input of all  | sets the other                        | complete once both have returned, with both results     |
+//! | sets one input of any  | sets the other                        | complete, and one has won                               |
+//! | sets one input of any  | sets the other, takes the result out  | the callback that has lost uses no result that is gone  |
+//! | sets one input of all  | sets the other, takes the results out | each result is moved, never cloned                      |
+//! | reads the result       | takes it out                          | it was whole                                            |
+//! | sets an input          | makes the combined task               | complete                                                |
+//! | sets an error          | makes one that ends with the first    | complete                                                |
+//! | sets both inputs       | awaits all once, drops the awaiter    | complete                                                |
+//! | sets an input          | drops the last handle                 | nothing is lost, nothing is left                        |
+//! | sets an input          | awaits the combined task              | the awaiter is woken, or finds it complete              |
+//! | sets an input too deep | awaits by value                       | the queued callback finds its cell                      |
+//! | sets one input of each | sets the other, waits for each        | both are yielded, and the awaiter was woken             |
+//! | sets an input of each  | waits for each                        | it is yielded, or the awaiter was woken                 |
+//! | sets the input         | time passes                           | complete, as the input if that was complete             |
+//! | time passes            | drops the last handle                 | nothing is left: neither an awaiter nor a waker         |
+//! | time passes            | sets the input, takes the result out  | the waker that is late uses no result that is gone      |
+//! | sets the source        | continues the task                    | the code has run once                                   |
+//! | drops the source       | continues the task, drops its handles | the code has run once                                   |
+//! | sets an input          | continues the combined task, drops it | the code has run once, nothing is left                  |
+//!
+//! A combined task is complete without being awaited.
+#![forbid(unsafe_code)]
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::task::{Poll, Wake, Waker};
+
+use crate::sync::model::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use super::super::completion::OwnSource;
+use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};
+use super::super::weak::Weak;
+use super::super::{Task, TaskCompletionSource, TaskError, TimedOut};
+use super::{Combination, Input, Strong};
+use crate::live::Counted;
+
+type Number = Counted<usize>;
+type Source = TaskCompletionSource<Number>;
+
+fn number(number: usize) -> Number {
+    Counted::new(number)
+}
+
+fn one_and_two() -> Vec<Number> {
+    vec![number(1), number(2)]
+}
+
+/// Counts how often it was woken.
+struct Wakes(AtomicUsize, Counted);
+
+impl Wakes {
+    fn new() -> (Arc<Self>, Waker) {
+        let wakes = Arc::new(Self(AtomicUsize::new(0), Counted::default()));
+        (Arc::clone(&wakes), Waker::from(wakes))
+    }
+}
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
+fn sources() -> ([Source; 2], [Task<Number>; 2]) {
+    let sources = [Source::new(), Source::new()];
+    let tasks = sources.each_ref().map(|source| source.task().clone());
+    (sources, tasks)
+}
+
+/// Two tasks, and the sources that spawned work would have.
+fn pending() -> ([OwnSource<Moved>; 2], [Task<Moved>; 2]) {
+    let [[first, one], [second, two]] = [Task::pending(), Task::pending()];
+    ([OwnSource::of(first), OwnSource::of(second)], [one, two])
+}
+
+fn set(source: Source, result: usize) {
+    source.set_result(number(result)).expect("it's the first");
+}
+
+/// Sets one source on another thread and one on this, and looks at what was combined when both have returned.
+fn both_set<R: 'static>(combine: fn([Task<Number>; 2]) -> R, look: fn(R)) {
+    model(move || {
+        let ([first, second], tasks) = sources();
+        let combined = combine(tasks);
+        let thread = spawn(move || set(first, 1));
+        set(second, 2);
+        thread.join().expect("no panic");
+        look(combined);
+    });
+}
+
+/// Sets a source on another thread, while this one does something with its task.
+fn one_set(other: fn(Task<Number>)) {
+    model(move || {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = spawn(move || set(source, 1));
+        other(task);
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn all_are_complete_once_both_are_set() {
+    both_set(Task::when_all, |all| assert_eq!(all.result(), Some(Ok(&one_and_two()))));
+    both_set(Task::try_when_all, |all| assert_eq!(all.result(), Some(Ok(&one_and_two()))));
+}
+
+#[test]
+fn any_has_one_winner() {
+    let look = |any: Task<(usize, Task<Number>)>| {
+        let (index, task) = any.result().expect("complete").expect("it can't fail");
+        assert_eq!(task.result(), Some(Ok(&number(index + 1))));
+    };
+    both_set(|tasks| Task::when_any(tasks).expect("two tasks"), look);
+}
+
+#[test]
+fn the_winner_is_taken_out_beside_the_callback_of_the_other() {
+    model_briefly(|| {
+        let ([first, second], tasks) = sources();
+        let any = Task::when_any(tasks).expect("two tasks");
+        let thread = spawn(move || set(first, 1));
+        set(second, 2);
+        let (index, task) = finish(any.into_future()).expect("it can't fail");
+        assert_eq!(task.result(), Some(Ok(&number(index + 1))));
+        thread.join().expect("no panic");
+    });
+}
+
+/// The callback of one input may still run when that of the other has completed the task.
+#[test]
+fn results_of_all_are_moved_beside_the_callback_of_the_other() {
+    let combine: [fn([Task<Moved>; 2]) -> Task<Vec<Moved>>; 2] = [Task::when_all, Task::try_when_all];
+    for combine in combine {
+        model_briefly(move || {
+            let ([first, second], tasks) = pending();
+            let all = combine(tasks);
+            let thread = spawn(move || first.set(Ok(Moved::new())));
+            second.set(Ok(Moved::new()));
+            assert_eq!(finish(all.into_future()), Ok(vec![Moved::new(), Moved::new()]));
+            thread.join().expect("no panic");
+        });
+    }
+}
+
+#[test]
+fn a_combined_result_is_moved_out_once_others_have_read_it() {
+    model(|| {
+        let source = Source::new();
+        let all = Task::when_all([source.task().clone()]);
+        set(source, 1);
+        let other = all.clone();
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&vec![number(1)]))));
+        assert_eq!(finish(all.into_future()), Ok(vec![number(1)]));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn all_of_an_input_that_is_just_being_set_are_complete() {
+    model(|| {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = spawn(move || set(source, 1));
+        let all = [Task::when_all([task.clone()]), Task::try_when_all([task])];
+        thread.join().expect("no panic");
+        assert!(all.iter().all(|all| all.result() == Some(Ok(&vec![number(1)]))));
+    });
+}
+
+#[test]
+fn any_of_an_input_that_is_just_being_set_is_complete() {
+    model(|| {
+        let ([first, _second], tasks) = sources();
+        let thread = spawn(move || set(first, 1));
+        let any = Task::when_any(tasks).expect("two tasks");
+        thread.join().expect("no panic");
+        assert!(any.result().expect("complete").expect("it can't fail").1.is_completed());
+    });
+}
+
+#[test]
+fn an_error_that_is_just_being_set_ends_all() {
+    model(|| {
+        let ([first, _second], tasks) = sources();
+        let thread = spawn(move || first.set_error(TaskError::new(Counted::new("lost"))).expect("it's the first"));
+        let all = Task::try_when_all(tasks);
+        thread.join().expect("no panic");
+        assert!(all.is_faulted());
+    });
+}
+
+#[test]
+fn all_are_complete_though_their_awaiter_was_dropped() {
+    model(|| {
+        let ([first, second], tasks) = sources();
+        let all = Task::when_all(tasks);
+        let mut get = all.get();
+        assert!(poll(&mut get, &Wakes::new().1).is_pending());
+        let thread = spawn(move || {
+            set(second, 2);
+            set(first, 1);
+        });
+        let _ = poll(&mut get, &Wakes::new().1);
+        drop(get);
+        thread.join().expect("no panic");
+        assert_eq!(all.result(), Some(Ok(&one_and_two())));
+    });
+}
+
+#[test]
+fn a_combined_task_that_is_dropped_while_an_input_is_set_leaves_nothing() {
+    one_set(|task| drop(Task::when_any([task])));
+    let combine: [fn(Task<Number>) -> Task<Vec<Number>>; 2] =
+        [|task| Task::when_all([task]), |task| Task::try_when_all([task])];
+    for combine in combine {
+        model(move || {
+            let source = Source::new();
+            let all = combine(source.task().clone());
+            let thread = spawn(move || set(source, 1));
+            drop(all);
+            thread.join().expect("no panic");
+        });
+    }
+}
+
+#[test]
+fn an_awaiter_of_a_combined_task_is_woken() {
+    model(|| {
+        let source = Source::new();
+        let all = Task::when_all([source.task().clone()]);
+        let thread = spawn(move || set(source, 1));
+        let (wakes, waker) = Wakes::new();
+        let mut get = all.get();
+        let polled = poll(&mut get, &waker);
+        thread.join().expect("no panic");
+        assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        assert_eq!(all.result(), Some(Ok(&vec![number(1)])));
+    });
+}
+
+#[test]
+fn a_callback_that_is_queued_finds_its_cell() {
+    model(|| {
+        let source = Source::new();
+        let mut all = Task::when_all([source.task().clone()]).into_future();
+        let thread = spawn(move || complete_too_deep(|| set(source, 1)));
+        let mut polled = poll(&mut all, &Wakes::new().1);
+        thread.join().expect("no panic");
+        if polled.is_pending() {
+            polled = poll(&mut all, &Wakes::new().1);
+        }
+        assert_eq!(polled, Poll::Ready(Ok(vec![number(1)])));
+    });
+}
+
+/// Waits for each of two while another thread sets the first. This thread sets the second: early, while the other runs, or later.
+fn waits_for_each(is_early: bool) {
+    model(move || {
+        let ([first, second], tasks) = sources();
+        let mut each = Task::when_each(tasks);
+        let thread = spawn(move || set(first, 1));
+        let (wakes, waker) = Wakes::new();
+        let mut poll = |waker| each.poll_next(&mut std::task::Context::from_waker(waker));
+        let polled = poll(&waker);
+        let mut second = Some(second);
+        if is_early && let Some(second) = second.take() {
+            set(second, 2);
+        }
+        thread.join().expect("no panic");
+        assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        if let Some(second) = second {
+            set(second, 2);
+        }
+        for _ in usize::from(polled.is_ready())..2 {
+            assert!(matches!(poll(&waker), Poll::Ready(Some(_))));
+        }
+        assert!(matches!(poll(&waker), Poll::Ready(None)));
+    });
+}
+
+#[test]
+fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
+    waits_for_each(true);
+    waits_for_each(false);
+}
+
+/// A task that ends as its input does, or as late once its waker is woken.
+struct Limited(Input<Number>);
+
+impl Combination<Number> for Limited {
+    fn woken(limited: &Weak<Number, Self>) {
+        limited.upgrade().iter().for_each(end);
+    }
+}
+
+fn end(limited: &Strong<Number, Limited>) {
+    if let Some(outcome) = limited.state().0.end(|| Err(TaskError::new(TimedOut))) {
+        limited.complete(outcome);
+    }
+}
+
+/// Returns a task with a limit, and the waker of its timer.
+fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
+    let (limited, task) = Strong::pair(Limited(Input::none()));
+    assert!(limited.state().0.wait_for(input, &limited, end), "it is pending");
+    let waker = limited.downgrade().into_waker();
+    (task, waker)
+}
+
+#[test]
+fn a_task_with_a_limit_ends_as_its_input_or_late() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        let thread = spawn(move || waker.wake());
+        set(source, 1);
+        thread.join().expect("no panic");
+        match task.result().expect("complete") {
+            Ok(result) => assert_eq!(*result.get(), 1),
+            Err(error) => assert!(error.downcast_ref::<TimedOut>().is_some()),
+        }
+    });
+}
+
+#[test]
+fn a_task_with_a_limit_is_dropped_while_its_time_passes() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        let thread = spawn(move || waker.wake());
+        drop(task);
+        thread.join().expect("no panic");
+        drop(source);
+    });
+}
+
+#[test]
+fn a_result_is_taken_out_while_its_time_passes() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        set(source, 1);
+        let thread = spawn(move || waker.wake());
+        assert_eq!(finish(task.into_future()), Ok(number(1)));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn a_continuation_runs_once() {
+    one_set(|task| {
+        assert_eq!(
+            finish(
+                task.try_continue_with(|task| task
+                    .result()
+                    .unwrap()
+                    .map(|one| number(one.get() + 1))
+                    .map_err(TaskError::clone))
+                    .into_future()
+            ),
+            Ok(number(2))
+        )
+    });
+}
+
+#[test]
+fn a_continuation_runs_though_source_and_handles_are_dropped() {
+    model(|| {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = spawn(move || drop(source));
+        let runs = Arc::new(AtomicUsize::new(0));
+        let (counted, held) = (Arc::clone(&runs), Counted::new(()));
+        drop(task.continue_with(move |task| {
+            assert!(task.is_faulted());
+            drop(held);
+            counted.fetch_add(1, SeqCst);
+        }));
+        drop(task);
+        thread.join().expect("no panic");
+        assert_eq!(runs.load(SeqCst), 1);
+    });
+}
+
+#[test]
+fn continuations_of_a_combined_task_run_though_its_handles_are_dropped() {
+    model(|| {
+        let source = Source::new();
+        let all = Task::when_all([source.task().clone()]);
+        let thread = spawn(move || set(source, 1));
+        let runs = Arc::new(AtomicUsize::new(0));
+        for _ in 0..2 {
+            let (counted, held) = (Arc::clone(&runs), Counted::new(()));
+            drop(all.continue_with(move |all| {
+                assert_eq!(all.result(), Some(Ok(&vec![number(1)])));
+                drop(held);
+                counted.fetch_add(1, SeqCst);
+            }));
+        }
+        drop(all);
+        thread.join().expect("no panic");
+        assert_eq!(runs.load(SeqCst), 2);
+    });
+}

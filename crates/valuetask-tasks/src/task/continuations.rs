@@ -1,0 +1,210 @@
+//! [`Task::continue_with`], and its form for code that may fail.
+#![forbid(unsafe_code)]
+
+use super::adapters::Before;
+use super::completion::OwnSource;
+use super::error::caught;
+use super::waiters::Order;
+use super::{Task, TaskError, on_complete};
+
+impl<T: Send + Sync + 'static> Task<T> {
+    /// Continues this task by code that may fail: inline once this is complete, or now.
+    fn then<U: Send + Sync + 'static>(
+        &self,
+        code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
+    ) -> Task<U> {
+        if self.is_completed() {
+            return Task::from_outcome(caught(|| code(self)));
+        }
+        let [task, continuation] = Task::pending();
+        let continues = Before(code, OwnSource::of(task));
+        let completes = move |task: &Self| {
+            let (code, source) = continues.split();
+            source.set(caught(|| code(task)));
+        };
+        if let Err(completes) = on_complete(self, Order::Inline, completes) {
+            completes(self);
+        }
+        continuation
+    }
+
+    /// Runs code once this task has completed, in any way, and returns a task for its result.
+    ///
+    /// The code runs inline: at once if the task is complete, otherwise within the call that completes it, after all awaiters were
+    /// woken. Continuations run in registration order. If completions nest more than 16 deep, they are queued and run when the outermost
+    /// call returns. Dropping the returned handle doesn't stop the code from running.
+    ///
+    /// The code should be short. For code that [blocks](Task#blocking) or takes long, use [`continue_with_on`](Self::continue_with_on).
+    ///
+    /// # Errors
+    ///
+    /// A panic of the code is the [error](TaskError::is_panicked) of the returned task. The completer of this task isn't told.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the returned task doesn't stop the code. A continuation of a combined task keeps that task and its inputs until it runs. If an
+    /// input never completes, such as an endless [`delay`](Task::delay), they are never freed. Combine it with a
+    /// [token](Self::with_cancellation) instead.
+    ///
+    /// # Allocation
+    ///
+    /// Two slots of the [pool](valuetask::pool), one for the task and one for the code, none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::TaskCompletionSource;
+    ///
+    /// let source = TaskCompletionSource::<u32>::new();
+    /// let text = source.task().continue_with(|task| match task.result() {
+    ///     Some(Ok(number)) => format!("the number {number}"),
+    ///     _ => "no number".to_owned(),
+    /// });
+    /// source.set_result(7).expect("it's the first");
+    /// assert_eq!(text.result(), Some(Ok(&"the number 7".to_owned())));
+    /// ```
+    pub fn continue_with<U: Send + Sync + 'static>(&self, code: impl FnOnce(&Self) -> U + Send + 'static) -> Task<U> {
+        self.then(move |task| Ok(code(task)))
+    }
+
+    /// Runs code that may fail once this task has completed, in any way, and returns a task for its result.
+    ///
+    /// An error of the code is that of the returned task: a cancellation cancels it, another error faults it. `?` passes an error of this
+    /// task on. Otherwise as [`continue_with`](Self::continue_with).
+    ///
+    /// # Errors
+    ///
+    /// The error of the code, or its panic.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::{Task, TaskError};
+    ///
+    /// let length = |task: &Task<String>| Ok::<_, TaskError>(task.result().expect("complete")?.len());
+    /// let task = Task::from_result("seven".to_owned()).try_continue_with(length);
+    /// assert_eq!(task.result(), Some(Ok(&5)));
+    ///
+    /// let task = Task::canceled().try_continue_with(length);
+    /// assert!(task.is_canceled());
+    /// ```
+    pub fn try_continue_with<U, E>(&self, code: impl FnOnce(&Self) -> Result<U, E> + Send + 'static) -> Task<U>
+    where
+        U: Send + Sync + 'static,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
+    {
+        self.then(move |task| code(task).map_err(Into::into))
+    }
+}
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::super::Awaiter;
+    use super::*;
+    use crate::TaskCompletionSource;
+
+    /// The numbers of what has run, in order.
+    #[derive(Clone, Default)]
+    struct Trace(Arc<Mutex<Vec<u32>>>);
+
+    impl Trace {
+        fn note(&self, number: u32) -> impl FnOnce(&Task<u32>) + Send + use<> {
+            let trace = self.clone();
+            move |task| {
+                assert_eq!(task.result(), Some(Ok(&7)));
+                trace.0.lock().expect("no panic").push(number);
+            }
+        }
+
+        fn seen(&self) -> Vec<u32> {
+            self.0.lock().expect("no panic").clone()
+        }
+    }
+
+    fn on_complete(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+        assert!(super::on_complete(task, order, code).is_ok());
+    }
+
+    /// B-TASK-024, B-TASK-025
+    #[test]
+    fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
+        let (source, trace) = (TaskCompletionSource::new(), Trace::default());
+        let task = source.task().clone();
+        for (number, order) in
+            [Order::Inline, Order::Schedules, Order::Inline, Order::Schedules].into_iter().enumerate()
+        {
+            on_complete(&task, order, trace.note(number as u32));
+        }
+        let mut withdrawn = Awaiter::new(&task);
+        assert!(withdrawn.on_complete(Order::Inline, || unreachable!("withdrawn")).is_ok());
+        drop(withdrawn);
+        source.set_result(7).expect("it's the first");
+        assert!(task.is_completed());
+        assert_eq!(trace.seen(), [1, 3, 0, 2]);
+        let late = super::on_complete(&task, Order::Inline, trace.note(5));
+        late.expect_err("it comes back")(&task);
+        assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
+    }
+
+    #[test]
+    fn code_that_never_runs_is_dropped() {
+        let held = Arc::new(());
+        let [task] = Task::<u32>::pending();
+        let code = Arc::clone(&held);
+        on_complete(&task, Order::Inline, move |_| drop(code));
+        drop(task);
+        assert_eq!(Arc::strong_count(&held), 1);
+    }
+
+    #[test]
+    fn a_chain_of_100_000_is_run_on_a_flat_stack() {
+        const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
+        let first = TaskCompletionSource::new();
+        let mut last: Task<u32> = first.task().clone();
+        for _ in 0..LINKS {
+            let next = TaskCompletionSource::new();
+            let task = next.task().clone();
+            on_complete(&last, Order::Inline, move |task| {
+                let value = task.result().and_then(Result::ok).copied().unwrap_or(0);
+                next.set_result(value + 1).expect("it's the first");
+            });
+            last = task;
+        }
+        first.set_result(0).expect("it's the first");
+        assert_eq!(last.result(), Some(Ok(&LINKS)));
+    }
+
+    #[test]
+    fn a_panic_of_one_keeps_no_other_from_running() {
+        let (source, trace) = (TaskCompletionSource::new(), Trace::default());
+        on_complete(source.task(), Order::Inline, |_| panic!("a callback"));
+        on_complete(source.task(), Order::Inline, trace.note(1));
+        let set = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| source.set_result(7)));
+        assert_eq!(set.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
+        assert_eq!(trace.seen(), [1]);
+    }
+
+    #[test]
+    fn code_after_a_complete_task_runs_at_once() {
+        let other = Task::from_result(7_u32);
+        let continuation = other.then(|other| Ok(1 + other.result().and_then(Result::ok).copied().unwrap_or(0)));
+        assert_eq!(continuation.result(), Some(Ok(&8)));
+    }
+
+    #[test]
+    fn code_that_never_runs_is_dropped_and_its_task_has_failed() {
+        let held = Arc::new(());
+        let [other] = Task::<u32>::pending();
+        let code = Arc::clone(&held);
+        let continuation = other.then(move |_| {
+            drop(code);
+            Ok(7)
+        });
+        assert!(!continuation.is_completed());
+        drop(other);
+        assert_eq!(Arc::strong_count(&held), 1);
+        assert!(continuation.is_faulted());
+    }
+}

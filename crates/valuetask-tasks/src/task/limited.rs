@@ -1,0 +1,379 @@
+//! [`Task::with_timeout`] and [`Task::with_cancellation`]: tasks that end as another, or with an error when a value task is ready, that of a
+//! timer or a token. A delay is such a task without another.
+#![forbid(unsafe_code)]
+
+use core::error::Error;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Waker};
+use core::time::Duration;
+use core::{fmt, mem};
+
+#[cfg(feature = "cancel")]
+use super::Awaiter;
+use super::combined::Input;
+use super::error::{TaskResult, caught};
+#[cfg(feature = "cancel")]
+use super::waiters::Order;
+use super::weak::{Combination, Strong, Weak};
+use super::{Task, TaskError};
+#[cfg(feature = "cancel")]
+use crate::cancel::CancellationToken;
+use crate::panics::{Panics, catch, contained};
+use crate::scheduler::{self, Surrounding, is_endless};
+use crate::sync::{Mutex, lock};
+use valuetask::{Abandoned, ValueTask};
+
+/// What ends the wait.
+enum Limit<T> {
+    /// A timer, and the outcome once the time is up.
+    Time(fn() -> TaskResult<T>),
+    #[cfg(feature = "cancel")]
+    Token(CancellationToken),
+}
+
+impl<T> Limit<T> {
+    fn outcome(&self) -> TaskResult<T> {
+        match self {
+            Self::Time(outcome) => outcome(),
+            #[cfg(feature = "cancel")]
+            Self::Token(token) => Err(TaskError::canceled_with(token)),
+        }
+    }
+
+    /// Returns `true` if a wake tells that the wait has ended.
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Time(_) => false,
+            #[cfg(feature = "cancel")]
+            Self::Token(token) => token.is_cancelled(),
+        }
+    }
+
+    /// The outcome if the timer is gone, as its runtime has ended: a limit has run out, and a delay failed.
+    fn gone(&self) -> TaskResult<T> {
+        self.outcome().and_then(|_| Err(TaskError::new(Abandoned)))
+    }
+}
+
+/// A task and its limit; of a delay, the limit alone.
+struct Limited<T> {
+    input: Option<Input<T>>,
+    until: Until,
+    limit: Limit<T>,
+    /// Polls what is waited for after it was woken, as a waker polls nothing. Without one, the wake of a token ends the wait.
+    scheduler: Option<Surrounding>,
+}
+
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
+    fn woken(weak: &Weak<T, Self>) {
+        let Some(limited) = weak.upgrade() else { return };
+        let Limited { limit, scheduler, .. } = limited.state();
+        if let Some(scheduler) = scheduler {
+            let elapses = Elapses(Some(weak.another()));
+            scheduler.spawn(contained(async move { elapses.poll() }));
+        } else if limit.is_over() {
+            Self::end(&limited);
+        }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Limited<T> {
+    /// Ends the wait, by the input or by the limit.
+    fn end(limited: &Strong<T, Self>) {
+        Self::end_with(limited, || limited.state().limit.outcome());
+    }
+
+    /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
+    fn end_with(limited: &Strong<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
+        let Self { input, until, .. } = limited.state();
+        let outcome = match input {
+            Some(input) => input.end(otherwise),
+            None => Some(otherwise()),
+        };
+        let Some(outcome) = outcome else { return };
+        let mut panics = Panics::default();
+        panics.catch(|| until.end());
+        panics.catch(|| limited.complete(outcome));
+        panics.resume();
+    }
+
+    /// Polls what is waited for, and puts it back if it isn't ready.
+    fn poll(limited: &Strong<T, Self>, mut until: ValueTask<'static>) {
+        limited.with_waker(|waker| {
+            if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
+                return Self::end(limited);
+            }
+            // What has ended is dropped without the lock.
+            let _ended = limited.state().until.sleep(until, waker);
+        });
+    }
+}
+
+/// Work that polls what is waited for. If the scheduler drops it, a timer is gone.
+struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
+
+impl<T: Clone + Send + Sync + 'static> Elapses<T> {
+    fn take(&mut self) -> Option<Strong<T, Limited<T>>> {
+        self.0.take()?.upgrade()
+    }
+
+    fn poll(mut self) {
+        let Some(limited) = self.take() else { return };
+        let Some(until) = limited.state().until.begin() else { return };
+        let polled = caught(|| {
+            Limited::poll(&limited, until);
+            Ok(())
+        });
+        if let Err(panicked) = polled {
+            Limited::end_with(&limited, || Err(panicked));
+        }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
+    fn drop(&mut self) {
+        if let Some(limited) = self.take() {
+            catch(|| Limited::end_with(&limited, || limited.state().limit.gone()));
+        }
+    }
+}
+
+/// Returns a task that ends as the input, or with the limit's outcome once `until` is ready. An input that is complete by then counts.
+fn limited<T>(
+    input: Option<Task<T>>,
+    until: ValueTask<'static>,
+    limit: Limit<T>,
+    scheduler: Option<Surrounding>,
+) -> Task<T>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit, scheduler };
+    let (limited, returned) = Strong::pair(state);
+    if let (Some(place), Some(task)) = (&limited.state().input, input)
+        && !place.wait_for(task, &limited, Limited::end)
+    {
+        Limited::end(&limited);
+        return returned;
+    }
+    Limited::poll(&limited, until);
+    returned
+}
+
+impl Task {
+    /// Returns a task that completes once a timer of the scheduler has elapsed, and is faulted if it is gone.
+    #[inline]
+    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: ValueTask<'static>) -> Self {
+        limited(None, timer, Limit::Time(|| Ok(())), Some(scheduler.into()))
+    }
+}
+
+#[cfg(feature = "cancel")]
+impl Task {
+    /// Calls code once this task has completed in any way, or returns it if the task has. Unlike a continuation, the code keeps no handle:
+    /// dropping the awaiter drops the code.
+    pub(crate) fn with_callback<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
+        let mut awaiter = Awaiter::new(self);
+        awaiter.on_complete(Order::Inline, code)?;
+        Ok(awaiter)
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Task<T> {
+    /// Returns a task that completes as this one, or fails with [`TimedOut`] when the time is up.
+    ///
+    /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
+    /// [current scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
+    ///
+    /// For `Duration::MAX`, or more than a hundred years, or if this task is complete, this returns a clone of this task. If the scheduler's
+    /// runtime ends before the time is up, the limit has run out then.
+    ///
+    /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
+    ///
+    /// # Errors
+    ///
+    /// The error of this task, or [`TimedOut`].
+    ///
+    /// # Panics
+    ///
+    /// If a timer is needed, and there is [no scheduler](scheduler::CurrentScheduler) or it keeps no time.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle of the returned task drops its timer and leaves this task as it is.
+    ///
+    /// # Allocation
+    ///
+    /// Up to four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
+    /// the time is up, one allocation for the error, and a piece of spawned work.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use valuetask_tasks::{TaskCompletionSource, TimedOut};
+    ///
+    /// let source = TaskCompletionSource::<u32>::new();
+    /// let late = source.task().with_timeout(Duration::ZERO);
+    /// let error = late.result().expect("complete").expect_err("it took longer");
+    /// assert!(error.downcast_ref::<TimedOut>().is_some());
+    /// ```
+    #[track_caller]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        if self.is_completed() || is_endless(timeout) {
+            return self.clone();
+        }
+        if timeout.is_zero() {
+            return Self::from_error(TaskError::new(TimedOut));
+        }
+        let scheduler = scheduler::current();
+        let timer = scheduler.timer(timeout);
+        limited(Some(self.clone()), timer, Limit::Time(|| Err(TaskError::new(TimedOut))), Some(scheduler))
+    }
+}
+
+#[cfg(feature = "cancel")]
+impl<T: Clone + Send + Sync + 'static> Task<T> {
+    /// Returns a task that completes as this one, or is canceled as soon as the token is.
+    ///
+    /// The token's `cancel` completes the returned task before it returns. If this task is complete by then, its result counts. This task
+    /// itself isn't canceled, and can be awaited. If this task is complete at the call, this returns a clone of it.
+    ///
+    /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
+    ///
+    /// # Errors
+    ///
+    /// The error of this task, or the cancellation, which [has the token](TaskError::cancellation_token).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle of the returned task ends the wait, and leaves this task and the token as they are.
+    ///
+    /// # Allocation
+    ///
+    /// Up to three slots of the [pool](valuetask::pool), none in steady state. One allocation, for the error, if the token is canceled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::TaskCompletionSource;
+    /// use valuetask_tasks::cancel::CancellationToken;
+    ///
+    /// let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    /// let task = source.task().with_cancellation(&token);
+    /// token.cancel();
+    /// assert!(task.is_canceled());
+    /// assert!(!source.task().is_completed());
+    /// ```
+    pub fn with_cancellation(&self, token: &CancellationToken) -> Self {
+        if self.is_completed() {
+            return self.clone();
+        }
+        if token.is_cancelled() {
+            return Self::from_error(TaskError::canceled_with(token));
+        }
+        self.canceled_by(token, None)
+    }
+
+    /// Returns a task that completes as this one, or is canceled with the token: by a scheduler, or within `cancel`.
+    pub(crate) fn canceled_by(&self, token: &CancellationToken, scheduler: Option<Surrounding>) -> Self {
+        let canceled = ValueTask::from_future(token.clone().cancelled_owned());
+        limited(Some(self.clone()), canceled, Limit::Token(token.clone()), scheduler)
+    }
+}
+
+/// What a combination waits for.
+struct Until(Mutex<UntilState>);
+
+enum UntilState {
+    /// Sleeps until it is woken.
+    Sleeps(ValueTask<'static>),
+    /// Is polled.
+    Polled { is_woken: bool },
+    /// The wait has ended.
+    Over,
+}
+
+impl Until {
+    /// Of what is polled.
+    fn polled() -> Self {
+        Self(Mutex::new(UntilState::Polled { is_woken: false }))
+    }
+
+    /// Ends the wait, and drops what was waited for.
+    fn end(&self) {
+        let ended = mem::replace(&mut *lock(&self.0), UntilState::Over);
+        drop(ended);
+    }
+
+    /// Puts back what was polled. Returns it if the wait has ended.
+    fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
+        let mut state = lock(&self.0);
+        let UntilState::Polled { is_woken } = *state else { return Some(until) };
+        *state = UntilState::Sleeps(until);
+        drop(state);
+        // Not polled here once more: a timer may wake itself in each poll.
+        if is_woken {
+            waker.wake_by_ref();
+        }
+        None
+    }
+
+    /// Takes out what sleeps.
+    fn begin(&self) -> Option<ValueTask<'static>> {
+        let mut state = lock(&self.0);
+        match mem::replace(&mut *state, UntilState::Polled { is_woken: false }) {
+            UntilState::Sleeps(until) => Some(until),
+            UntilState::Polled { .. } => {
+                *state = UntilState::Polled { is_woken: true };
+                None
+            }
+            UntilState::Over => {
+                *state = UntilState::Over;
+                None
+            }
+        }
+    }
+}
+
+/// The error of a task that didn't complete before its timeout.
+///
+/// Found by [`TaskError::downcast_ref`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("timed out")
+    }
+}
+
+impl Error for TimedOut {}
+
+#[cfg(all(test, feature = "cancel", not(valuetask_loom)))]
+mod tests {
+    use core::future::poll_fn;
+    use core::task::{Poll, Waker};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::TaskCompletionSource;
+
+    #[test]
+    fn a_wake_of_a_token_that_is_not_canceled_cancels_nothing() {
+        let (source, token, kept) = (TaskCompletionSource::<u32>::new(), CancellationToken::new(), Arc::default());
+        let keeps: Arc<Mutex<Option<Waker>>> = Arc::clone(&kept);
+        let never = ValueTask::from_future(poll_fn(move |cx| {
+            *keeps.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::Pending
+        }));
+        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()), None);
+        let waker = kept.lock().expect("no panic").take().expect("it was polled");
+        waker.wake_by_ref();
+        assert!(!task.is_completed());
+        token.cancel();
+        waker.wake();
+        assert!(task.is_canceled());
+    }
+}

@@ -1,0 +1,157 @@
+//! What a task has completed with: [`TaskStatus`], and the methods that read it without waiting.
+#![forbid(unsafe_code)]
+
+use core::fmt;
+
+use super::error::TaskResult;
+use super::{Task, TaskError};
+
+/// The stage of a task.
+///
+/// A task never returns to an earlier stage. The last three are final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TaskStatus {
+    /// Not complete: running, handed to a scheduler, or waiting for its completion source to be set.
+    Running,
+    /// Completed with a result.
+    Succeeded,
+    /// Completed with an error that isn't a cancellation.
+    Faulted,
+    /// Completed with a cancellation.
+    Canceled,
+}
+
+impl<T> Task<T> {
+    /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
+    ///
+    /// Never blocks or polls.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Task;
+    ///
+    /// /// Not `Clone`.
+    /// struct Unique(u32);
+    ///
+    /// let task = Task::from_result(Unique(7));
+    /// let unique = task.result().expect("complete").expect("a result");
+    /// assert_eq!(unique.0, 7);
+    /// ```
+    #[inline]
+    pub fn result(&self) -> Option<Result<&T, &TaskError>> {
+        let outcome = self.outcome();
+        if let Some(Err(_)) = outcome {
+            self.observe();
+        }
+        outcome
+    }
+
+    /// Marks the error as observed.
+    #[cold]
+    fn observe(&self) {
+        if let Some(cell) = self.cell()
+            && !cell.header.state.is_observed()
+        {
+            cell.header.state.observe();
+        }
+    }
+
+    /// Returns the status of the task.
+    pub fn status(&self) -> TaskStatus {
+        match self.outcome() {
+            None => TaskStatus::Running,
+            Some(Ok(_)) => TaskStatus::Succeeded,
+            Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
+            Some(Err(_)) => TaskStatus::Faulted,
+        }
+    }
+
+    /// Returns `true` if the task has completed: awaiting it doesn't suspend.
+    #[inline]
+    pub fn is_completed(&self) -> bool {
+        self.cell().is_none_or(|cell| cell.header.state.is_complete())
+    }
+
+    /// Returns `true` if the task has completed with a result.
+    #[inline]
+    pub fn is_completed_successfully(&self) -> bool {
+        matches!(self.outcome(), Some(Ok(_)))
+    }
+
+    /// Returns `true` if the task has completed with an error that isn't a cancellation.
+    pub fn is_faulted(&self) -> bool {
+        matches!(self.outcome(), Some(Err(error)) if error.is_faulted())
+    }
+
+    /// Returns `true` if the task was canceled.
+    pub fn is_canceled(&self) -> bool {
+        matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
+    }
+
+    /// Returns `true` if two handles are on the same task.
+    ///
+    /// Tasks that took no memory, such as two of [`completed`](Self::completed), count as the same task.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.header == other.header
+    }
+
+    /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
+    ///
+    /// `T` need not be `Clone`. Call it after an await of [`settled`](Self::settled), or after [`blocking_wait`](Self::blocking_wait).
+    /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
+    /// [continuation](Self::continue_with) waits for them, too. A [source](super::TaskCompletionSource) has a handle until it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The task, if it is pending or has other handles. Its own error is in the inner result, and counts as
+    /// [observed](super::set_unobserved_hook).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Task;
+    ///
+    /// /// Not `Clone`.
+    /// #[derive(Debug)]
+    /// struct Connection(u32);
+    ///
+    /// let task = Task::from_result(Connection(7));
+    /// let other = task.clone();
+    /// let task = task.try_unwrap().expect_err("there are two handles");
+    /// drop(other);
+    /// let connection = task.try_unwrap().expect("the last handle").expect("a result");
+    /// assert_eq!(connection.0, 7);
+    /// ```
+    pub fn try_unwrap(self) -> Result<Result<T, TaskError>, Self> {
+        if self.is_completed() { self.unwrap_complete() } else { Err(self) }
+    }
+}
+
+impl<T> Task<T> {
+    /// The outcome of a complete task, by reference.
+    #[inline]
+    pub(crate) fn lent_outcome(&self) -> Result<&T, &TaskError> {
+        self.result().expect("the task is complete")
+    }
+}
+
+impl<T: Clone> Task<T> {
+    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
+    #[inline]
+    pub(crate) fn into_outcome(self) -> TaskResult<T> {
+        self.unwrap_complete().unwrap_or_else(|task| task.cloned_outcome())
+    }
+
+    /// The outcome of a complete task, cloned.
+    #[inline]
+    pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
+        self.lent_outcome().cloned().map_err(TaskError::clone)
+    }
+}
+
+impl<T> fmt::Debug for Task<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Task").field(&self.status()).finish()
+    }
+}

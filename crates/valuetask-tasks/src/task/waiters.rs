@@ -1,0 +1,400 @@
+//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or code.
+//!
+//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] keeps its address,
+//! to take it out again.
+
+use core::alloc::Layout;
+use core::mem::{self, ManuallyDrop};
+use core::ptr::{self, NonNull};
+use core::task::Waker;
+
+use crate::panics::Panics;
+use crate::sync::Witness;
+use valuetask::__runtime::{give, take};
+
+/// When code runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Among the wakers: it does no more than wake, or hand work to a scheduler.
+    Schedules,
+    /// After all wakers and all code that schedules.
+    Inline,
+}
+
+/// Code that is lent the task that it waited for.
+pub(super) trait Code: Send {
+    /// Runs the code.
+    ///
+    /// # Safety
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    unsafe fn run(self, cell: NonNull<()>);
+}
+
+/// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
+#[derive(Clone, Copy)]
+enum Fire {
+    /// A waker, or the callback of a combination, which need not have the cell.
+    Alone(unsafe fn(node: NonNull<Node>)),
+    /// See [`Code::run`].
+    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<()>)),
+}
+
+/// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
+struct WaiterFns {
+    /// `None` for a waker.
+    order: Option<Order>,
+    fire: Fire,
+    drop: unsafe fn(node: NonNull<Node>),
+}
+
+/// The part of a slot that lists use.
+pub(super) struct Node {
+    functions: &'static WaiterFns,
+    /// The neighbours in the ring; meaningless while the node isn't in a list.
+    before: NonNull<Node>,
+    after: NonNull<Node>,
+    witness: Witness,
+}
+
+/// A node, and the waker or the code that waits.
+#[repr(C)]
+struct WaiterSlot<W> {
+    /// Invariant: its functions are those of this type.
+    node: Node,
+    waiter: W,
+}
+
+impl<W> WaiterSlot<W> {
+    /// Stores a waiter with a node that is in no list. The functions are those of this type.
+    #[inline]
+    fn store(functions: &'static WaiterFns, waiter: W) -> Waiting {
+        let slot = take(Layout::new::<Self>()).cast::<Self>();
+        let none = NonNull::dangling();
+        let node = Node { functions, before: none, after: none, witness: Witness::of_a_write() };
+        // SAFETY: memory of this layout, which is ours alone.
+        unsafe { slot.write(Self { node, waiter }) };
+        Waiting(slot.cast())
+    }
+
+    /// Takes the waiter out, and frees the slot.
+    ///
+    /// # Safety
+    ///
+    /// As for [`WaiterFns`], of this type.
+    #[inline]
+    unsafe fn take(node: NonNull<Node>) -> W {
+        // SAFETY: the contract of `WaiterFns`: the slot is given up, and what was read isn't used again.
+        let Self { node: taken, waiter } = unsafe { node.cast::<Self>().read() };
+        taken.witness.written();
+        // SAFETY: memory of this layout, which has just been emptied.
+        unsafe { give(node.cast(), Layout::new::<Self>()) };
+        waiter
+    }
+
+    const fn by_turn(fire: Fire) -> [WaiterFns; 2] {
+        let drop = Self::drop;
+        [WaiterFns { order: Some(Order::Schedules), fire, drop }, WaiterFns { order: Some(Order::Inline), fire, drop }]
+    }
+
+    /// See [`WaiterFns::drop`].
+    unsafe fn drop(node: NonNull<Node>) {
+        // SAFETY: the contract of `WaiterFns`.
+        drop(unsafe { Self::take(node) });
+    }
+}
+
+impl WaiterSlot<Waker> {
+    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
+
+    /// See [`Fire::Alone`].
+    unsafe fn wake(node: NonNull<Node>) {
+        // SAFETY: the contract of `WaiterFns`.
+        unsafe { Self::take(node) }.wake();
+    }
+}
+
+impl<F: FnOnce() + Send> WaiterSlot<F> {
+    /// Those of a callback, by its turn.
+    const CALLBACK: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Alone(Self::call));
+
+    /// See [`Fire::Alone`].
+    unsafe fn call(node: NonNull<Node>) {
+        // SAFETY: the contract of `WaiterFns`.
+        let callback = unsafe { Self::take(node) };
+        callback();
+    }
+}
+
+impl<F: Code> WaiterSlot<F> {
+    /// Those of code that is lent its task, by its turn.
+    const CODE: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Lent(Self::run));
+
+    /// See [`Fire::Lent`].
+    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>) {
+        // SAFETY: the contract of `WaiterFns`.
+        let code = unsafe { Self::take(node) };
+        // SAFETY: the contract of this function.
+        unsafe { code.run(cell) };
+    }
+}
+
+/// A node that is in no list.
+///
+/// Invariant: the node is this one's alone, and so is its slot.
+pub(super) struct Waiting(NonNull<Node>);
+
+impl Waiting {
+    #[inline]
+    pub(super) fn of_waker(waker: Waker) -> Self {
+        WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
+    }
+
+    /// A callback, which isn't lent the task.
+    #[inline]
+    pub(super) fn of_callback<F: FnOnce() + Send>(order: Order, callback: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[order as usize], callback)
+    }
+
+    #[inline]
+    pub(super) fn of_code<F: Code>(order: Order, code: F) -> Self {
+        WaiterSlot::store(&WaiterSlot::<F>::CODE[order as usize], code)
+    }
+
+    /// Gives the node up.
+    #[inline]
+    fn into_node(self) -> NonNull<Node> {
+        ManuallyDrop::new(self).0
+    }
+
+    /// Takes the code out.
+    ///
+    /// # Safety
+    ///
+    /// It was made [of code](Self::of_code) or of a callback of this type.
+    pub(super) unsafe fn into_code<F>(self) -> F {
+        // SAFETY: the contract of this function.
+        unsafe { WaiterSlot::take(self.into_node()) }
+    }
+
+    fn functions(&self) -> &'static WaiterFns {
+        // SAFETY: the invariant of `Waiting`.
+        unsafe { self.0.as_ref() }.functions
+    }
+
+    /// Returns `true` if this is code that runs after all wakers were woken.
+    #[inline]
+    pub(super) fn is_inline(&self) -> bool {
+        self.functions().order == Some(Order::Inline)
+    }
+
+    /// Wakes or runs the waiter. Without a cell, code that is lent its task is dropped.
+    ///
+    /// # Safety
+    ///
+    /// It waited for this cell, which is complete, and on which the caller has a handle.
+    #[inline]
+    pub(super) unsafe fn fire(self, cell: Option<NonNull<()>>) {
+        match (self.functions().fire, cell) {
+            // SAFETY: the invariant of `Waiting`.
+            (Fire::Alone(fire), _) => unsafe { fire(self.into_node()) },
+            // SAFETY: the invariant of `Waiting`, and the contract of this function.
+            (Fire::Lent(fire), Some(cell)) => unsafe { fire(self.into_node(), cell) },
+            (Fire::Lent(_), None) => drop(self),
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Waiting`; the node isn't used again.
+        unsafe { (self.functions().drop)(self.0) };
+    }
+}
+
+/// Nodes in the order in which they were put in.
+///
+/// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
+/// of the list alone.
+pub(super) struct WaiterList {
+    head: *mut Node,
+}
+
+// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or code that is `Send`.
+unsafe impl Send for WaiterList {}
+
+impl WaiterList {
+    pub(super) const fn new() -> Self {
+        Self { head: ptr::null_mut() }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.head.is_null()
+    }
+
+    /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
+    #[inline]
+    pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
+        let node = waiting.into_node();
+        let Some(head) = NonNull::new(self.head) else {
+            self.head = node.as_ptr();
+            // SAFETY: it has just been given up to this list.
+            unsafe { link(node, node) };
+            return node;
+        };
+        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
+        let last = unsafe { (*head.as_ptr()).before };
+        // SAFETY: the invariant of `WaiterList`: `last` is in the ring; `node` was given up to this list.
+        unsafe { link(last, node) };
+        // SAFETY: `node` was given up to this list, and the head is in the ring.
+        unsafe { link(node, head) };
+        node
+    }
+
+    /// Takes a node out.
+    ///
+    /// # Safety
+    ///
+    /// The node is in this list.
+    pub(super) unsafe fn remove(&mut self, node: NonNull<Node>) -> Waiting {
+        // SAFETY: by the contract of this function the node is in the ring.
+        let before = unsafe { (*node.as_ptr()).before };
+        // SAFETY: by the contract of this function the node is in the ring.
+        let after = unsafe { (*node.as_ptr()).after };
+        // SAFETY: the invariant of `WaiterList`: neighbours in the ring are nodes of this list.
+        unsafe { link(before, after) };
+        if self.head == node.as_ptr() {
+            self.head = if after == node { ptr::null_mut() } else { after.as_ptr() };
+        }
+        // It is in no list any more, and was given up in `push`.
+        Waiting(node)
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Waiting> {
+        let head = NonNull::new(self.head)?;
+        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
+        Some(unsafe { self.remove(head) })
+    }
+
+    /// Takes the waker out if that is all there is.
+    #[inline]
+    pub(super) fn pop_only_waker(&mut self) -> Option<Waker> {
+        let head = NonNull::new(self.head)?;
+        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
+        let Node { functions, after, .. } = unsafe { head.as_ref() };
+        if *after != head || functions.order.is_some() {
+            return None;
+        }
+        self.head = ptr::null_mut();
+        // SAFETY: by its functions in the slot of a waker, and in no list any more: the caller's.
+        Some(unsafe { WaiterSlot::take(head) })
+    }
+
+    #[cold]
+    fn clear(&mut self) {
+        let mut panics = Panics::default();
+        while let Some(waiting) = self.pop() {
+            panics.catch(|| drop(waiting));
+        }
+        panics.resume();
+    }
+
+    /// Calls `work` with all, in the order of registration. The first panic is resumed after that.
+    pub(super) fn each(mut self, work: impl Fn(Waiting)) {
+        let mut panics = Panics::default();
+        while let Some(next) = self.pop() {
+            panics.catch(|| work(next));
+        }
+        panics.resume();
+    }
+}
+
+impl Drop for WaiterList {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.is_empty() {
+            self.clear();
+        }
+    }
+}
+
+/// Makes two nodes neighbours.
+///
+/// # Safety
+///
+/// Both are nodes of one list, which the caller holds.
+unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
+    // SAFETY: by the contract of this function the caller may write both.
+    unsafe { (*before.as_ptr()).after = after };
+    // SAFETY: by the contract of this function the caller may write both.
+    unsafe { (*after.as_ptr()).before = before };
+}
+
+/// The waiters of a cell. All are taken at once: when the cell is completed, or its future is woken.
+pub(super) struct CellWaiters {
+    list: WaiterList,
+    /// How often all were taken.
+    taken: u64,
+}
+
+/// The place of a waiter among the waiters of a cell.
+///
+/// The node belongs to the cell. It is used only under the lock of these waiters, and if they weren't taken since.
+pub(super) struct Registration {
+    node: NonNull<Node>,
+    taken: u64,
+}
+
+// SAFETY: an address that is used as `Registration` says.
+unsafe impl Send for Registration {}
+// SAFETY: its node is used under the lock of the waiters alone, through a shared reference, too.
+unsafe impl Sync for Registration {}
+
+impl CellWaiters {
+    pub(super) const fn new() -> Self {
+        Self { list: WaiterList::new(), taken: 0 }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Registers a waiter behind all others.
+    #[inline]
+    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
+        Registration { node: self.list.push(waiting), taken: self.taken }
+    }
+
+    /// Takes a waiter out, unless it was taken since.
+    ///
+    /// # Safety
+    ///
+    /// The registration was made by these waiters, and wasn't removed.
+    #[inline]
+    pub(super) unsafe fn remove(&mut self, registration: Registration) -> Option<Waiting> {
+        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
+        (registration.taken == self.taken).then(|| unsafe { self.list.remove(registration.node) })
+    }
+
+    /// Returns `true` if a waker that would wake the same task is registered.
+    ///
+    /// # Safety
+    ///
+    /// As for [`remove`](Self::remove).
+    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
+        if registration.taken != self.taken {
+            return false;
+        }
+        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
+        let functions = unsafe { registration.node.as_ref() }.functions;
+        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
+        functions.order.is_none()
+            && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+    }
+
+    /// Takes all waiters.
+    pub(super) fn take(&mut self) -> WaiterList {
+        self.taken += 1;
+        mem::replace(&mut self.list, WaiterList::new())
+    }
+}

@@ -1,0 +1,19 @@
+//! [`Shared`]: a future that its awaiters poll.
+//!
+//! | file           | question                                                     |
+//! |----------------|--------------------------------------------------------------|
+//! | `awaiters`     | which awaiter polls, and which ones are woken                |
+//! | `handles`      | what a handle keeps, and the result that it gets             |
+//! | `panics`       | panics in poll, in drop, and of wakers                       |
+//! | `async_method` | methods that return one                                      |
+
+mod async_method;
+mod awaiters;
+#[path = "../util/gate.rs"]
+mod gate;
+mod handles;
+mod panics;
+#[path = "../../../valuetask/tests/util/mod.rs"]
+mod util;
+
+use gate::Gate;

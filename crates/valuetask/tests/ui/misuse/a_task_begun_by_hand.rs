@@ -1,6 +1,0 @@
-use valuetask::Task;
-
-fn main() {
-    let task = Task::spawn(async { 7 });
-    task.start();
-}

@@ -1,8 +1,0 @@
-use std::rc::Rc;
-
-use valuetask::TaskSlot;
-
-fn main() {
-    let (mut slot, shared) = (TaskSlot::<64>::new(), Rc::new(7));
-    drop(slot.lazy(async move { *shared }));
-}

@@ -1,9 +1,0 @@
-use valuetask::CompletionPool;
-
-fn twice(pool: &CompletionPool<u32>) {
-    let (completer, _reply) = pool.lease();
-    let _ = completer.complete(1);
-    let _ = completer.complete(2);
-}
-
-fn main() {}

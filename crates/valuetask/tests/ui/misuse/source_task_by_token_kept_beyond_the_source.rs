@@ -1,9 +1,0 @@
-use valuetask::source::from_source;
-use valuetask::{ManualResetSource, ValueTask};
-
-fn task<'a>() -> ValueTask<'a, u32> {
-    let source = ManualResetSource::<u32>::new();
-    from_source(&source, source.token()).unwrap()
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use valuetask::{ManualResetSource, ValueTask};
-
-fn task<'a>() -> ValueTask<'a, u32> {
-    let source = ManualResetSource::new();
-    source.task().unwrap()
-}
-
-fn main() {}
