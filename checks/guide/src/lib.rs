@@ -1,4 +1,4 @@
-//! The pages of the guide, of the README and of the crate's front page, so that `cargo test` runs their examples.
+//! The pages of the guides, the READMEs and the crates' front pages, so that `cargo test` runs their examples.
 #![cfg_attr(doctest, allow(rustdoc::broken_intra_doc_links, reason = "links are those of the crate the pages are for"))]
 
 /// Items that carry a page each.
@@ -36,8 +36,12 @@ pages! {
     Parity: "crates/valuetask/docs/guide/parity.md",
     Readme: "README.md",
     Recursion: "crates/valuetask/docs/guide/recursion.md",
-    SingleFlight: "crates/valuetask/docs/guide/single_flight.md",
-    Spawning: "crates/valuetask/docs/guide/spawning.md",
+    SingleFlight: "crates/valuetask-tasks/docs/guide/single_flight.md",
+    Source: "crates/valuetask-source/README.md",
+    Spawning: "crates/valuetask-tasks/docs/guide/spawning.md",
+    Tasks: "crates/valuetask-tasks/README.md",
+    TasksFront: "crates/valuetask-tasks/docs/front.md",
+    TasksGuide: "crates/valuetask-tasks/docs/guide/guide.md",
     Tower: "crates/valuetask/docs/guide/tower.md",
     Waiting: "crates/valuetask/docs/guide/waiting.md",
 }

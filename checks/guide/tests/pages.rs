@@ -4,6 +4,12 @@ use std::{fs, path::Path, process::Command};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
+/// The folders of the guides' pages.
+const GUIDES: &[&str] = &["crates/valuetask/docs/guide", "crates/valuetask-tasks/docs/guide"];
+
+/// The crates that the library consists of.
+const LIBRARY: [&str; 4] = ["valuetask", "valuetask-io", "valuetask-source", "valuetask-tasks"];
+
 /// The page's blocks of code, each with its language.
 fn blocks(page: &str) -> Vec<(String, String)> {
     let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
@@ -13,15 +19,15 @@ fn blocks(page: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_page_of_the_guide_is_run() {
-    let mut pages: Vec<_> = fs::read_dir(Path::new(ROOT).join("crates/valuetask/docs/guide"))
-        .unwrap()
-        .map(|entry| format!("crates/valuetask/docs/guide/{}", entry.unwrap().file_name().display()))
-        .collect();
+    let mut pages = pages_in(GUIDES);
     let others = [
         "README.md",
         "crates/valuetask/README.md",
         "crates/valuetask/docs/front.md",
         "crates/valuetask-io/README.md",
+        "crates/valuetask-source/README.md",
+        "crates/valuetask-tasks/README.md",
+        "crates/valuetask-tasks/docs/front.md",
         "docs/from-dotnet.md",
     ];
     pages.extend(others.map(str::to_owned));
@@ -74,7 +80,11 @@ fn every_link_of_a_page_leads_to_a_file() {
         "crates/cargo-valuetask",
         "crates/cargo-valuetask/docs",
         "crates/valuetask",
+        "crates/valuetask-io",
+        "crates/valuetask-source",
+        "crates/valuetask-tasks",
         "crates/valuetask/docs/guide",
+        "crates/valuetask-tasks/docs/guide",
         "docs",
     ]);
     let broken = |page: &String| {
@@ -87,8 +97,9 @@ fn every_link_of_a_page_leads_to_a_file() {
 
 #[test]
 fn every_link_of_the_guide_leads_to_an_item_in_the_documentation() {
-    let text = fs::read_to_string(Path::new(ROOT).join("crates/valuetask/docs/links.md")).unwrap();
-    for page in pages_in(&["crates/valuetask/docs/guide"]) {
+    for page in pages_in(GUIDES) {
+        let links = Path::new(ROOT).join(&page).parent().unwrap().with_file_name("links.md");
+        let text = fs::read_to_string(links).unwrap();
         let page_text = fs::read_to_string(Path::new(ROOT).join(&page)).unwrap();
         for line in page_text.lines().filter(|line| line.starts_with('[') && line.contains("]: ")) {
             let label = line.split_inclusive("]: ").next().unwrap();
@@ -106,15 +117,14 @@ fn names_in(folder: &str) -> Vec<String> {
 #[test]
 fn the_page_for_contributors_has_every_test_binary_and_every_check() {
     let page = fs::read_to_string(Path::new(ROOT).join("CONTRIBUTING.md")).unwrap();
-    let tests = "crates/valuetask/tests";
-    let binaries: Vec<_> = names_in(tests)
-        .into_iter()
-        .filter_map(|name| match name.strip_suffix(".rs") {
+    let binaries = LIBRARY.iter().flat_map(|name| {
+        let tests = format!("crates/{name}/tests");
+        names_in(&tests).into_iter().filter_map(move |name| match name.strip_suffix(".rs") {
             Some(stem) => Some(stem.to_owned()),
-            None => Path::new(ROOT).join(tests).join(&name).join("main.rs").exists().then_some(name),
+            None => Path::new(ROOT).join(&tests).join(&name).join("main.rs").exists().then_some(name),
         })
-        .collect();
-    let missing: Vec<_> = binaries.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    });
+    let missing: Vec<_> = binaries.filter(|name| !page.contains(&format!("`{name}`"))).collect();
     assert_eq!(missing, Vec::<String>::new());
 
     let workflow = fs::read_to_string(Path::new(ROOT).join(".ci/run")).unwrap();
@@ -138,12 +148,12 @@ fn ci_runs_the_test_command_of_the_readme() {
 fn a_newcomer_has_little_to_read() {
     let text = |name| fs::read_to_string(Path::new(ROOT).join(name)).unwrap();
     let words = |name| text(name).split_whitespace().count();
-    let pages = names_in("crates/valuetask/docs/guide").len();
+    let pages = pages_in(GUIDES).len() - GUIDES.len();
     for (what, count, most) in [
         ("lines of README.md", text("README.md").lines().count(), 120),
         ("words of CONTRIBUTING.md", words("CONTRIBUTING.md"), 1200),
         ("words of DESIGN.md", words("DESIGN.md"), 2500),
-        ("pages of the guide", pages, 20),
+        ("pages of the guides", pages, 19),
     ] {
         assert!(count <= most, "{count} {what}, of at most {most}: take out what needs no defence");
     }

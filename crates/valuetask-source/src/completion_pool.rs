@@ -18,7 +18,7 @@ use valuetask::pool::trim;
 ///
 /// A lease is one operation: a completer for the code that sets the value, and a task for the code that awaits it.
 ///
-/// A lease takes its memory from the crate's [pool](valuetask::pool). Its completer or its task, the one that is done last,
+/// A lease takes its memory from the [pool](valuetask::pool). Its completer or its task, the one that is done last,
 /// returns the memory there, on any thread. [`Retention`](valuetask::pool::Retention) bounds the memory that the pool keeps.
 ///
 /// A pool with a [capacity](Self::with_capacity) counts its leases. Choose by method what happens when all are taken:

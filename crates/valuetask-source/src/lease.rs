@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Completer ──┐   ┌────────┬──────────────────────┬───────┐
-//!               ├──▶│ Header │ Cell: word and slots │ permit │  one slot of the crate's pool
+//!               ├──▶│ Header │ Cell: word and slots │ permit │  one slot of valuetask's pool
 //!   task ───────┘   └────────┴──────────────────────┴───────┘
 //! ```
 //!

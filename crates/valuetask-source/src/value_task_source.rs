@@ -7,7 +7,8 @@ use crate::{StaleToken, Token};
 
 /// A reusable operation that yields a `T`.
 ///
-/// [`from_source()`] makes a task of it. The trait is safe to implement: a source that breaks this contract may panic, return a wrong value or leave its own awaiter pending, and no more.
+/// [`from_source`](crate::from_source()) makes a task of it. The trait is safe to implement: a source that breaks this contract may panic,
+/// return a wrong value or leave its own awaiter pending, and no more.
 ///
 /// The [`Token`] names the operation that a call is for. A source checks it before anything else: a call with a stale
 /// token changes nothing.

@@ -1,4 +1,5 @@
-//! A shared result that runs on its own: the `Task` of the Task / ValueTask model.
+#![doc = include_str!("../docs/links.md")]
+#![doc = include_str!("../docs/front.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::std_instead_of_core)]
@@ -7,6 +8,8 @@ extern crate alloc;
 
 #[cfg(feature = "cancel")]
 pub mod cancel;
+#[cfg(all(doc, not(doctest), feature = "std"))]
+pub mod guide;
 mod join;
 #[cfg(all(test, valuetask_loom))]
 #[path = "../../valuetask/tests/util/live.rs"]

@@ -23,7 +23,7 @@
 //! the worker's other work to another thread first. Work that blocks in another way, or computes for long, holds up the last work that it
 //! has spawned. Use [`Task::spawn_blocking`](crate::Task::spawn_blocking) for it.
 //!
-//! A piece of work takes one allocation. A delay takes three slots of the [pool](crate::pool), and a piece of work when its time is up.
+//! A piece of work takes one allocation. A delay takes three slots of the [pool](valuetask::pool), and a piece of work when its time is up.
 //!
 //! The feature `rt` isn't for WebAssembly, where tokio has no threads. There, use the feature `tokio` inside a runtime of one thread, or a
 //! custom scheduler.

@@ -30,8 +30,6 @@ pages! {
     neighbours: "../docs/guide/neighbours.md",
     parity: "../docs/guide/parity.md",
     recursion: "../docs/guide/recursion.md",
-    single_flight: "../docs/guide/single_flight.md",
-    spawning: "../docs/guide/spawning.md",
     tower: "../docs/guide/tower.md",
     waiting: "../docs/guide/waiting.md",
 }

@@ -11,9 +11,9 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 /// A type that an [`#[async_method]`](macro@crate::async_method) can return.
 ///
 /// Implemented by [`ValueTask`], [`LocalValueTask`], [`PooledFuture`], [`LocalPooledFuture`], boxed futures
-/// (`Pin<Box<dyn Future>>`, with and without `Send`) and, with the feature `task`, `Shared`. `Task` isn't one: pass
+/// (`Pin<Box<dyn Future>>`, with and without `Send`), and by [`Shared`] of valuetask-tasks. Its [`Task`] isn't one: pass
 /// a value task to `Task::spawn_task`. To implement it for your type, name one of these as the
-/// [`Task`](Self::Task) that runs the body, and make your type from it.
+/// [type `Task`](Self::Task) that runs the body, and make your type from it.
 ///
 /// # Examples
 ///
@@ -44,6 +44,8 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 /// assert!(timed.made.elapsed().as_secs() < 60);
 /// assert_eq!(timed.task.try_result().ok(), Some(6));
 /// ```
+///
+#[doc = include_str!("../docs/links.md")]
 #[diagnostic::on_unimplemented(
     message = "an `#[async_method]` can't return `{Self}`: it doesn't implement `TaskLike`",
     label = "not `TaskLike`",
@@ -67,40 +69,37 @@ pub trait TaskLike: Sized {
     /// Runs what runs at the call, and makes the return value of the method.
     ///
     /// A panic before the first pending await happens in `call`. By default it unwinds the caller, as that of a [`ValueTask`] does. A type that
-    /// keeps errors overrides this: it catches the panic, or calls this function of the type that it wraps. A `Shared` makes the panic
-    /// its error.
+    /// keeps errors overrides this: it catches the panic, or calls this function of the type that it wraps. valuetask-tasks' `Shared`
+    /// makes the panic its error.
     ///
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(feature = "task")] {
+    /// use std::panic::{AssertUnwindSafe, catch_unwind};
     /// use valuetask::{TaskLike, ValueTask, async_method};
-    /// use valuetask_tasks::Shared;
     ///
-    /// /// A shared result with a name.
-    /// struct Named<T>(&'static str, Shared<T>);
+    /// /// A task, or nothing if its call panicked.
+    /// struct Caught<T>(Option<ValueTask<'static, T>>);
     ///
-    /// impl<T: 'static> TaskLike for Named<T> {
+    /// impl<T> TaskLike for Caught<T> {
     ///     type Task = ValueTask<'static, T>;
     ///
     ///     fn from_task(task: Self::Task) -> Self {
-    ///         Self("rates", Shared::from_task(task))
+    ///         Self(Some(task))
     ///     }
     ///
     ///     fn from_call(call: impl FnOnce() -> Self::Task) -> Self {
-    ///         Self("rates", Shared::from_call(call))
+    ///         Self(catch_unwind(AssertUnwindSafe(call)).ok())
     ///     }
     /// }
     ///
     /// #[async_method]
-    /// async fn rate(text: &'static str) -> Named<u32> {
+    /// async fn rate(text: &'static str) -> Caught<u32> {
     ///     text.parse().unwrap()
     /// }
     ///
-    /// let Named(name, shared) = rate("seven");
-    /// assert_eq!(name, "rates");
-    /// assert!(shared.result().unwrap().unwrap_err().is_panicked());
-    /// # }
+    /// assert!(rate("7").0.is_some_and(|task| task.is_completed()));
+    /// assert!(rate("seven").0.is_none());
     /// ```
     #[inline(always)]
     fn from_call(call: impl FnOnce() -> Self::Task) -> Self {

@@ -130,7 +130,7 @@ pub(crate) fn current() -> Surrounding {
     return Surrounding::Default(default::started());
     #[cfg(not(feature = "rt"))]
     panic!(
-        "there is no scheduler for a task here: turn on valuetask's feature `rt`, or call this inside a tokio runtime with the feature \
+        "there is no scheduler for a task here: turn on valuetask-tasks' feature `rt`, or call this inside a tokio runtime with the feature \
          `tokio`, or call valuetask_tasks::scheduler::install"
     );
 }

@@ -20,7 +20,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Errors
     ///
-    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it.
+    /// A panic of the code, and [`Abandoned`](valuetask::Abandoned) if the scheduler drops it.
     ///
     /// # Panics
     ///

@@ -14,7 +14,7 @@ impl Task {
     ///
     /// The [current scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
     /// `Duration::MAX`, or more than a hundred years, it never completes. If the scheduler's runtime ends before that, the task is faulted
-    /// with [`Abandoned`](super::Abandoned).
+    /// with [`Abandoned`](valuetask::Abandoned).
     ///
     /// # Panics
     ///

@@ -15,7 +15,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// Spawns a future on the current scheduler, and returns a task for its output.
     ///
     /// If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread of the
-    /// [scheduler] continues. If the scheduler drops the future, the task is faulted with [`Abandoned`](super::Abandoned).
+    /// [scheduler] continues. If the scheduler drops the future, the task is faulted with [`Abandoned`](valuetask::Abandoned).
     /// The future is dropped before the task is completed.
     ///
     /// Dropping the task doesn't stop the future. Spawned work that nothing can wake lasts as long as its runtime; that of the
