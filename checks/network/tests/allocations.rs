@@ -15,7 +15,7 @@ static ALLOCATOR: Counting = Counting;
 /// requests the server holds at a time. Whenever that is more than ever before, pools and buffers grow once.
 macro_rules! a_request {
     ($way:ident, $suspends:expr, $in_flight:expr) => {{
-        const ROUNDS: usize = 200;
+        const ROUNDS: usize = 50;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let echo = runtime.block_on($way::echo::Echo::new($suspends)).expect("it is connected");
         let ask = |rounds| runtime.block_on(echo.ask($in_flight, rounds)).expect("all are answered");
