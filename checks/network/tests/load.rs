@@ -21,7 +21,7 @@ static ALLOCATOR: Ledger = Ledger;
 
 const CLIENTS: usize = 8;
 const IN_FLIGHT: usize = 32;
-const REQUESTS: usize = 50;
+const REQUESTS: usize = 20;
 
 /// Every client calls from many tasks at once, each of which sends its reply's buffer again.
 async fn load(serving: &Serving) {

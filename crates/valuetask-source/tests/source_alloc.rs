@@ -25,7 +25,7 @@ use valuetask_source::{Completer, CompletionPool, ManualResetSource, TaskSlot, f
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const ROUNDS: u64 = if cfg!(miri) { 100 } else { 100_000 };
+const ROUNDS: u64 = if cfg!(miri) { 100 } else { 20_000 };
 
 #[test]
 fn a_source_never_allocates_not_even_the_first_time() {

@@ -156,7 +156,7 @@ fn a_short_chain_stops_allocating_after_the_first() {
 }
 
 #[test]
-fn a_task_that_is_awaited_and_abandoned_a_million_times_does_not_grow() {
+fn a_task_that_is_awaited_and_abandoned_many_times_does_not_grow() {
     let source = TaskCompletionSource::<u32>::new();
     does_not_grow(|| source.task().get());
     let shared = Shared::new(std::future::pending::<u32>());
@@ -171,7 +171,7 @@ fn does_not_grow<F: Future + Unpin>(awaiter: impl Fn() -> F) {
     };
     come_and_go();
     let mut count = 0;
-    assert_eq!(bytes_kept(|| count = steady(MANY, come_and_go)), 0);
+    assert_eq!(bytes_kept(|| count = steady(MANY / 10, come_and_go)), 0);
     assert_eq!(count, 0);
     let mut stays = awaiter();
     assert!(poll(&mut stays).is_pending());

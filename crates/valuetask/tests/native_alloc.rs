@@ -19,7 +19,7 @@ use valuetask::value_task;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const CALLS: usize = if cfg!(miri) { 100 } else { 100_000 };
+const CALLS: usize = if cfg!(miri) { 100 } else { 20_000 };
 
 #[value_task(dyn = DynStore)]
 trait Store: Send + Sync {

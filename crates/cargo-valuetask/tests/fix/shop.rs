@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{LazyLock, Mutex, OnceLock};
 use std::{fs, mem};
 
 use tempfile::TempDir;
@@ -98,15 +98,29 @@ static LOCK: OnceLock<String> = OnceLock::new();
 /// Folders that cargo has built in and that no workspace has now, and how many there are in all.
 static BUILDS: Mutex<(Vec<PathBuf>, usize)> = Mutex::new((Vec::new(), 0));
 
-/// A folder for cargo to build in, so that what all workspaces depend on is compiled once for many. The workspace has to be written after
-/// this, as cargo takes for built what is older than a build of the same name.
+/// The folder in which all that the workspaces depend on is compiled. The programs of `checks` are built there, too, from the same
+/// dependencies.
+static COMPILED: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
+    Shop::with_build(folder.clone()).fixes(&["--allow-dirty"]);
+    // The workspace has returned it, and no other is built there.
+    BUILDS.lock().expect("no test panics with the lock").0.clear();
+    folder
+});
+
+/// A folder for cargo to build in, a copy of [`COMPILED`]. The workspace has to be written after this, as cargo takes for built what is
+/// older than a build of the same name.
 fn build_folder() -> PathBuf {
+    let compiled = &*COMPILED;
     let (free, count) = &mut *BUILDS.lock().expect("no test panics with the lock");
     free.pop().unwrap_or_else(|| {
         *count += 1;
-        // The programs of `checks` are built in the first one, too, from the same dependencies.
-        let name = if *count == 1 { "programs".to_owned() } else { format!("programs-{count}") };
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+        let folder = compiled.with_file_name(format!("programs-{count}"));
+        if !folder.exists() {
+            let copied = Command::new("cp").arg("-pR").args([compiled, &folder]).status();
+            assert!(copied.expect("cp").success());
+        }
+        folder
     })
 }
 
@@ -119,8 +133,11 @@ pub(crate) struct Shop {
 impl Shop {
     /// Writes it, with the versions of dependencies that this repository has.
     pub(crate) fn new() -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let shop = Self { build: build_folder(), folder };
+        Self::with_build(build_folder())
+    }
+
+    fn with_build(build: PathBuf) -> Self {
+        let shop = Self { build, folder: TempDir::new().expect("a temporary folder") };
         for (path, text) in [
             ("Cargo.toml", WORKSPACE),
             ("store/Cargo.toml", STORE_MANIFEST),
