@@ -15,6 +15,8 @@ pub(crate) use model::sync::atomic as atomics;
 
 pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 pub(crate) use shared_cell::Witness;
+#[cfg(all(test, valuetask_loom))]
+pub(crate) use shared_cell::between;
 pub(crate) use statics::{const_fn, shared_static};
 
 /// The widest count that one atomic operation can change.
