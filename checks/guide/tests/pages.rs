@@ -136,6 +136,21 @@ fn the_page_for_contributors_has_every_test_binary_and_every_check() {
 }
 
 #[test]
+fn a_change_of_a_file_that_crates_share_is_tested_in_each() {
+    let list = Path::new(ROOT).join(".ci/list-tests");
+    for (file, tests) in [
+        ("crates/valuetask/src/sync/shared_cell.rs", ["pool", "source", "task"]),
+        ("crates/valuetask-source/src/panics.rs", ["source", "task", "shared"]),
+    ] {
+        let output = Command::new(&list).args(["of", file]).output().unwrap();
+        let listed = String::from_utf8(output.stdout).unwrap();
+        let missing: Vec<_> =
+            tests.iter().filter(|test| !listed.split_whitespace().any(|name| name == **test)).collect();
+        assert!(missing.is_empty(), "{file}: {missing:?} aren't among {listed}");
+    }
+}
+
+#[test]
 fn ci_runs_the_test_command_of_the_readme() {
     let blocks = blocks("README.md");
     let commands = blocks.iter().filter(|(language, _)| language == "sh").flat_map(|(_, code)| code.lines());
