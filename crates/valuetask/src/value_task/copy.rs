@@ -81,15 +81,26 @@ pub(super) const fn in_chunks<V>() -> bool {
 /// `$from` is a `V` that the caller may read, and `$to` room for one.
 macro_rules! each {
     ($V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr) => {
+        // Nothing is optimized there, and a loop is compiled in much less time than all lines.
+        #[cfg(debug_assertions)]
+        for n in 0..=size_of::<$V>() / 16 {
+            each!(@one $V, $from, $to, $at => $chunk; n,
+                16 * n + 16 <= size_of::<$V>(), 16 * n + 8 == size_of::<$V>());
+        }
+        #[cfg(not(debug_assertions))]
         each!(@ $V, $from, $to, $at => $chunk;
             0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32
-            33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64)
+            33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64);
     };
     (@ $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $($n:literal)*) => {$(
-        if const { 16 * $n + 16 <= size_of::<$V>() } {
+        each!(@one $V, $from, $to, $at => $chunk; $n,
+            const { 16 * $n + 16 <= size_of::<$V>() }, const { 16 * $n + 8 == size_of::<$V>() });
+    )*};
+    (@one $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $n:expr, $is_whole:expr, $is_last:expr) => {
+        if $is_whole {
             let $at = 2 * $n;
             $chunk
-        } else if const { 16 * $n + 8 == size_of::<$V>() } {
+        } else if $is_last {
             // SAFETY: the last word of the `V` that the caller lets this read.
             let from = unsafe { $from.add(2 * $n) };
             // SAFETY: the last word of the room for a `V`.
@@ -99,7 +110,7 @@ macro_rules! each {
             // SAFETY: in bounds, as said, and aligned as a word.
             unsafe { *to = word };
         }
-    )*};
+    };
 }
 
 /// Moves a value out of memory in which its fields may just have been stored one by one.
