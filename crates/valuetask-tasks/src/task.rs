@@ -1,6 +1,8 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
 pub(crate) mod adapters;
+#[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
+pub(crate) mod arc;
 pub(crate) mod awaiting;
 pub(crate) mod blocking;
 #[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
