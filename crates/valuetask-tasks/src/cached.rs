@@ -1,0 +1,262 @@
+//! [`Cached`]: a value that is loaded once, and lent at the call from then on.
+#![forbid(unsafe_code)]
+
+mod age;
+mod expiring;
+mod load;
+mod map;
+
+use core::fmt;
+use core::future::Future;
+use std::sync::OnceLock;
+
+use crate::sync::{Mutex, const_fn, lock};
+use crate::{Shared, TaskError};
+use load::Begins;
+use valuetask::ValueTask;
+
+pub use expiring::Expiring;
+pub use map::CachedMap;
+
+/// A value that is loaded at the first call, and returned at the call from then on.
+///
+/// Keep one in a struct, or in a static. [`get`](Self::get) and [`try_get`](Self::try_get) lend the value, so `T` needn't be `Clone`. Once
+/// the value is loaded, what they return is ready.
+///
+/// Calls that find no value share one load, which begins with the first of them. They poll it, and nothing else does. If the
+/// caller that polls it is dropped, or its time is up, another one continues the load where it is. If all of them are gone, the next call
+/// continues it.
+///
+/// A value that expires is in an [`Expiring`], and a value for each key in a [`CachedMap`].
+///
+/// A load that awaits its own `Cached` never completes.
+///
+/// # Cancel safety
+///
+/// Dropping what `get` returns ends the wait of this caller, and not the load. To run a load to its end without a caller, spawn it in the
+/// closure: `tokio::spawn`, or [`Task::spawn`](crate::Task::spawn).
+///
+/// # Panics
+///
+/// A panic of the closure or of its future is the [error](TaskError::is_panicked) of the load.
+///
+/// # Allocation
+///
+/// None once the value is loaded. A load and each caller that waits for it take slots of the [pool](valuetask::pool), none in steady state.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask_tasks::{Cached, TaskError};
+///
+/// static SETTINGS: Cached<String> = Cached::new();
+///
+/// async fn settings() -> Result<&'static str, TaskError> {
+///     Ok(SETTINGS.try_get(|| async { std::fs::read_to_string("/dev/null") }).await?)
+/// }
+///
+/// assert_eq!(pollster::block_on(settings())?, "");
+/// // Loaded: the closure isn't called, and nothing is polled.
+/// let ready = SETTINGS.get(|| async { unreachable!() });
+/// assert!(ready.is_completed());
+/// # Ok::<(), TaskError>(())
+/// ```
+pub struct Cached<T> {
+    value: OnceLock<T>,
+    /// The load, until a caller has moved its value.
+    load: Mutex<Option<Load<T>>>,
+}
+
+/// The first caller that finds the value takes it out.
+type Load<T> = Shared<Mutex<Option<T>>>;
+
+impl<T> Cached<T> {
+    const_fn! {
+        /// Creates one without a value.
+        #[must_use]
+        pub fn new() -> Self {
+            Self { value: OnceLock::new(), load: Mutex::new(None) }
+        }
+    }
+
+    /// Returns the value if it is loaded. Never blocks or polls.
+    #[inline]
+    pub fn peek(&self) -> Option<&T> {
+        self.value.get()
+    }
+
+    /// Returns the value if it is loaded.
+    pub fn into_inner(self) -> Option<T> {
+        self.value.into_inner()
+    }
+
+    /// Takes the value out, and drops a load that no caller waits for: the next call loads a new value.
+    ///
+    /// A value that is reset while it is shared is cloned: see [`Expiring`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Cached;
+    ///
+    /// let mut cached = Cached::from(7);
+    /// assert_eq!(cached.reset(), Some(7));
+    /// assert_eq!(pollster::block_on(cached.get(|| async { 8 })), Ok(&8));
+    /// ```
+    pub fn reset(&mut self) -> Option<T> {
+        let load = lock(&self.load).take();
+        drop(load);
+        self.value.take()
+    }
+}
+
+impl<T: Send + Sync + 'static> Cached<T> {
+    /// Returns the value, which is loaded if there is none.
+    ///
+    /// The closure is called only if there is neither a value nor a load, and in this call. It may borrow; its future owns what it uses.
+    ///
+    /// A `Result` is kept like any value, with its error. [`try_get`](Self::try_get) keeps no error.
+    ///
+    /// # Errors
+    ///
+    /// The panic of the load, which isn't kept: the next call loads again.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Cached;
+    ///
+    /// let cached = Cached::new();
+    /// let both = pollster::block_on(async {
+    ///     let (one, other) = (cached.get(|| async { 7 }), cached.get(|| async { 8 }));
+    ///     (one.await, other.await)
+    /// });
+    /// assert_eq!(both, (Ok(&7), Ok(&7))); // one load
+    /// ```
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, Result<&T, TaskError>>
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        match self.value.get() {
+            Some(value) => ValueTask::ready(Ok(value)),
+            None => self.wait(|begins| begins.begin(load, |value| Ok(Mutex::new(Some(value))))),
+        }
+    }
+
+    /// Returns the value, which is loaded if there is none, by a load that may fail.
+    ///
+    /// The callers that share a load get its error, and the next call loads again. Otherwise as [`get`](Self::get).
+    ///
+    /// # Errors
+    ///
+    /// The error of the load, or its panic. Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Cached;
+    ///
+    /// let cached = Cached::<u32>::new();
+    /// pollster::block_on(async {
+    ///     assert!(cached.try_get(|| async { Err("no answer") }).await.is_err());
+    ///     assert_eq!(cached.try_get(|| async { Ok::<_, String>(7) }).await, Ok(&7));
+    /// });
+    /// ```
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn try_get<F, E>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, Result<&T, TaskError>>
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
+    {
+        match self.value.get() {
+            Some(value) => ValueTask::ready(Ok(value)),
+            None => self.wait(|begins| {
+                begins.begin(load, |output| output.map(|value| Mutex::new(Some(value))).map_err(Into::into))
+            }),
+        }
+    }
+
+    /// Waits for the load that there is, or for the one that `begin` begins.
+    #[cold]
+    fn wait(&self, begin: impl FnOnce(Begins<Mutex<Option<T>>>)) -> ValueTask<'_, Result<&T, TaskError>> {
+        let load = self.joined().unwrap_or_else(|(begins, load)| {
+            begin(begins);
+            load
+        });
+        ValueTask::from_future(async move {
+            let outcome = match load.get().await {
+                // Taken once, as it is kept then: a value that was set meanwhile is kept in its place.
+                Ok(place) => Ok(self.value.get_or_init(|| lock(place).take().expect("the first caller takes it"))),
+                Err(error) => self.value.get().ok_or_else(|| error.clone()),
+            };
+            self.end(&load);
+            outcome
+        })
+    }
+
+    /// Returns the load that there is, or a new one in its place. One that has failed is as none.
+    fn joined(&self) -> Result<Load<T>, (Begins<Mutex<Option<T>>>, Load<T>)> {
+        let mut place = lock(&self.load);
+        if let Some(load) = &*place
+            && !matches!(load.result(), Some(Err(_)))
+        {
+            return Ok(load.clone());
+        }
+        let (begins, load) = Begins::new();
+        let former = place.replace(load.clone());
+        drop(place);
+        drop(former);
+        Err((begins, load))
+    }
+
+    /// Gives up a load that has ended.
+    fn end(&self, load: &Load<T>) {
+        let ended = lock(&self.load).take_if(|kept| kept.ptr_eq(load));
+        drop(ended);
+    }
+
+    /// Sets the value if there is none.
+    ///
+    /// Callers that wait for a load get this value once the load has ended.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value if there is one already. To replace that, use [`reset`](Self::reset) first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask_tasks::Cached;
+    ///
+    /// let cached = Cached::new();
+    /// assert_eq!(cached.set(7), Ok(()));
+    /// assert_eq!(cached.set(8), Err(8));
+    /// assert_eq!(cached.peek(), Some(&7));
+    /// ```
+    pub fn set(&self, value: T) -> Result<(), T> {
+        self.value.set(value)?;
+        let load = lock(&self.load).take();
+        drop(load);
+        Ok(())
+    }
+}
+
+impl<T> Default for Cached<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Keeps a value from the start.
+impl<T> From<T> for Cached<T> {
+    fn from(value: T) -> Self {
+        Self { value: value.into(), load: Mutex::new(None) }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Cached<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cached").field(&self.value.get()).finish()
+    }
+}
