@@ -42,6 +42,6 @@ pub use join::{
 pub use shared::{Shared, SharedFuture, SharedRefFuture};
 #[cfg(feature = "std")]
 pub use task::{
-    AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus, TimedOut, WhenEach,
-    set_unobserved_hook,
+    AbortOnDropHandle, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus,
+    TimedOut, WhenEach, set_unobserved_hook,
 };

@@ -16,6 +16,7 @@ mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod outcome;
+mod owned;
 pub(crate) mod polled;
 mod spawn;
 mod state;
@@ -46,6 +47,7 @@ pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::TaskError;
 pub use limited::TimedOut;
 pub use outcome::TaskStatus;
+pub use owned::AbortOnDropHandle;
 pub use unobserved::set_unobserved_hook;
 pub use when_each::WhenEach;
 

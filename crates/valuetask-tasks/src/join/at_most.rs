@@ -68,25 +68,25 @@ where
         }
     }
 
-    /// Polls those that are due, until one is ready. The next item takes its place.
+    /// Polls those that are due, until one is ready. The next item gets its place in the next call, so that none begins after an error.
     fn advance(&mut self) -> Option<(usize, OutputOf<I>)> {
         while let Some(number) = self.due.pop_front() {
             let place = &mut self.places[number];
-            // Empty if it was woken late, or twice.
-            let Some(future) = place.future.as_mut().as_pin_mut() else { continue };
-            let Poll::Ready(output) = self.wakers.poll(number, |cx| future.poll(cx)) else { continue };
-            let index = place.index;
-            place.future.set(None);
-            match self.rest.next() {
-                Some(item) => {
-                    place.future.set(Some(item.into_future()));
-                    place.index = self.next;
-                    self.next += 1;
-                    self.due.push_back(number);
-                }
-                None => self.pending -= 1,
+            if place.future.is_none() {
+                // Without a next item, it was woken late or twice.
+                let Some(item) = self.rest.next() else { continue };
+                place.future.set(Some(item.into_future()));
+                place.index = self.next;
+                self.next += 1;
+                self.pending += 1;
             }
-            return Some((index, output));
+            let future = place.future.as_mut().as_pin_mut().expect("it was put there, or was there");
+            if let Poll::Ready(output) = self.wakers.poll(number, |cx| future.poll(cx)) {
+                place.future.set(None);
+                self.pending -= 1;
+                self.due.push_front(number);
+                return Some((place.index, output));
+            }
         }
         None
     }
@@ -286,7 +286,7 @@ fn taken<T>(values: Vec<Option<T>>) -> Vec<T> {
 
 /// Yields the values of the futures of an iterator as they are ready, with their indices. So many run at most.
 ///
-/// Otherwise as [`when_all_at_most`]: the next future begins when one is ready. Futures run only while the next value is awaited.
+/// Otherwise as [`when_all_at_most`]. Futures run, and the next ones begin, only while the next value is awaited.
 ///
 /// # Panics
 ///
