@@ -159,6 +159,13 @@ impl<T> AbortOnDropHandle<T> {
         self.awaiter.task().map_or(TaskStatus::Running, Task::status)
     }
 
+    /// Returns `true` once a poll has returned the result: then don't poll it again.
+    ///
+    /// With the feature `futures` it is that of `FusedFuture`, too.
+    pub fn is_terminated(&self) -> bool {
+        self.awaiter.task().is_none()
+    }
+
     /// Returns `true` if the work has ended: awaiting it doesn't suspend. `false` after the result was returned.
     pub fn is_completed(&self) -> bool {
         self.awaiter.task().is_some_and(Task::is_completed)
@@ -229,6 +236,13 @@ impl<T> Future for AbortOnDropHandle<T> {
     /// If it is polled again after it returned `Ready`.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.awaiter.poll(cx).map(|()| self.take())
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<T> futures_core::FusedFuture for AbortOnDropHandle<T> {
+    fn is_terminated(&self) -> bool {
+        Self::is_terminated(self)
     }
 }
 
