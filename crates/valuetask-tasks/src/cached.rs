@@ -34,7 +34,7 @@ pub use map::CachedMap;
 /// # Cancel safety
 ///
 /// Dropping what `get` returns ends the wait of this caller, and not the load. To run a load to its end without a caller, spawn it in the
-/// closure: `tokio::spawn`, or [`Task::spawn`](crate::Task::spawn).
+/// closure: `try_get(|| Task::spawn_owned(load()))`.
 ///
 /// # Panics
 ///
@@ -185,13 +185,9 @@ impl<T: Send + Sync + 'static> Cached<T> {
             load
         });
         ValueTask::from_future(async move {
-            let outcome = match load.get().await {
-                // Taken once, as it is kept then: a value that was set meanwhile is kept in its place.
-                Ok(place) => Ok(self.value.get_or_init(|| lock(place).take().expect("the first caller takes it"))),
-                Err(error) => self.value.get().ok_or_else(|| error.clone()),
-            };
-            self.end(&load);
-            outcome
+            let outcome = load.get().await;
+            self.end(&load, outcome.ok());
+            self.value.get().ok_or_else(|| outcome.err().expect("its value was kept, or another one").clone())
         })
     }
 
@@ -210,10 +206,15 @@ impl<T: Send + Sync + 'static> Cached<T> {
         Err((begins, load))
     }
 
-    /// Gives up a load that has ended.
-    fn end(&self, load: &Load<T>) {
-        let ended = lock(&self.load).take_if(|kept| kept.ptr_eq(load));
-        drop(ended);
+    /// Gives up a load that has ended, and keeps its value unless another one was set.
+    ///
+    /// Under the lock, so that a caller that finds the value taken finds it kept.
+    fn end(&self, load: &Load<T>, loaded: Option<&Mutex<Option<T>>>) {
+        let mut place = lock(&self.load);
+        let refused = loaded.and_then(|loaded| lock(loaded).take()).and_then(|value| self.value.set(value).err());
+        let ended = place.take_if(|kept| kept.ptr_eq(load));
+        drop(place);
+        drop((refused, ended));
     }
 
     /// Sets the value if there is none.

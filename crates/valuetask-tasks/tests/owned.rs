@@ -5,12 +5,13 @@ mod util;
 
 use std::future::{pending, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
-use valuetask_tasks::{AbortOnDropHandle, Task, TaskStatus, TimedOut, try_when_all_at_most};
+use valuetask_tasks::{AbortOnDropHandle, Cached, Task, TaskStatus, TimedOut, try_when_all_at_most};
 
 use util::{Drops, poll};
 
@@ -187,6 +188,24 @@ fn a_join_of_so_many_at_most_ends_them_by_an_error_or_a_drop() {
         drop(all);
         spawned_work_runs().await;
         assert_eq!(drops.count(), 20);
+    });
+}
+
+#[test]
+fn a_load_that_is_spawned_ends_without_a_caller_and_is_dropped_by_a_reset() {
+    on_one_thread(async {
+        let drops = Drops::default();
+        let mut cached = Cached::new();
+        assert!(poll(&mut cached.try_get(|| Task::spawn_owned(async { 7 }))).is_pending());
+        spawned_work_runs().await;
+        assert_eq!(poll(&mut cached.get(|| async { unreachable!("it is loading") })), Poll::Ready(Ok(&7)));
+
+        cached.reset();
+        assert!(poll(&mut cached.try_get(|| Task::spawn_owned(endless(&drops)))).is_pending());
+        spawned_work_runs().await;
+        assert_eq!((cached.reset(), drops.count()), (None, 0));
+        spawned_work_runs().await;
+        assert_eq!(drops.count(), 1);
     });
 }
 

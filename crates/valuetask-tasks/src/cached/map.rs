@@ -107,7 +107,7 @@ impl<K, T> CachedMap<K, T> {
 
 impl<K, T> CachedMap<K, T>
 where
-    K: Hash + Eq + Send + 'static,
+    K: Hash + Eq + Send,
     T: Clone + Send + Sync + 'static,
 {
     /// Returns the value of a key if there is one that isn't too old. Never blocks on a load, or polls.

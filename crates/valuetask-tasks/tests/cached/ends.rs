@@ -3,12 +3,13 @@
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use pollster::block_on;
 use valuetask_tasks::{Cached, TaskError, TimedOut, with_timeout};
 
-use crate::util::{Bomb, Counted, Drops, poll, poll_with};
+use crate::util::{Bomb, Counted, Drops, pause, poll, poll_with};
 use crate::{Gate, Loads};
 
 #[test]
@@ -113,6 +114,35 @@ fn a_load_is_dropped_with_its_place_or_by_a_reset() {
     assert!(poll(&mut cached.get(|| endless(&drops))).is_pending());
     drop(cached);
     assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn threads_that_leave_or_wait_share_one_value_which_is_dropped_once() {
+    for round in 0..if cfg!(miri) { 5 } else { 300 } {
+        let (cached, drops) = (Cached::new(), Drops::default());
+        thread::scope(|scope| {
+            for caller in 0..3 {
+                let (cached, drops) = (&cached, &drops);
+                scope.spawn(move || {
+                    let mut task = cached.get(|| {
+                        let value = drops.value();
+                        async move {
+                            pause().await;
+                            value
+                        }
+                    });
+                    if (round + caller) % 3 == 0 {
+                        let _ = poll(&mut task);
+                    } else {
+                        assert!(block_on(task).is_ok());
+                    }
+                });
+            }
+        });
+        assert_eq!(drops.count(), 0);
+        drop(cached);
+        assert_eq!(drops.count(), 1);
+    }
 }
 
 #[test]
