@@ -29,13 +29,24 @@ impl Peek for OnceLock<u64> {
 }
 
 trait Lend: Sync {
-    fn value(&self) -> ValueTask<'_, Result<&u64, TaskError>>;
+    fn value(&self) -> ValueTask<'_, &u64>;
 }
 
 impl Lend for Cached<u64> {
     #[inline(never)]
-    fn value(&self) -> ValueTask<'_, Result<&u64, TaskError>> {
+    fn value(&self) -> ValueTask<'_, &u64> {
         self.get(|| async { 0 })
+    }
+}
+
+trait TryLend: Sync {
+    fn value(&self) -> ValueTask<'_, Result<&u64, TaskError>>;
+}
+
+impl TryLend for Cached<u64> {
+    #[inline(never)]
+    fn value(&self) -> ValueTask<'_, Result<&u64, TaskError>> {
+        self.try_get(|| async { Ok::<_, TaskError>(0) })
     }
 }
 
@@ -53,19 +64,19 @@ impl Wait for OnceCell<u64> {
 }
 
 trait Copies: Sync {
-    fn value(&self) -> ValueTask<'_, Result<u64, TaskError>>;
+    fn value(&self) -> ValueTask<'_, u64>;
 }
 
 impl Copies for Expiring<u64> {
     #[inline(never)]
-    fn value(&self) -> ValueTask<'_, Result<u64, TaskError>> {
+    fn value(&self) -> ValueTask<'_, u64> {
         self.get(|| async { 0 })
     }
 }
 
 impl Copies for CachedMap<u64, u64> {
     #[inline(never)]
-    fn value(&self) -> ValueTask<'_, Result<u64, TaskError>> {
+    fn value(&self) -> ValueTask<'_, u64> {
         self.get(&7, || async { 0 })
     }
 }
@@ -92,7 +103,11 @@ fn once_lock() -> Run {
 }
 
 fn cached() -> Run {
-    hits!(Lend, Cached::from, |value| *value.await.expect("it was loaded"))
+    hits!(Lend, Cached::from, |value| *value.await)
+}
+
+fn try_cached() -> Run {
+    hits!(TryLend, Cached::from, |value| *value.await.expect("it was loaded"))
 }
 
 fn cell() -> Run {
@@ -105,7 +120,7 @@ fn expiring() -> Run {
         expiring.set(value);
         expiring
     };
-    hits!(Copies, of, |value| value.await.expect("it was loaded"))
+    hits!(Copies, of, |value| value.await)
 }
 
 fn map() -> Run {
@@ -114,7 +129,7 @@ fn map() -> Run {
         map.set(7_u64, value);
         map
     };
-    hits!(Copies, of, |value| value.await.expect("it was loaded"))
+    hits!(Copies, of, |value| value.await)
 }
 
 pub(super) fn case() -> Case {
@@ -122,6 +137,7 @@ pub(super) fn case() -> Case {
     let ways = vec![
         Way { name: ONCE_LOCK, prepare: once_lock, goals: &[] },
         Way { name: CACHED, prepare: cached, goals: GOALS },
+        Way { name: "Cached, try_get", prepare: try_cached, goals: &[] },
         Way { name: CELL, prepare: cell, goals: &[] },
         Way { name: "Expiring", prepare: expiring, goals: &[] },
         Way { name: "CachedMap", prepare: map, goals: &[] },

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use crate::sync::{Mutex, const_fn, lock};
 use crate::{Shared, TaskError};
-use load::Begins;
+use load::{Begins, resume};
 use valuetask::ValueTask;
 
 pub use expiring::Expiring;
@@ -38,7 +38,8 @@ pub use map::CachedMap;
 ///
 /// # Panics
 ///
-/// A panic of the closure or of its future is the [error](TaskError::is_panicked) of the load.
+/// A panic of the closure or of its future is the [error](TaskError::is_panicked) that `try_get` returns. In `get`, it is resumed in each
+/// caller that shares the load.
 ///
 /// # Allocation
 ///
@@ -101,7 +102,7 @@ impl<T> Cached<T> {
     ///
     /// let mut cached = Cached::from(7);
     /// assert_eq!(cached.reset(), Some(7));
-    /// assert_eq!(pollster::block_on(cached.get(|| async { 8 })), Ok(&8));
+    /// assert_eq!(pollster::block_on(cached.get(|| async { 8 })), &8);
     /// ```
     pub fn reset(&mut self) -> Option<T> {
         let load = lock(&self.load).take();
@@ -117,9 +118,9 @@ impl<T: Send + Sync + 'static> Cached<T> {
     ///
     /// A `Result` is kept like any value, with its error. [`try_get`](Self::try_get) keeps no error.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// The panic of the load, which isn't kept: the next call loads again.
+    /// The returned task panics if the load does. A panic isn't kept: the next call loads again.
     ///
     /// # Examples
     ///
@@ -131,16 +132,29 @@ impl<T: Send + Sync + 'static> Cached<T> {
     ///     let (one, other) = (cached.get(|| async { 7 }), cached.get(|| async { 8 }));
     ///     (one.await, other.await)
     /// });
-    /// assert_eq!(both, (Ok(&7), Ok(&7))); // one load
+    /// assert_eq!(both, (&7, &7)); // one load
     /// ```
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, Result<&T, TaskError>>
+    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, &T>
     where
         F: Future<Output = T> + Send + 'static,
     {
         match self.value.get() {
-            Some(value) => ValueTask::ready(Ok(value)),
-            None => self.wait(|begins| begins.begin(load, |value| Ok(Mutex::new(Some(value))))),
+            Some(value) => ValueTask::ready(value),
+            None => self.miss(load),
+        }
+    }
+
+    #[cold]
+    fn miss<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, &T>
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        match self.shared(|begins| begins.begin(load, |value| Ok(Mutex::new(Some(value))))) {
+            Ok(load) => {
+                ValueTask::from_future(async move { self.wait(load).await.unwrap_or_else(|error| resume(&error)) })
+            }
+            Err(value) => ValueTask::ready(value),
         }
     }
 
@@ -170,30 +184,39 @@ impl<T: Send + Sync + 'static> Cached<T> {
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         match self.value.get() {
-            Some(value) => ValueTask::ready(Ok(value)),
-            None => self.wait(|begins| {
-                begins.begin(load, |output| output.map(|value| Mutex::new(Some(value))).map_err(Into::into))
-            }),
+            Some(value) => ValueTask::from(Ok(value)),
+            None => self.try_miss(load),
         }
     }
 
-    /// Waits for the load that there is, or for the one that `begin` begins.
     #[cold]
-    fn wait(&self, begin: impl FnOnce(Begins<Mutex<Option<T>>>)) -> ValueTask<'_, Result<&T, TaskError>> {
-        let load = self.joined().unwrap_or_else(|(begins, load)| {
-            begin(begins);
-            load
-        });
-        ValueTask::from_future(async move {
-            let outcome = load.get().await;
-            self.end(&load, outcome.ok());
-            self.value.get().ok_or_else(|| outcome.err().expect("its value was kept, or another one").clone())
-        })
+    fn try_miss<F, E>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, Result<&T, TaskError>>
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        let outcome = |output: Result<T, E>| output.map(|value| Mutex::new(Some(value))).map_err(Into::into);
+        match self.shared(|begins| begins.begin(load, outcome)) {
+            Ok(load) => ValueTask::from_future(self.wait(load)),
+            Err(value) => ValueTask::from(Ok(value)),
+        }
     }
 
-    /// Returns the load that there is, or a new one in its place. One that has failed is as none.
-    fn joined(&self) -> Result<Load<T>, (Begins<Mutex<Option<T>>>, Load<T>)> {
+    /// Waits for a load.
+    async fn wait(&self, load: Load<T>) -> Result<&T, TaskError> {
+        let outcome = load.get().await;
+        self.end(&load, outcome.ok());
+        self.value.get().ok_or_else(|| outcome.err().expect("its value was kept, or another one").clone())
+    }
+
+    /// Returns the load that there is, or the one that `begin` begins, or the value if it was kept meanwhile.
+    fn shared(&self, begin: impl FnOnce(Begins<Mutex<Option<T>>>)) -> Result<Load<T>, &T> {
         let mut place = lock(&self.load);
+        // Asked under the lock, as a load that has ended gives up its place under it.
+        if let Some(value) = self.value.get() {
+            return Err(value);
+        }
+        // One that has failed is as none.
         if let Some(load) = &*place
             && !matches!(load.result(), Some(Err(_)))
         {
@@ -203,7 +226,8 @@ impl<T: Send + Sync + 'static> Cached<T> {
         let former = place.replace(load.clone());
         drop(place);
         drop(former);
-        Err((begins, load))
+        begin(begins);
+        Ok(load)
     }
 
     /// Gives up a load that has ended, and keeps its value unless another one was set.

@@ -7,7 +7,7 @@ use core::time::Duration;
 use std::time::Instant;
 
 use super::age::{Age, Load, Loaded, ended, waited};
-use super::load::Begins;
+use super::load::{Begins, resume};
 #[cfg(doc)]
 use crate::Cached;
 use crate::TaskError;
@@ -80,11 +80,11 @@ impl<T> Expiring<T> {
     /// let expiring = Expiring::new(Duration::from_secs(60))
     ///     .with_clock(move || start + Duration::from_secs(clock.load(Ordering::Relaxed)));
     ///
-    /// assert_eq!(pollster::block_on(expiring.get(|| async { 1 })), Ok(1));
+    /// assert_eq!(pollster::block_on(expiring.get(|| async { 1 })), 1);
     /// seconds.store(59, Ordering::Relaxed);
-    /// assert_eq!(pollster::block_on(expiring.get(|| async { 2 })), Ok(1));
+    /// assert_eq!(pollster::block_on(expiring.get(|| async { 2 })), 1);
     /// seconds.store(60, Ordering::Relaxed);
-    /// assert_eq!(pollster::block_on(expiring.get(|| async { 3 })), Ok(3));
+    /// assert_eq!(pollster::block_on(expiring.get(|| async { 3 })), 3);
     /// ```
     #[must_use]
     pub fn with_clock(self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
@@ -120,14 +120,19 @@ impl<T: Clone + Send + Sync + 'static> Expiring<T> {
     ///
     /// The closure is called only if a load begins, and in this call. It may borrow; its future owns what it uses.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// The panic of the load, which isn't kept: the next call loads again.
-    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'static, Result<T, TaskError>>
+    /// The returned task panics if the load does. A panic isn't kept: the next call loads again.
+    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'static, T>
     where
         F: Future<Output = T> + Send + 'static,
     {
-        self.wait(|begins| self.age.begin(begins, load, Ok))
+        match self.shared(|begins| self.age.begin(begins, load, Ok)) {
+            Ok(ended) => ValueTask::from(ended.unwrap_or_else(|error| resume(&error))),
+            Err(load) => {
+                ValueTask::from_future(async move { waited(&load).await.unwrap_or_else(|error| resume(&error)) })
+            }
+        }
     }
 
     /// Returns the value, which is loaded if there is none or it is too old, by a load that may fail.
@@ -142,34 +147,29 @@ impl<T: Clone + Send + Sync + 'static> Expiring<T> {
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        self.wait(|begins| self.age.begin(begins, load, |output| output.map_err(Into::into)))
-    }
-
-    fn wait(&self, begin: impl FnOnce(Begins<Loaded<T>>)) -> ValueTask<'static, Result<T, TaskError>> {
-        let load = self.joined().unwrap_or_else(|(begins, load)| {
-            begin(begins);
-            load
-        });
-        match ended(&load) {
-            Some(outcome) => ValueTask::ready(outcome),
-            None => ValueTask::from_future(async move { waited(&load).await }),
+        match self.shared(|begins| self.age.begin(begins, load, |output| output.map_err(Into::into))) {
+            Ok(ended) => ValueTask::from(ended),
+            Err(load) => ValueTask::from_future(async move { waited(&load).await }),
         }
     }
 
-    /// Returns the current load, or a new one in its place.
-    fn joined(&self) -> Result<Load<T>, (Begins<Loaded<T>>, Load<T>)> {
+    /// Returns the outcome of the current load, or the load if it is pending. Without one, `begin` begins one.
+    fn shared(&self, begin: impl FnOnce(Begins<Loaded<T>>)) -> Result<Result<T, TaskError>, Load<T>> {
         let now = self.age.now();
         let mut place = lock(&self.load);
         if let Some(load) = &*place
             && self.age.is_current(load, now)
         {
-            return Ok(load.clone());
+            let load = load.clone();
+            drop(place);
+            return ended(&load).ok_or(load);
         }
         let (begins, load) = Begins::new();
         let former = place.replace(load.clone());
         drop(place);
         drop(former);
-        Err((begins, load))
+        begin(begins);
+        Err(load)
     }
 }
 

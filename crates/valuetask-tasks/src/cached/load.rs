@@ -1,12 +1,15 @@
 //! A load: a [`Shared`] that is made under a lock, whose closure is called without it.
 #![forbid(unsafe_code)]
 
+use alloc::boxed::Box;
+use alloc::string::String;
 use core::future::Future;
+use std::panic::resume_unwind;
 
 use crate::sync::{Mutex, lock};
 use crate::task::adapters::adapted;
 use crate::task::error::{TaskResult, caught};
-use crate::{Shared, TaskCompletionSource};
+use crate::{Shared, TaskCompletionSource, TaskError};
 use valuetask::{Abandoned, PooledFuture};
 
 /// Begins a load, whose callers wait for that.
@@ -23,7 +26,7 @@ impl<T: Send + Sync + 'static> Begins<T> {
             let future = lock(begun.get().await.map_err(Clone::clone)?).take();
             match future {
                 Some(future) => future.await,
-                None => Err(crate::TaskError::new(Abandoned)),
+                None => Err(TaskError::new(Abandoned)),
             }
         });
         (Self(source), load)
@@ -44,4 +47,11 @@ impl<T: Send + Sync + 'static> Begins<T> {
             Err(panicked) => self.0.set_error(panicked).is_ok(),
         };
     }
+}
+
+/// Resumes the panic of a load that can't fail. The first of its callers has the payload, all others the message.
+#[cold]
+pub(super) fn resume(error: &TaskError) -> ! {
+    let message = || Box::new(String::from(error.panic_message().unwrap_or("the load has panicked")));
+    resume_unwind(error.take_panic().unwrap_or_else(|| message()))
 }

@@ -12,7 +12,7 @@ use core::time::Duration;
 use std::time::Instant;
 
 use super::age::{Age, Load, Loaded, ended, waited};
-use super::load::Begins;
+use super::load::{Begins, resume};
 use crate::TaskError;
 use crate::sync::{Mutex, lock};
 #[cfg(doc)]
@@ -148,9 +148,9 @@ where
     ///
     /// The closure is called only if a load begins, in this call, and without a lock. It may borrow; its future owns what it uses.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// The panic of the load, which isn't kept: the next call loads again.
+    /// The returned task panics if the load does. A panic isn't kept: the next call loads again.
     ///
     /// # Examples
     ///
@@ -158,16 +158,22 @@ where
     /// use valuetask_tasks::CachedMap;
     ///
     /// let squares = CachedMap::new(100);
-    /// assert_eq!(pollster::block_on(squares.get(&7, || async { 49 })), Ok(49));
+    /// assert_eq!(pollster::block_on(squares.get(&7, || async { 49 })), 49);
     /// assert!(squares.get(&7, || async { 0 }).is_completed());
     /// ```
-    pub fn get<Q, F>(&self, key: &Q, load: impl FnOnce() -> F) -> ValueTask<'_, Result<T, TaskError>>
+    pub fn get<Q, F>(&self, key: &Q, load: impl FnOnce() -> F) -> ValueTask<'_, T>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
         F: Future<Output = T> + Send + 'static,
     {
-        self.wait(key, |begins| self.age.begin(begins, load, Ok))
+        match self.shared(key, |begins| self.age.begin(begins, load, Ok)) {
+            Ok(ended) => ValueTask::from(ended.unwrap_or_else(|error| resume(&error))),
+            Err(load) => {
+                let waits = self.wait(key.to_owned(), load);
+                ValueTask::from_future(async move { waits.await.unwrap_or_else(|error| resume(&error)) })
+            }
+        }
     }
 
     /// Returns the value of a key, which is loaded if there is none or it is too old, by a load that may fail.
@@ -184,49 +190,40 @@ where
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        self.wait(key, |begins| self.age.begin(begins, load, |output| output.map_err(Into::into)))
-    }
-
-    fn wait<Q>(&self, key: &Q, begin: impl FnOnce(Begins<Loaded<T>>)) -> ValueTask<'_, Result<T, TaskError>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
-    {
-        let load = self.joined(key).unwrap_or_else(|(begins, load)| {
-            begin(begins);
-            load
-        });
-        if let Some(outcome) = ended(&load) {
-            return ValueTask::ready(outcome);
+        match self.shared(key, |begins| self.age.begin(begins, load, |output| output.map_err(Into::into))) {
+            Ok(ended) => ValueTask::from(ended),
+            Err(load) => ValueTask::from_future(self.wait(key.to_owned(), load)),
         }
-        let key = key.to_owned();
-        ValueTask::from_future(async move {
-            let outcome = waited(&load).await;
-            if outcome.is_err() {
-                // An error takes no place. A newer load stays.
-                let failed = lock(&self.entries).remove(key.borrow(), |kept| kept.ptr_eq(&load));
-                drop(failed);
-            }
-            outcome
-        })
     }
 
-    /// Returns the current load of a key, or a new one in its place.
-    fn joined<Q>(&self, key: &Q) -> Result<Load<T>, (Begins<Loaded<T>>, Load<T>)>
+    /// Returns the outcome of the current load of a key, or the load if it is pending. Without one, `begin` begins one.
+    fn shared<Q>(&self, key: &Q, begin: impl FnOnce(Begins<Loaded<T>>)) -> Result<Result<T, TaskError>, Load<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
         let now = self.age.now();
         let mut entries = lock(&self.entries);
-        if let Some(load) = entries.used(key).filter(|load| self.age.is_current(load, now)) {
-            return Ok(load.clone());
+        if let Some(load) = entries.used(key).filter(|load| self.age.is_current(load, now)).cloned() {
+            drop(entries);
+            return ended(&load).ok_or(load);
         }
         let (begins, load) = Begins::new();
         let former = entries.insert(key, load.clone());
         drop(entries);
         drop(former);
-        Err((begins, load))
+        begin(begins);
+        Err(load)
+    }
+
+    /// Waits for the load of a key. If it fails, the key goes, unless it has a newer load.
+    async fn wait(&self, key: K, load: Load<T>) -> Result<T, TaskError> {
+        let outcome = waited(&load).await;
+        if outcome.is_err() {
+            let failed = lock(&self.entries).remove::<K>(&key, |kept| kept.ptr_eq(&load));
+            drop(failed);
+        }
+        outcome
     }
 }
 

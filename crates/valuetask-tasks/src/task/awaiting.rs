@@ -18,6 +18,9 @@ macro_rules! awaited_by_reference {
         impl<$T: Clone> core::future::Future for $Future<'_, $T> {
             type Output = Result<$T, $crate::task::TaskError>;
 
+            /// # Panics
+            ///
+            /// If it is polled again after it returned `Ready`.
             #[inline]
             fn poll(
                 mut self: core::pin::Pin<&mut Self>,

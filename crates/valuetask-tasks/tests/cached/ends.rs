@@ -1,6 +1,6 @@
 //! Callers that leave, errors and panics, and what is dropped.
 
-use std::future::pending;
+use std::future::{Ready, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -19,7 +19,7 @@ fn another_caller_continues_the_load_of_one_that_is_dropped() {
     assert!(poll(&mut first).is_pending() && poll(&mut second).is_pending());
     drop(first);
     loads.gate.open();
-    assert_eq!(block_on(second), Ok(&1));
+    assert_eq!(block_on(second), &1);
     assert_eq!(loads.begun(), 1);
 }
 
@@ -30,7 +30,7 @@ fn the_next_call_continues_a_load_that_all_callers_have_left() {
         assert!(poll(&mut cached.get(|| loads.load())).is_pending());
     }
     loads.gate.open();
-    assert_eq!(block_on(cached.get(|| loads.load())), Ok(&1));
+    assert_eq!(block_on(cached.get(|| loads.load())), &1);
     assert_eq!(loads.begun(), 1);
 }
 
@@ -42,7 +42,7 @@ fn a_time_limit_ends_the_wait_and_not_the_load() {
     assert_eq!(block_on(with_timeout(cached.get(|| loads.load()), Duration::ZERO)), Err(TimedOut));
     assert_eq!(block_on(with_timeout(waits, Duration::ZERO)), Err(TimedOut));
     loads.gate.open();
-    assert_eq!(block_on(cached.get(|| loads.load())), Ok(&1));
+    assert_eq!(block_on(cached.get(|| loads.load())), &1);
 }
 
 #[test]
@@ -71,27 +71,45 @@ fn an_error_is_not_kept_if_a_waker_panics_in_the_poll_that_finds_it() {
     let kept = Arc::clone(&sleeps);
     let mut first = CACHED.try_get(move || async move {
         // It is registered while the load is polled, so that it is woken by the end of the load.
-        let mut second = CACHED.get(pending);
+        let mut second = CACHED.get(pending::<u32>);
         assert!(poll_with(&mut second, &Bomb::waker()).is_pending());
         *kept.lock().expect("no panic") = Some(second);
         Err("no answer")
     });
     assert!(Bomb::is_raised_by(|| poll(&mut first)));
     drop(first);
-    assert_eq!(block_on(CACHED.get(|| async { 7 })), Ok(&7));
+    assert_eq!(block_on(CACHED.get(|| async { 7 })), &7);
     drop(sleeps);
 }
 
 #[test]
 fn a_panic_is_the_error_of_the_load_and_the_next_one_loads_again() {
     let cached = Cached::<u32>::new();
-    let of_future = block_on(cached.get(|| async { panic!("in the future") })).unwrap_err();
-    assert_eq!(of_future.panic_message(), Some("in the future"));
-    let called =
-        catch_unwind(AssertUnwindSafe(|| cached.get(|| -> std::future::Ready<u32> { panic!("in the closure") })));
-    let of_closure = block_on(called.expect("it is the error of the load")).unwrap_err();
-    assert_eq!(of_closure.panic_message(), Some("in the closure"));
-    assert_eq!(block_on(cached.get(|| async { 7 })), Ok(&7));
+    let task = cached.try_get(|| async { if true { panic!("in the future") } else { Err("") } });
+    assert_eq!(block_on(task).unwrap_err().panic_message(), Some("in the future"));
+    let task = cached.try_get(|| -> Ready<Result<u32, TaskError>> { panic!("in the closure") });
+    assert_eq!(block_on(task).unwrap_err().panic_message(), Some("in the closure"));
+    assert_eq!(block_on(cached.get(|| async { 7 })), &7);
+}
+
+#[test]
+fn a_panic_is_resumed_in_each_caller_that_shares_a_load_that_can_not_fail() {
+    let (cached, gate) = (Cached::<u32>::new(), Gate::default());
+    let panics = || {
+        let gate = gate.clone();
+        async move {
+            gate.pass().await;
+            panic!("no answer")
+        }
+    };
+    let (mut first, mut second) = (cached.get(panics), cached.get(panics));
+    assert!(poll(&mut first).is_pending() && poll(&mut second).is_pending());
+    gate.open();
+    let payload = catch_unwind(AssertUnwindSafe(|| poll(&mut first))).expect_err("it panics");
+    assert_eq!(payload.downcast_ref::<&str>(), Some(&"no answer"));
+    let payload = catch_unwind(AssertUnwindSafe(|| poll(&mut second))).expect_err("it panics");
+    assert_eq!(payload.downcast_ref::<String>().map(String::as_str), Some("no answer"));
+    assert_eq!(block_on(cached.get(|| async { 7 })), &7);
 }
 
 /// Returns a load that never ends, with a value whose drop is counted.
@@ -134,7 +152,7 @@ fn threads_that_leave_or_wait_share_one_value_which_is_dropped_once() {
                     if (round + caller) % 3 == 0 {
                         let _ = poll(&mut task);
                     } else {
-                        assert!(block_on(task).is_ok());
+                        block_on(task);
                     }
                 });
             }
@@ -153,7 +171,7 @@ fn a_value_is_dropped_once_with_its_place() {
         let drops = drops.clone();
         async move { drops.value() }
     };
-    assert!(block_on(cached.get(value)).is_ok() && block_on(cached.get(value)).is_ok());
+    assert!(std::ptr::eq(block_on(cached.get(value)), block_on(cached.get(value))));
     assert_eq!(drops.count(), 0);
     drop(cached);
     assert_eq!(drops.count(), 1);

@@ -18,9 +18,9 @@ struct Connection(u32);
 fn a_value_that_is_loaded_is_ready_at_the_call_whose_load_is_not_called() {
     let cached = Cached::new();
     assert_eq!(cached.peek(), None);
-    assert_eq!(block_on(cached.get(|| async { Connection(7) })), Ok(&Connection(7)));
+    assert_eq!(block_on(cached.get(|| async { Connection(7) })), &Connection(7));
     let hit = cached.get(|| -> std::future::Ready<Connection> { unreachable!("it is loaded") });
-    assert_eq!(hit.try_result().ok(), Some(Ok(&Connection(7))));
+    assert_eq!(hit.try_result().ok(), Some(&Connection(7)));
     let hit = cached.try_get(|| -> std::future::Ready<Result<Connection, TaskError>> { unreachable!("it is loaded") });
     assert_eq!(hit.try_result().ok(), Some(Ok(&Connection(7))));
     assert_eq!(cached.into_inner(), Some(Connection(7)));
@@ -33,7 +33,7 @@ fn callers_that_find_no_value_share_one_load() {
     assert!(callers.iter_mut().all(|caller| poll(caller).is_pending()));
     loads.gate.open();
     for caller in callers {
-        assert_eq!(block_on(caller), Ok(&1));
+        assert_eq!(block_on(caller), &1);
     }
     assert_eq!(loads.begun(), 1);
 }
@@ -47,7 +47,7 @@ fn the_closure_borrows_and_is_called_at_the_call() {
         let name = name.clone();
         async move { name.len() }
     });
-    assert_eq!(block_on(task), Ok(&3));
+    assert_eq!(block_on(task), &3);
     assert!(called);
 }
 
@@ -58,14 +58,14 @@ fn a_closure_that_uses_the_value_itself_joins_its_own_load() {
         assert!(!cached.get(|| async { 8 }).is_completed());
         async { 7 }
     });
-    assert_eq!(block_on(task), Ok(&7));
+    assert_eq!(block_on(task), &7);
 }
 
 #[test]
 fn a_result_is_kept_by_choice_with_its_error() {
     let cached = Cached::new();
-    assert_eq!(block_on(cached.get(|| async { "x".parse::<u32>().map_err(|_| "no number") })), Ok(&Err("no number")));
-    assert_eq!(block_on(cached.get(|| async { Ok(7) })), Ok(&Err("no number")));
+    assert_eq!(block_on(cached.get(|| async { "x".parse::<u32>().map_err(|_| "no number") })), &Err("no number"));
+    assert_eq!(block_on(cached.get(|| async { Ok(7) })), &Err("no number"));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn threads_share_one_load() {
                         load.await
                     }
                 };
-                assert_eq!(block_on(cached.get(load)), Ok(&1));
+                assert_eq!(block_on(cached.get(load)), &1);
             });
         }
     });
@@ -99,7 +99,7 @@ fn a_value_that_is_set_is_what_the_callers_of_a_load_get() {
     assert_eq!(cached.set(70), Ok(()));
     assert_eq!(cached.set(71), Err(71));
     loads.gate.open();
-    assert_eq!(block_on(waits), Ok(&70));
+    assert_eq!(block_on(waits), &70);
     assert_eq!(cached.peek(), Some(&70));
 }
 
@@ -107,9 +107,9 @@ fn a_value_that_is_set_is_what_the_callers_of_a_load_get() {
 fn a_reset_is_followed_by_a_new_load() {
     let (mut cached, loads) = (Cached::new(), Loads::default());
     loads.gate.open();
-    assert_eq!(block_on(cached.get(|| loads.load())), Ok(&1));
+    assert_eq!(block_on(cached.get(|| loads.load())), &1);
     assert_eq!(cached.reset(), Some(1));
-    assert_eq!(block_on(cached.get(|| loads.load())), Ok(&2));
+    assert_eq!(block_on(cached.get(|| loads.load())), &2);
     assert_eq!(Cached::<u8>::default().reset(), None);
 }
 
@@ -117,11 +117,11 @@ fn a_reset_is_followed_by_a_new_load() {
 fn a_static_lends_for_the_whole_program() {
     static CACHED: Cached<String> = Cached::new();
 
-    fn name() -> ValueTask<'static, Result<&'static String, TaskError>> {
+    fn name() -> ValueTask<'static, &'static String> {
         CACHED.get(|| async { String::from("Ada") })
     }
 
-    assert_eq!(block_on(name()).map(String::as_str), Ok("Ada"));
+    assert_eq!(block_on(name()), "Ada");
     assert!(name().is_completed());
 }
 
@@ -135,7 +135,7 @@ fn it_is_shared_behind_dyn() {
 
     impl Names for Loaded {
         fn name(&self) -> ValueTask<'_, Result<&str, TaskError>> {
-            let name = self.0.get(|| async { String::from("Ada") });
+            let name = self.0.try_get(|| async { Ok::<_, TaskError>(String::from("Ada")) });
             match name.try_result() {
                 Ok(name) => ValueTask::ready(name.map(String::as_str)),
                 Err(waits) => ValueTask::from_future(async { waits.await.map(String::as_str) }),

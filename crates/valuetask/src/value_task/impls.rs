@@ -6,6 +6,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::state::State;
 use super::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 macro_rules! implement {
@@ -61,7 +62,7 @@ macro_rules! implement {
         impl<T> From<T> for $Task<'_, T> {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn from(value: T) -> Self {
-                Self::ready(value)
+                Self { state: State::ended(value) }
             }
         }
 
