@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
-use valuetask_tasks::{AbortOnDropHandle, Cached, Task, TaskStatus, TimedOut, try_when_all_at_most};
+use valuetask_tasks::{AbortOnDropHandle, Cached, Task, TimedOut, try_when_all_at_most};
 
 use util::{Drops, poll};
 
@@ -59,7 +59,7 @@ fn dropping_the_handle_drops_the_future_that_sleeps() {
         let drops = Drops::default();
         let work = Task::spawn_owned(endless(&drops));
         spawned_work_runs().await;
-        assert_eq!((drops.count(), work.status()), (0, TaskStatus::Running));
+        assert!(drops.count() == 0 && !work.is_completed());
         drop(work);
         spawned_work_runs().await;
         assert_eq!(drops.count(), 1);
@@ -96,7 +96,7 @@ fn work_that_has_ended_is_not_canceled_by_an_abort() {
         let work = Task::spawn_owned(ready(7));
         spawned_work_runs().await;
         work.abort();
-        assert_eq!((work.is_completed(), work.status()), (true, TaskStatus::Succeeded));
+        assert!(work.is_completed());
         assert_eq!(work.await, Ok(7));
     });
 }

@@ -64,7 +64,7 @@ where
             due: (0..running).collect(),
             next: running,
             pending: running,
-            wakers: Wakers::new(running.max(1)),
+            wakers: Wakers::new(running),
         }
     }
 
@@ -89,11 +89,6 @@ where
             }
         }
         None
-    }
-
-    /// Returns `true` if nothing was woken since this parent was parked.
-    fn is_parked_for(&self, cx: &Context<'_>) -> bool {
-        self.due.is_empty() && self.wakers.is_parked_for(cx.waker())
     }
 
     /// Polls those that are due, or were woken if none is, until `each` returns `Some` for the output of one.
@@ -150,9 +145,7 @@ where
             Self::Running(running) => running,
             Self::Over => return Poll::Ready(None),
         };
-        let polled = if running.is_parked_for(cx) {
-            Poll::Pending
-        } else if let Some(enough) = running.poll_due(&mut each) {
+        let polled = if let Some(enough) = running.poll_due(&mut each) {
             Poll::Ready(enough)
         } else if running.pending == 0 {
             return Poll::Ready(None);

@@ -8,7 +8,7 @@ use core::task::{Context, Poll};
 use core::time::Duration;
 
 use super::error::TaskResult;
-use super::{Awaiter, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
+use super::{Awaiter, Task, TaskCompletionSource, TaskError, TimedOut};
 use crate::join::with_timeout;
 use crate::polled_by::PolledBy;
 use valuetask::ValueTask;
@@ -152,11 +152,6 @@ impl<T> AbortOnDropHandle<T> {
     pub fn abort(&self) {
         // Set already, it has been aborted before.
         let _ = self.ends.set_canceled();
-    }
-
-    /// Returns the status of the work. After the result was returned, it is that of a task that runs.
-    pub fn status(&self) -> TaskStatus {
-        self.awaiter.task().map_or(TaskStatus::Running, Task::status)
     }
 
     /// Returns `true` once a poll has returned the result: then don't poll it again.

@@ -26,6 +26,7 @@ fn a_value_is_ready_at_the_call_until_it_expires() {
     seconds.set(160);
     assert_eq!(expiring.peek(), None);
     assert_eq!(block_on(expiring.get(|| loads.load())), 2);
+    assert_eq!(format!("{expiring:?}"), "Expiring { max_age: Some(60s), .. }");
 }
 
 #[test]

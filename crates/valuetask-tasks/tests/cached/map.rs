@@ -52,6 +52,16 @@ fn the_number_of_keys_is_bounded_and_a_key_stays_that_is_used() {
 }
 
 #[test]
+fn keys_that_are_not_used_go_in_turn() {
+    let map = CachedMap::new(3);
+    for key in 0..10 {
+        map.set(key, key);
+        assert!((0..=key).all(|known| map.peek(&known).is_some() == (known + 3 > key)));
+    }
+    assert_eq!(format!("{map:?}"), "CachedMap { len: 3, max_age: None, .. }");
+}
+
+#[test]
 fn a_load_whose_key_goes_is_continued_by_its_callers() {
     let (map, loads) = (CachedMap::new(1), Loads::default());
     let mut waits = map.get(&1, || loads.load());

@@ -77,6 +77,7 @@ fn the_next_item_is_taken_when_the_next_value_is_awaited() {
     let polls = [(false, 3), (true, 3), (true, 4)];
     assert_eq!(taken.get(), 0);
     assert_eq!(polls.map(|_| (next(), taken.get())), polls);
+    assert_eq!(format!("{each:?}"), "WhenEachAtMost { running: 2, .. }");
 }
 
 #[test]

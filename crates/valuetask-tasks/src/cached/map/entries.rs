@@ -38,7 +38,6 @@ impl<K, T> Entries<K, T> {
     }
 
     pub(super) fn clear(&mut self) -> (HashMap<K, usize>, Vec<Entry<K, T>>) {
-        self.hand = 0;
         (mem::take(&mut self.places), mem::take(&mut self.ring))
     }
 }
