@@ -68,6 +68,15 @@ pub(super) fn uses(tokens: TokenStream, node: usize) -> Vec<InMacro> {
     found
 }
 
+/// Whether tokens hold async code, or make a box.
+pub(super) fn holds_async(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => ["async", "boxed", "boxed_local", "pin"].iter().any(|known| word == known),
+        TokenTree::Group(group) => holds_async(group.stream()),
+        _ => false,
+    })
+}
+
 /// Reads `#[..] impl<..> path for .. { .. }`, with other attributes between them: the path, and the body.
 fn implementation(tokens: &[TokenTree]) -> Option<(Words, &TokenTree)> {
     let mut rest = tokens;
