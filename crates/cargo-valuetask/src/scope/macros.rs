@@ -68,12 +68,15 @@ pub(super) fn uses(tokens: TokenStream, node: usize) -> Vec<InMacro> {
     found
 }
 
-/// Whether tokens hold async code, or make a box.
+/// Whether tokens hold async code, or make a box: `async`, `.boxed()`, `FutureExt::boxed`, `Box::pin`.
 pub(super) fn holds_async(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => ["async", "boxed", "boxed_local", "pin"].iter().any(|known| word == known),
+    let list: Vec<_> = tokens.into_iter().collect();
+    let is_behind = |at: usize, sign: char| at > 0 && is_punct(&list[at - 1], sign);
+    list.iter().enumerate().any(|(at, token)| match token {
         TokenTree::Group(group) => holds_async(group.stream()),
-        _ => false,
+        _ if ["boxed", "boxed_local"].iter().any(|name| is_word(token, name)) => is_behind(at, '.') || is_behind(at, ':'),
+        _ if is_word(token, "pin") => at > 2 && is_behind(at, ':') && is_word(&list[at - 3], "Box"),
+        _ => is_word(token, "async"),
     })
 }
 

@@ -128,7 +128,7 @@ fn a_dependency_of_the_workspace_is_inherited_and_goes_with_the_last_package_tha
     let shown = with("async-trait = \"0.1\"", &entry(""));
     assert!(shown.contains("+valuetask = { workspace = true }\n") && root(&shown).is_none(), "{shown}");
     let shown = with("async-trait.workspace = true", &entry(", default-features = false"));
-    assert!(shown.contains("+valuetask = { workspace = true, features = [\"std\", \"macros\"] }\n"), "{shown}");
+    assert!(shown.contains("+valuetask.workspace = true\n+valuetask.features = [\"std\", \"macros\"]\n"), "{shown}");
     assert!(
         root(&shown).is_some_and(|root| root.contains("-async-trait = ") && !root.contains("+valuetask")),
         "{shown}"
