@@ -1,8 +1,12 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
 pub(crate) mod adapters;
+#[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
+pub(crate) mod arc;
 pub(crate) mod awaiting;
 pub(crate) mod blocking;
+#[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
+pub(crate) mod brief;
 pub(crate) mod cell;
 mod combined;
 mod completion;

@@ -168,7 +168,7 @@ impl<T: 'static> Shared<T> {
     ///
     /// # Allocation
     ///
-    /// One if the future isn't ready.
+    /// One slot of the [pool](valuetask::pool) if the future isn't ready, none in steady state.
     ///
     /// # Examples
     ///

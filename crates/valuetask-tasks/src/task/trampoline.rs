@@ -20,8 +20,8 @@ pub(super) const DEEPEST: usize = 16;
 
 /// A call that was too deep.
 pub(super) enum Job {
-    /// Invariant: the function may be called with the cell, once.
-    Call(unsafe fn(NonNull<CellHeader>), NonNull<CellHeader>),
+    /// Invariant: the function may be called with the address, once.
+    Call(unsafe fn(NonNull<()>), NonNull<()>),
     /// The callbacks of a complete cell.
     Run(WaiterList),
     #[cfg(feature = "cancel")]
@@ -29,19 +29,19 @@ pub(super) enum Job {
 }
 
 impl Job {
-    /// Calls the function with the cell.
+    /// Calls the function with the address.
     ///
     /// # Safety
     ///
-    /// The function may be called with the cell, once, and on this thread.
-    pub(super) unsafe fn call(function: unsafe fn(NonNull<CellHeader>), cell: NonNull<CellHeader>) -> Self {
-        Self::Call(function, cell)
+    /// The function may be called with the address, once, and on this thread.
+    pub(super) unsafe fn call(function: unsafe fn(NonNull<()>), what: NonNull<()>) -> Self {
+        Self::Call(function, what)
     }
 
     fn work(self) {
         match self {
             // SAFETY: the invariant of `Job::Call`.
-            Self::Call(function, cell) => unsafe { function(cell) },
+            Self::Call(function, what) => unsafe { function(what) },
             Self::Run(callbacks) => callbacks.each(Waiting::fire),
             #[cfg(feature = "cancel")]
             Self::Work(work) => work(),
@@ -213,6 +213,7 @@ pub(super) unsafe fn destroy(cell: NonNull<CellHeader>) {
     }
     // SAFETY: the content is the caller's alone.
     let now = |cell| unsafe { CellHeader::destroy(cell) };
-    // The content is the job's alone until it is called.
-    nest(Lane::Drops, cell, now, |cell| Job::Call(CellHeader::destroy, cell));
+    // SAFETY: the content is the job's alone until it is called.
+    let late = |cell: NonNull<()>| unsafe { CellHeader::destroy(cell.cast()) };
+    nest(Lane::Drops, cell, now, |cell| Job::Call(late, cell.cast()));
 }

@@ -90,7 +90,7 @@ impl WeakRef {
         let queued = |this| {
             let cell = ManuallyDrop::new(later(this)).0;
             // SAFETY: the job has the count.
-            unsafe { Job::call(Self::wake_queued, cell) }
+            unsafe { Job::call(Self::wake_queued, cell.cast()) }
         };
         trampoline::nest(Lane::Runs, this, |this| this.borrow().wake(), queued);
     }
@@ -98,8 +98,8 @@ impl WeakRef {
     /// # Safety
     ///
     /// The cell's weak reference is the caller's, and isn't used again.
-    unsafe fn wake_queued(cell: NonNull<CellHeader>) {
-        Self(cell).wake();
+    unsafe fn wake_queued(cell: NonNull<()>) {
+        Self(cell.cast()).wake();
     }
 
     /// Wakes the cell.
