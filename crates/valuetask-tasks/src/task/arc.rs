@@ -10,7 +10,7 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::counts::Count;
-use super::trampoline::{self, Job, Lane};
+use super::trampoline::drop_soon;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, move_out, take};
 
@@ -117,10 +117,19 @@ impl<T> Drop for Unique<T> {
         if !needs_drop::<T>() {
             return drop(Memory(block));
         }
-        // SAFETY: the invariant of `Unique`, which isn't used again.
-        let now = |block: NonNull<Block<T>>| unsafe { drop_value::<T>(block.cast()) };
-        // SAFETY: the job has the block.
-        trampoline::nest(Lane::Drops, block, now, |block| unsafe { Job::call(drop_value::<T>, block.cast()) });
+        drop_soon(Last(block.cast(), drop_value::<T>));
+    }
+}
+
+/// A block of which no reference is left. Dropped, it drops the value, and frees the memory.
+///
+/// Invariant: nothing else uses the block, which the function takes.
+struct Last(NonNull<()>, unsafe fn(NonNull<()>));
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Last`.
+        unsafe { (self.1)(self.0) };
     }
 }
 

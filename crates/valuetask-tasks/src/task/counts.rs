@@ -1,11 +1,11 @@
-//! The counts of a cell. Each reaches its end once, with the last one that is counted.
+//! The count of an [`Arc`](super::arc::Arc). It reaches its end once, with the last one that is counted.
 #![forbid(unsafe_code)]
 
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU32, AtomicUsize, retire};
+use crate::sync::{AtomicUsize, retire};
 
-/// Handles, or weak references. One that is counted may count others.
+/// References. One that is counted may count others.
 pub(super) struct Count(AtomicUsize);
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
@@ -52,28 +52,5 @@ impl Count {
     #[inline(always)]
     pub(super) fn retire(&mut self) {
         retire(&mut self.0);
-    }
-}
-
-/// Completers. A weak reference may count more until there is none.
-pub(super) struct Completers(AtomicU32);
-
-impl Completers {
-    #[inline(always)]
-    pub(super) fn one() -> Self {
-        Self(AtomicU32::new(1))
-    }
-
-    /// Counts one more. Returns `false` if there is none.
-    pub(super) fn upgrade(&self) -> bool {
-        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
-        // ORDERING: Relaxed, as in `Count::more`; the load is a guess that the exchange confirms.
-        self.0.fetch_update(Relaxed, Relaxed, one_more).is_ok()
-    }
-
-    /// Counts one less. Returns `true` if it was the last.
-    pub(super) fn is_last(&self) -> bool {
-        // ORDERING: Release hands what this one did to the last one, whose Acquire takes it.
-        self.0.fetch_sub(1, AcqRel) == 1
     }
 }
