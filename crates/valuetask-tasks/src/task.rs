@@ -1,13 +1,12 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
 pub(crate) mod adapters;
-#[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
 pub(crate) mod arc;
-pub(crate) mod awaiting;
+mod awaiting;
 pub(crate) mod blocking;
 #[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
 pub(crate) mod brief;
-pub(crate) mod cell;
+mod cell;
 mod combined;
 mod completion;
 mod constructors;
@@ -20,26 +19,24 @@ mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod outcome;
-pub(crate) mod polled;
+pub(crate) mod row;
 mod spawn;
 mod state;
-mod trampoline;
-mod unobserved;
+pub(crate) mod trampoline;
+pub(crate) mod unobserved;
 mod waiters;
-pub(crate) mod weak;
+mod weak;
 mod when_all;
 mod when_each;
 
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop, needs_drop};
-use core::ops::ControlFlow;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use cell::{CellHeader, Locked, TaskCell};
 use error::TaskResult;
-use state::PollState;
 use waiters::{Code, Order, Registration, Waiting};
 
 use crate::panics::Panics;
@@ -207,7 +204,7 @@ impl<T> Task<T> {
         // SAFETY: a live cell, by this handle.
         let cell = unsafe { TaskCell::<T>::of(header) };
         let Ok(locked) = cell.fill(result) else { return };
-        if locked.polling.lends() {
+        if locked.lending.lends() {
             // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
             return unsafe { trampoline::complete(locked.finish(), Some(header)) };
         }
@@ -394,27 +391,22 @@ struct PendingCell<'a> {
 }
 
 impl PendingCell<'_> {
-    /// Registers the awaiter, unless the cell is complete or `begin` returns `true`. That is called under the lock.
-    ///
-    /// Breaks with what the awaiter's poll returns. Otherwise the awaiter has begun; its waiter may have been made by then.
+    /// Registers the awaiter, unless the cell is complete.
     #[inline]
-    fn wait(
-        &mut self,
-        cx: &mut Context<'_>,
-        begin: impl Fn(&mut PollState) -> bool,
-    ) -> ControlFlow<Poll<()>, Option<Waiting>> {
+    fn wait(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let clone = || Waiting::of_waker(cx.waker().clone());
         // Made before the lock is taken, if it will be needed.
-        let mut fresh = (self.registration.is_none() && !self.header.state.seems_notified()).then(clone);
+        let mut fresh = self.registration.is_none().then(clone);
         loop {
-            let Some(mut locked) = self.header.lock() else { return ControlFlow::Break(self.complete()) };
-            if begin(&mut locked.polling) {
-                return ControlFlow::Continue(fresh);
-            }
+            let Some(mut locked) = self.header.lock() else {
+                // Its completer has the waiters.
+                *self.registration = None;
+                return Poll::Ready(());
+            };
             // SAFETY: the invariant of `registration`.
             let is_registered = |registered| unsafe { locked.waiters().has(registered, cx.waker()) };
             if self.registration.as_ref().is_some_and(is_registered) {
-                return ControlFlow::Break(Poll::Pending);
+                return Poll::Pending;
             }
             let Some(waiting) = fresh.take() else {
                 drop(locked);
@@ -424,14 +416,8 @@ impl PendingCell<'_> {
             let before = self.register(&mut locked, waiting);
             drop(locked);
             drop(before);
-            return ControlFlow::Break(Poll::Pending);
+            return Poll::Pending;
         }
-    }
-
-    /// The cell is complete, so its completer has the waiters.
-    fn complete(&mut self) -> Poll<()> {
-        *self.registration = None;
-        Poll::Ready(())
     }
 
     /// Registers the awaiter behind all others. Returns the waiter that was registered before.
@@ -439,14 +425,14 @@ impl PendingCell<'_> {
         assert!(ptr::eq(self.header, locked.header), "the lock of another cell");
         let before = self.registration.replace(locked.waiters().push(waiting));
         // SAFETY: the invariant of `registration`.
-        before.and_then(|before| unsafe { locked.waiters().remove(before) })
+        before.map(|before| unsafe { locked.waiters().remove(before) })
     }
 }
 
-/// Polls for the completion of a cell that was pending, and isn't polled by its awaiters.
+/// Polls for the completion of a cell that was pending.
 #[inline(never)]
 fn poll_pending(mut pending: PendingCell<'_>, cx: &mut Context<'_>) -> Poll<()> {
-    pending.wait(cx, |_| false).break_value().expect("it never begins")
+    pending.wait(cx)
 }
 
 /// Code for a task of a `T`.
@@ -476,11 +462,11 @@ where
         let Lends(code, PhantomData) = unsafe { waiting.into_code::<Lends<T, F>>() };
         return Err(code);
     };
-    if cell.header.is_combined() && !locked.polling.lends() {
+    if cell.header.is_combined() && !locked.lending.lends() {
         // `LENDS` stands for it: the inputs of a combined task don't keep it.
         cell.header.retain();
     }
-    locked.polling.lend();
+    locked.lending.lend();
     locked.waiters().push(waiting);
     Ok(())
 }

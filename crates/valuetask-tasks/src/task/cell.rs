@@ -20,7 +20,7 @@ use core::ptr::NonNull;
 
 use super::counts::{Completers, Count};
 use super::error::TaskResult;
-use super::state::{CellState, PollState, Stage};
+use super::state::{CellState, Lending, Stage};
 use super::waiters::{CellWaiters, Registration, WaiterList, Waiting};
 use crate::panics::Panics;
 use crate::sync::{SharedCell, Witness, between};
@@ -184,14 +184,14 @@ impl CellHeader {
 /// The waiters of a pending cell, locked.
 pub(super) struct Locked<'a> {
     pub(super) header: &'a CellHeader,
-    pub(super) polling: PollState,
+    pub(super) lending: Lending,
 }
 
 impl CellHeader {
     /// Locks the waiters, unless the cell is complete.
     #[inline]
     pub(super) fn lock(&self) -> Option<Locked<'_>> {
-        self.state.lock().map(|polling| Locked { header: self, polling })
+        self.state.lock().map(|lending| Locked { header: self, lending })
     }
 
     /// Registers a waiter behind all others, or returns it if the cell is complete.
@@ -211,7 +211,7 @@ impl CellHeader {
     #[inline(never)]
     pub(super) unsafe fn withdraw(&self, registration: Registration) {
         // SAFETY: the contract of this function.
-        let removed = self.lock().and_then(|mut locked| unsafe { locked.waiters().remove(registration) });
+        let removed = self.lock().map(|mut locked| unsafe { locked.waiters().remove(registration) });
         drop(removed);
     }
 
@@ -230,11 +230,6 @@ impl Locked<'_> {
     pub(super) fn waiters(&mut self) -> &mut CellWaiters {
         // SAFETY: the invariant of `CellHeader::waiters`: this holds the lock.
         self.header.waiters.with(|waiters| unsafe { &mut *waiters })
-    }
-
-    /// Unlocks, and takes all waiters if the cell is due.
-    pub(super) fn take_if_due(mut self) -> WaiterList {
-        if self.polling.is_due() { self.waiters().take() } else { WaiterList::new() }
     }
 
     /// Takes all waiters, and marks the cell complete, whose result slot is full.
@@ -258,7 +253,7 @@ impl Locked<'_> {
 impl Drop for Locked<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.header.state.unlock(self.polling);
+        self.header.state.unlock(self.lending);
     }
 }
 
@@ -278,7 +273,7 @@ pub(super) struct TaskCell<T, B = ()> {
 
 // The cell of a word is one slot of the smallest class.
 const _: () =
-    assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<TaskCell<u64>>() == 64);
+    assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<TaskCell<u64>>() == 56);
 
 impl<T> TaskCell<T> {
     const VTABLE: &'static VTable = &Self::vtable(None);
@@ -286,7 +281,7 @@ impl<T> TaskCell<T> {
     /// Stores a plain cell without a result.
     #[inline(always)]
     pub(super) fn stored_pending(strong: usize) -> NonNull<CellHeader> {
-        let header = CellHeader::new(strong, CellState::pending(PollState::IDLE), Self::VTABLE);
+        let header = CellHeader::new(strong, CellState::pending(), Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
@@ -357,8 +352,8 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(body: B, polling: PollState, vtable: &'static VTable) -> NonNull<CellHeader> {
-        Self::store(CellHeader::new(1, CellState::pending(polling), vtable), MaybeUninit::uninit(), body)
+    pub(super) fn stored_with(body: B, vtable: &'static VTable) -> NonNull<CellHeader> {
+        Self::store(CellHeader::new(1, CellState::pending(), vtable), MaybeUninit::uninit(), body)
     }
 
     /// # Safety

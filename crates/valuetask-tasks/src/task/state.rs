@@ -3,15 +3,13 @@
 //! | bit        | meaning                                                                                                 |
 //! |------------|---------------------------------------------------------------------------------------------------------|
 //! | `LOCKED`   | One thread has the waiters, and may fill the result slot. Not set where `COMPLETE` is.                  |
-//! | `NOTIFIED` | The [future](super::polled) of the cell was woken, or never polled.                                     |
-//! | `RUNNING`  | The future is being polled, by the thread that completes the cell.                                      |
 //! | `LENDS`    | There is code among the waiters that is lent its task: the completer keeps a handle until that has run. Of a combined cell it stands for that handle. |
 //! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's.                      |
 //! | `OBSERVED` | The error in the result slot was observed.                                                              |
 //! | `MOVED`    | The result was moved out by the last handle.                                                            |
 //!
 //! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
-//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED`, `RUNNING` and `LENDS` as the holder left them.
+//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `LENDS` as the holder left it.
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
 //! 5. `moved`   `COMPLETE` → `COMPLETE`, `MOVED`, by the last handle of a combined cell, whose completers may still lock it.
@@ -27,10 +25,8 @@ use crate::sync::{AtomicU8, Backoff, between};
 const LOCKED: u8 = 1;
 const COMPLETE: u8 = 1 << 1;
 const OBSERVED: u8 = 1 << 2;
-const NOTIFIED: u8 = 1 << 3;
-const RUNNING: u8 = 1 << 4;
-const LENDS: u8 = 1 << 5;
-const MOVED: u8 = 1 << 6;
+const LENDS: u8 = 1 << 3;
+const MOVED: u8 = 1 << 4;
 
 /// The state of a cell.
 pub(super) struct CellState(AtomicU8);
@@ -44,41 +40,11 @@ pub(super) enum Stage {
     Complete,
 }
 
-/// The part of the state that the lock guards: whether the future has to be polled, or is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct PollState(u8);
+/// The part of the state that the lock guards: whether there is code that is lent the task.
+#[derive(Clone, Copy)]
+pub(super) struct Lending(u8);
 
-impl PollState {
-    /// The future has to be polled, and isn't.
-    pub(super) const DUE: Self = Self(NOTIFIED);
-    /// The future isn't polled before it is woken; or there is none.
-    pub(super) const IDLE: Self = Self(0);
-
-    pub(super) fn is_due(self) -> bool {
-        self == Self::DUE
-    }
-
-    pub(super) fn is_notified(self) -> bool {
-        self.0 & NOTIFIED != 0
-    }
-
-    /// Begins to poll the future if it is due. Returns `true` if it was.
-    pub(super) fn begin(&mut self) -> bool {
-        let is_due = self.is_due();
-        if is_due {
-            self.0 = RUNNING;
-        }
-        is_due
-    }
-
-    pub(super) fn end(&mut self) {
-        self.0 &= !RUNNING;
-    }
-
-    pub(super) fn notify(&mut self) {
-        self.0 |= NOTIFIED;
-    }
-
+impl Lending {
     /// Code that is lent its task is registered.
     pub(super) fn lend(&mut self) {
         self.0 |= LENDS;
@@ -93,8 +59,8 @@ impl PollState {
 
 impl CellState {
     /// Pending.
-    pub(super) fn pending(polling: PollState) -> Self {
-        Self(AtomicU8::new(polling.0))
+    pub(super) fn pending() -> Self {
+        Self(AtomicU8::new(0))
     }
 
     /// The state of a cell that is made with its result.
@@ -134,23 +100,16 @@ impl CellState {
         self.0.load(Relaxed) & OBSERVED != 0
     }
 
-    /// Returns `true` if the future seems to have been woken.
-    #[inline]
-    pub(super) fn seems_notified(&self) -> bool {
-        // ORDERING: Relaxed, a hint: the lock tells, or the owner of the only handle has seen what others did.
-        PollState(self.0.load(Relaxed)).is_notified()
-    }
-
     /// Transition 1. Returns `None` if the cell is complete.
     #[inline]
-    pub(super) fn lock(&self) -> Option<PollState> {
+    pub(super) fn lock(&self) -> Option<Lending> {
         let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
         let mut backoff = Backoff::default();
         loop {
             // ORDERING: Acquire takes the waiters from the Release in `unlock`; and, where the cell is complete, what the completer did from the
             // Release in `finish`: that it gave up its handle.
             match self.0.fetch_update(Acquire, Acquire, locked) {
-                Ok(before) => return Some(PollState(before)),
+                Ok(before) => return Some(Lending(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
                 Err(_) => backoff.wait(),
             }
@@ -159,9 +118,9 @@ impl CellState {
 
     /// Transition 2, by the holder of the lock.
     #[inline]
-    pub(super) fn unlock(&self, polling: PollState) {
+    pub(super) fn unlock(&self, lending: Lending) {
         // ORDERING: Release hands the waiters to the Acquire in `lock`.
-        self.0.store(polling.0, Release);
+        self.0.store(lending.0, Release);
     }
 
     /// Transition 3.

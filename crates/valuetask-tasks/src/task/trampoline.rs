@@ -9,6 +9,7 @@ use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
 use core::mem::{self, ManuallyDrop};
 use core::ptr::NonNull;
+use core::task::Waker;
 
 use super::cell::CellHeader;
 use super::waiters::{WaiterList, Waiting};
@@ -21,7 +22,7 @@ pub(super) const DEEPEST: usize = 16;
 /// A handle on a cell of any type.
 ///
 /// Invariant: it is counted.
-pub(super) struct CellHandle(NonNull<CellHeader>);
+pub(crate) struct CellHandle(NonNull<CellHeader>);
 
 impl CellHandle {
     /// Counts one handle more.
@@ -47,13 +48,14 @@ impl Drop for CellHandle {
 }
 
 /// A call that was too deep.
-pub(super) enum Job {
+pub(crate) enum Job {
     /// Invariant: the function may be called with the address, once.
     Call(unsafe fn(NonNull<()>), NonNull<()>),
     /// The code that waited for a complete cell, which is there if code is lent it.
     ///
     /// Invariant: the list is that of the cell.
     Run(WaiterList, Option<CellHandle>),
+    Wake(Waker),
     #[cfg(feature = "cancel")]
     Work(alloc::boxed::Box<dyn FnOnce()>),
 }
@@ -77,6 +79,7 @@ impl Job {
                 // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
                 code.each(|next| unsafe { next.fire(cell) });
             }
+            Self::Wake(waker) => waker.wake(),
             #[cfg(feature = "cancel")]
             Self::Work(work) => work(),
         }
@@ -85,7 +88,7 @@ impl Job {
 
 /// The kinds of calls that are queued.
 #[derive(Clone, Copy)]
-pub(super) enum Lane {
+pub(crate) enum Lane {
     /// Completions, and wakes of cells.
     Runs,
     Drops,
@@ -138,7 +141,7 @@ impl Drop for Level {
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
-pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
+pub(crate) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
     let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
     if depth >= DEEPEST {
         let job = later(what);

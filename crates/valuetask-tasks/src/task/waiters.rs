@@ -216,7 +216,7 @@ impl Drop for Waiting {
 ///
 /// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
 /// of the list alone.
-pub(super) struct WaiterList {
+pub(crate) struct WaiterList {
     head: *mut Node,
 }
 
@@ -330,20 +330,13 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
     unsafe { (*after.as_ptr()).before = before };
 }
 
-/// The waiters of a cell. All are taken at once: when the cell is completed, or its future is woken.
-pub(super) struct CellWaiters {
-    list: WaiterList,
-    /// How often all were taken.
-    taken: u64,
-}
+/// The waiters of a cell. All are taken at once, when the cell is completed.
+pub(super) struct CellWaiters(WaiterList);
 
 /// The place of a waiter among the waiters of a cell.
 ///
-/// The node belongs to the cell. It is used only under the lock of these waiters, and if they weren't taken since.
-pub(super) struct Registration {
-    node: NonNull<Node>,
-    taken: u64,
-}
+/// The node belongs to the cell. It is used only under the lock of these waiters.
+pub(super) struct Registration(NonNull<Node>);
 
 // SAFETY: an address that is used as `Registration` says.
 unsafe impl Send for Registration {}
@@ -352,28 +345,28 @@ unsafe impl Sync for Registration {}
 
 impl CellWaiters {
     pub(super) const fn new() -> Self {
-        Self { list: WaiterList::new(), taken: 0 }
+        Self(WaiterList::new())
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.0.is_empty()
     }
 
     /// Registers a waiter behind all others.
     #[inline]
     pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
-        Registration { node: self.list.push(waiting), taken: self.taken }
+        Registration(self.0.push(waiting))
     }
 
-    /// Takes a waiter out, unless it was taken since.
+    /// Takes a waiter out.
     ///
     /// # Safety
     ///
-    /// The registration was made by these waiters, and wasn't removed.
+    /// The registration was made by these waiters, which weren't taken since, and wasn't removed.
     #[inline]
-    pub(super) unsafe fn remove(&mut self, registration: Registration) -> Option<Waiting> {
-        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
-        (registration.taken == self.taken).then(|| unsafe { self.list.remove(registration.node) })
+    pub(super) unsafe fn remove(&mut self, registration: Registration) -> Waiting {
+        // SAFETY: the contract of this function.
+        unsafe { self.0.remove(registration.0) }
     }
 
     /// Returns `true` if a waker that would wake the same task is registered.
@@ -382,19 +375,14 @@ impl CellWaiters {
     ///
     /// As for [`remove`](Self::remove).
     pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
-        if registration.taken != self.taken {
-            return false;
-        }
-        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
-        let functions = unsafe { registration.node.as_ref() }.functions;
+        // SAFETY: the contract of this function: the node is in the list.
+        let functions = unsafe { registration.0.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.order.is_none()
-            && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+        functions.order.is_none() && unsafe { registration.0.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 
     /// Takes all waiters.
     pub(super) fn take(&mut self) -> WaiterList {
-        self.taken += 1;
-        mem::replace(&mut self.list, WaiterList::new())
+        mem::replace(&mut self.0, WaiterList::new())
     }
 }

@@ -4,19 +4,15 @@
 
 use core::borrow::Borrow;
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop};
-use core::panic::{RefUnwindSafe, UnwindSafe};
+use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::Task;
 use super::cell::{CellHeader, TaskCell, VTable};
 use super::error::TaskResult;
-use super::polled::PollGuard;
-use super::state::PollState;
 use super::trampoline::{self, Job, Lane};
 use crate::panics::catch;
-use crate::sync::SharedCell;
 
 /// A weak reference to a cell of any type.
 ///
@@ -145,10 +141,20 @@ pub(crate) trait Combination<T>: Send + Sync + 'static {
 pub(crate) struct Strong<T, S>(NonNull<CellHeader>, PhantomData<(fn(T), S)>);
 
 impl<T: 'static, S: Combination<T>> Strong<T, S> {
+    const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Some(Self::woken));
+
+    /// See [`VTable::woken`].
+    unsafe fn woken(cell: NonNull<CellHeader>) {
+        // The caller keeps the memory, so this isn't dropped.
+        let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
+        S::woken(&weak);
+    }
+
     /// Creates a combined task, with the completer that makes its first steps.
     pub(super) fn pair(state: S) -> (Self, Task<T>) {
-        let Combined(task, _) = Combined::stored(state, PollState::IDLE);
-        let cell = task.header();
+        let cell = TaskCell::<T, S>::stored_with(state, Self::VTABLE);
+        // SAFETY: a new cell of a `T`, and its only handle.
+        let task = unsafe { Task::from_header(cell) };
         // SAFETY: the task keeps its cell.
         let is_counted = unsafe { cell.as_ref() }.upgrade();
         assert!(is_counted, "its task keeps the content");
@@ -189,7 +195,7 @@ impl<T: 'static, S: Combination<T>> Strong<T, S> {
     pub(super) fn complete(&self, outcome: TaskResult<T>) {
         let Ok(locked) = self.cell().fill(outcome) else { return };
         // SAFETY: `LENDS` stands for this handle.
-        let lent = locked.polling.lends().then(|| unsafe { Task::<T>::from_header(self.0) });
+        let lent = locked.lending.lends().then(|| unsafe { Task::<T>::from_header(self.0) });
         // SAFETY: the waiters of this cell, which is complete, and on which `lent` is a handle until this returns.
         unsafe { trampoline::complete(locked.finish(), lent.as_ref().map(Task::header)) };
     }
@@ -202,106 +208,10 @@ impl<T, S> Drop for Strong<T, S> {
     }
 }
 
-/// A handle on a task with a state, which awaiters poll.
-///
-/// Invariant: the task has a `TaskCell<T, S>`, or is complete and has a plain cell.
-pub(crate) struct Combined<T, S>(Task<T>, PhantomData<S>);
-
-impl<T: 'static, S: Combination<T>> Combined<T, S> {
-    const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Some(Self::woken));
-
-    /// Creates one that is complete. It has no state.
-    pub(crate) fn completed(outcome: TaskResult<T>) -> Self {
-        Self(Task::from_outcome(outcome), PhantomData)
-    }
-
-    fn stored(state: S, polling: PollState) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, polling, Self::VTABLE);
-        // SAFETY: a new cell of a `T`, and its only handle.
-        Self(unsafe { Task::from_header(cell) }, PhantomData)
-    }
-
-    /// See [`VTable::woken`].
-    unsafe fn woken(cell: NonNull<CellHeader>) {
-        // The caller keeps the memory, so this isn't dropped.
-        let weak = ManuallyDrop::new(Weak::<T, S>(WeakRef(cell), PhantomData));
-        S::woken(&weak);
-    }
-}
-
-/// The state of a cell that its awaiters poll: what the poller alone uses.
-pub(crate) struct Polled<F>(SharedCell<F>);
-
-// SAFETY: shared, it is lent to the poller alone, for which `Send` is enough.
-unsafe impl<F: Send> Sync for Polled<F> {}
-// A poll doesn't panic.
-impl<F> UnwindSafe for Polled<F> {}
-impl<F> RefUnwindSafe for Polled<F> {}
-
-/// A wake makes no handle, so it drops no future: it may come under a lock that the future's destructor takes.
-impl<T: 'static, F: Send + 'static> Combination<T> for Polled<F> {
-    fn woken(weak: &Weak<T, Self>) {
-        weak.0.header().notify();
-    }
-}
-
-impl<T: 'static, F: Send + 'static> Combined<T, Polled<F>> {
-    /// Creates a cell whose awaiters poll, beginning with the first.
-    pub(crate) fn due(polled: F) -> Self {
-        Self::stored(Polled(SharedCell::new(polled)), PollState::DUE)
-    }
-
-    /// Passes what is polled to the poller, with a waker that wakes the awaiters.
-    ///
-    /// # Panics
-    ///
-    /// If that is the poller of another cell.
-    pub(crate) fn poll<R>(&self, guard: &mut PollGuard<'_>, work: impl FnOnce(&mut F, &Waker) -> R) -> R {
-        assert!(guard.is_of(self.0.header()), "the guard of another cell");
-        // The handle keeps the content, and so the cell isn't plain: it was pending. It isn't dropped, as it isn't counted.
-        let completer = ManuallyDrop::new(Strong::<T, Polled<F>>(self.0.header(), PhantomData));
-        // SAFETY: the caller is the poller, and lends that for as long as this is used.
-        completer.with_waker(|waker| completer.state().0.with(|polled| work(unsafe { &mut *polled }, waker)))
-    }
-
-    /// Takes what is polled out of its place, if this is the only handle, and it is due. Returns the handle otherwise.
-    ///
-    /// What sleeps stays: polling it again would poll all that it waits for.
-    #[inline]
-    pub(crate) fn take_alone<R>(self, take: impl FnOnce(&mut F) -> R) -> Result<R, Self> {
-        // One that has its result needs no lock.
-        let pending = self.0.cell().filter(|cell| !cell.header.state.is_complete());
-        let guard = pending.and_then(|cell| PollGuard::alone(&cell.header));
-        let taken = guard.map(|mut guard| {
-            let taken = self.poll(&mut guard, |polled, _| take(polled));
-            // The cell goes with the handle.
-            mem::forget(guard);
-            taken
-        });
-        taken.ok_or(self)
-    }
-}
-
-impl<T, S> Combined<T, S> {
-    pub(crate) const fn task(&self) -> &Task<T> {
-        &self.0
-    }
-
-    pub(crate) fn into_task(self) -> Task<T> {
-        self.0
-    }
-}
-
-impl<T, S> Clone for Combined<T, S> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone(), PhantomData)
-    }
-}
-
 /// A reference to a combined task that keeps neither the task nor its state.
 ///
 /// Invariant: the task has a `TaskCell<T, S>`.
-pub(crate) struct Weak<T, S>(WeakRef, PhantomData<Combined<T, S>>);
+pub(crate) struct Weak<T, S>(WeakRef, PhantomData<(T, S)>);
 
 impl<T: 'static, S: Combination<T>> Weak<T, S> {
     /// Another reference.
