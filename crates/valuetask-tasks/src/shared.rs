@@ -15,8 +15,8 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 use crate::task::adapters::{adapted, without_panics};
 use crate::task::arc::Arc;
 use crate::task::error::TaskResult;
-use crate::task::{TaskError, TaskStatus};
 use crate::task::unobserved::LentError;
+use crate::task::{TaskError, TaskStatus};
 use due::{Due, Outcome};
 use valuetask::PooledFuture;
 

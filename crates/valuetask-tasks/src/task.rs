@@ -18,6 +18,7 @@ pub(crate) mod error;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
+pub(crate) mod once;
 mod outcome;
 pub(crate) mod row;
 mod spawn;

@@ -160,9 +160,9 @@ where
     fn into_future(self) -> SharedFuture<T> {
         let handle = |content| Awaits::Handle(Awaiter::new(Shared(content)));
         SharedFuture(match self.0 {
-            Content::Due(due) => due
-                .into_alone()
-                .map_or_else(|due| handle(Content::Due(due)), |machine| Awaits::Alone(Some(machine))),
+            Content::Due(due) => {
+                due.into_alone().map_or_else(|due| handle(Content::Due(due)), |machine| Awaits::Alone(Some(machine)))
+            }
             ready => handle(ready),
         })
     }

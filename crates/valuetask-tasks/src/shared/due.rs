@@ -4,12 +4,12 @@
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
-use std::sync::OnceLock;
 
 use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::panics::{Panics, catch};
 use crate::task::arc::{Arc, Kept, Unique, Wakes};
+use crate::task::once::Once;
 use crate::task::trampoline::{self, Job, Lane};
 use crate::task::unobserved::LentError;
 
@@ -18,7 +18,7 @@ pub(super) type Outcome<T> = Result<T, LentError>;
 
 /// What handles keep: the result, once it is there.
 struct Stored<T> {
-    result: OnceLock<Outcome<T>>,
+    result: Once<Outcome<T>>,
     /// What is dropped with the last handle.
     left: Option<Machine<T>>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Due<T>(
 impl<T: 'static> Due<T> {
     #[inline]
     pub(super) fn new(machine: Machine<T>) -> Self {
-        let stored = Stored { result: OnceLock::new(), left: None };
+        let stored = Stored { result: Once::new(), left: None };
         Self(Some(Arc::keeping(Polls::due(machine), stored)))
     }
 

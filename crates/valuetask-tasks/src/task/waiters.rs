@@ -378,7 +378,8 @@ impl CellWaiters {
         // SAFETY: the contract of this function: the node is in the list.
         let functions = unsafe { registration.0.as_ref() }.functions;
         // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.order.is_none() && unsafe { registration.0.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+        functions.order.is_none()
+            && unsafe { registration.0.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 
     /// Takes all waiters.
