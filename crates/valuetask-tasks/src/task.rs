@@ -17,10 +17,12 @@ pub(crate) mod error;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
+pub(crate) mod once;
 mod outcome;
+pub(crate) mod row;
 mod spawn;
 pub(crate) mod trampoline;
-mod unobserved;
+pub(crate) mod unobserved;
 pub(crate) mod waiters;
 mod when_all;
 mod when_each;

@@ -4,22 +4,85 @@
 use core::borrow::Borrow;
 use core::fmt;
 use core::future::{Future, IntoFuture, poll_fn};
-use core::mem;
+use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 use core::time::Duration;
 
-use super::{Place, Shared};
-use crate::task::awaiting::awaited_by_reference;
+use super::polls::Machine;
+use super::wakers::Registration;
+use super::{Content, Shared};
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
-use crate::task::error::TaskResult;
-use crate::task::{Awaiter, Handle, Task, TaskError, TaskStatus};
+use crate::task::{TaskError, TaskStatus};
 
-awaited_by_reference! {
-    Shared<T: 'static> by poll,
-    /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
-    SharedRefFuture
+/// An awaiter of a shared future: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
+struct Awaiter<T: 'static, H: Borrow<Shared<T>>> {
+    /// `None` once it was taken.
+    handle: Option<H>,
+    registered: Option<Registration>,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, H: Borrow<Shared<T>>> Unpin for Awaiter<T, H> {}
+
+impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
+    #[inline]
+    const fn new(handle: H) -> Self {
+        Self { handle: Some(handle), registered: None, marker: PhantomData }
+    }
+
+    #[inline]
+    fn shared(&self) -> Option<&Shared<T>> {
+        self.handle.as_ref().map(H::borrow)
+    }
+
+    /// Polls for the result. One that was taken is complete.
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.handle.as_ref().map(|handle| &handle.borrow().0) {
+            Some(Content::Due(due)) => due.poll(&mut self.registered, cx),
+            Some(Content::Ready(_)) | None => Poll::Ready(()),
+        }
+    }
+
+    /// Takes the waker out, unless it was woken, and returns the handle.
+    #[inline]
+    fn take(&mut self) -> Option<H> {
+        let handle = self.handle.take();
+        if let Some(registration) = self.registered.take()
+            && let Some(Content::Due(due)) = handle.as_ref().map(|handle| &handle.borrow().0)
+        {
+            due.withdraw(registration);
+        }
+        handle
+    }
+}
+
+impl<T, H: Borrow<Shared<T>>> Drop for Awaiter<T, H> {
+    #[inline]
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
+/// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
+#[must_use = "futures do nothing unless awaited"]
+pub struct SharedRefFuture<'s, T: 'static>(Awaiter<T, &'s Shared<T>>);
+
+impl<T: Clone> Future for SharedRefFuture<'_, T> {
+    type Output = Result<T, TaskError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|()| self.0.shared().expect("it is never taken").cloned_outcome())
+    }
+}
+
+impl<T> fmt::Debug for SharedRefFuture<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedRefFuture").field(&self.0.shared()).finish()
+    }
 }
 
 /// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
@@ -32,7 +95,7 @@ enum Awaits<T: 'static> {
     /// One of several handles, or one whose future sleeps or has ended.
     Handle(Awaiter<T, Shared<T>>),
     /// The future of the only handle, which is gone: so nothing else awaits it. Empty once it was ready.
-    Alone(Place<T>),
+    Alone(Option<Machine<T>>),
 }
 
 // As for `Shared`: the result is shared by reference alone, and a poll of the future doesn't panic.
@@ -49,11 +112,14 @@ impl<T: Clone> Future for SharedFuture<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Awaits::Handle(awaiter) => {
-                poll(awaiter, cx).map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
+                awaiter.poll(cx).map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
             }
             Awaits::Alone(place) => {
-                assert!(place.is_some(), "{POLLED_AFTER_COMPLETION}");
-                poll_future(place, cx.waker())
+                let polled = Pin::new(place.as_mut().expect(POLLED_AFTER_COMPLETION)).poll(cx);
+                if polled.is_ready() {
+                    *place = None;
+                }
+                polled
             }
         }
     }
@@ -62,7 +128,7 @@ impl<T: Clone> Future for SharedFuture<T> {
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
-            Awaits::Handle(awaiter) => awaiter.task().map(Task::status),
+            Awaits::Handle(awaiter) => awaiter.shared().map(Shared::status),
             Awaits::Alone(place) => place.as_ref().map(|_| TaskStatus::Running),
         };
         f.debug_tuple("SharedFuture").field(&status).finish()
@@ -92,35 +158,18 @@ where
 
     #[inline]
     fn into_future(self) -> SharedFuture<T> {
-        SharedFuture(match self.0.take_alone(mem::take) {
-            Ok(place) => Awaits::Alone(place),
-            Err(handle) => Awaits::Handle(Awaiter::new(Shared(handle))),
+        let handle = |content| Awaits::Handle(Awaiter::new(Shared(content)));
+        SharedFuture(match self.0 {
+            Content::Due(due) => {
+                due.into_alone().map_or_else(|due| handle(Content::Due(due)), |machine| Awaits::Alone(Some(machine)))
+            }
+            ready => handle(ready),
         })
     }
 }
 
 const POLLED_AFTER_COMPLETION: &str =
     "a Shared's future was polled after it returned its result: await the Shared, or a reference to it, again";
-
-/// Polls for the result: polls the future if it is due, and registers the awaiter otherwise.
-#[inline]
-fn poll<T, H>(awaiter: &mut Awaiter<T, H>, cx: &mut Context<'_>) -> Poll<()>
-where
-    T: 'static,
-    H: Handle<T> + Borrow<Shared<T>>,
-{
-    awaiter.poll_shared(cx, |handle, guard| handle.borrow().0.poll(guard, poll_future))
-}
-
-/// Polls the future, which doesn't panic, and is dropped once it is ready.
-fn poll_future<T>(place: &mut Place<T>, waker: &Waker) -> Poll<TaskResult<T>> {
-    let future = place.as_mut().expect("a future that isn't ready is in its place");
-    let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
-    if polled.is_ready() {
-        *place = None;
-    }
-    polled
-}
 
 impl<T: 'static> Shared<T> {
     /// Awaits the future, and returns its result by reference, without `T: Clone`.
@@ -137,7 +186,7 @@ impl<T: 'static> Shared<T> {
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
         let mut awaiter = Awaiter::new(self);
-        poll_fn(move |cx| poll(&mut awaiter, cx).map(|()| self.0.task().lent_outcome()))
+        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.
@@ -155,7 +204,7 @@ impl<T: 'static> Shared<T> {
     pub async fn settled(&self) -> TaskStatus {
         // An error is observed.
         let _ = self.get().await;
-        self.0.task().status()
+        self.status()
     }
 
     /// Blocks the thread until the future is ready, and returns its result by reference.

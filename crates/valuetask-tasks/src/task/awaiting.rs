@@ -1,4 +1,4 @@
-//! The futures that wait for a task, and those of a [`Shared`](crate::Shared), which differ in what a poll does.
+//! The futures that wait for a task.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -8,38 +8,23 @@ use core::task::{Context, Poll};
 
 use super::{Awaiter, Task, TaskError, TaskStatus};
 
-/// Defines the future of a reference to a kind of handles. `$poll` polls the awaiter of one.
-macro_rules! awaited_by_reference {
-    ($Handle:ident<$T:ident$(: $bound:lifetime)?> by $poll:path, $(#[$doc:meta])* $Future:ident) => {
-        $(#[$doc])*
-        #[must_use = "futures do nothing unless awaited"]
-        pub struct $Future<'h, $T$(: $bound)?>($crate::task::Awaiter<$T, &'h $Handle<$T>>);
+/// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
+#[must_use = "futures do nothing unless awaited"]
+pub struct TaskRefFuture<'t, T>(Awaiter<T, &'t Task<T>>);
 
-        impl<$T: Clone> core::future::Future for $Future<'_, $T> {
-            type Output = Result<$T, $crate::task::TaskError>;
+impl<T: Clone> Future for TaskRefFuture<'_, T> {
+    type Output = Result<T, TaskError>;
 
-            #[inline]
-            fn poll(
-                mut self: core::pin::Pin<&mut Self>,
-                cx: &mut core::task::Context<'_>,
-            ) -> core::task::Poll<Self::Output> {
-                $poll(&mut self.0, cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
-            }
-        }
-
-        impl<$T> core::fmt::Debug for $Future<'_, $T> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
-            }
-        }
-    };
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
+    }
 }
-pub(crate) use awaited_by_reference;
 
-awaited_by_reference! {
-    Task<T> by Awaiter::poll,
-    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
-    TaskRefFuture
+impl<T> fmt::Debug for TaskRefFuture<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TaskRefFuture").field(&self.0.task()).finish()
+    }
 }
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.

@@ -84,9 +84,9 @@ impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Wakes for Limited<T> {
+impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
     /// The waker lies with a token or a timer, which has others to wake: that is told of no panic.
-    fn woken(this: &Arc<Self>) {
+    fn woken(this: &Self) {
         catch(|| match &this.scheduler {
             Some(scheduler) if this.is_waiting() => {
                 let elapses = Elapses(Some(this.clone()));

@@ -21,6 +21,17 @@ pub enum TaskStatus {
     Canceled,
 }
 
+impl TaskStatus {
+    pub(crate) fn of<T>(outcome: Option<Result<&T, &TaskError>>) -> Self {
+        match outcome {
+            None => Self::Running,
+            Some(Ok(_)) => Self::Succeeded,
+            Some(Err(error)) if error.is_canceled() => Self::Canceled,
+            Some(Err(_)) => Self::Faulted,
+        }
+    }
+}
+
 impl<T> Task<T> {
     /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
     ///
@@ -49,12 +60,7 @@ impl<T> Task<T> {
 
     /// Returns the status of the task.
     pub fn status(&self) -> TaskStatus {
-        match self.0.outcome() {
-            None => TaskStatus::Running,
-            Some(Ok(_)) => TaskStatus::Succeeded,
-            Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
-            Some(Err(_)) => TaskStatus::Faulted,
-        }
+        TaskStatus::of(self.0.outcome())
     }
 
     /// Returns `true` if the task has completed: awaiting it doesn't suspend.

@@ -24,8 +24,8 @@ impl Told {
     }
 }
 
-impl Wakes for Told {
-    fn woken(this: &Arc<Self>) {
+impl Wakes for Arc<Told> {
+    fn woken(this: &Self) {
         assert_eq!(*this.counted.get(), 7);
         this.wakes.fetch_add(1, Relaxed);
     }
