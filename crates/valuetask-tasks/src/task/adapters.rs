@@ -6,8 +6,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::cell::Source;
-use super::{Task, sourced};
 use super::error::{TaskResult, caught};
+use super::{Task, sourced};
 use crate::panics::catch;
 use crate::polled_by::{PolledBy, Poller};
 

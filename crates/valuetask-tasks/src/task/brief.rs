@@ -63,6 +63,12 @@ impl<T> Brief<T> {
         self.content.with(|content| unsafe { &mut *content })
     }
 
+    /// Ends the use of the content.
+    #[inline(always)]
+    pub(crate) fn retire(&mut self) {
+        self.content.with(|_| ());
+    }
+
     /// Locks, passes the content, and unlocks. Returns `None` if `is_refused` returns `true` first.
     #[inline]
     pub(crate) fn with<R>(&self, is_refused: impl Fn() -> bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {

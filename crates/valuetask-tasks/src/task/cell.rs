@@ -31,8 +31,6 @@ struct Header {
     ///
     /// Invariant: what is in it may be sent.
     waiters: Brief<WaiterList>,
-    /// Of the memory.
-    witness: Witness,
 }
 
 impl Header {
@@ -62,7 +60,7 @@ impl<T> Cell<T> {
     #[inline(always)]
     fn store(word: Word, waiters: WaiterList, result: MaybeUninit<TaskResult<T>>) -> NonNull<Header> {
         let memory = take(Layout::new::<Self>()).cast::<Self>();
-        let header = Header { word, end: Self::end, waiters: Brief::new(waiters), witness: Witness::of_a_write() };
+        let header = Header { word, end: Self::end, waiters: Brief::new(waiters) };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { memory.write(Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(result) }) };
         memory.cast()
@@ -104,9 +102,9 @@ impl<T> Cell<T> {
     #[inline]
     unsafe fn free(mut cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
-        let Header { word, witness, .. } = unsafe { cell.as_mut() };
+        let Header { word, waiters, .. } = unsafe { cell.as_mut() };
         word.retire();
-        witness.written();
+        waiters.retire();
         // SAFETY: memory of this layout that isn't used again.
         unsafe { give(cell.cast(), Layout::new::<Self>()) };
     }
@@ -352,21 +350,29 @@ impl<T> Drop for Handle<T> {
         }
         let cell = self.0;
         let mut closed = WaiterList::new();
-        let close = || {
-            // If the list is taken, the completer has it.
-            // SAFETY: this handle keeps the cell.
-            closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take).unwrap_or_default();
-        };
+        // If the list is locked, the completer has it.
+        // SAFETY: this handle keeps the cell.
+        let close = || closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take).unwrap_or_default();
         // SAFETY: this handle keeps the cell until it has left.
-        if unsafe { word(cell) }.leave(close) {
-            // SAFETY: the cell is this one's alone, and isn't used again.
-            unsafe { Cell::<T>::end_soon(cell) };
-        }
-        if !closed.is_empty() {
-            // The guard of a combination among them: its destructor ends the wait.
-            trampoline::drop_soon(closed);
-        }
+        let is_last = unsafe { word(cell) }.leave(close);
+        // SAFETY: then the cell is this one's alone, and isn't used again.
+        let end = || {
+            if is_last {
+                unsafe { Cell::<T>::end_soon(cell) }
+            }
+        };
+        if closed.is_empty() { end() } else { end_closed(closed, end) }
     }
+}
+
+/// Drops the waiters that the last handle has taken: the guard among them ends the wait of a combination. The source may have completed the
+/// cell meanwhile: then the handle ends the cell.
+#[cold]
+fn end_closed(closed: WaiterList, end: impl FnOnce()) {
+    let mut panics = Panics::default();
+    panics.catch(|| trampoline::drop_soon(closed));
+    panics.catch(end);
+    panics.resume();
 }
 
 /// The one source of a cell that is no handle: of spawned work, a continuation, a combination.
@@ -378,10 +384,10 @@ pub(super) struct Source<T>(NonNull<Header>, PhantomData<fn(T)>);
 unsafe impl<T: Send + Sync> Send for Source<T> {}
 
 impl<T: 'static> Source<T> {
-    /// Stores a pending cell with these waiters, which may be sent.
+    /// Stores a pending cell. Waiters that are there from the start have the guard of a combination, and may be sent.
     #[inline(always)]
     pub(super) fn pair(waiters: WaiterList) -> (Self, Handle<T>) {
-        let cell = Cell::<T>::store(Word::of_source(), waiters, MaybeUninit::uninit());
+        let cell = Cell::<T>::store(Word::of_source(!waiters.is_empty()), waiters, MaybeUninit::uninit());
         (Self(cell, PhantomData), Handle(cell, PhantomData))
     }
 }

@@ -71,12 +71,7 @@ impl Drop for Level {
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
-pub(crate) fn nest<A, L: FnOnce() + 'static>(
-    lane: Lane,
-    what: A,
-    now: impl FnOnce(A),
-    later: impl FnOnce(A) -> L,
-) {
+pub(crate) fn nest<A, L: FnOnce() + 'static>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> L) {
     let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
     if depth >= DEEPEST {
         let late = later(what);

@@ -1,9 +1,9 @@
 //! The word of a cell: who has it, and whether it is complete.
 //!
 //! ```text
-//! ┌──────────────────────────────┬─────────┬──────────┬────────┬──────────┐
-//! │           handles            │ ENDLESS │ OBSERVED │ SOURCE │ COMPLETE │
-//! └──────────────────────────────┴─────────┴──────────┴────────┴──────────┘
+//! ┌────────────────────┬─────────┬─────────┬──────────┬────────┬──────────┐
+//! │      handles       │ GUARDED │ ENDLESS │ OBSERVED │ SOURCE │ COMPLETE │
+//! └────────────────────┴─────────┴─────────┴──────────┴────────┴──────────┘
 //! ```
 //!
 //! | bit        | meaning                                                                                                   |
@@ -12,6 +12,7 @@
 //! | `SOURCE`   | The one source that owns the cell without a handle is there: of spawned work, a continuation, a combination. |
 //! | `OBSERVED` | The error in the result slot was observed.                                                                |
 //! | `ENDLESS`  | Nothing completes the cell.                                                                               |
+//! | `GUARDED`  | Of a combination: its guard is among the waiters. The last handle beside the source takes them.            |
 //!
 //! Memory and content belong to the handles and the source together. The step that leaves neither hands both on.
 //!
@@ -35,7 +36,8 @@ const COMPLETE: usize = 1;
 const SOURCE: usize = 1 << 1;
 const OBSERVED: usize = 1 << 2;
 const ENDLESS: usize = 1 << 3;
-const HANDLE: usize = 1 << 4;
+const GUARDED: usize = 1 << 4;
+const HANDLE: usize = 1 << 5;
 
 /// Who has a cell: the handles, and the source.
 const OWNERS: usize = !(HANDLE - 1) | SOURCE;
@@ -53,10 +55,10 @@ impl Word {
         Self(AtomicUsize::new(handles * HANDLE))
     }
 
-    /// Of a pending cell with a handle and a source.
+    /// Of a pending cell with a handle and a source, whose waiters have a guard or not.
     #[inline(always)]
-    pub(super) fn of_source() -> Self {
-        Self(AtomicUsize::new(HANDLE | SOURCE))
+    pub(super) fn of_source(is_guarded: bool) -> Self {
+        Self(AtomicUsize::new(HANDLE | SOURCE | if is_guarded { GUARDED } else { 0 }))
     }
 
     /// Of a cell that nothing completes, with a handle.
@@ -131,7 +133,7 @@ impl Word {
 
     /// Gives up a handle. Returns `true` if it is the only owner: then the cell is the caller's alone, and the handle stays counted.
     ///
-    /// Calls `close` first if it is the last handle beside the source, which may complete the cell meanwhile.
+    /// Calls `close` first if it is the last handle beside the source of a guarded cell. The source may complete the cell meanwhile.
     #[inline]
     pub(super) fn leave(&self, close: impl FnOnce()) -> bool {
         let mut close = Some(close);
@@ -142,7 +144,7 @@ impl Word {
             if now & OWNERS == HANDLE {
                 return true;
             }
-            if now & OWNERS == HANDLE | SOURCE
+            if now & (OWNERS | GUARDED) == HANDLE | SOURCE | GUARDED
                 && let Some(close) = close.take()
             {
                 close();
