@@ -348,31 +348,37 @@ impl<T> Drop for Handle<T> {
         if self.cell().is_none() {
             return;
         }
-        let cell = self.0;
-        let mut closed = WaiterList::new();
-        // If the list is locked, the completer has it.
-        // SAFETY: this handle keeps the cell.
-        let close = || closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take).unwrap_or_default();
-        // SAFETY: this handle keeps the cell until it has left.
-        let is_last = unsafe { word(cell) }.leave(close);
-        // SAFETY: then the cell is this one's alone, and isn't used again.
-        let end = || {
-            if is_last {
-                unsafe { Cell::<T>::end_soon(cell) }
-            }
-        };
-        if closed.is_empty() { end() } else { end_closed(closed, end) }
+        // SAFETY: this handle keeps the cell until it has left; it isn't used again.
+        if unsafe { word(self.0) }.is_sole() || unsafe { leave(self.0) } {
+            // SAFETY: the cell is this one's alone, and isn't used again.
+            unsafe { Cell::<T>::end_soon(self.0) };
+        }
     }
 }
 
-/// Drops the waiters that the last handle has taken: the guard among them ends the wait of a combination. The source may have completed the
-/// cell meanwhile: then the handle ends the cell.
-#[cold]
-fn end_closed(closed: WaiterList, end: impl FnOnce()) {
+/// Gives up a handle beside others. Returns `true` if it has become the only owner: then it stays counted.
+///
+/// # Safety
+///
+/// The handle is counted, and not used again.
+#[inline(never)]
+unsafe fn leave(cell: NonNull<Header>) -> bool {
+    let mut closed = None;
+    // If the list is locked, the completer has it.
+    // SAFETY: the handle keeps the cell.
+    let close = || closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take);
+    // SAFETY: the handle keeps the cell until it has left.
+    let is_last = unsafe { word(cell) }.leave(close);
+    let Some(closed) = closed else { return is_last };
     let mut panics = Panics::default();
+    // The guard among them ends the wait of the combination.
     panics.catch(|| trampoline::drop_soon(closed));
-    panics.catch(end);
+    if is_last {
+        // The source has completed the cell meanwhile.
+        panics.catch(|| trampoline::drop_soon(Whole(cell)));
+    }
     panics.resume();
+    false
 }
 
 /// The one source of a cell that is no handle: of spawned work, a continuation, a combination.
