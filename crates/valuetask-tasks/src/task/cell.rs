@@ -15,7 +15,7 @@ use super::error::{TaskError, TaskResult};
 use super::trampoline;
 use super::unobserved;
 use super::waiters::{Order, Registration, WaiterList, Waiting};
-use super::word::Word;
+use super::word::{Left, Word};
 use crate::panics::Panics;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, move_out, nowhere, take};
@@ -363,22 +363,37 @@ impl<T> Drop for Handle<T> {
 /// The handle is counted, and not used again.
 #[inline(never)]
 unsafe fn leave(cell: NonNull<Header>) -> bool {
-    let mut closed = None;
-    // If the list is locked, the completer has it.
-    // SAFETY: the handle keeps the cell.
-    let close = || closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take);
     // SAFETY: the handle keeps the cell until it has left.
-    let is_last = unsafe { word(cell) }.leave(close);
-    let Some(closed) = closed else { return is_last };
+    match unsafe { word(cell) }.leave(false) {
+        Left::Others => false,
+        Left::Last => true,
+        Left::Guarded => {
+            // SAFETY: the contract of this function.
+            unsafe { close(cell) };
+            false
+        }
+    }
+}
+
+/// Takes the waiters, gives up the handle, and drops them: the guard among them ends the wait of the combination. If the list is locked,
+/// the source has it, and is about to complete the cell.
+///
+/// # Safety
+///
+/// As for [`leave`]. The handle was the last one of a pending cell.
+#[inline(never)]
+unsafe fn close(cell: NonNull<Header>) {
+    // SAFETY: the handle keeps the cell.
+    let closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take);
+    // SAFETY: the handle keeps the cell until it has left.
+    let left = unsafe { word(cell) }.leave(true);
     let mut panics = Panics::default();
-    // The guard among them ends the wait of the combination.
     panics.catch(|| trampoline::drop_soon(closed));
-    if is_last {
+    if let Left::Last = left {
         // The source has completed the cell meanwhile.
         panics.catch(|| trampoline::drop_soon(Whole(cell)));
     }
     panics.resume();
-    false
 }
 
 /// The one source of a cell that is no handle: of spawned work, a continuation, a combination.

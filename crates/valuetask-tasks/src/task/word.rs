@@ -45,6 +45,16 @@ const OWNERS: usize = !(HANDLE - 1) | SOURCE;
 /// More than this can only have been leaked in a loop; the count would overflow before long.
 const MOST: usize = isize::MAX as usize;
 
+/// Who is left when a handle leaves.
+pub(super) enum Left {
+    /// Others have the cell.
+    Others,
+    /// Nobody. The cell is the caller's alone, and the handle stays counted.
+    Last,
+    /// The source of a guarded cell. The caller takes the waiters, unless they are locked, and then leaves.
+    Guarded,
+}
+
 /// The word of a cell.
 pub(super) struct Word(AtomicUsize);
 
@@ -131,30 +141,22 @@ impl Word {
         self.0.load(Acquire) & OWNERS == SOURCE
     }
 
-    /// Gives up a handle. Returns `true` if it is the only owner: then the cell is the caller's alone, and the handle stays counted.
-    ///
-    /// Calls `close` first if it is the last handle beside the source of a guarded cell. The source may complete the cell meanwhile.
+    /// Gives up a handle, but for the last one beside the source of a guarded cell, until that `is_closed`.
     #[inline]
-    pub(super) fn leave(&self, close: impl FnOnce()) -> bool {
-        let mut close = Some(close);
+    pub(super) fn leave(&self, is_closed: bool) -> Left {
         // ORDERING: Acquire takes what others did from the Release below and in `complete_and_leave`: each later exchange goes on with those.
         let mut now = self.0.load(Acquire);
         loop {
             between();
             if now & OWNERS == HANDLE {
-                return true;
+                return Left::Last;
             }
-            if now & (OWNERS | GUARDED) == HANDLE | SOURCE | GUARDED
-                && let Some(close) = close.take()
-            {
-                close();
-                // ORDERING: as above.
-                now = self.0.load(Acquire);
-                continue;
+            if !is_closed && now & (OWNERS | GUARDED) == HANDLE | SOURCE | GUARDED {
+                return Left::Guarded;
             }
             // ORDERING: Release hands what the caller did to the last owner; Acquire as above.
             match self.0.compare_exchange_weak(now, now - HANDLE, Release, Acquire) {
-                Ok(_) => return false,
+                Ok(_) => return Left::Others,
                 Err(newer) => now = newer,
             }
         }
