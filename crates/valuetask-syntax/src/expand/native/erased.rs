@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::visit_mut::VisitMut;
 use syn::{Attribute, GenericParam, Generics, ItemTrait, Path, Token, Type, TypeParamBound, parse_quote};
 
 use super::method::{Around, Dyn, Method};
@@ -11,6 +10,7 @@ use crate::args::Native;
 use crate::conditions;
 use crate::expand::quiet;
 use crate::tokens::say;
+use crate::visitor::Visitor;
 
 /// The erased trait of a native one, and what it is made of.
 pub(super) struct Erased<'a> {
@@ -34,7 +34,8 @@ pub(super) fn path(name: &Ident, generics: &Generics, types: TokenStream) -> Tok
 
 /// Whether a bound is that of the trait with this path.
 pub(super) fn is_of(bound: &TypeParamBound, path: &Path) -> bool {
-    matches!(bound, TypeParamBound::Trait(bound) if bound.path == *path)
+    let text = |path: &Path| path.to_token_stream().to_string();
+    matches!(bound, TypeParamBound::Trait(bound) if text(&bound.path) == text(path))
 }
 
 /// Whether an object may have a bound of the trait's.

@@ -5,7 +5,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::visit_mut::VisitMut;
 use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
 
 use super::erased::Erased;
@@ -15,6 +14,7 @@ use crate::conditions::{self, unlinted};
 use crate::known::{HIDDEN_TYPE, is_of_the_language};
 use crate::lifetimes::Spelled;
 use crate::tokens::say;
+use crate::visitor::Visitor;
 
 /// An associated type as that of the erased trait.
 fn own(name: &Ident) -> Type {

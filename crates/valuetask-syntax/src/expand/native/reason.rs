@@ -1,7 +1,6 @@
 //! From the signature of a method to the reason why its erased trait hasn't got it, if there is one.
 
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
 use syn::{
     FnArg, GenericParam, Ident, ItemTrait, PredicateType, Signature, TraitItem, TraitItemFn, TypeParamBound,
     WherePredicate,
@@ -14,6 +13,7 @@ use crate::known::last_is_among;
 use crate::lifetimes::is_self;
 use crate::signature::is_sized;
 use crate::tokens::say;
+use crate::visitor::Visitor;
 
 /// Names the methods of a native trait that its erased trait hasn't.
 pub fn not_in_erased_trait(item: &ItemTrait) -> impl Iterator<Item = &Ident> {
