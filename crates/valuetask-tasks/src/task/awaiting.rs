@@ -29,9 +29,9 @@ impl<T> fmt::Debug for TaskRefFuture<'_, T> {
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
-/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
-/// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
-/// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
+/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A
+/// [continuation](Task::continue_with) has a handle until its code has run, and a [source](super::TaskCompletionSource) until it is dropped;
+/// spawned work, a delay and a combination have none. For a result that isn't `Clone`, await
 /// [`settled`](Task::settled), and call [`try_unwrap`](Task::try_unwrap).
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);

@@ -258,7 +258,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
+    /// Up to five slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
     /// the time is up, one allocation for the error, and a piece of spawned work.
     ///
     /// # Examples
@@ -305,7 +305,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots of the [pool](valuetask::pool), none in steady state. One allocation, for the error, if the token is canceled.
+    /// Up to five slots of the [pool](valuetask::pool), none in steady state. One allocation, for the error, if the token is canceled.
     ///
     /// # Examples
     ///

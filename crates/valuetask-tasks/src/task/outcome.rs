@@ -95,8 +95,8 @@ impl<T> Task<T> {
     /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
     ///
     /// `T` need not be `Clone`. Call it after an await of [`settled`](Self::settled), or after [`blocking_wait`](Self::blocking_wait).
-    /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
-    /// [continuation](Self::continue_with) waits for them, too. A [source](super::TaskCompletionSource) has a handle until it is dropped.
+    /// A [continuation](Self::continue_with) has a handle until its code has run, and a [source](super::TaskCompletionSource) until it is
+    /// dropped; spawned work, a delay and a combination have none.
     ///
     /// # Errors
     ///

@@ -100,8 +100,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few if the iterator doesn't know their number, none if it is that of a `Vec`), one for the results, and two
-    /// slots of the [pool](valuetask::pool).
+    /// One for the inputs (a few if the iterator doesn't know their number, none if it is that of a `Vec`), one for the results, and four
+    /// slots of the [pool](valuetask::pool); one if all are complete.
     ///
     /// # Examples
     ///
@@ -143,8 +143,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few for more than 1024), one for the results, and a slot of the [pool](valuetask::pool) for the task and for each
-    /// pending input.
+    /// One for the inputs (a few for more than 1024), one for the results, and a slot of the [pool](valuetask::pool) for each pending input,
+    /// with three for the task.
     ///
     /// # Examples
     ///
@@ -192,8 +192,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few for more than 1024), and a slot of the [pool](valuetask::pool) for the task and for each input. If
-    /// the first input is complete at the call, one slot.
+    /// One for the inputs (a few for more than 1024), and a slot of the [pool](valuetask::pool) for each input, with three for
+    /// the task. If the first input is complete at the call, one slot.
     ///
     /// # Examples
     ///
