@@ -74,7 +74,7 @@ enum Content<T> {
     Due(Due<T>),
 }
 
-// The result is shared by reference alone, and a poll of the future doesn't panic.
+// The result is shared by reference alone.
 impl<T: RefUnwindSafe> UnwindSafe for Shared<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Shared<T> {}
 

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use core::future::Future;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
@@ -28,6 +29,10 @@ pub(super) struct Due<T>(
     /// `None` once it was given up.
     Option<Arc<Stored<T>, Polls<T>>>,
 );
+
+// The result is shared by reference alone, and a poll of the future doesn't panic.
+impl<T: RefUnwindSafe> UnwindSafe for Due<T> {}
+impl<T: RefUnwindSafe> RefUnwindSafe for Due<T> {}
 
 impl<T: 'static> Due<T> {
     #[inline]
