@@ -32,7 +32,7 @@ mod task;
 pub use join::with_timeout;
 pub use join::{Join, JoinAll, TryJoin, TryJoinAll, join, try_join, try_when_all, when_all, when_any};
 #[cfg(feature = "std")]
-pub use shared::{Shared, SharedFuture, SharedRefFuture};
+pub use shared::{Shared, SharedFuture, SharedRefFuture, WeakShared};
 #[cfg(feature = "std")]
 pub use task::{
     AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus, TimedOut, WhenEach,

@@ -7,6 +7,7 @@ mod conversions;
 mod due;
 mod polls;
 mod wakers;
+mod weak;
 
 use core::fmt;
 use core::future::Future;
@@ -21,6 +22,7 @@ use due::{Due, Outcome};
 use valuetask::PooledFuture;
 
 pub use awaiting::{SharedFuture, SharedRefFuture};
+pub use weak::WeakShared;
 
 /// A future that its awaiters poll, and whose result all of them read: a handle that can be cloned and awaited any number of times.
 ///
@@ -32,7 +34,8 @@ pub use awaiting::{SharedFuture, SharedRefFuture};
 /// A [`Task`] completes on its own, awaited or not. [`Task::spawn`] runs a future that nothing awaits. A task becomes a `Shared`
 /// by `From`, for a map or a list that holds both.
 ///
-/// Awaited by value, the only handle polls a future that is due as if it weren't shared: one that was never polled, or was woken since.
+/// Awaited by value, the only handle polls a future that is due as if it weren't shared: one that was never polled, or was woken since. It
+/// doesn't if there was a [weak handle](WeakShared).
 ///
 /// A future that awaits its own `Shared` never completes, and is never dropped.
 ///
@@ -71,7 +74,7 @@ enum Content<T> {
     Due(Due<T>),
 }
 
-// The result is shared by reference alone, and a poll of the future doesn't panic.
+// The result is shared by reference alone.
 impl<T: RefUnwindSafe> UnwindSafe for Shared<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Shared<T> {}
 
@@ -156,7 +159,7 @@ impl<T> Shared<T> {
     }
 
     fn status(&self) -> TaskStatus {
-        TaskStatus::of(self.outcome().map(|outcome| outcome.as_ref().map_err(LentError::peek)))
+        status(self.outcome())
     }
 
     /// The result of one that is complete, by reference.
@@ -202,6 +205,10 @@ impl<T: Clone> Shared<T> {
     pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
         self.lent_outcome().cloned().map_err(TaskError::clone)
     }
+}
+
+fn status<T>(outcome: Option<&Outcome<T>>) -> TaskStatus {
+    TaskStatus::of(outcome.map(|outcome| outcome.as_ref().map_err(LentError::peek)))
 }
 
 impl<T> Clone for Shared<T> {

@@ -5,83 +5,95 @@ use core::borrow::Borrow;
 use core::fmt;
 use core::future::{Future, IntoFuture, poll_fn};
 use core::marker::PhantomData;
+use core::mem;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
+use super::due::{Due, Outcome};
 use super::polls::Machine;
 use super::wakers::Registration;
-use super::{Content, Shared};
+use super::{Content, Shared, status};
+use crate::task::arc::Arc;
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::{TaskError, TaskStatus};
 
-/// An awaiter of a shared future: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
-struct Awaiter<T: 'static, H: Borrow<Shared<T>>> {
+/// An awaiter of a future: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
+struct Awaiter<T: 'static, H: Borrow<Due<T>>> {
     /// `None` once it was taken.
     handle: Option<H>,
     registered: Option<Registration>,
     marker: PhantomData<fn() -> T>,
 }
 
-impl<T, H: Borrow<Shared<T>>> Unpin for Awaiter<T, H> {}
+impl<T, H: Borrow<Due<T>>> Unpin for Awaiter<T, H> {}
 
-impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
+impl<T, H: Borrow<Due<T>>> Awaiter<T, H> {
     #[inline]
     const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registered: None, marker: PhantomData }
     }
 
-    #[inline]
-    fn shared(&self) -> Option<&Shared<T>> {
-        self.handle.as_ref().map(H::borrow)
-    }
-
     /// Polls for the result. One that was taken is complete.
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.handle.as_ref().map(|handle| &handle.borrow().0) {
-            Some(Content::Due(due)) => due.poll(&mut self.registered, cx),
-            Some(Content::Ready(_)) | None => Poll::Ready(()),
+        match &self.handle {
+            Some(handle) => handle.borrow().poll(&mut self.registered, cx),
+            None => Poll::Ready(()),
         }
     }
 
     /// Takes the waker out, unless it was woken, and returns the handle.
     #[inline]
     fn take(&mut self) -> Option<H> {
-        let handle = self.handle.take();
-        if let Some(registration) = self.registered.take()
-            && let Some(Content::Due(due)) = handle.as_ref().map(|handle| &handle.borrow().0)
-        {
-            due.withdraw(registration);
+        let handle = self.handle.take()?;
+        if let Some(registration) = self.registered.take() {
+            handle.borrow().withdraw(registration);
         }
-        handle
+        Some(handle)
     }
 }
 
-impl<T, H: Borrow<Shared<T>>> Drop for Awaiter<T, H> {
+impl<T, H: Borrow<Due<T>>> Drop for Awaiter<T, H> {
     #[inline]
     fn drop(&mut self) {
         drop(self.take());
     }
 }
 
+/// An awaiter of a handle, unless it was complete from the start.
+struct ByReference<'s, T: 'static>(&'s Shared<T>, Option<Awaiter<T, &'s Due<T>>>);
+
+impl<'s, T> ByReference<'s, T> {
+    #[inline]
+    fn new(shared: &'s Shared<T>) -> Self {
+        Self(shared, if let Content::Due(due) = &shared.0 { Some(Awaiter::new(due)) } else { None })
+    }
+
+    /// Returns the handle once it is complete.
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<&'s Shared<T>> {
+        self.1.as_mut().map_or(Poll::Ready(()), |awaiter| awaiter.poll(cx)).map(|()| self.0)
+    }
+}
+
 /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(Awaiter<T, &'s Shared<T>>);
+pub struct SharedRefFuture<'s, T: 'static>(ByReference<'s, T>);
 
 impl<T: Clone> Future for SharedRefFuture<'_, T> {
     type Output = Result<T, TaskError>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.shared().expect("it is never taken").cloned_outcome())
+        self.0.poll(cx).map(Shared::cloned_outcome)
     }
 }
 
 impl<T> fmt::Debug for SharedRefFuture<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedRefFuture").field(&self.0.shared()).finish()
+        f.debug_tuple("SharedRefFuture").field(&self.0.0).finish()
     }
 }
 
@@ -92,10 +104,13 @@ impl<T> fmt::Debug for SharedRefFuture<'_, T> {
 pub struct SharedFuture<T: 'static>(Awaits<T>);
 
 enum Awaits<T: 'static> {
+    /// One that was complete from the start.
+    Ready(Arc<Outcome<T>>),
     /// One of several handles, or one whose future sleeps or has ended.
-    Handle(Awaiter<T, Shared<T>>),
-    /// The future of the only handle, which is gone: so nothing else awaits it. Empty once it was ready.
-    Alone(Option<Machine<T>>),
+    Handle(Awaiter<T, Due<T>>),
+    /// The future of the only handle, which is gone: so nothing else awaits it.
+    Alone(Machine<T>),
+    Over,
 }
 
 // As for `Shared`: the result is shared by reference alone, and a poll of the future doesn't panic.
@@ -108,28 +123,41 @@ impl<T: Clone> Future for SharedFuture<T> {
     /// # Panics
     ///
     /// If it is polled again after it returned `Ready`.
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.0 {
-            Awaits::Handle(awaiter) => {
-                awaiter.poll(cx).map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
-            }
-            Awaits::Alone(place) => {
-                let polled = Pin::new(place.as_mut().expect(POLLED_AFTER_COMPLETION)).poll(cx);
-                if polled.is_ready() {
-                    *place = None;
-                }
-                polled
-            }
+        if let Awaits::Ready(_) = self.0
+            && let Awaits::Ready(outcome) = mem::replace(&mut self.0, Awaits::Over)
+        {
+            return Poll::Ready(Shared(Content::Ready(outcome)).into_outcome());
         }
+        self.poll_due(cx)
+    }
+}
+
+impl<T: Clone> SharedFuture<T> {
+    #[inline(never)]
+    fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, TaskError>> {
+        let polled = match &mut self.0 {
+            Awaits::Handle(awaiter) => {
+                awaiter.poll(cx).map(|()| Shared(Content::Due(awaiter.take().expect("it is here"))).into_outcome())
+            }
+            Awaits::Alone(machine) => Pin::new(machine).poll(cx),
+            Awaits::Ready(_) | Awaits::Over => panic!("{POLLED_AFTER_COMPLETION}"),
+        };
+        if polled.is_ready() {
+            self.0 = Awaits::Over;
+        }
+        polled
     }
 }
 
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
-            Awaits::Handle(awaiter) => awaiter.shared().map(Shared::status),
-            Awaits::Alone(place) => place.as_ref().map(|_| TaskStatus::Running),
+            Awaits::Ready(outcome) => Some(status(Some(outcome))),
+            Awaits::Handle(awaiter) => awaiter.handle.as_ref().map(|due| status(due.outcome())),
+            Awaits::Alone(_) => Some(TaskStatus::Running),
+            Awaits::Over => None,
         };
         f.debug_tuple("SharedFuture").field(&status).finish()
     }
@@ -145,7 +173,7 @@ where
 
     #[inline]
     fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(Awaiter::new(self))
+        SharedRefFuture(ByReference::new(self))
     }
 }
 
@@ -158,12 +186,9 @@ where
 
     #[inline]
     fn into_future(self) -> SharedFuture<T> {
-        let handle = |content| Awaits::Handle(Awaiter::new(Shared(content)));
         SharedFuture(match self.0 {
-            Content::Due(due) => {
-                due.into_alone().map_or_else(|due| handle(Content::Due(due)), |machine| Awaits::Alone(Some(machine)))
-            }
-            ready => handle(ready),
+            Content::Ready(outcome) => Awaits::Ready(outcome),
+            Content::Due(due) => due.into_alone().map_or_else(|due| Awaits::Handle(Awaiter::new(due)), Awaits::Alone),
         })
     }
 }
@@ -185,8 +210,8 @@ impl<T: 'static> Shared<T> {
     /// ```
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
-        let mut awaiter = Awaiter::new(self);
-        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
+        let mut awaiter = ByReference::new(self);
+        poll_fn(move |cx| awaiter.poll(cx).map(Shared::lent_outcome))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.

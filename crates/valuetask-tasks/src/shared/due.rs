@@ -2,13 +2,14 @@
 #![forbid(unsafe_code)]
 
 use core::future::Future;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::panics::{Panics, catch};
-use crate::task::arc::{Arc, Kept, Unique, Wakes};
+use crate::task::arc::{Arc, Kept, Unique, Wakes, Weak};
 use crate::task::once::Once;
 use crate::task::trampoline::{self, Lane};
 use crate::task::unobserved::LentError;
@@ -28,6 +29,10 @@ pub(super) struct Due<T>(
     /// `None` once it was given up.
     Option<Arc<Stored<T>, Polls<T>>>,
 );
+
+// The result is shared by reference alone, and a poll of the future doesn't panic.
+impl<T: RefUnwindSafe> UnwindSafe for Due<T> {}
+impl<T: RefUnwindSafe> RefUnwindSafe for Due<T> {}
 
 impl<T: 'static> Due<T> {
     #[inline]
@@ -79,6 +84,10 @@ impl<T> Due<T> {
         self.arc().ptr_eq(other.arc())
     }
 
+    pub(super) fn downgrade(&self) -> WeakDue<T> {
+        WeakDue(self.arc().downgrade())
+    }
+
     /// Takes an awaiter's waker out, unless it was woken.
     #[inline]
     pub(super) fn withdraw(&self, registration: Registration) {
@@ -107,15 +116,35 @@ impl<T> Due<T> {
     /// Moves the result out if this is the only handle, and there is a result. Returns the handle otherwise.
     #[inline]
     pub(super) fn into_outcome(mut self) -> Result<Option<Outcome<T>>, Self> {
-        if !self.arc().is_unique() {
-            return Err(self);
+        match self.0.take().map(Arc::into_unique) {
+            Some(Ok(unique)) => Ok(unique.into_inner().result.into_inner()),
+            Some(Err(shared)) => Err(Self(Some(shared))),
+            None => Ok(None),
         }
-        Ok(self.0.take().and_then(Arc::into_last).and_then(|last| last.into_inner().result.into_inner()))
     }
 }
 
 impl<T> Clone for Due<T> {
     #[inline]
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// A weak handle.
+pub(super) struct WeakDue<T>(Weak<Stored<T>, Polls<T>>);
+
+impl<T> WeakDue<T> {
+    pub(super) fn upgrade(&self) -> Option<Due<T>> {
+        self.0.upgrade().map(|arc| Due(Some(arc)))
+    }
+
+    pub(super) fn is_dropped(&self) -> bool {
+        self.0.is_dropped()
+    }
+}
+
+impl<T> Clone for WeakDue<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }

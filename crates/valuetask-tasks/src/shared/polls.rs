@@ -150,15 +150,28 @@ impl<T> Polls<T> {
         poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
     ) -> Poll<Option<TaskResult<T>>> {
         let mut polled = Polled { polls: self, machine: Some(machine) };
-        let machine = polled.machine.as_mut().expect("it was put there");
-        if let Poll::Ready(result) = poll(machine) {
-            drop(polled.machine.take());
+        if let Poll::Ready(result) = polled.machine.as_mut().map_or(Poll::Pending, poll) {
+            polled.machine = None;
             *registered = None;
             return Poll::Ready(Some(result));
         }
         let fresh = fresh.unwrap_or_else(|| cx.waker().clone());
-        polled.end(|place| place.register(registered, fresh));
+        let machine = polled.machine.take();
+        self.end(machine, |place| place.register(registered, fresh));
         Poll::Pending
+    }
+
+    /// Transition 2. Calls `register` under the lock, and drops what that returns.
+    fn end<R>(&self, machine: Option<Machine<T>>, register: impl FnOnce(&mut Place<T>) -> R) {
+        let (before, woken) = self.with(|place| {
+            let before = register(place);
+            place.machine = machine;
+            (before, if self.is_due() { place.wakers.take() } else { Taken::NONE })
+        });
+        let mut panics = Panics::default();
+        panics.catch(|| woken.wake());
+        panics.catch(|| drop(before));
+        panics.resume();
     }
 
     /// Transition 3.
@@ -205,24 +218,11 @@ struct Polled<'a, T> {
     machine: Option<Machine<T>>,
 }
 
-impl<T> Polled<'_, T> {
-    /// Transition 2, unless the future was ready. Calls `register` under the lock, and drops what that returns.
-    fn end<R>(&mut self, register: impl FnOnce(&mut Place<T>) -> R) {
-        let Some(machine) = self.machine.take() else { return };
-        let (before, woken) = self.polls.with(|place| {
-            let before = register(place);
-            place.machine = Some(machine);
-            (before, if self.polls.is_due() { place.wakers.take() } else { Taken::NONE })
-        });
-        let mut panics = Panics::default();
-        panics.catch(|| woken.wake());
-        panics.catch(|| drop(before));
-        panics.resume();
-    }
-}
-
 impl<T> Drop for Polled<'_, T> {
+    #[inline]
     fn drop(&mut self) {
-        self.end(|_| ());
+        if self.machine.is_some() {
+            self.polls.end(self.machine.take(), |_| ());
+        }
     }
 }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use core::mem;
+use core::num::NonZeroU32;
 use core::task::Waker;
 
 use crate::panics::Panics;
@@ -25,9 +26,19 @@ enum Place {
 
 /// The place of a waker, until all are taken.
 pub(super) struct Registration {
-    /// Zero is the first.
-    place: u32,
+    place: NonZeroU32,
     taken: u64,
+}
+
+/// The first place. The index of another is two less.
+const FIRST: NonZeroU32 = NonZeroU32::MIN;
+
+impl Registration {
+    /// The index among the others, unless it is the first.
+    #[inline]
+    fn other(&self) -> Option<u32> {
+        self.place.get().checked_sub(FIRST.get() + 1)
+    }
 }
 
 impl Wakers {
@@ -41,14 +52,14 @@ impl Wakers {
     pub(super) fn add(&mut self, waker: Waker) -> Registration {
         let place = if self.first.is_none() {
             self.first = Some(waker);
-            0
+            FIRST
         } else {
             self.add_other(waker)
         };
         Registration { place, taken: self.taken }
     }
 
-    fn add_other(&mut self, waker: Waker) -> u32 {
+    fn add_other(&mut self, waker: Waker) -> NonZeroU32 {
         let full = Place::Full(waker);
         let index = match self.empty {
             None => self.others.push(full),
@@ -60,16 +71,16 @@ impl Wakers {
                 index
             }
         };
-        index + 1
+        FIRST.checked_add(index + 1).expect("less than 2^32 wakers")
     }
 
     /// Returns `true` if there is a waker that would wake the same task.
     #[inline]
     pub(super) fn has(&self, registration: &Registration, waker: &Waker) -> bool {
         registration.taken == self.taken
-            && match registration.place {
-                0 => self.first.as_ref().is_some_and(|first| first.will_wake(waker)),
-                place => matches!(&self.others[place as usize - 1], Place::Full(other) if other.will_wake(waker)),
+            && match registration.other() {
+                None => self.first.as_ref().is_some_and(|first| first.will_wake(waker)),
+                Some(index) => matches!(&self.others[index as usize], Place::Full(other) if other.will_wake(waker)),
             }
     }
 
@@ -79,7 +90,7 @@ impl Wakers {
         if registration.taken != self.taken {
             return None;
         }
-        let Some(index) = registration.place.checked_sub(1) else { return self.first.take() };
+        let Some(index) = registration.other() else { return self.first.take() };
         match mem::replace(&mut self.others[index as usize], Place::Empty(self.empty)) {
             Place::Full(waker) => {
                 self.empty = Some(index);

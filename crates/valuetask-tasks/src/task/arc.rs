@@ -6,12 +6,13 @@
 //!                 └────────┴──────┴──────┴───────┘
 //! ```
 //!
-//! | counted by | references                              | keep                                        |
-//! |------------|-----------------------------------------|---------------------------------------------|
-//! | `strong`   | each `Arc`                              | the value                                   |
-//! | `weak`     | each `Kept`, and one for all `Arc`s     | the memory, and in it what is kept          |
+//! | counted by | references                               | keep                               |
+//! |------------|------------------------------------------|------------------------------------|
+//! | `strong`   | each `Arc`                               | the value                          |
+//! | `weak`     | each `Kept`, `Weak`, one for all `Arc`s  | the memory, and in it what is kept |
 //!
-//! A `Kept` reference never becomes an `Arc`. So whoever drops one, such as a timer that has a waker, never drops the value.
+//! A `Kept` reference never becomes an `Arc`, as a [`Weak`] does. So whoever drops one, such as a timer that has a waker, never drops the
+//! value.
 //!
 //! A step that gives up a reference may let another thread free the memory. So no more than the count is borrowed there.
 
@@ -22,13 +23,13 @@ use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
-use super::counts::Count;
+use super::counts::{Count, Strong};
 use super::trampoline::drop_soon;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, move_out, take};
 
 struct Block<V, K> {
-    strong: Count,
+    strong: Strong,
     weak: Count,
     /// Of the memory.
     witness: Witness,
@@ -75,7 +76,7 @@ impl<V: 'static, K: 'static> Arc<V, K> {
     #[inline]
     pub(crate) fn keeping(kept: K, value: V) -> Self {
         let block = take(Layout::new::<Block<V, K>>()).cast();
-        let (strong, weak, value) = (Count::new(1), Count::new(1), ManuallyDrop::new(value));
+        let (strong, weak, value) = (Strong::one(), Count::new(1), ManuallyDrop::new(value));
         let (witness, value_witness) = (Witness::of_a_write(), Witness::of_a_write());
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { block.write(Block { strong, weak, witness, value_witness, kept, value }) };
@@ -85,7 +86,7 @@ impl<V: 'static, K: 'static> Arc<V, K> {
 
 impl<V, K> Arc<V, K> {
     #[inline]
-    fn strong(&self) -> &Count {
+    fn strong(&self) -> &Strong {
         // SAFETY: the invariant of `Arc`.
         unsafe { field!(self.0, strong) }
     }
@@ -109,16 +110,22 @@ impl<V, K> Arc<V, K> {
         self.0 == other.0
     }
 
-    /// Returns `true` if this is the only reference to the value.
+    /// Returns `true` if this is the only reference to the value, and no weak one can become another.
     #[inline]
     pub(crate) fn is_unique(&self) -> bool {
         self.strong().is_one()
     }
 
+    /// A weak reference.
+    pub(crate) fn downgrade(&self) -> Weak<V, K> {
+        self.strong().weakly();
+        Weak(Kept::clone(&self.as_kept()), PhantomData)
+    }
+
     /// Takes the right to the value if this is the only reference to it, or returns the reference.
     #[inline]
     pub(crate) fn into_unique(self) -> Result<Unique<V, K>, Self> {
-        if self.is_unique() { Ok(Unique(ManuallyDrop::new(self).0, PhantomData)) } else { Err(self) }
+        if self.strong().is_only() { Ok(Unique(ManuallyDrop::new(self).0, PhantomData)) } else { Err(self) }
     }
 
     /// Gives up the reference. Returns the right to the value if it was the last.
@@ -144,7 +151,7 @@ impl<V, K> Deref for Arc<V, K> {
 impl<V, K> Clone for Arc<V, K> {
     #[inline]
     fn clone(&self) -> Self {
-        self.strong().more(1);
+        self.strong().more();
         Self(self.0, PhantomData)
     }
 }
@@ -296,29 +303,57 @@ impl<V, K> Drop for Kept<V, K> {
     #[inline]
     fn drop(&mut self) {
         if self.weak().is_last() {
+            let memory = Memory(self.0);
             // SAFETY: the last reference to the memory, and the value is gone.
-            drop(unsafe { free(self.0) });
+            unsafe { (&raw mut (*memory.0.as_ptr()).kept).drop_in_place() };
         }
     }
 }
 
-/// Frees the memory, and returns what was kept in it.
+/// A counted reference that becomes an [`Arc`] as long as there is one.
 ///
-/// # Safety
+/// Invariant: the count in `strong` knows that there are weak references.
+pub(crate) struct Weak<V, K = ()>(Kept<V, K>, PhantomData<Arc<V, K>>);
+
+impl<V, K> Weak<V, K> {
+    fn strong(&self) -> &Strong {
+        // SAFETY: the invariant of `Kept`.
+        unsafe { field!(self.0.0, strong) }
+    }
+
+    pub(crate) fn upgrade(&self) -> Option<Arc<V, K>> {
+        // It was just counted.
+        self.strong().upgrade().then(|| Arc(self.0.0, PhantomData))
+    }
+
+    /// Returns `true` if there is no reference any more.
+    pub(crate) fn is_dropped(&self) -> bool {
+        self.strong().is_none()
+    }
+}
+
+impl<V, K> Clone for Weak<V, K> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+/// The memory of a block whose content is dropped. Dropped, it is freed.
 ///
-/// The block is the caller's alone, has no value any more, and isn't used again.
-#[inline]
-unsafe fn free<V, K>(mut block: Address<V, K>) -> K {
-    // SAFETY: the contract of this function.
-    let Block { strong, weak, witness, kept, .. } = unsafe { block.as_mut() };
-    strong.retire();
-    weak.retire();
-    witness.written();
-    // SAFETY: the contract of this function.
-    let kept = unsafe { move_out(kept) };
-    // SAFETY: memory of this layout, which isn't used again.
-    unsafe { give(block.cast(), Layout::new::<Block<V, K>>()) };
-    kept
+/// Invariant: nothing else uses the block.
+struct Memory<V, K>(Address<V, K>);
+
+impl<V, K> Drop for Memory<V, K> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Memory`.
+        let Block { strong, weak, witness, .. } = unsafe { self.0.as_mut() };
+        strong.retire();
+        weak.retire();
+        witness.written();
+        // SAFETY: memory of this layout, which isn't used again.
+        unsafe { give(self.0.cast(), Layout::new::<Block<V, K>>()) };
+    }
 }
 
 /// References of which wakers can be made: an [`Arc`] or a [`Kept`].

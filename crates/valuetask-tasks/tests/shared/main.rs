@@ -6,6 +6,7 @@
 //! | `handles`      | what a handle keeps, and the result that it gets             |
 //! | `panics`       | panics in poll, in drop, and of wakers                       |
 //! | `async_method` | methods that return one                                      |
+//! | `weak`         | weak handles, and what they don't keep                       |
 
 mod async_method;
 mod awaiters;
@@ -15,5 +16,6 @@ mod handles;
 mod panics;
 #[path = "../../../valuetask/tests/util/mod.rs"]
 mod util;
+mod weak;
 
 use gate::Gate;
