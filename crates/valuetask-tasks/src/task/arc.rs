@@ -104,6 +104,13 @@ impl<V, K> Arc<V, K> {
         ManuallyDrop::new(Kept(self.0, PhantomData))
     }
 
+    /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
+    pub(crate) fn clones(&self, count: usize) -> impl Iterator<Item = Self> + use<V, K> {
+        self.strong().more(count);
+        let block = self.0;
+        (0..count).map(move |_| Self(block, PhantomData))
+    }
+
     /// Returns `true` if two references are to one value.
     #[inline]
     pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
@@ -151,7 +158,7 @@ impl<V, K> Deref for Arc<V, K> {
 impl<V, K> Clone for Arc<V, K> {
     #[inline]
     fn clone(&self) -> Self {
-        self.strong().more();
+        self.strong().more(1);
         Self(self.0, PhantomData)
     }
 }

@@ -90,11 +90,14 @@ where
     let mut place = lock(&combined.wait);
     // One more until all are registered.
     let wait = place.insert(Wait { inputs, left: count + 1, source });
-    let ended_by = (0..count).find(|&index| {
-        let called = combined.clone();
-        let registered = wait.inputs[index].on_complete(Order::Inline, move || called.complete(index));
-        registered.is_err() && wait.is_ended_by(index, one)
-    });
+    let mut ended_by = None;
+    for (index, called) in combined.clones(count).enumerate() {
+        let is_late = ended_by.is_none()
+            && wait.inputs[index].on_complete(Order::Inline, move || called.complete(index)).is_err();
+        if is_late && wait.is_ended_by(index, one) {
+            ended_by = Some(index);
+        }
+    }
     wait.left -= 1;
     let ended = if ended_by.is_some() || wait.left == 0 { place.take() } else { None };
     drop(place);

@@ -68,11 +68,11 @@ impl Strong {
         Self(AtomicUsize::new(ONE))
     }
 
-    /// Counts one more, for one that is counted.
+    /// Counts so many more, for one that is counted.
     #[inline(always)]
-    pub(super) fn more(&self) {
+    pub(super) fn more(&self, more: usize) {
         // ORDERING: Relaxed, as in `Count::more`.
-        if self.0.fetch_add(ONE, Relaxed) > MOST {
+        if self.0.fetch_add(more * ONE, Relaxed) > MOST {
             std::process::abort();
         }
     }
