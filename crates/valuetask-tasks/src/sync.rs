@@ -19,9 +19,9 @@ pub(crate) use core::sync::atomic as atomics;
 #[cfg(valuetask_loom)]
 pub(crate) use model::sync::atomic as atomics;
 
+pub(crate) use atomics::AtomicUsize;
 #[cfg(feature = "std")]
 pub(crate) use atomics::{AtomicBool, AtomicU8};
-pub(crate) use atomics::AtomicUsize;
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "std")]

@@ -2,7 +2,7 @@
 
 pub(crate) mod adapters;
 pub(crate) mod arc;
-pub(crate) mod awaiting;
+mod awaiting;
 pub(crate) mod blocking;
 pub(crate) mod brief;
 pub(crate) mod cell;
@@ -23,7 +23,7 @@ pub(crate) mod row;
 mod spawn;
 pub(crate) mod trampoline;
 pub(crate) mod unobserved;
-pub(crate) mod waiters;
+mod waiters;
 mod when_all;
 mod when_each;
 mod word;

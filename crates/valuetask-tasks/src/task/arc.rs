@@ -42,6 +42,9 @@ struct Block<V, K> {
 /// The address of a block.
 type Address<V, K> = NonNull<Block<V, K>>;
 
+/// Of a type that isn't covariant.
+type Invariant<V, K> = PhantomData<fn(V, K) -> (V, K)>;
+
 /// # Safety
 ///
 /// The block isn't freed while this is used. No more of it is borrowed than the field.
@@ -55,7 +58,7 @@ macro_rules! field {
 ///
 /// Invariant: it is counted. It isn't covariant: so the value is a `'static` one, and may outlive borrows of the caller where its drop is
 /// queued.
-pub(crate) struct Arc<V, K = ()>(Address<V, K>, PhantomData<fn(V, K) -> (V, K)>);
+pub(crate) struct Arc<V, K = ()>(Address<V, K>, Invariant<V, K>);
 
 // SAFETY: as std's: references on several threads lend the content to all of them, and the last one drops it.
 unsafe impl<V: Send + Sync, K: Send + Sync> Send for Arc<V, K> {}
@@ -175,7 +178,7 @@ impl<V, K> Drop for Arc<V, K> {
 /// The right to a value to which no other reference is left. Dropped, it drops the value.
 ///
 /// Invariant: nothing else uses the value, and this has the count in `weak` of all references to it.
-pub(crate) struct Unique<V, K = ()>(Address<V, K>, PhantomData<fn(V, K) -> (V, K)>);
+pub(crate) struct Unique<V, K = ()>(Address<V, K>, Invariant<V, K>);
 
 impl<V, K> Unique<V, K> {
     /// What is kept as long as the memory.
@@ -271,7 +274,7 @@ impl<V, K> Drop for Emptied<V, K> {
 /// A counted reference to what is kept beside a value.
 ///
 /// Invariant: it is counted. As for `Arc`, it isn't covariant.
-pub(crate) struct Kept<V, K>(Address<V, K>, PhantomData<fn(V, K) -> (V, K)>);
+pub(crate) struct Kept<V, K>(Address<V, K>, Invariant<V, K>);
 
 // SAFETY: it lends what is kept alone, on any thread, and the last one drops that.
 unsafe impl<V, K: Send + Sync> Send for Kept<V, K> {}
@@ -312,7 +315,9 @@ impl<V, K> Drop for Kept<V, K> {
         if self.weak().is_last() {
             let memory = Memory(self.0);
             // SAFETY: the last reference to the memory, and the value is gone.
-            unsafe { (&raw mut (*memory.0.as_ptr()).kept).drop_in_place() };
+            let kept = unsafe { &raw mut (*memory.0.as_ptr()).kept };
+            // SAFETY: as for `kept`, which isn't used again.
+            unsafe { kept.drop_in_place() };
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The counts of [`Arc`](super::arc::Arc)s. Each reaches its end once, with the last one that is counted.
+//! The counts of an [`Arc`](super::arc::Arc). Each reaches its end once, with the last one that is counted.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::sync::{AtomicUsize, retire};
 
-/// References. One that is counted may count others.
+/// References to the memory. One that is counted may count others.
 pub(super) struct Count(AtomicUsize);
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
