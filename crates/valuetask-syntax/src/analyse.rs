@@ -58,8 +58,12 @@ pub struct Analysed {
 ///
 /// The first mistake in `args` or `item`, at its place.
 pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Vec<Analysed>> {
-    let mode = Args::read(args, name)?.over(&Mode::new(name));
     let mut item = parse::item(item)?;
+    let args = Args::read(args, name)?;
+    if let Some(error) = parse::put_value_task(&mut item, &args.tasks).into_iter().next() {
+        return Err(error);
+    }
+    let mode = args.over(&Mode::new(name));
     let mut all = Vec::new();
     parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;

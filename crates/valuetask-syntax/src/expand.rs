@@ -58,11 +58,12 @@ fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<E
         errors.push(error);
         Args::default()
     });
-    let (condition, native) = (read.condition.take(), read.native.take());
+    let (condition, native, tasks) = (read.condition.take(), read.native.take(), std::mem::take(&mut read.tasks));
     let mode = read.over(&Mode::new(name));
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
+    errors.extend(parse::put_value_task(&mut item, &tasks));
     if let Item::Trait(ItemTrait { attrs, .. }) | Item::Impl(ItemImpl { attrs, .. }) = &mut item {
         // Attributes of other crates write a user's again, such as `entrait`.
         // The first one decides alone.

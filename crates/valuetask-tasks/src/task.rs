@@ -2,7 +2,7 @@
 
 pub(crate) mod adapters;
 pub(crate) mod arc;
-mod awaiting;
+pub(crate) mod awaiting;
 pub(crate) mod blocking;
 pub(crate) mod brief;
 pub(crate) mod cell;
@@ -19,6 +19,7 @@ mod limited;
 mod models;
 pub(crate) mod once;
 mod outcome;
+mod owned;
 pub(crate) mod row;
 mod spawn;
 pub(crate) mod trampoline;
@@ -37,6 +38,7 @@ pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::TaskError;
 pub use limited::TimedOut;
 pub use outcome::TaskStatus;
+pub use owned::AbortOnDropHandle;
 pub use unobserved::set_unobserved_hook;
 pub use when_each::WhenEach;
 

@@ -58,7 +58,7 @@ pub(super) fn read(sig: &Signature, body: &mut Block) -> Read {
     let mut read = Read::default();
     let mut first_binding = sig.inputs.iter().any(is_taken_apart).then_some(0);
     for at in 0..body.stmts.len() {
-        read.visit_stmt_mut(&mut body.stmts[at]);
+        visit_mut::visit_stmt_mut(&mut Through(&mut read), &mut body.stmts[at]);
         if read.gate.is_none() && read.awaits.iter().any(|found| found.hidden) {
             let at = first_binding.unwrap_or(at);
             read.gate = Some(Gate { span: body.stmts[at].span(), at });

@@ -28,7 +28,7 @@ use crate::visitor::{Through, Visitor};
 /// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts the gate between its
 /// statements. Returns a gate that stands before all of them.
 pub(super) fn rewrite(body: &mut Block, analysis: &Analysis, mode: &Mode) -> Option<TokenStream> {
-    Rewrite { mode, asks: analysis.most_asks }.visit_block_mut(body);
+    visit_mut::visit_block_mut(&mut Through(&mut Rewrite { mode, asks: analysis.most_asks }), body);
     let Gate { span, at } = analysis.gate.as_ref()?;
     let span = located(*span);
     let name = mode.private("gate", span);

@@ -184,7 +184,7 @@ fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> Tok
     generics.make_where_clause().predicates.extend(clauses.into_iter().flat_map(|clauses| clauses.predicates));
     let mut renamed = Renamed::new(scope, &taken(sig, scope));
     if !types.iter().any(|held| has_macro(&held.ty)) {
-        renamed.visit_generics_mut(&mut generics);
+        visit_mut::visit_generics_mut(&mut Through(&mut renamed), &mut generics);
         types.iter_mut().for_each(|held| renamed.visit_type_mut(&mut held.ty));
     }
     if let Some(this) = renamed.param.filter(|_| renamed.found) {

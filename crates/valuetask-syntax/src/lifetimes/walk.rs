@@ -21,13 +21,14 @@ pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(bool, &mut Lifetime)) {
 
 /// Calls `each` with every lifetime of an argument, which may be the receiver.
 pub(super) fn walk_arg(arg: &mut FnArg, each: &mut dyn FnMut(bool, &mut Lifetime)) {
-    Walk { is_outer: true, all: None, each }.visit_fn_arg_mut(arg);
+    visit_mut::visit_fn_arg_mut(&mut Through(&mut Walk { is_outer: true, all: None, each }), arg);
 }
 
 /// Calls `each` with every lifetime of an argument that the crate async-trait sees: those in `Fn(..)` and `fn(..)`, too,
 /// and bounds of objects with `bounds` alone.
 pub(crate) fn walk_all(arg: &mut FnArg, bounds: bool, each: &mut dyn FnMut(&mut Lifetime)) {
-    Walk { is_outer: true, all: Some(bounds), each: &mut |_, slot| each(slot) }.visit_fn_arg_mut(arg);
+    let mut walk = Walk { is_outer: true, all: Some(bounds), each: &mut |_, slot| each(slot) };
+    visit_mut::visit_fn_arg_mut(&mut Through(&mut walk), arg);
 }
 
 /// Calls `each` with the lifetime of a reference, from its `&` and the lifetime after that.

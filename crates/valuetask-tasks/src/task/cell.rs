@@ -117,7 +117,7 @@ impl<T> Cell<T> {
         // Of a pending task: awaiters that were leaked, as an awaiter has a handle or borrows one.
         let waiting = header.waiters.get_mut().take();
         panics.catch(|| drop(waiting));
-        let (is_complete, is_observed) = (header.word.is_complete(), header.word.is_observed());
+        let (is_complete, is_observed) = (header.word.was_completed(), header.word.is_observed());
         if is_complete {
             // SAFETY: complete, and the contract of `Header::end`.
             let result = unsafe { Self::take(cell) };
@@ -140,7 +140,7 @@ impl<T> Cell<T> {
     unsafe fn end_soon(cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_mut() };
-        let is_bare = if this.header.word.is_complete() {
+        let is_bare = if this.header.word.was_completed() {
             // SAFETY: complete.
             !needs_drop::<T>() && unsafe { this.result() }.is_ok()
         } else {
