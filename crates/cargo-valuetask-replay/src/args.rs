@@ -20,7 +20,8 @@ Examples:
   cargo valuetask-replay
   cargo valuetask-replay --keys access.keys.gz --capacity 5000
   zcat access.keys.gz | cargo valuetask-replay --keys - --ops 1000000
-  cargo valuetask-replay --keys OLTP.lis --trace-format arc --ops 500000
+  cargo valuetask-replay --keys cluster17.zst --ops 500000
+  cargo valuetask-replay --keys requests.csv --column url
   cargo valuetask-replay --store postgres://me@localhost/shop --html replay.html
   cargo valuetask-replay --store redis://localhost --threads 4 --json replay.json
 
@@ -53,13 +54,21 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = up_to::<LARGEST_CACHE>)]
     pub(crate) capacity: Option<NonZeroUsize>,
 
-    /// A trace to replay, plain or gzip; - for standard input [default: a generated stream]
+    /// A trace to replay, plain, gzip or zstd; - for standard input [default: a generated stream]
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Option<PathBuf>,
 
     /// How the trace is written
-    #[arg(long, value_enum, default_value_t = TraceFormat::Lines, requires = "keys")]
+    #[arg(long, value_enum, default_value_t = TraceFormat::Auto, requires = "keys")]
     pub(crate) trace_format: TraceFormat,
+
+    /// The column of a table that has the key: its name in the header, or its number from 1
+    #[arg(long, value_name = "NAME", requires = "keys")]
+    pub(crate) column: Option<String>,
+
+    /// The character between the columns of a table, or tab or space [default: as the first lines have it]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter, requires = "keys")]
+    pub(crate) delimiter: Option<u8>,
 
     /// Lookups in a pass [default: 80000, or the whole trace]; a shorter trace is repeated
     #[arg(long, value_name = "N", value_parser = up_to::<LONGEST_STREAM>)]
@@ -93,10 +102,33 @@ pub(crate) struct Args {
 /// How a trace is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TraceFormat {
+    /// What the first lines look like
+    Auto,
     /// One key a line
     Lines,
+    /// A table, with or without a header, one of whose columns has the key
+    Csv,
     /// "start length …" a line, as in ARC's traces: the keys start, start + 1, and so on
     Arc,
+    /// One number a line, as in LIRS's traces: a line "*" is no key
+    Lirs,
+}
+
+impl TraceFormat {
+    /// Whether a line may have columns.
+    pub(crate) fn has_columns(self) -> bool {
+        matches!(self, Self::Auto | Self::Csv)
+    }
+}
+
+/// Parses the character between columns.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match (text, text.as_bytes()) {
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        ("space", _) => Ok(b' '),
+        (_, [one]) if !one.is_ascii_alphanumeric() => Ok(*one),
+        _ => Err("give one character that isn't a letter or a digit, or tab, or space".to_owned()),
+    }
 }
 
 /// Parses a number of at least one, and small enough for the memory that it asks for.

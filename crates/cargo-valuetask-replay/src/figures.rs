@@ -21,6 +21,8 @@ pub(crate) struct Figures {
 #[derive(Debug, Serialize)]
 pub(crate) struct Setup {
     pub(crate) keys: String,
+    /// Why there is no verdict on them, if they may not be those that were asked for.
+    pub(crate) doubt: Option<String>,
     pub(crate) distinct: usize,
     pub(crate) lookups: usize,
     pub(crate) store: String,

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod columns;
+mod layout;
 mod parse;
 mod trace;
 mod zipf;
@@ -13,6 +15,8 @@ use crate::error::Error;
 
 /// Lookups in a pass over a generated stream.
 const GENERATED_OPS: usize = 80_000;
+/// Fewest keys of a trace of which too many can be different.
+const FEWEST_KEYS: usize = 100;
 /// Longest key, in bytes: well within what each of the stores takes as a key.
 const LONGEST_KEY: usize = 1024;
 
@@ -23,6 +27,7 @@ pub(crate) struct Keys {
     /// Indices into `names`, a lookup each.
     order: Vec<u32>,
     origin: String,
+    doubt: Option<String>,
 }
 
 impl Keys {
@@ -32,7 +37,8 @@ impl Keys {
         match &args.keys {
             None => zipf::generate(args.items.get(), ops.unwrap_or(GENERATED_OPS), args.seed),
             Some(path) => {
-                let mut keys = trace::read(path, args.trace_format, ops.unwrap_or(usize::MAX))?;
+                let mut keys = trace::read(path, args, ops.unwrap_or(usize::MAX))?;
+                keys.doubt_different_ones();
                 keys.repeat_to(ops.unwrap_or_default());
                 Ok(keys)
             }
@@ -40,7 +46,7 @@ impl Keys {
     }
 
     fn new(origin: String) -> Self {
-        Self { names: IndexSet::new(), order: Vec::new(), origin }
+        Self { names: IndexSet::new(), order: Vec::new(), origin, doubt: None }
     }
 
     /// The number of a key in the set of distinct keys, added to it if it's new.
@@ -51,6 +57,18 @@ impl Keys {
         };
         u32::try_from(index)
             .map_err(|_| Error::new("more than 4,294,967,296 distinct keys", &self.origin, "look up fewer with --ops"))
+    }
+
+    /// Doubts a trace of which nine in ten keys are different: its lines may have more than a key.
+    fn doubt_different_ones(&mut self) {
+        let (different, all) = (self.distinct(), self.order.len());
+        if all >= FEWEST_KEYS && different * 10 >= all * 9 {
+            let doubt = format!(
+                "{different} of {all} keys are different, so a cache finds next to nothing again. \
+                 If only a part of each line is the key, name its column with --column."
+            );
+            self.doubt.get_or_insert(doubt);
+        }
     }
 
     fn repeat_to(&mut self, ops: usize) {
@@ -85,5 +103,10 @@ impl Keys {
     /// Returns a description of where the stream comes from.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Returns why the keys may not be those that were asked for, if they look so.
+    pub(crate) fn doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
     }
 }

@@ -58,6 +58,10 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Error> {
     let url = args.store.as_deref().map_or_else(|| Ok(StoreUrl::default_file()), StoreUrl::parse);
     let url = url.unwrap_or_else(|wrong| Args::command().error(ErrorKind::ValueValidation, wrong).exit());
+    if !args.trace_format.has_columns() && (args.column.is_some() || args.delimiter.is_some()) {
+        let wrong = "--column and --delimiter are for a table, and --trace-format says that the trace isn't one";
+        Args::command().error(ErrorKind::ArgumentConflict, wrong).exit();
+    }
     report::check_files(args)?;
     // One worker for the connections and timers of the drivers. Lookups run on threads of their own.
     let runtime =
@@ -125,6 +129,7 @@ async fn measure<S: Store>(store: &Arc<S>, keys: Keys, args: &Args) -> Result<()
     let _stop = workload.stop_on_drop();
     let setup = Setup {
         keys: workload.keys().origin().to_owned(),
+        doubt: workload.keys().doubt().map(str::to_owned),
         distinct: workload.keys().distinct(),
         lookups: workload.keys().order().len(),
         store: store.place().to_owned(),

@@ -68,10 +68,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let tree = &resolver.tree;
     let mut facts = Facts { survey: &survey, groups, plan: &plan, left, tree, here, notes: Vec::new() };
     facts.notes = notes(&workspace, &facts, &resolver);
-    let denied = if args.deny.is_some() { report::denied(&facts) } else { Vec::new() };
+    let (denied, warning) = report::denied(&facts, &args.deny);
     let report = match () {
         () if args.json => json::json(&facts),
-        () if args.deny.is_some() => denied.concat(),
+        () if !args.deny.is_empty() => denied.concat() + &warning,
         () if args.all => report::methods(&facts),
         () => report::report(&facts),
     };
@@ -98,7 +98,8 @@ fn notes(workspace: &Workspace, facts: &Facts<'_>, resolver: &Resolver<'_>) -> V
     let mut notes = Vec::new();
     if workspace.without_dependencies && facts.survey.places.iter().any(|place| place.unknown().is_some()) {
         notes.push(
-            "the sources of dependencies are missing, so their re-exports aren't known: run `cargo fetch`".to_owned(),
+            "without a Cargo.lock and the sources of dependencies, their re-exports aren't known: run `cargo fetch`"
+                .to_owned(),
         );
     }
     if workspace.packages.is_empty() {

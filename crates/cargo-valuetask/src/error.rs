@@ -20,6 +20,11 @@ impl Error {
         Self::new(1, &format!("{place}: {what}; {remedy}"))
     }
 
+    /// The program was asked to end, by Ctrl-C or a signal.
+    pub(crate) fn interrupted() -> Self {
+        Self::new(130, "interrupted: cargo was ended")
+    }
+
     /// This error, and what else there is to say.
     pub(crate) fn with(&self, more: impl fmt::Display) -> Self {
         Self::new(self.exit_code, &format!("{self}; {more}"))

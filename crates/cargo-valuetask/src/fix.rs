@@ -16,6 +16,7 @@ mod edits;
 mod format;
 mod found;
 mod handed_on;
+mod interrupt;
 mod manifest;
 mod plan;
 mod pooled;
@@ -23,6 +24,7 @@ mod remedy;
 mod report;
 mod rounds;
 mod source;
+mod unchecked;
 mod whole;
 
 use std::path::{Path, PathBuf};
@@ -60,7 +62,13 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let plan = Plan::of(&mut resolver, &workspace);
     let choice = Choice { active: (0..plan.groups.len()).collect(), ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::new(root, !args.allow_dirty), unused: Changes::new() };
+    let mut rounds = Rounds {
+        found: &found,
+        choice,
+        disk: Disk::new(root, !args.allow_dirty),
+        unused: Changes::new(),
+        units: Vec::new(),
+    };
     rounds.run().map_err(|error| match rounds.disk.restore() {
         Ok(true) => error.with("the files are restored"),
         Ok(false) => error,

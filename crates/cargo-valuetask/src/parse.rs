@@ -52,6 +52,11 @@ pub(crate) fn file(text: &str) -> Result<syn::File, syn::Error> {
     }
 }
 
+/// Whether what a macro is given can be parsed, as source around it was.
+pub(crate) fn is_shallow(tokens: &TokenStream) -> bool {
+    too_deep(tokens.clone(), 0, false).is_none()
+}
+
 /// How many bytes stand before what is parsed: a byte order mark, a shebang line.
 fn skipped(text: &str) -> usize {
     let rest = text.strip_prefix('\u{feff}').unwrap_or(text);

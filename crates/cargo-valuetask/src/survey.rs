@@ -1,11 +1,11 @@
 //! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in
-//! a trait, and what a call of each allocates.
+//! a trait, every other expression that boxes a future, and what each allocates.
 
 mod cost;
 mod place;
 mod speaking;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 pub(crate) use cost::Cost;
@@ -13,7 +13,7 @@ pub(crate) use place::Place;
 pub(crate) use speaking::Speaking;
 
 use crate::resolve::{Meaning, Resolver};
-use crate::scope::{Item, Method, Owner, Returns};
+use crate::scope::{Boxed, Item, Made, Makes, Method, Owner, Returns, Scope};
 use crate::source::Unread;
 use crate::tree::{FileId, ModuleId};
 use crate::workspace::Workspace;
@@ -25,6 +25,8 @@ pub(crate) struct Survey {
     pub(crate) places: Vec<Place>,
     /// Functions that the survey isn't about: no attribute speaks for them, they return no box and are of no trait.
     pub(crate) plain: Vec<Place>,
+    /// The macro calls with async code that weren't read, outside of tests, by their files.
+    pub(crate) unread_macros: Vec<(FileId, Made)>,
     /// The files that were read of what was asked for.
     pub(crate) files: Vec<FileId>,
     pub(crate) unread: Vec<Unread>,
@@ -32,14 +34,15 @@ pub(crate) struct Survey {
 
 /// Surveys what was asked for.
 pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Survey {
-    let aliases = aliases(resolver);
+    let names = Names::of(resolver);
     let mut survey = Survey::default();
     let is_held = |resolver: &Resolver<'_>, file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
     survey.files = resolver.own_files().filter(|file| is_held(resolver, *file)).collect();
     for file in survey.files.clone() {
         for item in resolver.tree.files[file].scope.items.clone() {
-            survey.add(file, &item, &aliases, resolver);
+            survey.add(file, &item, &names, resolver);
         }
+        survey.add_made(file, &names, resolver);
     }
     let tree = &resolver.tree;
     survey.places.sort_by_cached_key(|place| (place.test, tree.files[place.file].path.clone(), place.method.line));
@@ -47,30 +50,80 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     survey
 }
 
-/// The names of aliases, each with whether it is one of a boxed future, wherever it is declared.
-type Aliases = HashMap<String, bool>;
+/// What names of the members' code say, wherever they are declared.
+struct Names {
+    /// Aliases, each with whether it has a boxed future in it.
+    aliases: HashMap<String, bool>,
+    /// Fields whose type has one in it.
+    fields: HashSet<String>,
+    /// Functions that return a future.
+    async_functions: HashSet<String>,
+}
 
-/// The aliases that the members declare.
-fn aliases(resolver: &Resolver<'_>) -> Aliases {
-    let mut aliases = Aliases::new();
-    for (name, is_box) in resolver.own_files().flat_map(|file| &resolver.tree.files[file].scope.aliases) {
-        *aliases.entry(name.clone()).or_insert(true) &= *is_box;
+impl Names {
+    fn of(resolver: &Resolver<'_>) -> Self {
+        let scopes = || resolver.own_files().map(|file| &resolver.tree.files[file].scope);
+        let mut aliases = HashMap::new();
+        for (name, is_box) in scopes().flat_map(|scope| &scope.aliases) {
+            *aliases.entry(name.clone()).or_insert(true) &= *is_box;
+        }
+        let fields = scopes().flat_map(|scope| scope.fields.clone()).collect();
+        let methods = scopes().flat_map(|scope| &scope.items).flat_map(|item| &item.methods);
+        let is_async = |method: &&Rc<Method>| matches!(method.returns, Returns::Async { .. } | Returns::Opaque);
+        let async_functions = methods.filter(is_async).map(|method| method.name.clone()).collect();
+        Self { aliases, fields, async_functions }
     }
-    aliases
+
+    /// Whether a type that a function returns has a boxed future in it.
+    fn is_box(&self, boxed: &Boxed) -> bool {
+        boxed.aliases.is_empty() || boxed.aliases.iter().any(|alias| self.aliases.get(alias) == Some(&true))
+    }
+
+    /// What a function that returns a boxed future allocates: nothing if it hands on another's.
+    fn cost(&self, method: &Method, boxed: &Boxed, scope: &Scope) -> Cost {
+        let within = |made: &&Made| made.within.as_ref().is_some_and(|(_, at)| *at == method.name_start);
+        let makes: Vec<_> = scope.made.iter().filter(within).map(|made| &made.makes).collect();
+        let has = |wanted: &Makes| makes.contains(&wanted);
+        let is_made = makes.iter().any(|makes| matches!(makes, Makes::Future | Makes::Box(_)))
+            || has(&Makes::New) && (boxed.is_plain || has(&Makes::Conversion));
+        match method.has_body {
+            true if !is_made && has(&Makes::Unread) => Cost::Unknown,
+            true if !is_made => Cost::Nothing,
+            _ => Cost::EveryCall,
+        }
+    }
+
+    /// What an expression allocates that is of no function which returns a boxed future; nothing if it is no box of one.
+    fn cost_of_expression(&self, made: &Made) -> Option<Cost> {
+        let is_of_field = made.field.as_ref().is_some_and(|field| self.fields.contains(field));
+        match &made.makes {
+            Makes::Future => Some(Cost::EveryCall),
+            Makes::Box(_) | Makes::New if is_of_field => Some(Cost::EveryCall),
+            Makes::Box(Some(call)) if self.async_functions.contains(call) => Some(Cost::EveryCall),
+            Makes::Box(_) => Some(Cost::Unknown),
+            Makes::New | Makes::Conversion | Makes::Unread => None,
+        }
+    }
 }
 
 impl Survey {
     /// Adds the methods of an item.
-    fn add(&mut self, file: FileId, item: &Rc<Item>, aliases: &Aliases, resolver: &mut Resolver<'_>) {
+    fn add(&mut self, file: FileId, item: &Rc<Item>, names: &Names, resolver: &mut Resolver<'_>) {
         let around = Speaking::among(file, &item.attributes, resolver).map(Rc::new);
         let home = match &item.owner {
             Owner::Trait(name) => Some((file, item.node, name.clone())),
             Owner::Impl { of, .. } => resolver.types(file, item.node, of).into_iter().next(),
-            Owner::Type(_) | Owner::Nothing => None,
+            Owner::Type(_) | Owner::Nothing | Owner::Body(_) => None,
         };
         for method in &item.methods {
             let own = Speaking::among(file, &method.attributes, resolver).map(Rc::new);
-            let Some((meanings, cost)) = cost(method, [&around, &own].map(Option::as_deref), aliases) else { continue };
+            let of_boxed = |boxed: &Boxed| names.cost(method, boxed, &resolver.tree.files[file].scope);
+            let found = match &method.returns {
+                Returns::Boxed(boxed) => names.is_box(boxed).then(|| (Vec::new(), of_boxed(boxed))),
+                Returns::Async { is_box } => Some(cost(*is_box, [&around, &own].map(Option::as_deref))),
+                Returns::Opaque | Returns::Made => Some((Vec::new(), Cost::Nothing)),
+            };
+            let Some((meanings, cost)) = found else { continue };
             let is_boxed = matches!(method.returns, Returns::Boxed(_));
             let is_plain = meanings.is_empty() && !is_boxed && item.owner.of_trait().is_none();
             let cfg = cfg(file, item, method, resolver);
@@ -89,30 +142,41 @@ impl Survey {
             if is_plain { self.plain.push(place) } else { self.places.push(place) }
         }
     }
-}
 
-/// What the attribute means that makes a method, if one does, and what a call allocates; nothing if it returns no future. Of
-/// the attributes, the first is its item's and the second its own.
-fn cost(method: &Method, [around, own]: [Option<&Speaking>; 2], aliases: &Aliases) -> Option<(Vec<Meaning>, Cost)> {
-    match &method.returns {
-        Returns::Boxed(boxed) => {
-            let is_box = boxed.alias.as_ref().is_none_or(|alias| aliases.get(alias) == Some(&true));
-            // What hands on another's box makes none.
-            let cost = if boxed.hands_on { Cost::Nothing } else { Cost::EveryCall };
-            is_box.then_some((Vec::new(), cost))
-        }
-        Returns::Opaque => Some((Vec::new(), Cost::Nothing)),
-        Returns::Async { is_box } => {
-            let Some(speaking) = around.or(own) else { return Some((Vec::new(), Cost::Nothing)) };
-            // Where both are ours, a method goes by its own.
-            let own_alone = own.filter(|own| speaking.ours().is_some() && own.ours().is_some());
-            let meanings = own_alone.unwrap_or(speaking).meanings.clone();
-            let is_boxed = [around, own].into_iter().flatten().any(|speaking| speaking.says("boxed"));
-            let costs = meanings.iter().map(|meaning| Cost::under(meaning, is_boxed, *is_box));
-            let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
-            Some((meanings, cost))
+    /// Adds the expressions of a file that box a future, or may, but for those in functions that return a boxed future.
+    fn add_made(&mut self, file: FileId, names: &Names, resolver: &Resolver<'_>) {
+        let scope = &resolver.tree.files[file].scope;
+        let methods = scope.items.iter().flat_map(|item| &item.methods);
+        let returns_box =
+            |method: &&Rc<Method>| matches!(&method.returns, Returns::Boxed(boxed) if names.is_box(boxed));
+        let boxed: HashSet<_> = methods.filter(returns_box).map(|method| method.name_start).collect();
+        for made in &scope.made {
+            let (item, method) = made.as_method();
+            let cfg = cfg(file, &item, &method, resolver);
+            let test = is_test(file, &cfg, resolver);
+            if made.makes == Makes::Unread && !test {
+                self.unread_macros.push((file, made.clone()));
+            }
+            let is_counted = made.within.as_ref().is_some_and(|(_, at)| boxed.contains(at));
+            let Some(cost) = names.cost_of_expression(made).filter(|_| !is_counted) else { continue };
+            let (item, method) = (Rc::new(item), Rc::new(method));
+            let (home, meanings, speaking, alone) = (None, Vec::new(), None, true);
+            self.places.push(Place { file, item, method, home, meanings, speaking, alone, cfg, test, cost });
         }
     }
+}
+
+/// What the attribute means that makes an async method, if one does, and what a call allocates. Of the attributes, the first is
+/// its item's and the second its own.
+fn cost(is_box: Option<bool>, [around, own]: [Option<&Speaking>; 2]) -> (Vec<Meaning>, Cost) {
+    let Some(speaking) = around.or(own) else { return (Vec::new(), Cost::Nothing) };
+    // Where both are ours, a method goes by its own.
+    let own_alone = own.filter(|own| speaking.ours().is_some() && own.ours().is_some());
+    let meanings = own_alone.unwrap_or(speaking).meanings.clone();
+    let is_boxed = [around, own].into_iter().flatten().any(|speaking| speaking.says("boxed"));
+    let costs = meanings.iter().map(|meaning| Cost::under(meaning, is_boxed, is_box));
+    let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
+    (meanings, cost)
 }
 
 /// What `#[cfg]` says of a method, of its item and of the modules around.

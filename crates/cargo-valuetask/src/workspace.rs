@@ -21,6 +21,8 @@ pub(crate) struct Workspace {
     pub(crate) packages: Vec<Package>,
     /// Its folder; empty for files of no package.
     pub(crate) root: PathBuf,
+    /// The folder that cargo builds in.
+    pub(crate) target: PathBuf,
     /// What was asked for.
     pub(crate) selection: Selection,
     /// Cargo found no sources of dependencies.
@@ -30,6 +32,7 @@ pub(crate) struct Workspace {
 /// A package, as its manifest has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Package {
+    pub(crate) name: String,
     pub(crate) manifest: PathBuf,
     /// It is a member of the workspace.
     pub(crate) member: bool,

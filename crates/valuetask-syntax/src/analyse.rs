@@ -58,8 +58,12 @@ pub struct Analysed {
 ///
 /// The first mistake in `args` or `item`, at its place.
 pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Vec<Analysed>> {
-    let mode = Args::read(args, name)?.over(&Mode::new(name));
     let mut item = parse::item(item)?;
+    let args = Args::read(args, name)?;
+    if let Some(error) = parse::put_value_task(&mut item, &args.tasks).into_iter().next() {
+        return Err(error);
+    }
+    let mode = args.over(&Mode::new(name));
     let mut all = Vec::new();
     parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;
@@ -84,7 +88,9 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 /// may have a `vec!` of its own.
 ///
 /// An attribute of another crate may change what has been read here: one of the method, or of the item around it.
-pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, scope: &Scope, mode: &Mode) -> Analysis {
+///
+/// The body stays as it is.
+pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &mut Block, scope: &Scope, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
     let mut analysis = Analysis {
         mechanism: Mechanism::Lazy,

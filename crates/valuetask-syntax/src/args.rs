@@ -1,5 +1,5 @@
-//! The arguments of the attribute: `lazy`, `hot`, `exact`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name`,
-//! `crate = path`.
+//! The arguments of the attribute: `lazy`, `hot`, `exact`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `value_task(..)`, `dyn`,
+//! `dyn = Name`, `crate = path`.
 //!
 //! From the tokens of an attribute to [`Args`], and from those of an item and of its method to the method's [`Mode`].
 
@@ -10,8 +10,10 @@ mod native;
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Ident, Meta, Path, Token};
+use syn::token::Paren;
+use syn::{Attribute, Error, Ident, Meta, Path, Token, parenthesized};
 
 pub(crate) use counter::{counted, counted_name};
 pub use mode::Returns;
@@ -30,6 +32,8 @@ pub(crate) struct Args {
     /// The predicate under which the future has to be `Send`.
     pub(crate) condition: Option<Meta>,
     boxed: bool,
+    /// The methods that are under `#[value_task]`.
+    pub(crate) tasks: Vec<Ident>,
     exact: bool,
     krate: Option<Path>,
     /// The argument `dyn`, with which the trait stays native.
@@ -50,7 +54,7 @@ fn unknown(name: Name) -> &'static str {
             "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name` or `crate = path`"
         }
         Name::AsyncTrait => {
-            "unknown argument: expected `?Send`, `Send`, `Send = cfg(..)`, `exact`, `boxed`, `dyn`, `dyn = Name` or `crate = path`; \
+            "unknown argument: expected `?Send`, `Send`, `Send = cfg(..)`, `exact`, `boxed`, `value_task(..)`, `dyn`, `dyn = Name` or `crate = path`; \
              methods under `#[value_task]` start at the call"
         }
         Name::AsyncRecursion => "unknown argument: expected `?Send`, `Send`, `Sync` or `crate = path`",
@@ -72,7 +76,10 @@ impl Args {
                     return Err(at.error(BOXED_IS_LAZY));
                 } else if args.sync && args.send == Some(false) {
                     return Err(at.error(LOCAL_IS_NOT_SYNC));
-                } else if again || args.exact && (args.boxed || args.native.is_some()) {
+                } else if again
+                    || args.exact && (args.boxed || args.native.is_some())
+                    || args.boxed && !args.tasks.is_empty()
+                {
                     return Err(at.error(AGAIN));
                 } else if !input.is_empty() {
                     input.parse::<Token![,]>()?;
@@ -90,7 +97,7 @@ impl Args {
             meta => meta.require_list()?.tokens.clone(),
         };
         let args = Self::read(tokens, name)?;
-        let of_an_item = args.native.as_ref().map(|native| native.at);
+        let of_an_item = args.native.as_ref().map(|native| native.at).or(args.tasks.first().map(Ident::span));
         match of_an_item.or_else(|| args.condition.as_ref().map(Spanned::span)) {
             Some(at) => Err(Error::new(at, ON_A_METHOD)),
             None => Ok(args),
@@ -109,6 +116,12 @@ impl Args {
             ("hot", false) if starts => self.start.replace(Start::Hot).is_some(),
             ("exact", false) if name == Name::AsyncTrait => std::mem::replace(&mut self.exact, true),
             ("boxed", false) if of_items => std::mem::replace(&mut self.boxed, true),
+            ("value_task", false) if name == Name::AsyncTrait && input.peek(Paren) => {
+                let names;
+                parenthesized!(names in input);
+                let names = Punctuated::<Ident, Token![,]>::parse_terminated(&names)?;
+                !std::mem::replace(&mut self.tasks, names.into_iter().collect()).is_empty()
+            }
             ("Sync", false) if name == Name::AsyncRecursion => std::mem::replace(&mut self.sync, true),
             ("Send", _) if name != Name::AsyncMethod => {
                 if of_items && !negated && input.parse::<Option<Token![=]>>()?.is_some() {

@@ -6,14 +6,16 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::{
-    Attribute, Block, Generics, ImplItem, Item, ItemImpl, ItemTrait, PredicateType, Signature, TraitItem, Type,
-    TypeParamBound, Visibility, WherePredicate,
+    Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemImpl, ItemTrait, PredicateType, Signature, TraitItem,
+    Type, TypeParamBound, Visibility, WherePredicate, parse_quote_spanned,
 };
 
 use crate::known::last_is_among;
 
 const OTHER: &str = "expected a trait, an impl or an async function with a body: put the attribute on one of those, \
                      below mockall's `#[automock]` by the name `async_trait`";
+
+const NO_METHOD: &str = "the trait has no method of this name";
 
 /// Parses an item that the attribute may stand on.
 pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
@@ -118,6 +120,20 @@ impl Scope {
         let unknown = Self::new(Kind::Inherent, &Generics::default(), TokenStream::new());
         Self { is_alone: true, ..unknown }
     }
+}
+
+/// Puts `#[value_task]` on the methods of these names, where mockall's `#[automock]` doesn't see it.
+///
+/// Returns an error for each name of which a trait has no method. An implementation may leave one out.
+pub(crate) fn put_value_task(item: &mut Item, names: &[Ident]) -> Vec<Error> {
+    let mut found = Vec::new();
+    methods(item, |method, _| {
+        let name = names.iter().find(|name| **name == method.sig.ident);
+        method.attrs.extend(name.map(|name| -> Attribute { parse_quote_spanned!(name.span()=> #[value_task]) }));
+        found.extend(name.cloned());
+    });
+    let is_missing = |name: &&Ident| !matches!(item, Item::Impl(_)) && !found.contains(name);
+    names.iter().filter(is_missing).map(|name| Error::new_spanned(name, NO_METHOD)).collect()
 }
 
 /// What a where-clause says.

@@ -21,11 +21,13 @@ pub(crate) use model::sync::atomic as atomics;
 
 pub(crate) use atomics::AtomicUsize;
 #[cfg(feature = "std")]
-pub(crate) use atomics::{AtomicBool, AtomicU8, AtomicU32};
+pub(crate) use atomics::{AtomicBool, AtomicU8};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "std")]
 pub(crate) use shared_cell::retire;
 pub(crate) use shared_cell::{SharedCell, Witness, between};
+#[cfg(feature = "std")]
+pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]
 pub(crate) use threads::{Backoff, Thread, current_thread, park, park_timeout, thread_static, yield_now};

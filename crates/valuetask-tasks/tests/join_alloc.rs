@@ -6,12 +6,14 @@ mod counting;
 #[path = "../../valuetask/tests/util/mod.rs"]
 mod util;
 
+use std::future::poll_fn;
 use std::hint::black_box;
+use std::task::Poll;
 
 use counting::{Counting, allocations, in_steady_state};
 use util::{number, pause, poll};
 use valuetask::{PooledFuture, ValueTask};
-use valuetask_tasks::{join, try_join, try_when_all, when_all, when_any};
+use valuetask_tasks::{join, try_join, try_when_all, when_all, when_any, when_each_at_most};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -117,4 +119,16 @@ fn a_join_of_pooled_futures_allocates_as_of_tasks_that_are_pending() {
         assert!(poll(&mut all).is_ready());
     };
     assert_eq!(in_steady_state(all), 1);
+}
+
+#[test]
+fn so_many_at_most_allocate_for_those_that_run_and_not_for_each_item() {
+    let of = |items| {
+        in_steady_state(move || {
+            let mut each = when_each_at_most(4, (0..items).map(number));
+            while !matches!(poll(&mut poll_fn(|cx| each.poll_next(cx))), Poll::Ready(None)) {}
+        })
+    };
+    // The boxes, the list of them, and that of those that are due.
+    assert_eq!((of(10), of(100)), (4 + 2, 4 + 2));
 }

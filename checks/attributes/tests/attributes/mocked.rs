@@ -32,6 +32,35 @@ mod hot {
     }
 }
 
+mod mixed {
+    use super::*;
+    use valuetask::async_trait;
+
+    #[automock]
+    #[async_trait(value_task(get, first))]
+    pub(super) trait Store {
+        async fn get(&self, key: &str) -> u64;
+        async fn first(&mut self) -> Option<u64>;
+        async fn put(&self, key: String) -> bool;
+    }
+
+    pub(super) struct Doubles;
+
+    #[async_trait(value_task(first))]
+    impl Store for Doubles {
+        #[valuetask::value_task]
+        async fn get(&self, key: &str) -> u64 {
+            key.len() as u64 * 2
+        }
+        async fn first(&mut self) -> Option<u64> {
+            None
+        }
+        async fn put(&self, _key: String) -> bool {
+            true
+        }
+    }
+}
+
 mod by_path {
     #[mockall::automock]
     #[valuetask::async_trait]
@@ -99,6 +128,21 @@ fn a_hot_mock_is_complete_at_the_call() {
     let mut mock = MockStore::new();
     mock.expect_get().returning(|key| u64::from(key) + 1);
     assert_eq!(mock.get(1).try_result().ok(), Some(2));
+}
+
+#[test]
+fn a_mock_starts_at_the_call_the_methods_that_the_attribute_of_its_trait_names() {
+    use mixed::{Doubles, MockStore, Store};
+    let mut mock = MockStore::new();
+    mock.expect_get().with(eq("a")).return_const(7_u64);
+    mock.expect_first().return_const(Some(1));
+    mock.expect_put().never();
+    let store: &mut dyn Store = &mut mock;
+    assert_eq!(store.get("a").try_result().ok(), Some(7));
+    assert_eq!(store.first().try_result().ok(), Some(Some(1)));
+    drop(store.put("b".to_owned()));
+    let doubles: &dyn Store = &Doubles;
+    assert_eq!((doubles.get("abc").try_result().ok(), drive(doubles.put("b".into()), || ())), (Some(6), true));
 }
 
 #[test]

@@ -2,24 +2,40 @@
 
 #![forbid(unsafe_code)]
 
+use super::columns::Columns;
+use super::layout::{Layout, Table};
 use super::{Keys, LONGEST_KEY};
-use crate::args::{LONGEST_STREAM, TraceFormat};
+use crate::args::LONGEST_STREAM;
 use crate::error::Error;
 
+/// Bytes of a line, at most.
+pub(super) const LONGEST_LINE: usize = 1 << 16;
 /// What may stand before a text in UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Takes lines until it has as many keys as it may.
 pub(super) struct Parser {
     keys: Keys,
-    format: TraceFormat,
+    layout: Layout,
+    columns: Columns,
     most: usize,
     line_number: usize,
+    /// The next line of a table has the names of its columns.
+    is_header: bool,
+}
+
+/// Returns a line without its end, and without the mark of an encoding.
+pub(super) fn trimmed(line: &[u8]) -> &[u8] {
+    line.strip_prefix(MARK).unwrap_or(line).trim_ascii()
 }
 
 impl Parser {
-    pub(super) fn new(keys: Keys, format: TraceFormat, most: usize) -> Self {
-        Self { keys, format, most, line_number: 0 }
+    pub(super) fn new(keys: Keys, layout: Layout, most: usize) -> Self {
+        let (delimiter, is_header) = match layout {
+            Layout::Table(Table { delimiter, has_header, .. }) => (delimiter, has_header),
+            _ => (b',', false),
+        };
+        Self { keys, layout, columns: Columns::new(delimiter), most, line_number: 0, is_header }
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -33,19 +49,50 @@ impl Parser {
     /// Adds the keys of a line. An empty one has none.
     pub(super) fn line(&mut self, line: &[u8]) -> Result<(), Error> {
         self.line_number += 1;
-        let is_first = self.line_number == 1;
-        let line = line.strip_prefix(MARK).filter(|_| is_first).unwrap_or(line).trim_ascii();
-        if line.len() > LONGEST_KEY {
-            let what = format!("the key is longer than {LONGEST_KEY} bytes");
-            return Err(self.wrong(what, "shorten it, for example to a hash of itself"));
+        if line.len() >= LONGEST_LINE && matches!(self.layout, Layout::Table(_)) {
+            return Err(self.wrong(format!("the line is longer than {LONGEST_LINE} bytes"), "see --delimiter"));
+        }
+        let line = if self.line_number == 1 { trimmed(line) } else { line.trim_ascii() };
+        let is_key = !matches!(self.layout, Layout::Table(_));
+        if is_key && line.len() > LONGEST_KEY {
+            return Err(self.too_long());
         }
         let text = str::from_utf8(line).ok().filter(|text| !text.contains(|c: char| c.is_control() && c != '\t'));
-        match text {
-            None => Err(self.wrong("this isn't text".to_owned(), "turn a binary trace into text with one key a line")),
-            Some("") => Ok(()),
-            Some(text) if self.format == TraceFormat::Arc => self.arc(text),
-            Some(key) => self.push(key),
+        match (text, self.layout) {
+            (None, _) => {
+                Err(self.wrong("this isn't text".to_owned(), "turn a binary trace into text with one key a line"))
+            }
+            (Some(""), _) | (Some("*"), Layout::Lirs) => Ok(()),
+            (Some(key), Layout::Line | Layout::Lirs) => self.push(key),
+            (Some(text), Layout::Arc) => self.arc(text),
+            (Some(text), Layout::Table(table)) => self.row(text, table),
         }
+    }
+
+    /// A line of a table. Comments have no key.
+    fn row(&mut self, text: &str, table: Table) -> Result<(), Error> {
+        if text.starts_with('#') || std::mem::take(&mut self.is_header) {
+            return Ok(());
+        }
+        let columns = self.columns.of(text);
+        let number = columns.len();
+        let times = table.times.and_then(|at| columns.get(at)?.parse::<u64>().ok()).unwrap_or(1);
+        let Some(key) = columns.get(table.key).filter(|key| !key.is_empty()).map(|key| (*key).to_owned()) else {
+            let what = format!("this line has {number} columns, and no key in column {}", table.key + 1);
+            return Err(self.wrong(what, "name the key's with --column, and see --delimiter"));
+        };
+        if key.len() > LONGEST_KEY {
+            return Err(self.too_long());
+        }
+        for _ in 0..times.min(self.most.saturating_sub(self.keys.order.len()) as u64) {
+            self.push(&key)?;
+        }
+        Ok(())
+    }
+
+    fn too_long(&self) -> Error {
+        let what = format!("the key is longer than {LONGEST_KEY} bytes");
+        self.wrong(what, "shorten it, for example to a hash of itself")
     }
 
     fn push(&mut self, key: &str) -> Result<(), Error> {
@@ -68,7 +115,7 @@ impl Parser {
         let mut numbers = text.split_ascii_whitespace().map(str::parse::<u64>);
         let (Some(Ok(start)), Some(Ok(length))) = (numbers.next(), numbers.next()) else {
             let what = "this isn't a line of an ARC trace (start and length)".to_owned();
-            return Err(self.wrong(what, "leave out --trace-format arc for a trace with one key a line"));
+            return Err(self.wrong(what, "say --trace-format lines for a trace with one key a line"));
         };
         let taken = length.min(self.most.saturating_sub(self.keys.order.len()) as u64);
         let keys = start..start.saturating_add(taken);
@@ -87,10 +134,10 @@ impl Parser {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keys, LONGEST_STREAM, Parser, TraceFormat};
+    use super::{Keys, LONGEST_STREAM, Layout, Parser, Table};
 
-    fn parsed(format: TraceFormat, most: usize, lines: &[&str]) -> Vec<String> {
-        let mut parser = Parser::new(Keys::new("a trace".to_owned()), format, most);
+    fn parsed(layout: Layout, most: usize, lines: &[&str]) -> Vec<String> {
+        let mut parser = Parser::new(Keys::new("a trace".to_owned()), layout, most);
         for line in lines {
             parser.line(line.as_bytes()).expect("a line of the format");
         }
@@ -100,18 +147,34 @@ mod tests {
 
     #[test]
     fn a_line_is_a_key_and_an_empty_one_is_none() {
-        assert_eq!(parsed(TraceFormat::Lines, 9, &["\u{feff}a b\r\n", "\n", "c\n", "a b"]), ["a b", "c", "a b"]);
+        assert_eq!(parsed(Layout::Line, 9, &["\u{feff}a b\r\n", "\n", "c\n", "a b"]), ["a b", "c", "a b"]);
+    }
+
+    #[test]
+    fn a_row_of_a_table_has_its_key_as_often_as_it_says() {
+        let table = Table { delimiter: b',', has_header: true, key: 0, times: Some(1) };
+        let lines = ["key,op_count", "# more", "a,2", "\"b,c\",1", "d,9"];
+        assert_eq!(parsed(Layout::Table(table), 5, &lines), ["a", "a", "b,c", "d", "d"]);
+        let mut parser = Parser::new(Keys::new("a trace".to_owned()), Layout::Table(Table { key: 2, ..table }), 9);
+        parser.line(b"a,b,c").expect("a header");
+        let error = parser.line(b"a,2").expect_err("no third column").to_string();
+        assert!(error.starts_with("a trace, line 2: this line has 2 columns, and no key in column 3"), "{error}");
+    }
+
+    #[test]
+    fn a_star_in_a_trace_of_lirs_is_no_key() {
+        assert_eq!(parsed(Layout::Lirs, 9, &["7", "*", "8"]), ["7", "8"]);
     }
 
     #[test]
     fn an_arc_line_is_a_run_of_keys() {
-        assert_eq!(parsed(TraceFormat::Arc, 4, &["7 3 0 0", "1 9 0 1"]), ["7", "8", "9", "1"]);
+        assert_eq!(parsed(Layout::Arc, 4, &["7 3 0 0", "1 9 0 1"]), ["7", "8", "9", "1"]);
     }
 
     #[test]
     fn an_arc_line_of_too_many_keys_is_refused_before_any_of_them_is_kept() {
         for length in [LONGEST_STREAM as u64 - 1, u64::MAX - 1] {
-            let mut parser = Parser::new(Keys::new("a trace".to_owned()), TraceFormat::Arc, usize::MAX);
+            let mut parser = Parser::new(Keys::new("a trace".to_owned()), Layout::Arc, usize::MAX);
             parser.line(b"7 2 0 0").expect("two keys");
             let error = parser.line(format!("1 {length} 0 0").as_bytes()).expect_err("too many").to_string();
             assert!(error.starts_with("a trace, line 2: more than 268435456 keys so far"), "{error}");
@@ -121,6 +184,6 @@ mod tests {
 
     #[test]
     fn of_an_arc_line_no_more_is_taken_than_was_asked_for() {
-        assert_eq!(parsed(TraceFormat::Arc, 3, &["7 1 0 0", "1 18446744073709551615 0 1"]), ["7", "1", "2"]);
+        assert_eq!(parsed(Layout::Arc, 3, &["7 1 0 0", "1 18446744073709551615 0 1"]), ["7", "1", "2"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Opens a trace: a file or standard input, plain or gzip.
+//! Opens a trace: a file or standard input, plain, gzip or zstd.
 
 #![forbid(unsafe_code)]
 
@@ -7,19 +7,38 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
+use zstd::Decoder;
 
-use super::parse::Parser;
-use super::{Keys, LONGEST_KEY};
-use crate::args::TraceFormat;
+use super::parse::{LONGEST_LINE, Parser, trimmed};
+use super::{Keys, layout};
+use crate::args::Args;
 use crate::error::Error;
 
 const BUFFER: usize = 1 << 17;
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// Longest line that is read: a key, or ARC's four numbers, and room to see that it's too long.
-const LONGEST_LINE: u64 = 4 * LONGEST_KEY as u64;
+/// Lines that are read before it is decided how they hold their keys, and bytes of them.
+const FIRST_LINES: usize = 1000;
+const FIRST_BYTES: usize = 1 << 20;
+
+/// The first bytes of compressed files, and what these are.
+const COMPRESSED: [(&[u8], Compression); 5] = [
+    (&[0x1f, 0x8b], Compression::Gzip),
+    (&[0x28, 0xb5, 0x2f, 0xfd], Compression::Zstd),
+    // A frame that a reader skips: such files begin with one if several programs have written them.
+    (&[0x50, 0x2a, 0x4d, 0x18], Compression::Zstd),
+    (b"\xfd7zXZ\0", Compression::Other("xz")),
+    (b"BZh", Compression::Other("bzip2")),
+];
+
+#[derive(Clone, Copy)]
+enum Compression {
+    Gzip,
+    Zstd,
+    /// One that isn't read, by the program that decompresses it.
+    Other(&'static str),
+}
 
 /// The first `most` keys of the trace at `path`.
-pub(super) fn read(path: &Path, format: TraceFormat, most: usize) -> Result<Keys, Error> {
+pub(super) fn read(path: &Path, args: &Args, most: usize) -> Result<Keys, Error> {
     let place = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     let input: Box<dyn Read> = if path == Path::new("-") {
         Box::new(io::stdin().lock())
@@ -29,38 +48,66 @@ pub(super) fn read(path: &Path, format: TraceFormat, most: usize) -> Result<Keys
         })?)
     };
     let mut input = BufReader::with_capacity(BUFFER, input);
-    let start = input.fill_buf().map_err(|error| unreadable(&error, &place))?;
-    if start.starts_with(&GZIP) {
-        parse(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(input)), format, most, place)
-    } else {
-        parse(input, format, most, place)
+    let start = input.fill_buf().map_err(|error| unreadable(&error, &place, ""))?;
+    let compression = COMPRESSED.into_iter().find(|(first, _)| start.starts_with(first)).map(|(_, of)| of);
+    match compression {
+        None => parse(input, args, most, &place, ""),
+        Some(Compression::Gzip) => {
+            parse(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(input)), args, most, &place, "gzip")
+        }
+        Some(Compression::Zstd) => {
+            let decoder = Decoder::with_buffer(input).map_err(|error| unreadable(&error, &place, "zstd"))?;
+            parse(BufReader::with_capacity(BUFFER, decoder), args, most, &place, "zstd")
+        }
+        Some(Compression::Other(program)) => {
+            let what = format!("the trace is compressed by {program}, which isn't read");
+            Err(Error::new(
+                what,
+                place,
+                &format!("decompress it: {program} -dc FILE | cargo valuetask-replay --keys -"),
+            ))
+        }
     }
 }
 
-fn parse(mut input: impl BufRead, format: TraceFormat, most: usize, place: String) -> Result<Keys, Error> {
-    let mut parser = Parser::new(Keys::new(place.clone()), format, most);
-    let mut line = Vec::new();
-    while !parser.is_full() {
+/// Parses what was compressed in a form of this name, or wasn't.
+fn parse(mut input: impl BufRead, args: &Args, most: usize, place: &str, form: &str) -> Result<Keys, Error> {
+    let mut next = |line: &mut Vec<u8>| {
         line.clear();
-        let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
-        match read.map_err(|error| unreadable(&error, &place))? {
-            0 => break,
-            _ => parser.line(&line)?,
+        let read = input.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', line);
+        read.map(|bytes| bytes > 0).map_err(|error| unreadable(&error, place, form))
+    };
+    let (mut first, mut bytes, mut line) = (Vec::new(), 0, Vec::new());
+    while first.len() < FIRST_LINES && bytes < FIRST_BYTES && next(&mut line)? {
+        bytes += line.len();
+        first.push(line.clone());
+    }
+    let texts: Vec<_> = first.iter().map(|line| String::from_utf8_lossy(trimmed(line))).collect();
+    let texts: Vec<_> = texts.iter().map(AsRef::as_ref).filter(|text: &&str| !text.is_empty()).collect();
+    let found = layout::of(&texts, args).map_err(|(what, remedy)| Error::new(what, place, remedy))?;
+    let mut keys = Keys::new(found.origin(place));
+    keys.doubt = found.doubt;
+    let mut parser = Parser::new(keys, found.layout, most);
+    for line in &first {
+        if parser.is_full() {
+            break;
         }
+        parser.line(line)?;
+    }
+    while !parser.is_full() && next(&mut line)? {
+        parser.line(&line)?;
     }
     let keys = parser.finish();
     if keys.order.is_empty() {
-        return Err(Error::new("the trace holds no keys", &place, "give a file with one key a line with --keys"));
+        return Err(Error::new("the trace holds no keys", place, "give a file with one key a line with --keys"));
     }
     Ok(keys)
 }
 
-fn unreadable(error: &io::Error, place: &str) -> Error {
+fn unreadable(error: &io::Error, place: &str, form: &str) -> Error {
     let (what, remedy) = match error.kind() {
-        io::ErrorKind::UnexpectedEof => ("the gzip file is truncated".to_owned(), "get a complete copy"),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            (format!("the gzip file is damaged ({error})"), "get an intact copy")
-        }
+        io::ErrorKind::UnexpectedEof => (format!("the {form} file is truncated"), "get a complete copy"),
+        _ if !form.is_empty() => (format!("the {form} file is damaged ({error})"), "get an intact copy"),
         _ => (format!("can't read the trace: {error}"), "give a readable file with --keys"),
     };
     Error::new(what, place, remedy)

@@ -42,7 +42,7 @@ th:first-child { text-align: left; white-space: pre-wrap; }
 
 /// Writes the whole page.
 pub(super) fn page(figures: &Figures) -> String {
-    let Setup { keys, distinct, lookups, store, capacity, threads, rounds, checksum } = &figures.workload;
+    let Setup { keys, distinct, lookups, store, capacity, threads, rounds, checksum, .. } = &figures.workload;
     let [lookups, distinct, capacity] = [*lookups, *distinct, *capacity].map(count);
     let [keys, store] = [keys, store].map(|text| escaped(text));
     let head: String = figures.ways.iter().map(|way| format!("<th scope=\"col\">{}</th>", way.name)).collect();
@@ -55,6 +55,7 @@ pub(super) fn page(figures: &Figures) -> String {
         .collect();
     let verdict: String = figures.verdict.iter().map(|sentence| format!("<p>{}</p>", escaped(sentence))).collect();
     let savings: String = figures.savings.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();
+    let head = if savings.is_empty() { "" } else { "\n<p>A million lookups with ValueTask:</p>" };
     let plots = [
         plot("ns a hit", &figures.ways, |way| {
             way.ns_per_hit.as_ref().map_or([0.0; 3], |times| [times.min, times.median, times.max])
@@ -71,7 +72,7 @@ pub(super) fn page(figures: &Figures) -> String {
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>Four ways to return an answer</h1>\n\
          <p class=\"workload\">{lookups} lookups of {distinct} keys ({keys}) through a cache of {capacity} in front of \
          {store}. Rounds: {rounds}, threads: {threads}.</p>\n\
-         <div class=\"verdict\">{verdict}\n<p>A million lookups with ValueTask:</p><ul>{savings}</ul></div>\n\
+         <div class=\"verdict\">{verdict}{head}<ul>{savings}</ul></div>\n\
          <div class=\"plots\">\n{plots}</div>\n\
          <div class=\"table\">\n<table>\n<thead><tr><th></th>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n\
          </div>\n\

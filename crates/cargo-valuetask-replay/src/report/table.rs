@@ -29,11 +29,12 @@ pub(super) const ROWS: [Row; 11] = [
 
 /// Writes what is about to be replayed.
 pub(super) fn introduction(setup: &Setup, width: usize) -> String {
-    let Setup { keys, distinct, lookups, store, capacity, threads, rounds, .. } = setup;
+    let Setup { keys, doubt, distinct, lookups, store, capacity, threads, rounds, .. } = setup;
     let [lookups, distinct, capacity] = [*lookups, *distinct, *capacity].map(count);
     let text = format!(
         "Replaying {lookups} lookups of {distinct} keys ({keys})\nthrough a cache of {capacity} in front of {store}\n\
-         rounds: {rounds}, threads: {threads}\n\n"
+         rounds: {rounds}, threads: {threads}\n{}\n",
+        doubt.iter().map(|doubt| format!("{doubt}\n")).collect::<String>()
     );
     fill(&text, width)
 }
@@ -47,8 +48,9 @@ pub(super) fn report(figures: &Figures, width: usize) -> String {
     }
     let sentences = fill(&verdict.join("\n"), width);
     let indented = Options::new(width).initial_indent("  ").subsequent_indent("    ");
-    let savings: Vec<_> = savings.iter().map(|line| fill(line, &indented)).collect();
-    format!("{tables}{sentences}\nA million lookups with ValueTask:\n{}\n", savings.join("\n"))
+    let savings: Vec<_> = savings.iter().map(|line| fill(line, &indented) + "\n").collect();
+    let head = if savings.is_empty() { "" } else { "A million lookups with ValueTask:\n" };
+    format!("{tables}{sentences}\n{head}{}", savings.concat())
 }
 
 /// The ways side by side.
@@ -98,8 +100,10 @@ mod tests {
             completed_synchronously: 0.875,
             hit_ratio: 0.875,
         });
+        let sentence = || "A sentence of more words than there is room for in one line of fifty columns.".to_owned();
         let setup = Setup {
             keys: "scrambled zipfian 0.99, seed 1".to_owned(),
+            doubt: Some(sentence()),
             distinct: 40_000,
             lookups: 80_000,
             store: "redis://localhost".to_owned(),
@@ -108,7 +112,6 @@ mod tests {
             rounds: 2,
             checksum: String::new(),
         };
-        let sentence = || "A sentence of more words than there is room for in one line of fifty columns.".to_owned();
         let figures =
             Figures { workload: setup, ways, verdict: vec![sentence()], savings: vec![sentence(), sentence()] };
         for width in [50, 80, 100] {

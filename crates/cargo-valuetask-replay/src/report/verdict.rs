@@ -23,8 +23,11 @@ const SIGNIFICANT: f64 = 0.05;
 /// The fewest rounds in which a difference can be significant: all six on one side, with a probability of 2 / 2⁶.
 const FEWEST_ROUNDS: usize = 6;
 
-/// Returns the verdict in sentences, and a line for each of the other ways.
+/// Returns the verdict in sentences, and a line for each of the other ways. On keys that are doubted there is none.
 pub(crate) fn of(ways: &[Cost; 4], setup: &Setup) -> (Vec<String>, Vec<String>) {
+    if let Some(doubt) = &setup.doubt {
+        return (vec!["No verdict on these keys.".to_owned(), doubt.clone()], Vec::new());
+    }
     let [others @ .., value] = ways;
     let mut sentences = weighed(&others[0], value);
     if setup.capacity >= setup.distinct {
@@ -238,6 +241,7 @@ mod tests {
     fn a_cache_that_holds_every_key_is_said_to() {
         let setup = |capacity| Setup {
             keys: String::new(),
+            doubt: None,
             distinct: 100,
             lookups: 1000,
             store: String::new(),

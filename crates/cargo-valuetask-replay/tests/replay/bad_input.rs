@@ -50,6 +50,19 @@ fn a_truncated_gzip_file_is_refused() {
 }
 
 #[test]
+fn a_zstd_file_that_is_truncated_or_damaged_is_refused() {
+    let whole = zstd::encode_all(&b"a key\nanother key\n".repeat(500)[..], 1).expect("memory takes it");
+    refuses(&whole[..whole.len() - 3], &["zstd file is truncated", "complete copy"]);
+    refuses([&whole[..4], &[0xff; 20]].concat(), &["zstd file is damaged", "intact copy"]);
+}
+
+#[test]
+fn other_compressions_are_named_with_the_command_that_undoes_them() {
+    refuses(b"\xfd7zXZ\0...", &["compressed by xz", "xz -dc FILE | cargo valuetask-replay --keys -"]);
+    refuses(b"BZh91AY&SY", &["compressed by bzip2", "bzip2 -dc FILE"]);
+}
+
+#[test]
 fn a_damaged_gzip_file_is_refused() {
     let mut damaged = gzip(b"a key\nanother key\n");
     let end = damaged.len();
@@ -75,7 +88,7 @@ fn a_line_that_is_no_arc_line_is_refused_by_line() {
     let place = Place::new();
     let path = place.file("trace", "1 2 0 0\n17\n");
     let line = fails(place.replay().args(["--trace-format", "arc", "--keys"]).arg(path), 1);
-    says(&line, &["line 2", "start and length", "leave out --trace-format arc"]);
+    says(&line, &["line 2", "start and length", "say --trace-format lines"]);
 }
 
 #[test]
@@ -117,6 +130,9 @@ fn more_than_memory_holds_is_refused() {
 fn options_that_contradict_each_other_are_refused() {
     says(&is_misused(Place::new().replay().args(["--keep", "--remove"])), &["--keep", "--remove", "--help"]);
     says(&is_misused(Place::new().replay().args(["--trace-format", "arc"])), &["--keys", "--help"]);
+    let columns = ["--keys", "-", "--trace-format", "arc", "--column", "2"];
+    says(&is_misused(Place::new().replay().args(columns)), &["--column", "--trace-format", "--help"]);
+    says(&is_misused(Place::new().replay().args(["--keys", "-", "--delimiter", "ab"])), &["--delimiter", "--help"]);
     says(&is_misused(Place::new().replay().arg("--nonsense")), &["--nonsense", "--help"]);
 }
 

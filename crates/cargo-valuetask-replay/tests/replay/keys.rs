@@ -1,4 +1,4 @@
-//! Where keys come from: a file, plain or gzip, standard input, an ARC trace.
+//! Where keys come from: a file, plain or compressed, standard input, a table, an ARC trace.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::process::Stdio;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::util::Place;
+use crate::util::{Place, succeeds};
 
 const TRACE: &str = "one\ntwo\n\none\nthree\r\n";
 
@@ -40,6 +40,32 @@ fn a_gzip_file_is_read_directly_under_any_name() {
 }
 
 #[test]
+fn a_zstd_file_of_a_table_is_read_directly_and_its_key_column_is_said() {
+    let place = Place::new();
+    let zstd = |content: &str| zstd::encode_all(content.as_bytes(), 1).expect("memory takes it");
+    // A frame that is skipped, and two others.
+    let skipped = b"\x50\x2a\x4d\x18\x04\0\0\0skip".to_vec();
+    let path =
+        place.file("trace", [skipped, zstd("1,a,1,1,1,get,0\n2,b,1,1,1,get,0\n"), zstd("3,a,1,1,1,get,0\n")].concat());
+    let figures = place.figures(place.replay().arg("--keys").arg(&path));
+    assert_eq!(counts(&figures), (3, 2));
+    assert_eq!(figures["workload"]["keys"], format!("{}, column 2", path.display()));
+}
+
+#[test]
+fn lines_of_which_nearly_all_are_different_get_no_verdict() {
+    let place = Place::new();
+    let lines = |of: fn(u32) -> u32| (0..120).map(|number| format!("{}\n", of(number))).collect::<String>();
+    let path = place.file("trace", lines(|number| number));
+    let output = succeeds(place.replay().args(["--ops", "500", "--keys"]).arg(path));
+    let text = output.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("No verdict on these keys. 120 of 120 keys are different"), "{output}");
+    assert!(text.contains("name its column with --column") && !text.contains("A million lookups"), "{output}");
+    let path = place.file("trace", lines(|number| number % 100));
+    assert!(!succeeds(place.replay().arg("--keys").arg(path)).contains("are different"));
+}
+
+#[test]
 fn a_dash_reads_standard_input() {
     let place = Place::new();
     let input = File::open(place.file("trace", TRACE)).expect("the file");
@@ -52,7 +78,7 @@ fn a_dash_reads_standard_input() {
 fn an_arc_trace_has_runs_of_keys() {
     let place = Place::new();
     let path = place.file("trace", "100 3 0 0\n101 4 0 1\n");
-    let figures = place.figures(place.replay().args(["--trace-format", "arc", "--keys"]).arg(path));
+    let figures = place.figures(place.replay().arg("--keys").arg(path));
     assert_eq!(counts(&figures), (7, 5));
 }
 

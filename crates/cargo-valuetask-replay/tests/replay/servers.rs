@@ -31,21 +31,21 @@ fn free_port() -> u16 {
 }
 
 fn replays_and_cleans_up(server: &impl Server) {
-    let output = succeeds(replay(server).args(["--capacity", "100"]));
+    let output = succeeds(replay(server).args(["--capacity", "20"]));
     assert!(output.contains("all equal"), "{output}");
     assert_eq!(server.values(), None);
 }
 
 fn keeps_what_it_put_there(server: &impl Server) {
     succeeds(replay(server).arg("--keep"));
-    assert_eq!(server.values(), Some(500));
+    assert_eq!(server.values(), Some(100));
     succeeds(&mut replay(server));
     assert_eq!(server.values(), None);
 }
 
 fn ctrl_c_cleans_up(server: &impl Server) {
     let running = Running::start(endless().args(["--store", &server.url()]));
-    assert_eq!(server.values(), Some(3000));
+    assert_eq!(server.values(), Some(600));
     running.interrupt();
     says(&error_line(&running.end(), 130), &["interrupted"]);
     assert_eq!(server.values(), None);

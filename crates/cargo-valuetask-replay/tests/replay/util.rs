@@ -102,12 +102,12 @@ pub(crate) fn short() -> Command {
 /// More rounds than any test waits for.
 pub(crate) fn endless() -> Command {
     let mut command = Command::new(binary());
-    command.args(["--rounds", "1000000", "--ops", "5000", "--items", "3000"]).stdin(Stdio::null());
+    command.args(["--rounds", "1000000", "--ops", "1000", "--items", "600"]).stdin(Stdio::null());
     command
 }
 
 /// Options for a generated stream that's quickly replayed.
-pub(crate) const FEW: [&str; 4] = ["--ops", "2000", "--items", "500"];
+pub(crate) const FEW: [&str; 4] = ["--ops", "400", "--items", "100"];
 
 /// A replay that goes on until something ends it: at the latest, the end of the test.
 pub(crate) struct Running {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -10,6 +10,7 @@ Examples:
   cargo valuetask audit crates/store src/cache.rs
   cargo valuetask audit --json > audit.json
   cargo valuetask audit --deny boxed
+  cargo valuetask audit --deny boxed,unknown
   cargo valuetask audit --fix -- --workspace --all-targets --all-features
 
 Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or a file that can't be read.";
@@ -34,10 +35,18 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["json", "deny"])]
     pub(crate) all: bool,
 
-    /// Print each call that allocates a box for its future, outside of tests, examples and benches, and fail if there is one
-    #[arg(long, value_parser = ["boxed"], value_name = "RULE")]
-    pub(crate) deny: Option<String>,
+    /// Outside of tests, examples and benches, print each place of these and fail if there is one: `boxed` is a call that
+    /// allocates a box for its future, `unknown` one of which that isn't known, or code that isn't read
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) deny: Vec<Rule>,
 
     #[command(flatten)]
     pub(crate) fix: crate::fix::Args,
+}
+
+/// What `--deny` denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rule {
+    Boxed,
+    Unknown,
 }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::scope::Owner;
 use crate::survey::{Cost, Place, Survey};
 
-/// The methods of a trait and of its implementations, those of a type, or functions.
+/// The methods of a trait and of its implementations, those of a type, functions, or expressions.
 pub(super) struct Group<'s> {
-    /// The trait or the type; nothing for functions.
+    /// The trait or the type; nothing for functions and expressions.
     pub(super) name: Option<&'s str>,
     pub(super) is_trait: bool,
+    pub(super) is_of_expressions: bool,
     pub(super) places: Vec<&'s Place>,
 }
 
@@ -24,11 +25,12 @@ pub(super) fn groups(survey: &Survey) -> Vec<Group<'_>> {
             owner => owner.of_trait(),
         };
         let is_trait = place.item.owner.of_trait().is_some();
-        let group = || Group { name, is_trait, places: Vec::new() };
-        found.entry((place.home.as_ref(), name)).or_insert_with(group).places.push(place);
+        let is_of_expressions = place.is_expression();
+        let group = || Group { name, is_trait, is_of_expressions, places: Vec::new() };
+        found.entry((place.home.as_ref(), name, is_of_expressions)).or_insert_with(group).places.push(place);
     }
     let mut groups: Vec<_> = found.into_values().collect();
-    groups.sort_by_key(|group| (Reverse((group.is_trait, group.places.len())), group.name));
+    groups.sort_by_key(|group| (Reverse((group.is_trait, !group.is_of_expressions, group.places.len())), group.name));
     groups
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Facts;
 use super::groups::Group;
 use crate::fix::Left;
-use crate::scope::{Macro, Owner, Returns};
+use crate::scope::{Macro, Made, Owner, Returns};
 use crate::source::Unread;
 use crate::survey::Place;
 use crate::text::{self, collapsed};
@@ -20,11 +20,12 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
     let allocating = |group: &Group<'_>| {
         let (name, is_trait, first) = (group.name, group.is_trait, group.first());
         let (methods, impls, when) = (group.methods(), group.impls(), group.when().as_str());
-        json!({ "name": name, "is_trait": is_trait, "file": file(first.file), "line": first.item_line(),
+        json!({ "name": name, "is_trait": is_trait, "is_of_expressions": group.is_of_expressions, "file": file(first.file), "line": first.item_line(),
             "methods": methods, "impls": impls, "allocates": when })
     };
     let left = |left: &Left| json!({ "file": file(left.file), "line": left.line, "item": left.what, "why": left.why });
     let unseen = |(at, of): (_, &Macro)| json!({ "file": file(at), "line": of.line, "macro": of.name });
+    let macros = |(at, of): &(_, Made)| json!({ "file": file(*at), "line": of.line, "macro": of.written });
     let unread = |unread: &Unread| json!({ "file": text::place(&unread.path, &facts.here, None), "line": unread.line, "why": unread.why });
     let [traits, impls, functions] = facts.plan.counts().map(|(number, _)| number);
     let report = json!({
@@ -41,6 +42,7 @@ pub(super) fn json(facts: &Facts<'_>) -> String {
         },
         "places": survey.places.iter().map(|place| method(place, facts)).collect::<Vec<_>>(),
         "unseen_macros": facts.macros().map(unseen).collect::<Vec<_>>(),
+        "unread_macros": survey.unread_macros.iter().map(macros).collect::<Vec<_>>(),
         "unread": survey.unread.iter().map(unread).collect::<Vec<_>>(),
         "notes": facts.notes,
     });
@@ -54,10 +56,11 @@ fn method(place: &Place, facts: &Facts<'_>) -> Value {
         _ if !attribute.is_empty() => ("attribute", None),
         Returns::Boxed(boxed) => ("boxed", Some(collapsed(&facts.tree.files[place.file].text[boxed.ty.clone()]))),
         Returns::Async { .. } | Returns::Opaque => ("native", None),
+        Returns::Made => ("expression", None),
     };
     let by = match &place.item.owner {
         Owner::Impl { by, .. } | Owner::Type(by) => Some(by),
-        Owner::Trait(_) | Owner::Nothing => None,
+        Owner::Trait(_) | Owner::Nothing | Owner::Body(_) => None,
     };
     json!({
         "file": facts.at(place.file, None),

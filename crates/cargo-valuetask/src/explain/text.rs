@@ -11,6 +11,7 @@ use crate::text::{collapsed, count, line};
 /// What there is to say about these methods, if no attribute speaks to so many others.
 pub(super) fn report(places: &[&Place], left_out: usize, source: &Source<'_>) -> String {
     let (mut text, mut last) = (format!("{}\n", source.path.display()), String::new());
+    let mut is_usual = false;
     for place in places {
         let head = head(place, source);
         if head != last {
@@ -18,8 +19,9 @@ pub(super) fn report(places: &[&Place], left_out: usize, source: &Source<'_>) ->
             line(&mut text, 0, &head);
         }
         last = head;
-        describe(place, source, &mut text);
+        is_usual |= describe(place, source, &mut text);
     }
+    let usual = is_usual.then(|| format!("any other await of a hot machine is {USUAL}"));
     let left_out = (left_out > 0).then(|| {
         let methods = count(left_out, "more async method");
         format!("no attribute speaks to {methods}: a line after the file's name explains one as if it did")
@@ -27,7 +29,7 @@ pub(super) fn report(places: &[&Place], left_out: usize, source: &Source<'_>) ->
     let macros = source.macros.iter().filter(|_| source.line.is_none());
     let unseen = macros
         .map(|Macro { line, name, .. }| format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen"));
-    let notes: Vec<_> = left_out.into_iter().chain(unseen).collect();
+    let notes: Vec<_> = usual.into_iter().chain(left_out).chain(unseen).collect();
     if !notes.is_empty() {
         text.push('\n');
         notes.iter().for_each(|note| line(&mut text, 0, note));
@@ -68,13 +70,18 @@ fn returned(analysed: &Analysed) -> &'static str {
     }
 }
 
-fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
-    let Some(analysed) = source.analysis.get(&place.method.name_start) else { return };
+/// What most awaits do, which is said once.
+const USUAL: &str = "answered if it is a task that is complete; anything else ends the part that runs at the call";
+
+/// Describes a method. Returns `true` if an await does what most do.
+fn describe(place: &Place, source: &Source<'_>, text: &mut String) -> bool {
+    let Some(analysed) = source.analysis.get(&place.method.name_start) else { return false };
     let (name, at) = (&place.method.name, place.method.line);
     text.push('\n');
     let Some(analysed) = analysed else {
         line(text, 2, &format!("{name}, line {at}"));
-        return line(text, 4, "an `async fn`, which the erased trait for `dyn` lacks");
+        line(text, 4, "an `async fn`, which the erased trait for `dyn` lacks");
+        return false;
     };
     let analysis = &analysed.analysis;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
@@ -83,14 +90,24 @@ fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
         line(text, 8, "no await is seen in it: then a call runs to its end");
     }
+    let mut alike: Vec<(String, Vec<&Await>)> = Vec::new();
     for found in awaits {
-        let written = collapsed(&found.span.source_text().unwrap_or_default());
-        line(text, 4, &format!("line {}: {written}", found.at.start().line));
-        if *mechanism == Mechanism::Lazy {
+        let what = if *mechanism == Mechanism::Lazy { String::new() } else { what_it_does(found, analysis, source) };
+        match alike.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, others)) => others.push(found),
+            None => alike.push((what, vec![found])),
+        }
+    }
+    for (what, awaits) in &alike {
+        for found in awaits {
+            let written = collapsed(&found.span.source_text().unwrap_or_default());
+            line(text, 4, &format!("line {}: {written}", found.at.start().line));
+        }
+        if what.is_empty() || what == USUAL {
             continue;
         }
-        line(text, 8, &what_it_does(found, analysis, source));
-        if found.hidden {
+        line(text, 8, what);
+        if awaits[0].hidden {
             line(text, 8, "cheaper: put the macro call into an async method of its own, and await that");
         }
     }
@@ -98,6 +115,7 @@ fn describe(place: &Place, source: &Source<'_>, text: &mut String) {
         line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
         line(text, 8, &format!("cheaper: {}", reason.advice));
     }
+    alike.iter().any(|(what, _)| what == USUAL)
 }
 
 /// What an await, or what may hide one, does to the part that runs at the call.
@@ -114,6 +132,6 @@ fn what_it_does(found: &Await, analysis: &Analysis, source: &Source<'_>) -> Stri
         }
         None if found.hidden => format!("may hide an await: {part} ends before this statement"),
         Some(gate) => format!("answered if it is a task that is complete, unless {part} has ended before line {gate}"),
-        None => format!("answered if it is a task that is complete; anything else ends {part}"),
+        None => USUAL.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use super::choice::Choice;
 use super::disk::Disk;
 use super::edits::{self, Changes};
 use super::found::Found;
-use super::manifest::Change;
+use super::manifest::{self, Change, NEW};
 use super::{source, whole};
 use crate::error::Error;
 
@@ -30,9 +30,16 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
 }
 
 /// Changes the manifests of packages, and of their workspace.
+///
+/// A dependency of the workspace goes with the last package that has it from there.
 fn dependencies(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<(), Error> {
     let needs = found.packages_of(&choice.active);
-    let (mut inherited, root) = (Vec::new(), found.root.join("Cargo.toml"));
+    if needs.is_empty() {
+        return Ok(());
+    }
+    let root = found.root.join("Cargo.toml");
+    let in_workspace = manifest::workspace_entry(disk.text(&root)?);
+    let mut removed = BTreeSet::new();
     for (index, package) in needs.iter().map(|index| (*index, &found.workspace.packages[*index])) {
         let (path, without_std) = (found.checkout_from(package.folder()), found.is_without_std(index));
         let mut names = Vec::new();
@@ -40,10 +47,18 @@ fn dependencies(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<(
             let is_removed = whole::needs(index, old, found, choice, disk).is_none();
             names.extend(package.names_of(old).map(|name| (name, is_removed)));
         }
-        inherited.extend(names.iter().map(|(name, _)| (*name, false)).filter(|_| !without_std));
-        let change = Change { path, without_std, names };
+        let before = disk.text(&package.manifest)?;
+        removed.extend(names.iter().map(|(name, _)| *name).filter(|name| manifest::inherits(before, name)));
+        let change = Change { path, without_std, in_workspace, is_added: true, names };
         disk.edit(&package.manifest, |text| change.edited(text, &package.manifest, Change::package))?;
     }
-    let change = Change { path: found.checkout_from(found.root), without_std: false, names: inherited };
-    if needs.is_empty() { Ok(()) } else { disk.edit(&root, |text| change.edited(text, &root, Change::workspace)) }
+    let mut members = Vec::new();
+    for (_, package) in found.workspace.members() {
+        members.push(disk.text(&package.manifest)?.to_owned());
+    }
+    let is_inherited = |name: &str| members.iter().any(|text| manifest::inherits(text, name));
+    let names = removed.into_iter().map(|name| (name, !is_inherited(name))).collect();
+    let path = found.checkout_from(found.root);
+    let change = Change { path, without_std: false, in_workspace: None, is_added: is_inherited(NEW), names };
+    disk.edit(&root, |text| change.edited(text, &root, Change::workspace))
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, BufReader, Write as _};
 use std::iter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
+use cargo_metadata::{Artifact, Message};
 
 use super::edits::Changes;
 use super::found::Found;
+use super::interrupt;
 use super::plan::Group;
 use crate::error::Error;
 use crate::text::words;
@@ -60,9 +61,23 @@ impl Finding {
 /// The imports that code which makes boxes of futures needs, and changed code may not.
 const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
 
+/// The arguments of `cargo check`, if the command has none.
+pub(super) const USUAL: [&str; 2] = ["--workspace", "--all-targets"];
+
+/// A crate as it was compiled.
+#[derive(Debug)]
+pub(super) struct Unit {
+    /// Its first file.
+    pub(super) root: PathBuf,
+    pub(super) features: Vec<String>,
+    pub(super) is_test: bool,
+}
+
 /// What the compiler says of a workspace.
 #[derive(Default)]
 pub(super) struct Checked {
+    /// What was compiled.
+    pub(super) units: Vec<Unit>,
     /// None if it compiles.
     pub(super) errors: Vec<Finding>,
     /// The imports of [`OF_BOXES`] that nothing uses, without what else stands in their item.
@@ -75,12 +90,12 @@ pub(super) struct Checked {
 ///
 /// A cargo that can't be run, is killed, or fails by itself.
 pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checked, Error> {
-    let usual = ["--workspace", "--all-targets"].map(OsString::from);
+    let usual = USUAL.map(OsString::from);
     let args = if args.is_empty() { &usual[..] } else { args };
     // A closed standard error is no reason to stop.
     writeln!(io::stderr(), "note: cargo check, {what}").ok();
     let own = ["check", "--keep-going", "--message-format=json"].map(OsString::from);
-    let (diagnostics, failure) = cargo(root, &[&own[..], args].concat())?;
+    let Output { diagnostics, units, failure } = cargo(root, &[&own[..], args].concat())?;
     let is_error = |found: &&Diagnostic| found.level == DiagnosticLevel::Error && !found.spans.is_empty();
     let errors: Vec<_> = diagnostics.iter().filter(is_error).map(finding).collect();
     if let Some(said) = failure.filter(|said| errors.is_empty() || said.contains("(signal: ")) {
@@ -88,7 +103,7 @@ pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checke
     }
     let unused = diagnostics.into_iter().filter(is_unused).flat_map(|found| found.children);
     let unused = unused.flat_map(|child| child.spans).filter(|span| span.suggested_replacement.as_deref() == Some(""));
-    Ok(Checked { errors, unused: unused.collect() })
+    Ok(Checked { units, errors, unused: unused.collect() })
 }
 
 /// Sees whether cargo finds a version of each dependency, without compiling any.
@@ -97,18 +112,28 @@ pub(super) fn check(root: &Path, args: &[OsString], what: &str) -> Result<Checke
 ///
 /// As [`check()`], and a lock file that holds a dependency back.
 pub(super) fn resolve(root: &Path) -> Result<(), Error> {
-    let (_, failure) = cargo(root, &["metadata", "--format-version=1"].map(OsString::from))?;
+    let Output { failure, .. } = cargo(root, &["metadata", "--format-version=1"].map(OsString::from))?;
     failure.map_or(Ok(()), |said| Err(failed(root, &said)))
 }
 
 /// Returns `true` if a warning is about imports that a changed attribute or function may have left behind.
 fn is_unused(found: &Diagnostic) -> bool {
-    let mut names = found.message.split('`').skip(1).step_by(2).map(|path| path.rsplit("::").next().unwrap_or(path));
+    // Of `std::pin::Pin as P`, the name that it has elsewhere.
+    let paths = found.message.split('`').skip(1).step_by(2).map(|path| path.split(" as ").next().unwrap_or(path));
+    let mut names = paths.map(|path| path.rsplit("::").next().unwrap_or(path));
     found.message.starts_with("unused import") && names.all(|name| OF_BOXES.contains(&name))
 }
 
-/// Runs cargo, and shows its progress: lines that are indented. Returns what it says of code, and the rest if it fails.
-fn cargo(root: &Path, args: &[OsString]) -> Result<(Vec<Diagnostic>, Option<String>), Error> {
+/// What cargo says.
+struct Output {
+    diagnostics: Vec<Diagnostic>,
+    units: Vec<Unit>,
+    /// All else, if it fails.
+    failure: Option<String>,
+}
+
+/// Runs cargo, and shows its progress: lines that are indented.
+fn cargo(root: &Path, args: &[OsString]) -> Result<Output, Error> {
     let refused = |error: io::Error| {
         Error::failure(format_args!("can't run cargo: {error}"), root.display(), "see whether cargo is installed")
     };
@@ -117,13 +142,22 @@ fn cargo(root: &Path, args: &[OsString]) -> Result<(Vec<Diagnostic>, Option<Stri
     let mut command = Command::new(cargo);
     command.current_dir(root).args(args).stdin(Stdio::null());
     command.stdout(writer.try_clone().map_err(refused)?).stderr(writer);
+    interrupt::alone(&mut command);
+    interrupt::runs(None)?;
     let mut child = command.spawn().map_err(refused)?;
+    let interrupted = interrupt::runs(Some(child.id()));
+    if interrupted.is_err() {
+        child.kill().map_err(refused)?;
+    }
     // It has this program's ends of the pipe, which is read until cargo has closed its own.
     drop(command);
-    let (mut diagnostics, mut said) = (Vec::new(), String::new());
+    let (mut diagnostics, mut units, mut said) = (Vec::new(), Vec::new(), String::new());
     for message in Message::parse_stream(BufReader::new(output)).filter_map(Result::ok) {
         match message {
             Message::CompilerMessage(message) => diagnostics.push(message.message),
+            Message::CompilerArtifact(Artifact { target, profile, features, .. }) => {
+                units.push(Unit { root: target.src_path.into(), features, is_test: profile.test });
+            }
             Message::TextLine(line) => {
                 if line.starts_with(' ') {
                     writeln!(io::stderr(), "{line}").ok();
@@ -134,10 +168,11 @@ fn cargo(root: &Path, args: &[OsString]) -> Result<(Vec<Diagnostic>, Option<Stri
         }
     }
     let status = child.wait().map_err(refused)?;
+    interrupt::runs(None)?;
     if status.code().is_none() {
         said.push_str(&format!("({status})"));
     }
-    Ok((diagnostics, (!status.success()).then_some(said)))
+    Ok(Output { diagnostics, units, failure: (!status.success()).then_some(said) })
 }
 
 /// Returns the error of a cargo that fails by itself, with these words.
@@ -190,7 +225,7 @@ fn with_calls(span: &DiagnosticSpan) -> impl Iterator<Item = &DiagnosticSpan> {
 
 #[cfg(test)]
 mod tests {
-    use super::held_back;
+    use super::{Diagnostic, held_back, is_unused};
 
     const CONFLICT: &str = "error: failed to select a version for `proc-macro2`.
     ... required by package `syn v3.0.0`
@@ -200,6 +235,16 @@ all possible versions conflict with previously selected packages.
 
   previously selected package `proc-macro2 v1.0.81`
     ... which satisfies dependency `proc-macro2 = \"^1.0\"` (locked to 1.0.81) of package `async-trait v0.1.56`";
+
+    #[test]
+    fn an_import_of_what_makes_boxes_is_known_also_by_another_name() {
+        let is_unused = |message: &str| {
+            let found = serde_json::json!({ "message": message, "code": null, "level": "warning", "spans": [], "children": [], "rendered": null });
+            is_unused(&serde_json::from_value::<Diagnostic>(found).expect("a message"))
+        };
+        assert!(is_unused("unused imports: `std::pin::Pin as P` and `std::future::Future`"));
+        assert!(!is_unused("unused import: `std::vec::Vec as Pin`"));
+    }
 
     #[test]
     fn a_locked_package_is_named_and_one_that_a_manifest_holds_back_is_not() {

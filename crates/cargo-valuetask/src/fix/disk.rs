@@ -161,21 +161,32 @@ pub(super) fn require_clean(root: &Path) -> Result<()> {
     Err(Error::failure(what, root.display(), "commit or stash all, or say --allow-dirty"))
 }
 
-/// Refuses a file that git ignores, doesn't hold, or holds otherwise, and one that the command which undoes the run doesn't
-/// reach: outside of the workspace's folder, or in a repository of its own.
+/// Refuses a file that the command which undoes the run doesn't restore.
+fn require_held(file: &Path, root: &Path) -> Result<()> {
+    if is_held(file, root) {
+        return Ok(());
+    }
+    let what = "git doesn't hold this file as it is in the workspace's folder, and couldn't restore it";
+    Err(Error::failure(what, file.display(), "commit it, or say --allow-dirty"))
+}
+
+/// Whether git restores a file: it doesn't if it ignores the file, doesn't hold it, or holds it otherwise, or if the file is
+/// outside of the workspace's folder, or in a repository of its own.
 ///
 /// The status of files that are marked `assume-unchanged` or `skip-worktree` doesn't tell: contents are compared.
-fn require_held(file: &Path, root: &Path) -> Result<()> {
+pub(super) fn is_held(file: &Path, root: &Path) -> bool {
     let folder = file.parent().unwrap_or(file);
     let repository = |folder: &Path| git(folder, &["rev-parse", "--show-toplevel"]);
     let is_reached = file.starts_with(root) && repository(folder) == repository(root);
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let held = git(folder, &["rev-parse", "--verify", "--quiet", &format!("HEAD:./{name}")]);
-    if is_reached && held.is_some() && held == git(folder, &["hash-object", "--", &name]) {
-        return Ok(());
-    }
-    let what = "git doesn't hold this file as it is in the workspace's folder, and couldn't restore it";
-    Err(Error::failure(what, file.display(), "commit it, or say --allow-dirty"))
+    is_reached && held.is_some() && held == git(folder, &["hash-object", "--", &name])
+}
+
+/// Copies a file.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    let made = to.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| fs::copy(from, to)).map(drop).map_err(|error| refused("write", &error, to))
 }
 
 /// Returns the output of git, if it succeeds.

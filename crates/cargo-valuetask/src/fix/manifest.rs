@@ -7,7 +7,7 @@ use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, Key, RawString, Ta
 
 use crate::error::Error;
 
-const NEW: &str = "valuetask";
+pub(super) const NEW: &str = "valuetask";
 /// The version of valuetask: this program's own, `0.1`.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
@@ -17,6 +17,10 @@ pub(super) struct Change<'a> {
     pub(super) path: Option<String>,
     /// It is for code without std, and has no more features than the attributes need.
     pub(super) without_std: bool,
+    /// The workspace has valuetask among its dependencies, and whether with default features.
+    pub(super) in_workspace: Option<bool>,
+    /// Valuetask is added where it isn't yet.
+    pub(super) is_added: bool,
     /// The names that code has for async-trait and async-recursion, and whether these are removed.
     pub(super) names: Vec<(&'a str, bool)>,
 }
@@ -41,7 +45,7 @@ impl Change<'_> {
         Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
     }
 
-    /// Adds valuetask to the dependencies of a workspace, if async-trait is one of these.
+    /// Adds valuetask to the dependencies of a workspace, beside async-trait or in its place.
     pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
         let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
         table.and_then(Item::as_table_mut).map(|table| self.dependencies(table));
@@ -82,7 +86,7 @@ impl Change<'_> {
         let mut found = Vec::new();
         for (name, old) in entries {
             let Some(is_removed) = self.removes(&name) else { continue };
-            let mut added = (!table.contains_key(NEW)).then(|| self.like(&old));
+            let mut added = (self.is_added && !table.contains_key(NEW)).then(|| self.like(&old));
             let mut key = Key::new(NEW);
             if is_removed && let Some((removed, _)) = table.remove_entry(&name) {
                 // Comments above the line of async-trait, and behind it, stay.
@@ -112,9 +116,18 @@ impl Change<'_> {
         for key in table.iter().map(|(key, _)| key.to_owned()).filter(|key| !stays(key)).collect::<Vec<_>>() {
             table.remove(&key);
         }
-        if !table.contains_key("workspace") {
-            table.insert("version", value(VERSION));
-            self.path.iter().for_each(|path| drop(table.insert("path", value(path))));
+        match self.in_workspace.filter(|_| !self.without_std) {
+            Some(has_defaults) => {
+                table.insert("workspace", value(true));
+                if !has_defaults {
+                    table.insert("features", value(Array::from_iter(["std", "macros"])));
+                }
+            }
+            None if table.contains_key("workspace") => {}
+            None => {
+                table.insert("version", value(VERSION));
+                self.path.iter().for_each(|path| drop(table.insert("path", value(path))));
+            }
         }
         if self.without_std {
             table.insert("default-features", value(false));
@@ -152,6 +165,26 @@ impl Change<'_> {
     }
 }
 
+/// Returns whether a workspace's manifest has valuetask among its dependencies, and whether with default features.
+pub(super) fn workspace_entry(text: &str) -> Option<bool> {
+    let manifest: DocumentMut = text.parse().ok()?;
+    let entry = manifest.get("workspace")?.get("dependencies")?.get(NEW)?;
+    Some(entry.get("default-features").and_then(Item::as_bool) != Some(false))
+}
+
+/// Whether a package's manifest has a dependency of this name from its workspace.
+pub(super) fn inherits(text: &str, name: &str) -> bool {
+    let Ok(manifest) = text.parse::<DocumentMut>() else { return false };
+    let is_it = |(key, item): (&str, &Item)| key.replace('-', "_") == name && says(item, "workspace");
+    let in_tables = |tables: &Table| {
+        let tables = ["dependencies", "dev-dependencies", "build-dependencies"].map(|table| tables.get(table));
+        tables.into_iter().flatten().filter_map(Item::as_table_like).any(|table| table.iter().any(is_it))
+    };
+    let targets = manifest.get("target").and_then(Item::as_table);
+    let mut targets = targets.into_iter().flat_map(Table::iter).filter_map(|(_, target)| target.as_table());
+    in_tables(manifest.as_table()) || targets.any(in_tables)
+}
+
 /// Lets a package's feature `std` turn on that of valuetask, for code that is without std otherwise.
 fn let_std_turn_on_std(manifest: &mut DocumentMut, is_optional: bool) {
     let list = manifest.get_mut("features").and_then(|table| table.get_mut("std")).and_then(Item::as_array_mut);
@@ -182,7 +215,7 @@ mod tests {
 
     fn changed(text: &str, without_std: bool, is_removed: bool) -> String {
         let names = vec![("async_trait", is_removed), ("at", is_removed)];
-        let change = Change { path: None, without_std, names };
+        let change = Change { path: None, without_std, in_workspace: None, is_added: true, names };
         change.edited(text, Path::new("Cargo.toml"), Change::package).expect("TOML")
     }
 

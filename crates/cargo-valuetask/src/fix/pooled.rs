@@ -18,7 +18,7 @@ use crate::text::words;
 
 /// Returns the changes of a function that boxes its future by its own signature.
 pub(super) fn edits(boxed: &Boxed, text: &str) -> Option<Vec<Edit>> {
-    let made = boxed.made.clone().filter(|_| boxed.alias.is_none())?;
+    let made = boxed.made.clone().filter(|_| boxed.aliases.is_empty())?;
     let new = pooled_type(&text[boxed.ty.clone()])?;
     let made = unboxed(made, text, new.starts_with(LOCAL))?;
     Some([vec![Edit::new(boxed.ty.clone(), new)], made].concat())

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::plan::{self, Use, left_lines};
 use super::rounds::Rounds;
-use super::{apply, whole};
+use super::{apply, unchecked, whole};
 use crate::text::{self, and_more, count, counts};
 
 /// Most public items that are named.
 const PUBLIC: usize = 20;
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
-pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> String {
+pub(super) fn report(Rounds { found, choice, disk, units, .. }: &mut Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let active: Vec<_> = choice.active.iter().map(|group| &groups[*group]).collect();
     let mended = [(choice.exact.len(), "`exact` trait"), (choice.places.len(), "mended place")];
@@ -23,6 +23,7 @@ pub(super) fn report(Rounds { found, choice, disk, .. }: &mut Rounds<'_>) -> Str
         false => format!("{verb}: {changes}, in {}\n", count(disk.changed(), "file")),
     };
     if !found.args.dry_run && !choice.active.is_empty() {
+        text.extend(unchecked::lines(found, choice, units));
         text.push_str("not checked: features, platforms, targets and workspaces that `cargo check` did not compile\n");
     }
     let tree = &found.resolver.tree;

@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
-use super::check::{self, Checked, Finding};
+use super::check::{self, Checked, Finding, Unit};
 use super::choice::Choice;
-use super::disk::Disk;
+use super::disk::{self, Disk};
 use super::edits::{Changes, Edit};
 use super::found::Found;
-use super::{apply, format, remedy};
+use super::{apply, format, interrupt, remedy};
 use crate::error::Error;
 use crate::text::count;
 use crate::tree::FileId;
@@ -19,6 +19,8 @@ pub(super) struct Rounds<'a> {
     pub(super) disk: Disk,
     /// The removal of imports that nothing used when the changes were checked last.
     pub(super) unused: Changes,
+    /// What was compiled when the changes were checked last.
+    pub(super) units: Vec<Unit>,
 }
 
 /// The groups that errors come from which nothing mends.
@@ -46,13 +48,11 @@ impl Rounds<'_> {
         let Found { root, args, .. } = self.found;
         let note = match args.allow_dirty {
             true => "with --allow-dirty, git can't undo the changes without losing yours".to_owned(),
-            false => format!(
-                "to undo the changes, also after Ctrl-C: git -C \"{}\" restore --ignore-skip-worktree-bits .",
-                root.display()
-            ),
+            false => format!("to undo the changes, also after Ctrl-C: {}", self.undo()?),
         };
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
+        interrupt::listen();
         // Cargo may write it. One that wasn't there isn't restored.
         self.disk.text(&root.join("Cargo.lock")).ok();
         self.write()?;
@@ -96,6 +96,21 @@ impl Rounds<'_> {
         Ok(())
     }
 
+    /// Returns the command that undoes the run, also of a lock file that git doesn't hold: that is copied.
+    fn undo(&self) -> Result<String, Error> {
+        let Found { root, workspace, .. } = self.found;
+        let restore = format!("git -C \"{}\" restore --ignore-skip-worktree-bits .", root.display());
+        let (lock, copy) = (root.join("Cargo.lock"), workspace.target.join("valuetask/Cargo.lock"));
+        Ok(match lock.exists() {
+            true if disk::is_held(&lock, root) => restore,
+            true => {
+                disk::copy(&lock, &copy)?;
+                format!("{restore} && cp \"{}\" \"{}\"", copy.display(), lock.display())
+            }
+            false => format!("{restore} && rm -f \"{}\"", lock.display()),
+        })
+    }
+
     fn write(&mut self) -> Result<Changes, Error> {
         let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
         self.disk.write().map(|()| changes)
@@ -112,6 +127,7 @@ impl Rounds<'_> {
                 0 => Checked::default(),
                 number => check::check(root, &args.check, &format!("with {}", count(number, "change")))?,
             };
+            self.units = checked.units;
             let Some(blamed) = self.mend(&checked.errors, &changes) else { continue };
             let places = checked.unused.iter().filter_map(|span| self.found.before(span, &changes));
             let places = places.filter(|(file, _)| changes.iter().any(|(changed, _)| changed == file));

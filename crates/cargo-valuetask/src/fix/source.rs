@@ -30,18 +30,36 @@ pub(super) fn edits(found: &Found<'_>, choice: &Choice) -> Changes {
 
 /// Changes an import of an attribute, if all that it serves change, and its path is written in one piece.
 ///
-/// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`.
+/// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`, and `async_trait::*` the import of the
+/// attribute alone. `use async_trait as name` and `#[macro_use] extern crate async_trait` bring valuetask instead.
 fn import(via: &Via, stay: &BTreeSet<Place>, found: &Found<'_>) -> Option<(FileId, Edit)> {
     let Via { file, import } = via;
     let is_fixed = stay.contains(&place(via)) || import.exported || !found.resolver.own_files().contains(file);
-    let [krate, attribute] = &import.path[..] else { return None };
-    if is_fixed || !["async_trait", "async_recursion"].contains(&attribute.as_str()) {
+    let (krate, attribute) = match (&import.path[..], &import.name) {
+        // Its own attributes have these names, too.
+        ([krate], Some(name)) if (import.macro_use || krate != name) && is_old(krate) => {
+            let end = import.leaf.start + krate.len();
+            return (!is_fixed).then(|| (*file, Edit::new(import.leaf.start..end, "valuetask")));
+        }
+        ([krate], None) => (krate, None),
+        ([krate, attribute], _) => (krate, Some(attribute)),
+        _ => return None,
+    };
+    // Its crate has one attribute, by the crate's name.
+    if is_fixed || !is_old(attribute.unwrap_or(krate)) {
         return None;
     }
     let text = &found.resolver.tree.files[*file].text;
     let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
     let start = before.strip_suffix(krate.as_str())?.len();
-    Some((*file, Edit::new(start..before.len(), "valuetask")))
+    Some(match attribute {
+        Some(_) => (*file, Edit::new(start..before.len(), "valuetask")),
+        None => (*file, Edit::new(start..import.leaf.end, format!("valuetask::{krate}"))),
+    })
+}
+
+fn is_old(name: &str) -> bool {
+    ["async_trait", "async_recursion"].contains(&name)
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.

@@ -62,6 +62,13 @@ pub(super) fn is_known(package: &str) -> bool {
     matches!(package, "valuetask" | "valuetask-macros" | STAND_IN | "async-trait" | "async-recursion")
 }
 
+/// Whether a target is a package whose attributes are known, with one of this name.
+pub(super) fn exports(target: &Target, name: &str) -> bool {
+    let Target::Outside(package, path) = target else { return false };
+    let attribute = Target::Outside(package.clone(), vec![name.to_owned()]);
+    path.is_empty() && is_known(package) && !matches!(meaning(&attribute), Meaning::Foreign { .. })
+}
+
 /// What a path means as an attribute, by what it leads to. A package may be named as code has it.
 pub(super) fn meaning(target: &Target) -> Meaning {
     let Target::Outside(package, path) = target else { return Meaning::Unknown };

@@ -6,6 +6,7 @@
 
 use super::Resolver;
 use super::hit::{Hit, Space, Target};
+use super::meaning::exports;
 use crate::scope::{Import, Words};
 use crate::tree::ModuleId;
 
@@ -64,8 +65,21 @@ impl Resolver<'_> {
             _ if !found.is_empty() => found,
             Some(outer) if self.tree.node(from).block => self.lexical(outer, name, space),
             _ if space == Space::Types => self.outside(from, name),
-            _ => Vec::new(),
+            _ => self.macro_used(from, name),
         }
+    }
+
+    /// The macro of a crate that its root has by `#[macro_use] extern crate`: its name is known in all modules.
+    fn macro_used(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
+        let root = self.root_of(from);
+        let mut found = Vec::new();
+        for (number, import) in self.imports(root, |import| import.macro_use) {
+            let hits = self.outside(root, &import.path[0]).into_iter().filter(|hit| exports(&hit.target, name));
+            found.extend(
+                hits.flat_map(|hit| self.inside(hit, name, Space::Macros)).map(|hit| hit.through(Some((root, number)))),
+            );
+        }
+        found
     }
 
     /// What a module declares or imports under a name: globs count where nothing else has the name.
@@ -105,10 +119,15 @@ impl Resolver<'_> {
     /// What the globs of a module bring under a name.
     fn globbed(&mut self, at: ModuleId, name: &str, space: Space) -> Vec<Hit> {
         let mut found = Vec::new();
-        for (_, import) in self.imports(at, |import| import.name.is_none()) {
+        for (number, import) in self.imports(at, |import| import.name.is_none()) {
             for hit in self.path(at, &import.path, import.global, Space::Types) {
-                // What a glob of another package brings is only known where its source is.
-                let Target::Module(target) = hit.target else { continue };
+                // What a glob of another package brings is only known where its source is, or its attributes are.
+                let Target::Module(target) = hit.target else {
+                    let hits = if exports(&hit.target, name) { self.inside(hit, name, space) } else { Vec::new() };
+                    let hits = hits.into_iter().filter(|hit| hit.fits(space));
+                    found.extend(hits.map(|hit| Hit { public: import.public, ..hit.through(Some((at, number))) }));
+                    continue;
+                };
                 let is_within = self.tree.around(at).any(|outer| outer == target);
                 let seen = self.declared(target, name, space).into_iter().filter(|hit| hit.public || is_within);
                 found.extend(seen.map(|hit| Hit { public: import.public, ..hit }));

@@ -35,6 +35,8 @@ pub(crate) enum Owner {
     Type(String),
     /// Nothing: it is a function.
     Nothing,
+    /// The function around it, if there is one: it is an expression.
+    Body(Option<String>),
 }
 
 /// A path in code.
@@ -75,19 +77,55 @@ pub(crate) enum Returns {
     Opaque,
     /// By a boxed future, or by a type that may be an alias of one.
     Boxed(Box<Boxed>),
+    /// It is an expression that makes a box, or may.
+    Made,
 }
 
 /// A function that may return a boxed future.
 #[derive(Debug)]
 pub(crate) struct Boxed {
-    /// The last word of a type that may be an alias.
-    pub(crate) alias: Option<String>,
+    /// The names in the type, of which one may be an alias; none if the type has a boxed future in it.
+    pub(crate) aliases: Vec<String>,
     /// The type.
     pub(crate) ty: Range<usize>,
+    /// It is a box that isn't pinned.
+    pub(crate) is_plain: bool,
     /// The last expression of its body.
     pub(crate) made: Option<Range<usize>>,
-    /// Its body makes no box, and hands on another's.
-    pub(crate) hands_on: bool,
+}
+
+/// An expression that makes a box.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    /// The node that it stands in.
+    pub(crate) node: usize,
+    pub(crate) makes: Makes,
+    /// `Box::pin(..)`, `.boxed()`.
+    pub(crate) written: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) bytes: Range<usize>,
+    /// What `#[cfg]` says of the item around it.
+    pub(crate) cfg: Vec<String>,
+    /// The field that it is the value of.
+    pub(crate) field: Option<String>,
+    /// The function around it: its name, and the first byte of that.
+    pub(crate) within: Option<(String, usize)>,
+}
+
+/// What an expression makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Makes {
+    /// A box of a future.
+    Future,
+    /// A pinned box of what a function of this name returns, if it is a call's.
+    Box(Option<String>),
+    /// A box that isn't pinned.
+    New,
+    /// Another type of a box.
+    Conversion,
+    /// A macro call with async code, which isn't read.
+    Unread,
 }
 
 /// An attribute that may be a macro, on something async, or on a trait or an impl.
@@ -112,8 +150,40 @@ impl Owner {
         match self {
             Self::Trait(name) => Some(name),
             Self::Impl { of, .. } => of.words.last().map(String::as_str),
-            Self::Type(_) | Self::Nothing => None,
+            Self::Type(_) | Self::Nothing | Self::Body(_) => None,
         }
+    }
+}
+
+impl Made {
+    /// This expression in the form of a method, and of the item around it.
+    pub(crate) fn as_method(&self) -> (Item, Method) {
+        let Self { node, written, line, column, bytes, cfg, within, .. } = self;
+        let item = Item {
+            node: *node,
+            owner: Owner::Body(within.as_ref().map(|(name, _)| name.clone())),
+            is_public: false,
+            head: String::new(),
+            line: *line,
+            bytes: bytes.clone(),
+            attributes: Vec::new(),
+            cfg: cfg.clone(),
+            methods: Vec::new(),
+        };
+        let method = Method {
+            name: written.clone(),
+            line: *line,
+            column: *column,
+            name_start: bytes.start,
+            bytes: bytes.clone(),
+            lines: *line..=*line,
+            is_public: false,
+            has_body: false,
+            attributes: Vec::new(),
+            cfg: Vec::new(),
+            returns: Returns::Made,
+        };
+        (item, method)
     }
 }
 

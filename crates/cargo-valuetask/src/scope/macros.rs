@@ -68,6 +68,20 @@ pub(super) fn uses(tokens: TokenStream, node: usize) -> Vec<InMacro> {
     found
 }
 
+/// Whether tokens hold async code, or make a box: `async`, `.boxed()`, `FutureExt::boxed`, `Box::pin`.
+pub(super) fn holds_async(tokens: TokenStream) -> bool {
+    let list: Vec<_> = tokens.into_iter().collect();
+    let is_behind = |at: usize, sign: char| at > 0 && is_punct(&list[at - 1], sign);
+    list.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Group(group) => holds_async(group.stream()),
+        _ if ["boxed", "boxed_local"].iter().any(|name| is_word(token, name)) => {
+            is_behind(at, '.') || is_behind(at, ':')
+        }
+        _ if is_word(token, "pin") => at > 2 && is_behind(at, ':') && is_word(&list[at - 3], "Box"),
+        _ => is_word(token, "async"),
+    })
+}
+
 /// Reads `#[..] impl<..> path for .. { .. }`, with other attributes between them: the path, and the body.
 fn implementation(tokens: &[TokenTree]) -> Option<(Words, &TokenTree)> {
     let mut rest = tokens;

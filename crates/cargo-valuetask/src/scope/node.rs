@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::item::Item;
+use super::item::{Item, Made};
 use super::macros::Macro;
 
 /// What one file declares.
@@ -17,8 +17,12 @@ pub(crate) struct Scope {
     pub(crate) macros: Vec<Macro>,
     /// The words of each `pub use` that a macro is given.
     pub(crate) handed_on: Vec<String>,
-    /// The aliases of types, each with whether it is one of a boxed future.
+    /// The aliases of types, each with whether it has a boxed future in it.
     pub(crate) aliases: Vec<(String, bool)>,
+    /// The expressions that make a box, or may.
+    pub(crate) made: Vec<Made>,
+    /// The fields whose type has a boxed future in it.
+    pub(crate) fields: Vec<String>,
 }
 
 /// A module, or a block that has items of its own.
@@ -57,6 +61,8 @@ pub(crate) struct Import {
     pub(crate) exported: bool,
     /// It is an `extern crate`: at the root of a crate, its name is known in all modules.
     pub(crate) extern_crate: bool,
+    /// It says `#[macro_use]`, and so brings macros for all modules.
+    pub(crate) macro_use: bool,
     /// Its own part of the item: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
 }

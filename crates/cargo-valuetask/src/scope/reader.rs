@@ -4,25 +4,29 @@ use std::mem;
 use std::rc::Rc;
 
 use proc_macro2::Span;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, ImplItemFn, Item, ItemEnum, ItemExternCrate, ItemMacro, ItemMod, ItemStruct, ItemTrait, ItemType,
-    ItemUnion, ItemUse, Signature, Stmt, TraitItemFn, UseTree, Visibility,
+    Attribute, Block, Expr, Field, FieldValue, ImplItemFn, Item, ItemConst, ItemEnum, ItemExternCrate, ItemMacro,
+    ItemMod, ItemStatic, ItemStruct, ItemTrait, ItemType, ItemUnion, ItemUse, Local, Member, Pat, ReturnType,
+    Signature, Stmt, Token, TraitItemFn, Type, UseTree, Visibility,
 };
 
-use super::item::{self, AttributeUse, Method, Owner};
+use super::boxes;
+use super::item::{self, AttributeUse, Makes, Method, Owner, Returns};
 use super::macros::{self, Kind, Macro};
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
 use super::node::{Import, Node, Scope};
 use super::returns;
+use crate::parse;
 use crate::text::{self, collapsed};
 
 impl Scope {
     /// Reads a file.
     pub(crate) fn of(file: &syn::File) -> Self {
         let scope = Self { nodes: vec![Node::default()], ..Self::default() };
-        let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0 };
+        let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0, around: Around::default() };
         reader.visit_file(file);
         let is_kept = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
         let items = reader.items.into_iter().filter(is_kept).map(Rc::new);
@@ -37,11 +41,28 @@ struct Reader {
     items: Vec<item::Item>,
     /// The one that is read.
     item: usize,
+    around: Around,
+}
+
+/// What is around an expression.
+#[derive(Clone, Default)]
+struct Around {
+    /// The function: its name, and the first byte of that.
+    function: Option<(String, usize)>,
+    /// The function may return a boxed future.
+    may_return_box: bool,
+    /// What `#[cfg]` says of it.
+    cfg: Vec<String>,
+    /// A type says that the value is a boxed future, or has one in it.
+    is_typed: bool,
+    /// The field that the value is for.
+    field: Option<String>,
 }
 
 impl Visit<'_> for Reader {
     fn visit_item(&mut self, item: &Item) {
         let outer = self.item;
+        let around = mem::take(&mut self.around);
         if let Item::Struct(ItemStruct { ident, .. })
         | Item::Enum(ItemEnum { ident, .. })
         | Item::Union(ItemUnion { ident, .. })
@@ -51,13 +72,13 @@ impl Visit<'_> for Reader {
             self.here().types.push(word(ident));
         }
         match item {
-            Item::Mod(module) => return self.module(module),
             Item::Use(item) => self.uses(item),
             Item::ExternCrate(item) => self.extern_crate(item),
-            Item::Type(item) => self.scope.aliases.push((word(&item.ident), returns::boxed_type(&item.ty).is_some())),
+            Item::Type(item) => self.scope.aliases.push((word(&item.ident), holds_box(&item.ty))),
             Item::Macro(ItemMacro { ident: Some(name), mac, attrs, .. }) => {
                 let is_exported = attrs.iter().flat_map(metas).any(|meta| meta.path().is_ident("macro_export"));
-                return self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
+                self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
+                self.unread(&format!("{name}!"), mac);
             }
             Item::Fn(of) => {
                 self.open(Owner::Nothing, of.sig.ident.span(), &of.vis, &[], item);
@@ -78,18 +99,68 @@ impl Visit<'_> for Reader {
             }
             _ => {}
         }
-        visit::visit_item(self, item);
-        self.item = outer;
+        match item {
+            Item::Mod(module) => self.module(module),
+            Item::Macro(ItemMacro { ident: Some(_), .. }) => {}
+            Item::Static(ItemStatic { ty, attrs, .. }) | Item::Const(ItemConst { ty, attrs, .. }) => {
+                (self.around.is_typed, self.around.cfg) = (holds_box(ty), conditions(attrs));
+                visit::visit_item(self, item);
+            }
+            _ => visit::visit_item(self, item),
+        }
+        (self.item, self.around) = (outer, around);
     }
 
     fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
+        let around = self.around.clone();
         self.method(&method.attrs, &Visibility::Inherited, &method.sig, method.default.as_ref(), method.span());
         visit::visit_trait_item_fn(self, method);
+        self.around = around;
     }
 
     fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
+        let around = self.around.clone();
         self.method(&method.attrs, &method.vis, &method.sig, Some(&method.block), method.span());
         visit::visit_impl_item_fn(self, method);
+        self.around = around;
+    }
+
+    fn visit_field(&mut self, field: &Field) {
+        self.scope.fields.extend(field.ident.as_ref().filter(|_| holds_box(&field.ty)).map(word));
+    }
+
+    fn visit_local(&mut self, local: &Local) {
+        let is_typed = matches!(&local.pat, Pat::Type(typed) if holds_box(&typed.ty));
+        self.with(|around| around.is_typed = is_typed, |reader| visit::visit_local(reader, local));
+    }
+
+    fn visit_field_value(&mut self, value: &FieldValue) {
+        let name = if let Member::Named(name) = &value.member { Some(word(name)) } else { None };
+        self.with(|around| around.field = name, |reader| visit::visit_field_value(reader, value));
+    }
+
+    fn visit_expr(&mut self, expr: &Expr) {
+        let made = boxes::made(expr);
+        let is_box = made.as_ref().is_some_and(|made| made.makes != Makes::Conversion);
+        made.into_iter().for_each(|made| self.made(made));
+        let inside = |reader: &mut Self| match expr {
+            // Its function was read with it.
+            Expr::Call(call) if is_box => call.args.iter().for_each(|arg| reader.visit_expr(arg)),
+            _ => visit::visit_expr(reader, expr),
+        };
+        let forget = |around: &mut Around| (around.is_typed, around.field) = (false, None);
+        match expr {
+            Expr::Async(_) => self.with(forget, inside),
+            Expr::Closure(closure) => {
+                let is_typed = matches!(&closure.output, ReturnType::Type(_, ty) if holds_box(ty));
+                self.with(|around| (around.is_typed, around.field) = (is_typed, None), inside);
+            }
+            Expr::Cast(cast) if holds_box(&cast.ty) => self.with(|around| around.is_typed = true, inside),
+            // What is awaited is a future.
+            Expr::Await(of) if boxes::made(&of.base).is_some() => self.with(|around| around.is_typed = true, inside),
+            _ if is_box => self.with(forget, inside),
+            _ => inside(self),
+        }
     }
 
     fn visit_block(&mut self, block: &Block) {
@@ -105,10 +176,54 @@ impl Visit<'_> for Reader {
     fn visit_macro(&mut self, mac: &syn::Macro) {
         let name = mac.path.segments.last().map_or_else(String::new, |last| word(&last.ident));
         self.macro_call(&name, mac, if name == "mock" { Kind::WritesOut } else { Kind::Call });
+        self.unread(&format!("{name}!"), mac);
     }
 }
 
 impl Reader {
+    /// Reads what is inside something that changes what is around it.
+    fn with(&mut self, change: impl FnOnce(&mut Around), inside: impl FnOnce(&mut Self)) {
+        let outer = self.around.clone();
+        change(&mut self.around);
+        inside(self);
+        self.around = outer;
+    }
+
+    /// Adds an expression that makes a box, if it may be one of a future.
+    fn made(&mut self, boxes::Made { makes, written, span }: boxes::Made) {
+        let Around { function, may_return_box, cfg, is_typed, field } = &self.around;
+        let makes = match makes {
+            Makes::Box(_) | Makes::New if *is_typed => Makes::Future,
+            Makes::New | Makes::Conversion if !may_return_box && field.is_none() => return,
+            makes => makes,
+        };
+        let start = span.start();
+        self.scope.made.push(item::Made {
+            node: self.node,
+            makes,
+            written,
+            line: start.line,
+            column: start.column + 1,
+            bytes: span.byte_range(),
+            cfg: cfg.clone(),
+            field: field.clone(),
+            within: function.clone(),
+        });
+    }
+
+    /// Reads what a macro is given, if it holds async code and is a list of expressions. Else adds that it isn't read.
+    fn unread(&mut self, written: &str, mac: &syn::Macro) {
+        if !macros::holds_async(mac.tokens.clone()) {
+            return;
+        }
+        let list = parse::is_shallow(&mac.tokens)
+            .then(|| mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated));
+        match list {
+            Some(Ok(list)) => list.iter().for_each(|expr| self.visit_expr(expr)),
+            _ => self.made(boxes::Made { makes: Makes::Unread, written: written.to_owned(), span: mac.path.span() }),
+        }
+    }
+
     /// Reads what is inside a node of its own.
     fn enter(&mut self, node: Node, inside: impl FnOnce(&mut Self)) {
         let outer = mem::replace(&mut self.node, self.scope.nodes.len());
@@ -124,6 +239,7 @@ impl Reader {
     /// Adds an item whose methods may return futures, as yet without them.
     fn open(&mut self, owner: Owner, head: Span, vis: &Visibility, attrs: &[Attribute], item: &Item) {
         self.item = self.items.len();
+        self.around.cfg = conditions(attrs);
         let text = head.source_text().filter(|_| owner != Owner::Nothing).unwrap_or_default();
         self.items.push(item::Item {
             node: self.node,
@@ -140,7 +256,16 @@ impl Reader {
 
     /// Adds a method to the item that is read, if it may return a future.
     fn method(&mut self, attrs: &[Attribute], vis: &Visibility, sig: &Signature, block: Option<&Block>, span: Span) {
-        let Some(returns) = returns::returns(sig, block) else { return };
+        let returns = returns::returns(sig, block);
+        let is_test = attrs.iter().any(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "test"));
+        let own = conditions(attrs).into_iter().chain(is_test.then(|| "test".to_owned())).collect();
+        self.around = Around {
+            function: Some((sig.ident.to_string(), sig.ident.span().byte_range().start)),
+            may_return_box: matches!(returns, Some(Returns::Boxed(_))),
+            cfg: [mem::take(&mut self.around.cfg), own].concat(),
+            ..Around::default()
+        };
+        let Some(returns) = returns else { return };
         let at = sig.ident.span().start();
         let method = Method {
             name: sig.ident.to_string(),
@@ -208,6 +333,7 @@ impl Reader {
             global: !is_own,
             name: Some(item.rename.as_ref().map_or(name, |(_, name)| word(name))),
             extern_crate: true,
+            macro_use: item.attrs.iter().flat_map(metas).any(|meta| meta.path().is_ident("macro_use")),
             leaf: item.ident.span().byte_range(),
             ..import(&item.vis)
         };
@@ -218,6 +344,11 @@ impl Reader {
 /// An import, as yet without a path and a name.
 fn import(vis: &Visibility) -> Import {
     Import { public: !matches!(vis, Visibility::Inherited), exported: is_public(vis), ..Import::default() }
+}
+
+/// Whether a type is a boxed future, or has one in it.
+fn holds_box(ty: &Type) -> bool {
+    returns::holds_box(ty, &mut Vec::new())
 }
 
 fn is_public(vis: &Visibility) -> bool {

@@ -1,8 +1,9 @@
-//! Which return types are boxed futures, what those result in, and which bodies make one.
+//! Which return types are boxed futures, or have one in them, and what those result in.
 
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
+use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound};
 
+use super::boxes;
 use super::item::{Boxed, Returns, Words};
 use super::meta::{word, words};
 
@@ -19,17 +20,46 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns>
     if is_opaque(output) {
         return Some(Returns::Opaque);
     }
-    let alias = match output {
-        _ if boxed_type(output).is_some() => None,
-        Type::Path(path) if path.path.segments[0].ident != "Self" => Some(word(&path.path.segments.last()?.ident)),
-        _ => return None,
-    };
-    let made = block.and_then(|block| match block.stmts.last() {
-        Some(Stmt::Expr(made, None)) => Some(made.span().byte_range()),
-        _ => None,
-    });
-    let hands_on = block.is_some_and(hands_on);
-    Some(Returns::Boxed(Box::new(Boxed { alias, ty: output.span().byte_range(), made, hands_on })))
+    let mut aliases = Vec::new();
+    let holds = holds_box(output, &mut aliases);
+    if !holds && aliases.is_empty() {
+        return None;
+    }
+    let aliases = if holds { Vec::new() } else { aliases };
+    let made = block.and_then(boxes::tail).map(|made| made.span().byte_range());
+    Some(Returns::Boxed(Box::new(Boxed {
+        aliases,
+        ty: output.span().byte_range(),
+        is_plain: is_plain_box(output),
+        made,
+    })))
+}
+
+/// Whether a type is a boxed future, or has one in it. Adds the names in it that may be aliases.
+pub(super) fn holds_box(ty: &Type, names: &mut Vec<String>) -> bool {
+    match ty {
+        _ if boxed_type(ty).is_some() || is_plain_box(ty) => true,
+        Type::Path(path) => {
+            let last = path.path.segments.last().filter(|_| path.path.segments[0].ident != "Self");
+            names.extend(last.map(|last| word(&last.ident)));
+            path.path.segments.iter().flat_map(|segment| types(&segment.arguments)).any(|ty| holds_box(ty, names))
+        }
+        Type::Tuple(tuple) => tuple.elems.iter().any(|ty| holds_box(ty, names)),
+        Type::Array(array) => holds_box(&array.elem, names),
+        Type::Paren(inner) => holds_box(&inner.elem, names),
+        _ => false,
+    }
+}
+
+/// Whether a type is `Box<dyn Future<Output = T>>`, or `Pin<Box<impl Future<Output = T>>>`.
+pub(super) fn is_plain_box(ty: &Type) -> bool {
+    let Some((name, args)) = last(ty) else { return false };
+    match (name.as_str(), types(args).first()) {
+        ("Pin", Some(inner)) => is_plain_box(inner),
+        ("Box", Some(Type::TraitObject(object))) => object.bounds.iter().any(|bound| of_future(bound).is_some()),
+        ("Box", Some(inner)) => is_opaque(inner),
+        _ => false,
+    }
 }
 
 /// Whether the declared type of an `async_method` is a box, where that is known by its name.
@@ -39,13 +69,6 @@ fn is_box(output: &Type) -> Option<bool> {
     }
     let (name, _) = last(output)?;
     ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].contains(&&*name).then_some(false)
-}
-
-/// Whether a body is one call that makes no box of a future, and so hands on another's.
-fn hands_on(block: &Block) -> bool {
-    let text = block.span().source_text().unwrap_or_default();
-    let is_call = matches!(&block.stmts[..], [Stmt::Expr(Expr::MethodCall(_) | Expr::Call(_), None)]);
-    is_call && !["Box::pin(", ".boxed()", ".boxed_local()"].iter().any(|maker| text.contains(maker))
 }
 
 /// A call that makes a box of a future: the function of `Box::pin(..)`, or the receiver of `.boxed()`.

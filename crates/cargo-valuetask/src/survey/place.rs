@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::cost::Cost;
 use super::speaking::Speaking;
 use crate::resolve::{Declared, Meaning};
-use crate::scope::{Item, Method, Owner};
+use crate::scope::{Item, Method, Owner, Returns};
 use crate::tree::FileId;
 
 /// A method or function.
@@ -42,7 +42,27 @@ impl Place {
             Owner::Impl { of, by } => format!("{}::{name} for {by}", of.last()),
             Owner::Trait(of) | Owner::Type(of) => format!("{of}::{name}"),
             Owner::Nothing => name.clone(),
+            Owner::Body(of) => {
+                let of = of.as_ref().map(|of| format!(" in `{of}`")).unwrap_or_default();
+                format!("`{name}`{of}")
+            }
         }
+    }
+
+    /// Whether it is an expression, and no method.
+    pub(crate) fn is_expression(&self) -> bool {
+        matches!(self.item.owner, Owner::Body(_))
+    }
+
+    /// Why it isn't known whether a call allocates, if it isn't.
+    pub(crate) fn why_unknown(&self) -> Option<String> {
+        let why = match self.unknown() {
+            Some(attribute) => format!("what {attribute} makes of it isn't known"),
+            None if self.is_expression() => "whether what it boxes is a future isn't known".to_owned(),
+            None if matches!(self.method.returns, Returns::Boxed(_)) => "a macro call in it isn't read".to_owned(),
+            None => "what its declared type allocates isn't known".to_owned(),
+        };
+        (self.cost == Cost::Unknown).then_some(why)
     }
 
     /// The attribute that isn't known, as it is written, and whose it is where that is known.

@@ -33,6 +33,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
         });
         let over_valuetask = described.dependencies.iter().any(|listed| listed.name == "valuetask");
         workspace.packages.push(Package {
+            name: described.name.to_string(),
             manifest: PathBuf::from(&described.manifest_path),
             member: metadata.workspace_members.contains(&described.id),
             stand_in: described.name.as_str() == "async-trait" && over_valuetask,
@@ -41,6 +42,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             targets: described.targets.clone(),
         });
     }
+    workspace.target = metadata.target_directory.clone().into_std_path_buf();
     workspace.root = metadata.workspace_root.clone().into_std_path_buf();
     Ok(())
 }

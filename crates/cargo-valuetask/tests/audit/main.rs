@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod bad_input;
+mod boxes;
 mod deny;
 mod findings;
 mod names;

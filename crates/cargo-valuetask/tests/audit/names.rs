@@ -24,7 +24,7 @@ const MEANINGS: [(&str, &[&str]); 23] = [
     ("a_circle", &["valuetask::value_task"]),
     ("in_a_test", &["async_trait::async_trait"]),
     ("a_path_from_the_root", &["async_trait::async_trait"]),
-    ("by_macro_use", &["unknown"]),
+    ("by_macro_use", &["valuetask::async_trait"]),
     ("of_no_module", &["unknown"]),
     ("of_no_module_by_the_root", &["async_trait::async_trait"]),
 ];
@@ -174,6 +174,29 @@ fn a_glob_brings_what_is_seen_from_its_module() {
     {
         let meaning = if is_seen { "async_trait::async_trait" } else { "unknown" };
         assert_eq!(place(&report, name)["attribute"], serde_json::json!([meaning]), "{name}");
+    }
+}
+
+#[test]
+fn a_glob_of_async_trait_and_its_macro_use_bring_the_attribute() {
+    for (import, elsewhere) in [
+        ("use async_trait::*;", "use super::*;"),
+        ("use ::async_trait::{*};", "use crate::*;"),
+        ("#[macro_use] extern crate async_trait;", ""),
+        ("#[macro_use(async_trait)] extern crate async_trait as other;", ""),
+    ] {
+        let traits = |name: &str| {
+            format!(
+                "#[async_trait] pub trait T {{ async fn {name}(&self); }}\n#[other_name] trait U {{ async fn no_{name}(&self); }}\n"
+            )
+        };
+        let lib = format!("{import}\n{}mod inner {{ {elsewhere}\n{} }}\n", traits("found"), traits("inner"));
+        let report = json(&mut crate::util::audit_in(package(&[("lib.rs", lib.as_str())]).path(), []));
+        for (name, meaning) in
+            [("found", "async_trait::async_trait"), ("inner", "async_trait::async_trait"), ("no_found", "unknown")]
+        {
+            assert_eq!(place(&report, name)["attribute"], serde_json::json!([meaning]), "{import} {name}");
+        }
     }
 }
 

@@ -88,6 +88,54 @@ fn an_import_among_others_in_its_item_changes() {
 }
 
 #[test]
+fn an_import_by_a_glob_by_macro_use_or_of_the_crate_by_another_name_changes() {
+    let own = |attribute: &str| format!("#[{attribute}]\npub trait Own {{ async fn own(&self); }}\n");
+    for (import, changed, attribute) in [
+        ("use async_trait::*;", "use valuetask::async_trait;", "async_trait"),
+        ("#[macro_use] extern crate async_trait;", "#[macro_use] extern crate valuetask;", "async_trait"),
+        ("use async_trait as at;", "use valuetask as at;", "at::async_trait"),
+        ("extern crate async_trait as at;", "extern crate valuetask as at;", "at::async_trait"),
+    ] {
+        let shop = Shop::new();
+        shop.write("app/src/lib.rs", &format!("{import}\n{}", own(attribute)));
+        let shown = shop.fixes(&["--dry-run", "app"]);
+        for line in [format!("-{import}\n+{changed}\n"), "-async-trait = \"0.1\"\n".to_owned()] {
+            assert!(shown.contains(&line), "no `{line}` in\n{shown}");
+        }
+        assert!(!shown.contains(&format!("-#[{attribute}]")), "{shown}");
+    }
+}
+
+#[test]
+fn a_dependency_of_the_workspace_is_inherited_and_goes_with_the_last_package_that_has_it() {
+    let table = |rest: &str| format!("\n[workspace.dependencies]\nasync-trait = \"0.1\"\n{rest}");
+    let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self); }\n";
+    let with = |app: &str, rest: &str| {
+        let shop = Shop::new();
+        shop.write("app/src/lib.rs", own);
+        let (root, manifest) = (shop.read("Cargo.toml"), shop.read("app/Cargo.toml"));
+        shop.write("Cargo.toml", &format!("{root}{}", table(rest)));
+        shop.write("app/Cargo.toml", &manifest.replace("async-trait = \"0.1\"", app));
+        shop.fixes(&["--dry-run"])
+    };
+    let root = |shown: &str| shown.split("+++ b/").find(|file| file.starts_with("Cargo.toml")).map(str::to_owned);
+    let gone = root(&with("async-trait.workspace = true", "")).expect("it changes");
+    assert!(gone.contains("-async-trait = \"0.1\"\n+valuetask = "), "{gone}");
+    // Not by this run.
+    assert_eq!(root(&with("async-trait = \"0.1\"", "")), None);
+    let path = crate::shop::valuetask();
+    let entry = |rest: &str| format!("valuetask = {{ path = \"{}\"{rest} }}\n", path.display());
+    let shown = with("async-trait = \"0.1\"", &entry(""));
+    assert!(shown.contains("+valuetask = { workspace = true }\n") && root(&shown).is_none(), "{shown}");
+    let shown = with("async-trait.workspace = true", &entry(", default-features = false"));
+    assert!(shown.contains("+valuetask.workspace = true\n+valuetask.features = [\"std\", \"macros\"]\n"), "{shown}");
+    assert!(
+        root(&shown).is_some_and(|root| root.contains("-async-trait = ") && !root.contains("+valuetask")),
+        "{shown}"
+    );
+}
+
+#[test]
 fn an_error_in_what_a_macro_makes_takes_back_its_trait_and_not_one_that_a_method_has_as_a_bound() {
     let shop = Shop::new();
     let more = "

@@ -1,18 +1,21 @@
 //! The files after a run: one that ends well, one that fails, and one that is killed.
 
 use std::fs::{self, Permissions};
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::run::{says, succeeds};
 use crate::shop::{APP, STORE, Shop, errors_behind_note, stops};
 
-/// `cargo`, which does something of its own before it checks.
+/// `cargo`, which does something of its own in one of its subcommands, and doesn't check: it finds no error.
 fn cargo_that(shop: &Shop, subcommand: &str, does: &str) -> std::path::PathBuf {
     let path = shop.path("cargo.sh");
-    let script =
-        format!("#!/bin/sh\nif [ \"$1\" = {subcommand} ]; then {does}; fi\nexec \"{}\" \"$@\"\n", env!("CARGO"));
+    let script = format!(
+        "#!/bin/sh\nif [ \"$1\" = {subcommand} ]; then {does}; fi\n[ \"$1\" = check ] && exit 0\nexec \"{}\" \"$@\"\n",
+        env!("CARGO")
+    );
     fs::write(&path, script).expect("a script");
     fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("its rights");
     path
@@ -28,7 +31,7 @@ fn is_as_it_was(shop: &Shop) -> bool {
 fn a_clean_tree_is_changed_and_git_shows_these_files_alone() {
     let shop = Shop::new();
     shop.commit("/target\n");
-    shop.fixes(&[]);
+    assert!(shop.fix(&[]).output().expect("the binary runs").status.success());
     let mut status = Command::new("git");
     status.current_dir(shop.path("")).args(["status", "--porcelain"]);
     let changed = succeeds(&mut status);
@@ -48,6 +51,44 @@ fn the_command_that_a_run_names_at_its_start_restores_the_files_after_it_was_kil
     let first = errors.lines().next().expect("a line");
     let restore = first.strip_prefix("note: to undo the changes, also after Ctrl-C: ").expect("a note");
     assert!(Command::new("sh").args(["-c", restore]).status().expect("a shell").success());
+    assert!(is_as_it_was(&shop));
+}
+
+#[test]
+fn the_command_restores_a_lock_file_that_git_ignores_and_removes_one_that_was_not_there() {
+    for is_there in [true, false] {
+        let shop = Shop::new();
+        shop.commit("/target\n/Cargo.lock\n/cargo.sh\n");
+        let lock = is_there.then(|| shop.read("Cargo.lock"));
+        if !is_there {
+            fs::remove_file(shop.path("Cargo.lock")).expect("the file");
+        }
+        let locks = format!("\"{}\" metadata --format-version=1 >/dev/null 2>&1", env!("CARGO"));
+        let mut run = shop.fix(&[]);
+        let output = run.env("CARGO", cargo_that(&shop, "check", &locks)).output().expect("the binary runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && shop.read("Cargo.lock").contains("valuetask"), "{errors}");
+        let restore = errors.lines().next().and_then(|line| line.split_once("Ctrl-C: ")).expect("a note").1;
+        assert!(Command::new("sh").args(["-c", restore]).status().expect("a shell").success());
+        assert!(is_as_it_was(&shop));
+        assert_eq!(fs::read_to_string(shop.path("Cargo.lock")).ok(), lock);
+    }
+}
+
+#[test]
+fn a_signal_to_the_program_alone_ends_its_cargo_and_restores_the_files() {
+    let shop = Shop::new();
+    let does = "if grep -q valuetask app/Cargo.toml; then echo \" as $$\" >&2; exec sleep 600; fi";
+    let mut run = shop.fix(&["--allow-dirty"]);
+    run.env("CARGO", cargo_that(&shop, "check", does)).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = run.spawn().expect("the binary runs");
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map(|line| line.expect("text"));
+    let cargo = lines.find_map(|line| line.strip_prefix(" as ").map(str::to_owned)).expect("cargo runs");
+    let signal = |name: &str, process: &str| Command::new("kill").args([name, process]).stderr(Stdio::null()).status();
+    assert!(signal("-TERM", &child.id().to_string()).expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(!signal("-0", &cargo).expect("kill").success(), "cargo runs on");
+    says(&lines.last().expect("an error"), &["error: interrupted: cargo was ended; the files are restored"]);
     assert!(is_as_it_was(&shop));
 }
 

@@ -189,9 +189,12 @@ impl Shop {
         command
     }
 
-    /// Standard output of `audit --fix`, which succeeds and says no more on standard error than how to undo it.
+    /// Standard output of `audit --fix`, which succeeds and says no more on standard error than how to undo it. Without other
+    /// arguments it checks what the tests need: the libraries.
     pub(crate) fn fixes(&self, args: &[&str]) -> String {
-        let output = self.fix(args).output().expect("the binary runs");
+        let is_said = ["--", "--dry-run"].iter().any(|word| args.contains(word));
+        let check: &[&str] = if is_said { &[] } else { &["--", "--workspace"] };
+        let output = self.fix(&[args, check].concat()).output().expect("the binary runs");
         assert_eq!(errors_behind_note(&output), "");
         assert!(output.status.success(), "{:?}", output.status);
         String::from_utf8(output.stdout).expect("text")

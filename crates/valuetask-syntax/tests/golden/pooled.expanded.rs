@@ -257,3 +257,42 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         })
     }
 }
+pub trait ByName {
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn get<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn put(&self, key: usize) -> ::valuetask::PooledFuture<'_, ()>;
+}
+const _: () = {
+    #[allow(deprecated)]
+    #[allow(
+        non_camel_case_types,
+        unused_lifetimes,
+        clippy::extra_unused_lifetimes,
+        clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+    )]
+    trait __ValuetaskHeld: ByName {
+        fn __put(_: fn() -> usize) {}
+    }
+};

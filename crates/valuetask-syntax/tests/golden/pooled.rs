@@ -29,3 +29,9 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         self.inner.get(key).await
     }
 }
+
+#[async_trait(value_task(get))]
+pub trait ByName {
+    async fn get(&self, key: &str) -> usize;
+    async fn put(&self, key: usize);
+}

@@ -16,6 +16,7 @@ use super::polls::Machine;
 use super::wakers::Registration;
 use super::{Content, Shared, status};
 use crate::task::arc::Arc;
+use crate::task::awaiting::terminated;
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::{TaskError, TaskStatus};
 
@@ -80,20 +81,32 @@ impl<'s, T> ByReference<'s, T> {
 
 /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(ByReference<'s, T>);
+pub struct SharedRefFuture<'s, T: 'static>(
+    /// `None` once it has returned the result.
+    Option<ByReference<'s, T>>,
+);
 
 impl<T: Clone> Future for SharedRefFuture<'_, T> {
     type Output = Result<T, TaskError>;
 
+    /// # Panics
+    ///
+    /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(Shared::cloned_outcome)
+        let polled = self.0.as_mut().expect(POLLED_AFTER_COMPLETION).poll(cx);
+        polled.map(|shared| {
+            self.0 = None;
+            shared.cloned_outcome()
+        })
     }
 }
 
+terminated! { <'s, T: 'static> SharedRefFuture<'s, T>: |this| this.0.is_none() }
+
 impl<T> fmt::Debug for SharedRefFuture<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedRefFuture").field(&self.0.0).finish()
+        f.debug_tuple("SharedRefFuture").field(&self.0.as_ref().map(|awaiter| awaiter.0)).finish()
     }
 }
 
@@ -151,6 +164,8 @@ impl<T: Clone> SharedFuture<T> {
     }
 }
 
+terminated! { <T: 'static> SharedFuture<T>: |this| matches!(this.0, Awaits::Over) }
+
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
@@ -173,7 +188,7 @@ where
 
     #[inline]
     fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(ByReference::new(self))
+        SharedRefFuture(Some(ByReference::new(self)))
     }
 }
 

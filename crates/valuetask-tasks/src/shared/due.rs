@@ -11,7 +11,7 @@ use super::wakers::Registration;
 use crate::panics::{Panics, catch};
 use crate::task::arc::{Arc, Kept, Unique, Wakes, Weak};
 use crate::task::once::Once;
-use crate::task::trampoline::{self, Job, Lane};
+use crate::task::trampoline::{self, Lane};
 use crate::task::unobserved::LentError;
 
 /// A result that is lent.
@@ -176,7 +176,10 @@ fn drop_last<T>(mut last: Unique<Stored<T>, Polls<T>>) {
 /// A wake makes no handle, so it drops no future. Its waker lies with a timer or a token, which has others to wake: that is told of no panic.
 impl<T: 'static> Wakes for Kept<Stored<T>, Polls<T>> {
     fn woken(this: &Self) {
-        let queued = |this: &Self| Job::Wake(this.with_waker(Waker::clone));
+        let queued = |this: &Self| {
+            let waker = this.with_waker(Waker::clone);
+            move || waker.wake()
+        };
         catch(|| trampoline::nest(Lane::Runs, this, |this| this.notify(), queued));
     }
 }

@@ -24,7 +24,7 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::counts::{Count, Strong};
-use super::trampoline::{self, Job, Lane};
+use super::trampoline::drop_soon;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, move_out, take};
 
@@ -107,6 +107,13 @@ impl<V, K> Arc<V, K> {
         ManuallyDrop::new(Kept(self.0, PhantomData))
     }
 
+    /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
+    pub(crate) fn clones(&self, count: usize) -> impl Iterator<Item = Self> + use<V, K> {
+        self.strong().more(count);
+        let block = self.0;
+        (0..count).map(move |_| Self(block, PhantomData))
+    }
+
     /// Returns `true` if two references are to one value.
     #[inline]
     pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
@@ -154,7 +161,7 @@ impl<V, K> Deref for Arc<V, K> {
 impl<V, K> Clone for Arc<V, K> {
     #[inline]
     fn clone(&self) -> Self {
-        self.strong().more();
+        self.strong().more(1);
         Self(self.0, PhantomData)
     }
 }
@@ -214,10 +221,19 @@ impl<V, K> Drop for Unique<V, K> {
         if !needs_drop::<V>() {
             return drop(Emptied(block));
         }
-        // SAFETY: the invariant of `Unique`, which isn't used again.
-        let now = |block: Address<V, K>| unsafe { drop_value::<V, K>(block.cast()) };
-        // SAFETY: the job has what this had.
-        trampoline::nest(Lane::Drops, block, now, |block| unsafe { Job::call(drop_value::<V, K>, block.cast()) });
+        drop_soon(Last(block.cast(), drop_value::<V, K>));
+    }
+}
+
+/// A block to which no reference is left but that of the function. Dropped, it drops the value, and gives up the memory.
+///
+/// Invariant: that of [`Unique`]; the function is of these types.
+struct Last(NonNull<()>, unsafe fn(NonNull<()>));
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Last`.
+        unsafe { (self.1)(self.0) };
     }
 }
 

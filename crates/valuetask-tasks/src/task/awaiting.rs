@@ -8,6 +8,31 @@ use core::task::{Context, Poll};
 
 use super::{Awaiter, Task, TaskError, TaskStatus};
 
+/// Defines whether a future has returned its result.
+macro_rules! terminated {
+    (<$($h:lifetime, )?$T:ident$(: $bound:lifetime)?> $Future:ty: |$this:ident| $is_terminated:expr) => {
+        impl<$($h, )?$T$(: $bound)?> $Future {
+            /// Returns `true` once a poll has returned the result: then don't poll it again.
+            ///
+            /// With the feature `futures` it is that of `FusedFuture`, too, which the `select!` of futures asks.
+            #[inline]
+            pub fn is_terminated(&self) -> bool {
+                let $this = self;
+                $is_terminated
+            }
+        }
+
+        #[cfg(feature = "futures")]
+        impl<$($h, )?$T: Clone$( + $bound)?> futures_core::FusedFuture for $Future {
+            #[inline]
+            fn is_terminated(&self) -> bool {
+                <$Future>::is_terminated(self)
+            }
+        }
+    };
+}
+pub(crate) use terminated;
+
 /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskRefFuture<'t, T>(Awaiter<T, &'t Task<T>>);
@@ -15,11 +40,16 @@ pub struct TaskRefFuture<'t, T>(Awaiter<T, &'t Task<T>>);
 impl<T: Clone> Future for TaskRefFuture<'_, T> {
     type Output = Result<T, TaskError>;
 
+    /// # Panics
+    ///
+    /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
+        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).cloned_outcome())
     }
 }
+
+terminated! { <'t, T> TaskRefFuture<'t, T>: |this| this.0.task().is_none() }
 
 impl<T> fmt::Debug for TaskRefFuture<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,9 +59,9 @@ impl<T> fmt::Debug for TaskRefFuture<'_, T> {
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
-/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
-/// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
-/// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
+/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A
+/// [continuation](Task::continue_with) has a handle until its code has run, and a [source](super::TaskCompletionSource) until it is dropped;
+/// spawned work, a delay and a combination have none. For a result that isn't `Clone`, await
 /// [`settled`](Task::settled), and call [`try_unwrap`](Task::try_unwrap).
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);
@@ -47,6 +77,8 @@ impl<T: Clone> Future for TaskFuture<T> {
         self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
     }
 }
+
+terminated! { <T> TaskFuture<T>: |this| this.0.task().is_none() }
 
 impl<T> fmt::Debug for TaskFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,11 +1,11 @@
-//! The counts of cells and of [`Arc`](super::arc::Arc)s. Each reaches its end once, with the last one that is counted.
+//! The counts of an [`Arc`](super::arc::Arc). Each reaches its end once, with the last one that is counted.
 #![forbid(unsafe_code)]
 
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU32, AtomicUsize, retire};
+use crate::sync::{AtomicUsize, retire};
 
-/// Handles, or weak references. One that is counted may count others.
+/// References to the memory. One that is counted may count others.
 pub(super) struct Count(AtomicUsize);
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
@@ -68,11 +68,11 @@ impl Strong {
         Self(AtomicUsize::new(ONE))
     }
 
-    /// Counts one more, for one that is counted.
+    /// Counts so many more, for one that is counted.
     #[inline(always)]
-    pub(super) fn more(&self) {
+    pub(super) fn more(&self, more: usize) {
         // ORDERING: Relaxed, as in `Count::more`.
-        if self.0.fetch_add(ONE, Relaxed) > MOST {
+        if self.0.fetch_add(more * ONE, Relaxed) > MOST {
             std::process::abort();
         }
     }
@@ -129,28 +129,5 @@ impl Strong {
     #[inline(always)]
     pub(super) fn retire(&mut self) {
         retire(&mut self.0);
-    }
-}
-
-/// Completers. A weak reference may count more until there is none.
-pub(super) struct Completers(AtomicU32);
-
-impl Completers {
-    #[inline(always)]
-    pub(super) fn one() -> Self {
-        Self(AtomicU32::new(1))
-    }
-
-    /// Counts one more. Returns `false` if there is none.
-    pub(super) fn upgrade(&self) -> bool {
-        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
-        // ORDERING: Relaxed, as in `Count::more`; the load is a guess that the exchange confirms.
-        self.0.fetch_update(Relaxed, Relaxed, one_more).is_ok()
-    }
-
-    /// Counts one less. Returns `true` if it was the last.
-    pub(super) fn is_last(&self) -> bool {
-        // ORDERING: Release hands what this one did to the last one, whose Acquire takes it.
-        self.0.fetch_sub(1, AcqRel) == 1
     }
 }

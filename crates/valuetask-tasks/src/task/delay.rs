@@ -26,7 +26,7 @@ impl Task {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When the time
+    /// Four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When the time
     /// is up, a piece of spawned work.
     ///
     /// # Examples
@@ -46,9 +46,7 @@ impl Task {
             return Self::completed();
         }
         if is_endless(duration) {
-            // Without a source it is never completed.
-            let [never] = Self::pending();
-            return never;
+            return Self::endless();
         }
         let scheduler = scheduler::current();
         let timer = scheduler.timer(duration);

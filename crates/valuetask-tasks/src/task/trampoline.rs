@@ -4,87 +4,17 @@
 //! ones are queued, and run before the outermost call of their kind returns.
 //!
 //! Depths and queues are the thread's.
+#![forbid(unsafe_code)]
 
-use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
 use core::mem::{self, ManuallyDrop};
-use core::ptr::NonNull;
-use core::task::Waker;
 
-use super::cell::CellHeader;
-use super::waiters::{WaiterList, Waiting};
+use super::waiters::{LocalList, WaiterList};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
-
-/// A handle on a cell of any type.
-///
-/// Invariant: it is counted.
-pub(crate) struct CellHandle(NonNull<CellHeader>);
-
-impl CellHandle {
-    /// Counts one handle more.
-    ///
-    /// # Safety
-    ///
-    /// The caller has a handle on the cell.
-    pub(super) unsafe fn on(cell: NonNull<CellHeader>) -> Self {
-        // SAFETY: the caller's handle keeps the cell.
-        unsafe { cell.as_ref() }.retain();
-        Self(cell)
-    }
-}
-
-impl Drop for CellHandle {
-    fn drop(&mut self) {
-        // SAFETY: the invariant of `CellHandle`; it isn't used again.
-        if unsafe { CellHeader::drop_ref(self.0) } {
-            // SAFETY: it was the last; cells are made for a `'static` result.
-            unsafe { destroy(self.0) };
-        }
-    }
-}
-
-/// A call that was too deep.
-pub(crate) enum Job {
-    /// Invariant: the function may be called with the address, once.
-    Call(unsafe fn(NonNull<()>), NonNull<()>),
-    /// The code that waited for a complete cell, which is there if code is lent it.
-    ///
-    /// Invariant: the list is that of the cell.
-    Run(WaiterList, Option<CellHandle>),
-    Wake(Waker),
-    #[cfg(feature = "cancel")]
-    Work(alloc::boxed::Box<dyn FnOnce()>),
-}
-
-impl Job {
-    /// Calls the function with the address.
-    ///
-    /// # Safety
-    ///
-    /// The function may be called with the address, once, and on this thread.
-    pub(super) unsafe fn call(function: unsafe fn(NonNull<()>), what: NonNull<()>) -> Self {
-        Self::Call(function, what)
-    }
-
-    fn work(self) {
-        match self {
-            // SAFETY: the invariant of `Job::Call`.
-            Self::Call(function, what) => unsafe { function(what) },
-            Self::Run(code, handle) => {
-                let cell = handle.as_ref().map(|handle| handle.0.cast());
-                // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-                code.each(|next| unsafe { next.fire(cell) });
-            }
-            Self::Wake(waker) => waker.wake(),
-            #[cfg(feature = "cancel")]
-            Self::Work(work) => work(),
-        }
-    }
-}
 
 /// The kinds of calls that are queued.
 #[derive(Clone, Copy)]
@@ -99,12 +29,12 @@ struct Calls {
     /// Those that are nested.
     depth: Cell<usize>,
     /// Those that were too deep.
-    late: RefCell<VecDeque<Job>>,
+    late: RefCell<LocalList>,
 }
 
 impl Calls {
     const fn new() -> Self {
-        Self { depth: Cell::new(0), late: RefCell::new(VecDeque::new()) }
+        Self { depth: Cell::new(0), late: RefCell::new(LocalList::new()) }
     }
 }
 
@@ -141,11 +71,11 @@ impl Drop for Level {
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
-pub(crate) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
+pub(crate) fn nest<A, L: FnOnce() + 'static>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> L) {
     let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
     if depth >= DEEPEST {
-        let job = later(what);
-        calls(lane, |calls| calls.late.borrow_mut().push_back(job));
+        let late = later(what);
+        calls(lane, |calls| calls.late.borrow_mut().push(late));
         return;
     }
     let _level = Level::enter(lane, depth + 1);
@@ -160,22 +90,19 @@ pub(crate) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOn
     panics.resume();
 }
 
-#[cfg(feature = "cancel")]
-impl super::Task {
-    /// Calls what may complete tasks, or queues it if completions nest too deep.
-    pub(crate) fn nest(work: impl FnOnce() + 'static) {
-        nest(Lane::Runs, work, |work| work(), |work| Job::Work(alloc::boxed::Box::new(work)));
-    }
+/// Drops a value. If drops nest too deep, that is queued.
+#[inline]
+pub(super) fn drop_soon<A: 'static>(what: A) {
+    nest(Lane::Drops, what, drop, |what| move || drop(what));
 }
 
-/// Runs what is queued, and what is queued by that. Frees the queue.
+/// Calls what is queued, and what is queued by that.
 #[cold]
 fn drain(lane: Lane, panics: &mut Panics) {
-    let next = || calls(lane, |calls| calls.late.borrow_mut().pop_front())?;
-    while let Some(job) = next() {
-        panics.catch(|| job.work());
+    let next = || calls(lane, |calls| calls.late.borrow_mut().pop())?;
+    while let Some(late) = next() {
+        panics.catch(|| late.fire());
     }
-    calls(lane, |calls| calls.late.take());
 }
 
 /// Polls for a thread that blocks until the poll is ready: as if nothing was nested, so that what the poll completes isn't queued for a
@@ -188,36 +115,25 @@ pub(super) fn fresh_scope<R>(poll: impl FnOnce() -> R) -> R {
 /// What is nested and late outside of a poll, until this is dropped.
 struct Outer {
     level: Level,
-    late: VecDeque<Job>,
+    late: LocalList,
 }
 
 impl Outer {
     fn of(lane: Lane) -> Self {
-        let late = calls(lane, |calls| calls.late.take()).unwrap_or_default();
+        let late = calls(lane, |calls| calls.late.replace(LocalList::new())).unwrap_or(LocalList::new());
         Self { level: Level::enter(lane, 0), late }
     }
 }
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        calls(self.level.lane, |calls| calls.late.replace(mem::take(&mut self.late)));
+        calls(self.level.lane, |calls| calls.late.replace(mem::replace(&mut self.late, LocalList::new())));
     }
 }
 
-/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that. No task is lent.
+/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that.
 #[inline]
-pub(super) fn fire(waiting: WaiterList) {
-    // SAFETY: without a cell.
-    unsafe { complete(waiting, None) };
-}
-
-/// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
-///
-/// # Safety
-///
-/// If there is a cell: the list is that of the cell, which is complete; the caller has a handle.
-#[inline]
-pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<CellHeader>>) {
+pub(super) fn fire(mut waiting: WaiterList) {
     if waiting.is_empty() {
         return;
     }
@@ -227,50 +143,22 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<Cell
     {
         return waker.wake();
     }
-    // SAFETY: the contract of this function.
-    unsafe { complete_each(waiting, cell) };
+    fire_each(waiting);
 }
 
 /// Fires all that isn't inline, and then what is, or queues that.
-///
-/// # Safety
-///
-/// As for [`complete`].
 #[inline(never)]
-unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<CellHeader>>) {
-    // SAFETY: the contract of this function.
-    let fire = |next: Waiting| unsafe { next.fire(cell.map(NonNull::cast)) };
-    // SAFETY: the contract of this function.
-    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { CellHandle::on(cell) }));
+fn fire_each(mut waiting: WaiterList) {
     let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
             inline.push(next);
         } else {
-            panics.catch(|| fire(next));
+            panics.catch(|| next.fire());
         }
     }
     if !inline.is_empty() {
-        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(fire), later));
+        panics.catch(|| nest(Lane::Runs, inline, WaiterList::fire, |inline| move || inline.fire()));
     }
     panics.resume();
-}
-
-/// Gives up a share of the content of a cell: that of all handles together, or of a completer. The last one drops the content and frees the
-/// memory. If drops nest too deep, that is queued.
-///
-/// # Safety
-///
-/// The share is the caller's, and isn't used again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
-/// caller.
-pub(super) unsafe fn destroy(cell: NonNull<CellHeader>) {
-    // SAFETY: the contract of this function.
-    if !unsafe { CellHeader::drop_content(cell) } {
-        return;
-    }
-    // SAFETY: the content is the caller's alone.
-    let now = |cell| unsafe { CellHeader::destroy(cell) };
-    // SAFETY: the content is the job's alone until it is called.
-    let late = |cell: NonNull<()>| unsafe { CellHeader::destroy(cell.cast()) };
-    nest(Lane::Drops, cell, now, |cell| Job::Call(late, cell.cast()));
 }

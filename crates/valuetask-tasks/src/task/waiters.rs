@@ -1,9 +1,9 @@
-//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or code.
+//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or a callback.
 //!
-//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] keeps its address,
-//! to take it out again.
+//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] is its place there.
 
 use core::alloc::Layout;
+use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
@@ -12,39 +12,21 @@ use crate::panics::Panics;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, take};
 
-/// When code runs.
+/// When a callback is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// Among the wakers: it does no more than wake, or hand work to a scheduler.
     Schedules,
-    /// After all wakers and all code that schedules.
+    /// After all wakers and all callbacks that schedule.
     Inline,
-}
-
-/// Code that is lent the task that it waited for.
-pub(super) trait Code: Send {
-    /// Runs the code.
-    ///
-    /// # Safety
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    unsafe fn run(self, cell: NonNull<()>);
-}
-
-/// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
-#[derive(Clone, Copy)]
-enum Fire {
-    /// A waker, or the callback of a combination, which need not have the cell.
-    Alone(unsafe fn(node: NonNull<Node>)),
-    /// See [`Code::run`].
-    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<()>)),
 }
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
     /// `None` for a waker.
     order: Option<Order>,
-    fire: Fire,
+    /// Wakes the waker, or calls the callback.
+    fire: unsafe fn(node: NonNull<Node>),
     drop: unsafe fn(node: NonNull<Node>),
 }
 
@@ -57,7 +39,7 @@ pub(super) struct Node {
     witness: Witness,
 }
 
-/// A node, and the waker or the code that waits.
+/// A node, and the waker or the callback that waits.
 #[repr(C)]
 struct WaiterSlot<W> {
     /// Invariant: its functions are those of this type.
@@ -92,11 +74,6 @@ impl<W> WaiterSlot<W> {
         waiter
     }
 
-    const fn by_turn(fire: Fire) -> [WaiterFns; 2] {
-        let drop = Self::drop;
-        [WaiterFns { order: Some(Order::Schedules), fire, drop }, WaiterFns { order: Some(Order::Inline), fire, drop }]
-    }
-
     /// See [`WaiterFns::drop`].
     unsafe fn drop(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
@@ -105,37 +82,27 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Self::wake, drop: Self::drop };
 
-    /// See [`Fire::Alone`].
+    /// See [`WaiterFns::fire`].
     unsafe fn wake(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         unsafe { Self::take(node) }.wake();
     }
 }
 
-impl<F: FnOnce() + Send> WaiterSlot<F> {
+impl<F: FnOnce() + 'static> WaiterSlot<F> {
     /// Those of a callback, by its turn.
-    const CALLBACK: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Alone(Self::call));
+    const CALLBACK: &'static [WaiterFns; 2] = &[
+        WaiterFns { order: Some(Order::Schedules), fire: Self::call, drop: Self::drop },
+        WaiterFns { order: Some(Order::Inline), fire: Self::call, drop: Self::drop },
+    ];
 
-    /// See [`Fire::Alone`].
+    /// See [`WaiterFns::fire`].
     unsafe fn call(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         let callback = unsafe { Self::take(node) };
         callback();
-    }
-}
-
-impl<F: Code> WaiterSlot<F> {
-    /// Those of code that is lent its task, by its turn.
-    const CODE: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Lent(Self::run));
-
-    /// See [`Fire::Lent`].
-    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>) {
-        // SAFETY: the contract of `WaiterFns`.
-        let code = unsafe { Self::take(node) };
-        // SAFETY: the contract of this function.
-        unsafe { code.run(cell) };
     }
 }
 
@@ -150,15 +117,9 @@ impl Waiting {
         WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
     }
 
-    /// A callback, which isn't lent the task.
     #[inline]
-    pub(super) fn of_callback<F: FnOnce() + Send>(order: Order, callback: F) -> Self {
+    pub(super) fn of_callback<F: FnOnce() + Send + 'static>(order: Order, callback: F) -> Self {
         WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[order as usize], callback)
-    }
-
-    #[inline]
-    pub(super) fn of_code<F: Code>(order: Order, code: F) -> Self {
-        WaiterSlot::store(&WaiterSlot::<F>::CODE[order as usize], code)
     }
 
     /// Gives the node up.
@@ -167,12 +128,12 @@ impl Waiting {
         ManuallyDrop::new(self).0
     }
 
-    /// Takes the code out.
+    /// Takes the callback out.
     ///
     /// # Safety
     ///
-    /// It was made [of code](Self::of_code) or of a callback of this type.
-    pub(super) unsafe fn into_code<F>(self) -> F {
+    /// It was made of a callback of this type.
+    pub(super) unsafe fn into_callback<F>(self) -> F {
         // SAFETY: the contract of this function.
         unsafe { WaiterSlot::take(self.into_node()) }
     }
@@ -182,26 +143,18 @@ impl Waiting {
         unsafe { self.0.as_ref() }.functions
     }
 
-    /// Returns `true` if this is code that runs after all wakers were woken.
+    /// Returns `true` if this is a callback that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
         self.functions().order == Some(Order::Inline)
     }
 
-    /// Wakes or runs the waiter. Without a cell, code that is lent its task is dropped.
-    ///
-    /// # Safety
-    ///
-    /// It waited for this cell, which is complete, and on which the caller has a handle.
+    /// Wakes the waker, or calls the callback.
     #[inline]
-    pub(super) unsafe fn fire(self, cell: Option<NonNull<()>>) {
-        match (self.functions().fire, cell) {
-            // SAFETY: the invariant of `Waiting`.
-            (Fire::Alone(fire), _) => unsafe { fire(self.into_node()) },
-            // SAFETY: the invariant of `Waiting`, and the contract of this function.
-            (Fire::Lent(fire), Some(cell)) => unsafe { fire(self.into_node(), cell) },
-            (Fire::Lent(_), None) => drop(self),
-        }
+    pub(super) fn fire(self) {
+        let fire = self.functions().fire;
+        // SAFETY: the invariant of `Waiting`: these are the functions of its slot.
+        unsafe { fire(self.into_node()) };
     }
 }
 
@@ -216,11 +169,11 @@ impl Drop for Waiting {
 ///
 /// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
 /// of the list alone.
-pub(crate) struct WaiterList {
+pub(super) struct WaiterList {
     head: *mut Node,
 }
 
-// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or code that is `Send`.
+// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or a callback that is `Send`.
 unsafe impl Send for WaiterList {}
 
 impl WaiterList {
@@ -232,15 +185,15 @@ impl WaiterList {
         self.head.is_null()
     }
 
-    /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
+    /// Puts a node behind all others.
     #[inline]
-    pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
+    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
         let node = waiting.into_node();
         let Some(head) = NonNull::new(self.head) else {
             self.head = node.as_ptr();
             // SAFETY: it has just been given up to this list.
             unsafe { link(node, node) };
-            return node;
+            return Registration(node);
         };
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let last = unsafe { (*head.as_ptr()).before };
@@ -248,15 +201,15 @@ impl WaiterList {
         unsafe { link(last, node) };
         // SAFETY: `node` was given up to this list, and the head is in the ring.
         unsafe { link(node, head) };
-        node
+        Registration(node)
     }
 
     /// Takes a node out.
     ///
     /// # Safety
     ///
-    /// The node is in this list.
-    pub(super) unsafe fn remove(&mut self, node: NonNull<Node>) -> Waiting {
+    /// The node was put into this list, and not taken out.
+    pub(super) unsafe fn remove(&mut self, Registration(node): Registration) -> Waiting {
         // SAFETY: by the contract of this function the node is in the ring.
         let before = unsafe { (*node.as_ptr()).before };
         // SAFETY: by the contract of this function the node is in the ring.
@@ -273,7 +226,26 @@ impl WaiterList {
     pub(super) fn pop(&mut self) -> Option<Waiting> {
         let head = NonNull::new(self.head)?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-        Some(unsafe { self.remove(head) })
+        Some(unsafe { self.remove(Registration(head)) })
+    }
+
+    /// Returns `true` if the node has a waker that would wake the same task.
+    ///
+    /// # Safety
+    ///
+    /// As for [`remove`](Self::remove).
+    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
+        let node = registration.0;
+        // SAFETY: the contract of this function: the node is in the list.
+        let functions = unsafe { node.as_ref() }.functions;
+        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
+        functions.order.is_none() && unsafe { node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+    }
+
+    /// Takes all.
+    #[inline]
+    pub(super) fn take(&mut self) -> Self {
+        mem::take(self)
     }
 
     /// Takes the waker out if that is all there is.
@@ -299,13 +271,20 @@ impl WaiterList {
         panics.resume();
     }
 
-    /// Calls `work` with all, in the order of registration. The first panic is resumed after that.
-    pub(super) fn each(mut self, work: impl Fn(Waiting)) {
+    /// Fires all, in the order of registration. The first panic is resumed after that.
+    pub(super) fn fire(mut self) {
         let mut panics = Panics::default();
         while let Some(next) = self.pop() {
-            panics.catch(|| work(next));
+            panics.catch(|| next.fire());
         }
         panics.resume();
+    }
+}
+
+impl Default for WaiterList {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -330,60 +309,34 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
     unsafe { (*after.as_ptr()).before = before };
 }
 
-/// The waiters of a cell. All are taken at once, when the cell is completed.
-pub(super) struct CellWaiters(WaiterList);
-
-/// The place of a waiter among the waiters of a cell.
+/// The place of a node in a list.
 ///
-/// The node belongs to the cell. It is used only under the lock of these waiters.
+/// The node belongs to the list, and is used by its holder alone.
 pub(super) struct Registration(NonNull<Node>);
 
 // SAFETY: an address that is used as `Registration` says.
 unsafe impl Send for Registration {}
-// SAFETY: its node is used under the lock of the waiters alone, through a shared reference, too.
+// SAFETY: as for `Send`.
 unsafe impl Sync for Registration {}
 
-impl CellWaiters {
+/// Callbacks of one thread.
+pub(super) struct LocalList(WaiterList, PhantomData<*const ()>);
+
+impl LocalList {
     pub(super) const fn new() -> Self {
-        Self(WaiterList::new())
+        Self(WaiterList::new(), PhantomData)
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Registers a waiter behind all others.
-    #[inline]
-    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
-        Registration(self.0.push(waiting))
+    /// Puts a callback behind all others.
+    pub(super) fn push<F: FnOnce() + 'static>(&mut self, callback: F) {
+        self.0.push(WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[Order::Inline as usize], callback));
     }
 
-    /// Takes a waiter out.
-    ///
-    /// # Safety
-    ///
-    /// The registration was made by these waiters, which weren't taken since, and wasn't removed.
-    #[inline]
-    pub(super) unsafe fn remove(&mut self, registration: Registration) -> Waiting {
-        // SAFETY: the contract of this function.
-        unsafe { self.0.remove(registration.0) }
-    }
-
-    /// Returns `true` if a waker that would wake the same task is registered.
-    ///
-    /// # Safety
-    ///
-    /// As for [`remove`](Self::remove).
-    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
-        // SAFETY: the contract of this function: the node is in the list.
-        let functions = unsafe { registration.0.as_ref() }.functions;
-        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.order.is_none()
-            && unsafe { registration.0.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
-    }
-
-    /// Takes all waiters.
-    pub(super) fn take(&mut self) -> WaiterList {
-        mem::replace(&mut self.0, WaiterList::new())
+    pub(super) fn pop(&mut self) -> Option<Waiting> {
+        self.0.pop()
     }
 }

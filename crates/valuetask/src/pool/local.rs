@@ -25,7 +25,7 @@ struct Closed(ThreadCache);
 // SAFETY: only `near` accesses it: the fast path, `empty` and `slots` change nothing where there is no slot and no room.
 unsafe impl Sync for Closed {}
 
-static CLOSED: Closed = Closed(ThreadCache::new());
+static CLOSED: Closed = Closed(ThreadCache::closed());
 
 /// It is boxed, so that a thread which keeps nothing has a word of it.
 struct Own(OnceCell<Box<ThreadCache>>);
@@ -40,10 +40,19 @@ impl Drop for Own {
     fn drop(&mut self) {
         // If `NEAR` is being freed, there is nothing to reset, and it can't be read then.
         let _ = NEAR.try_with(|near| near.set(&raw const CLOSED.0));
-        if let Some(cache) = self.0.get() {
-            cache.hand_over(shared());
+        if let Some(cache) = self.0.take() {
+            end(cache);
         }
     }
+}
+
+/// Hands all slots of a cache to the depot.
+///
+/// `extern "C"`, as a destructor of a thread-local that may unwind brings std's code for the message into the program.
+#[cold]
+#[inline(never)]
+extern "C" fn end(cache: Box<ThreadCache>) {
+    cache.hand_over(shared());
 }
 
 /// Returns what `NEAR` points to.
@@ -61,8 +70,7 @@ fn with_near<R>(look: impl FnOnce(&ThreadCache) -> R) -> R {
 /// Runs the slow path with the thread's own cache. `None` while or after it is destroyed.
 fn own<R>(slow_path: impl FnOnce(&ThreadCache) -> R) -> Option<R> {
     let open = |own: &Own| {
-        // A constant, so that a new thread copies it.
-        let cache = own.0.get_or_init(|| Box::new(const { ThreadCache::new() }));
+        let cache = own.0.get_or_init(ThreadCache::open);
         // If `NEAR` is being freed, the next call finds the slow path again.
         let _ = NEAR.try_with(|near| near.set(&raw const **cache));
         slow_path(cache)

@@ -1,0 +1,357 @@
+//! How the lines of a trace hold their keys: by the options, else by what the first lines look like.
+//!
+//! | first lines | keys |
+//! |---|---|
+//! | four numbers, of which the last counts the lines | ARC's: `start length …` |
+//! | numbers, and `*` | LIRS's: the numbers |
+//! | a table whose header has a name of [`NAMES`] | its column |
+//! | a table in a form of [`FORMS`] | its column |
+//! | any others | the lines; if these look like a table, that is doubted |
+
+#![forbid(unsafe_code)]
+
+use super::columns::Columns;
+use crate::args::{Args, TraceFormat};
+
+/// How a line holds its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// It is a key.
+    Line,
+    /// It is a key, or `*`.
+    Lirs,
+    /// It is `start length …`: the keys `start`, `start + 1`, up to `length` of them.
+    Arc,
+    Table(Table),
+}
+
+/// A table, one of whose columns has the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) delimiter: u8,
+    /// Its first line has names.
+    pub(super) has_header: bool,
+    pub(super) key: usize,
+    /// The column that has how often the key is looked up.
+    pub(super) times: Option<usize>,
+}
+
+/// What was found of a trace.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) layout: Layout,
+    /// Why that may be wrong.
+    pub(super) doubt: Option<String>,
+}
+
+impl Found {
+    /// Returns a description of the keys of the trace at `place`.
+    pub(super) fn origin(&self, place: &str) -> String {
+        match self.layout {
+            Layout::Table(table) => format!("{place}, column {}", table.key + 1),
+            Layout::Arc => format!("{place}, in ARC's format"),
+            Layout::Line | Layout::Lirs => place.to_owned(),
+        }
+    }
+}
+
+/// The delimiters that are looked for, in this order.
+const DELIMITERS: [u8; 5] = *b",\t;| ";
+
+/// The names of a column that has the key, without what isn't a letter. The first of these counts.
+const NAMES: [&str; 19] = [
+    "key",
+    "anonymizedkey",
+    "hashedkey",
+    "cachekey",
+    "keyid",
+    "objectid",
+    "objid",
+    "oid",
+    "object",
+    "obj",
+    "itemid",
+    "item",
+    "url",
+    "uri",
+    "path",
+    "blockid",
+    "block",
+    "offset",
+    "lba",
+];
+
+/// The name of a column that has how often a key is looked up.
+const TIMES: &str = "opcount";
+
+/// Tables that are published without a header, a letter for each column: `k` the key, `n` a number, `t` a number that
+/// doesn't fall, `o` the name of an operation, `b` 0 or 1, `c` how often the key is looked up, `w` anything. A `+` stands
+/// for more columns.
+const FORMS: [&str; 6] = [
+    // Twitter's clusters: time, key, sizes, client, operation, time to live.
+    "nknnwon", // MSR Cambridge's volumes: time, host, disk, type, offset, size, response time.
+    "nwnoknn", // IBM's object stores: time, operation, object, and its size.
+    "tbkn", "nok+", // CacheLib's key-value caches: time, key, size, operation, how often, and more.
+    "nknoc+", "koncn",
+];
+
+/// Operations, also as a part of a word such as `REST.GET.OBJECT`.
+const OPERATIONS: &str = "add append cas copy decr delete get gets head incr prepend put read replace set write";
+
+/// Finds out how `lines`, the first of a trace, hold their keys.
+///
+/// # Errors
+///
+/// A table without such a column: what is wrong, and what to do.
+pub(super) fn of(lines: &[&str], args: &Args) -> Result<Found, (String, &'static str)> {
+    let sure = |layout| Ok(Found { layout, doubt: None });
+    let is_open = args.column.is_none() && args.delimiter.is_none();
+    match args.trace_format {
+        TraceFormat::Lines => return sure(Layout::Line),
+        TraceFormat::Arc => return sure(Layout::Arc),
+        TraceFormat::Lirs => return sure(Layout::Lirs),
+        TraceFormat::Auto if is_open && is_arc(lines) => return sure(Layout::Arc),
+        TraceFormat::Auto if is_open && lines.iter().all(|line| *line == "*" || is_number(line)) => {
+            return sure(Layout::Lirs);
+        }
+        TraceFormat::Auto | TraceFormat::Csv => {}
+    }
+    let given = args.delimiter.map(|delimiter| vec![delimiter]);
+    let sheets = given.unwrap_or_else(|| DELIMITERS.to_vec()).into_iter().map(|delimiter| Sheet::of(lines, delimiter));
+    let sheets: Vec<_> = sheets.collect();
+    let chosen = match &args.column {
+        Some(column) => {
+            let wanted = |sheet: &Sheet| sheet.width() > 1 && sheet.named(column).is_some();
+            let sheet = sheets
+                .iter()
+                .find(|sheet| wanted(sheet))
+                .or_else(|| sheets.iter().find(|sheet| sheet.named(column).is_some()));
+            let Some(sheet) = sheet else { return Err(no_column(&format!("no column is called {column:?}"), &sheets)) };
+            sheet.named(column).map(|key| (sheet, key))
+        }
+        None => sheets.iter().find_map(|sheet| Some((sheet, sheet.key()?))),
+    };
+    match chosen {
+        Some((sheet, key)) => sure(Layout::Table(sheet.table(key))),
+        None if !is_open || args.trace_format == TraceFormat::Csv => {
+            Err(no_column("which column has the key isn't known", &sheets))
+        }
+        None => {
+            let doubt = sheets.iter().find(|sheet| sheet.is_of_records()).map(|sheet| {
+                format!(
+                    "The lines look like records of {} columns, and which one is the key isn't known. \
+                     Name it with --column, or say --trace-format lines if whole lines are keys.",
+                    sheet.width()
+                )
+            });
+            Ok(Found { layout: Layout::Line, doubt })
+        }
+    }
+}
+
+/// Says that there is no such column, and which there are.
+fn no_column(what: &str, sheets: &[Sheet]) -> (String, &'static str) {
+    let widest = sheets.iter().find(|sheet| sheet.width() > 1).or(sheets.first());
+    let columns = widest
+        .map_or_else(Vec::new, |sheet| sheet.header.iter().chain(&sheet.rows).next().cloned().unwrap_or_default());
+    let what = format!("{what}: the first line has {}", columns.join(" | "));
+    (what, "give a number from 1 or a name in the header with --column, and see --delimiter")
+}
+
+/// Whether lines are ARC's: `start length 0 number`.
+fn is_arc(lines: &[&str]) -> bool {
+    let numbers = |line: &&str| {
+        let numbers: Result<Vec<u64>, _> = line.split_ascii_whitespace().map(str::parse).collect();
+        numbers.ok().filter(|numbers| numbers.len() == 4)
+    };
+    let rows: Option<Vec<_>> = lines.iter().map(numbers).collect();
+    rows.is_some_and(|rows| rows.is_sorted_by(|before, after| before[3] < after[3]))
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit() || first == '-') && text.parse::<f64>().is_ok()
+}
+
+fn is_operation(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.split(['.', '_']).any(|word| OPERATIONS.split(' ').any(|known| known == word))
+}
+
+/// The letters of a name, without a unit in parentheses.
+fn letters(name: &str) -> String {
+    let name = name.split(['(', '[']).next().unwrap_or(name);
+    name.chars().filter(|letter| letter.is_alphabetic()).collect::<String>().to_lowercase()
+}
+
+/// The first lines as a table.
+struct Sheet {
+    delimiter: u8,
+    /// The names of the columns: those of its first line, or of a comment.
+    header: Option<Vec<String>>,
+    has_header: bool,
+    /// Those that have as many columns as most.
+    rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    fn of(lines: &[&str], delimiter: u8) -> Self {
+        let mut columns = Columns::new(delimiter);
+        let mut split = |line: &str| columns.of(line).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let comment = lines.first().and_then(|line| line.strip_prefix('#')).map(|line| split(line.trim()));
+        let mut rows: Vec<_> = lines.iter().filter(|line| !line.starts_with('#')).map(|line| split(line)).collect();
+        let is_header = |first: &[String], rest: &[Vec<String>]| {
+            let is_of_numbers =
+                |at: usize| !rest.is_empty() && rest.iter().all(|row| row.get(at).is_some_and(|text| is_number(text)));
+            let mut names = first.iter().enumerate();
+            first.iter().all(|name| !is_number(name))
+                && names.any(|(at, name)| NAMES.contains(&&*letters(name)) || is_of_numbers(at))
+        };
+        let has_header = rows.split_first().is_some_and(|(first, rest)| first.len() > 1 && is_header(first, rest));
+        let header = has_header.then(|| rows.remove(0)).or(comment);
+        let mut widths: Vec<_> = rows.iter().map(Vec::len).collect();
+        widths.sort_unstable();
+        let width = widths.get(widths.len() / 2).copied().unwrap_or_default();
+        let is_most = rows.iter().filter(|row| row.len() == width).count() * 10 >= rows.len() * 9;
+        if is_most && delimiter != b' ' {
+            rows.retain(|row| row.len() == width);
+        }
+        // Names of other columns than these name nothing.
+        let header = header.filter(|names| names.len() == width);
+        Self { delimiter, header, has_header, rows }
+    }
+
+    /// The number of columns that each row has.
+    fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).min().unwrap_or_default()
+    }
+
+    /// The column of this name, or of this number from 1.
+    fn named(&self, column: &str) -> Option<usize> {
+        let mut names = self.header.iter().flatten();
+        let number = || column.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < self.width());
+        names.position(|name| name.eq_ignore_ascii_case(column)).or_else(number)
+    }
+
+    /// The column that has the key, where that is known.
+    fn key(&self) -> Option<usize> {
+        let names: Vec<_> = self.header.iter().flatten().map(|name| letters(name)).collect();
+        let by_name = NAMES.iter().find_map(|known| names.iter().position(|name| name == known));
+        by_name.filter(|at| *at < self.width()).or_else(|| self.form()?.find('k'))
+    }
+
+    fn form(&self) -> Option<&'static str> {
+        FORMS.into_iter().find(|form| !self.rows.is_empty() && self.is_in(form))
+    }
+
+    fn is_in(&self, form: &str) -> bool {
+        let letters = form.trim_end_matches('+');
+        let is_wide = |row: &Vec<String>| row.len() == letters.len() || row.len() > letters.len() && letters != form;
+        let is = |letter: char, text: &str| match letter {
+            'n' | 't' | 'c' => is_number(text),
+            'o' => is_operation(text),
+            'b' => text == "0" || text == "1",
+            _ => !text.is_empty(),
+        };
+        let fits = |row: &Vec<String>| is_wide(row) && letters.chars().zip(row).all(|(letter, text)| is(letter, text));
+        let time = letters.find('t');
+        let time = |row: &Vec<String>| time.and_then(|at| row.get(at)?.parse::<f64>().ok());
+        self.rows.iter().all(fits) && self.rows.is_sorted_by_key(time)
+    }
+
+    /// Whether these are records rather than keys that happen to have a delimiter: they have numbers beside other columns.
+    fn is_of_records(&self) -> bool {
+        let is_of_numbers = |at: usize| self.rows.iter().all(|row| is_number(&row[at]));
+        let width = self.width();
+        width > 2 && self.rows.iter().all(|row| row.len() == width) && (0..width).any(is_of_numbers)
+    }
+
+    fn table(&self, key: usize) -> Table {
+        let names = self.header.iter().flatten();
+        let by_name = names.map(|name| letters(name)).position(|name| name == TIMES);
+        let times = by_name.or_else(|| self.form()?.find('c')).filter(|at| *at != key);
+        Table { delimiter: self.delimiter, has_header: self.has_header, key, times }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::{Found, Layout, Table, of};
+    use crate::args::Args;
+
+    fn found(lines: &str, options: &[&str]) -> Result<Found, String> {
+        let args = [&["replay", "--keys", "trace"], options].concat();
+        let lines: Vec<_> = lines.split('\n').collect();
+        of(&lines, &Args::try_parse_from(args).expect("options")).map_err(|(what, _)| what)
+    }
+
+    /// The columns of the key and of how often, from 1, and whether the first line is a header.
+    fn table(lines: &str, options: &[&str]) -> (usize, Option<usize>, bool) {
+        match found(lines, options) {
+            Ok(Found { layout: Layout::Table(Table { key, times, has_header, .. }), doubt: None }) => {
+                (key + 1, times.map(|at| at + 1), has_header)
+            }
+            other => panic!("{lines}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_table_with_a_header_has_the_key_where_that_says() {
+        for (lines, key) in [
+            ("time,Key,size\n1,a,2\n2,b,2", 2),
+            ("# time (ms), op [Put], object id, size (byte)\n0,1,O4,2\n1,1,O5,2", 3),
+            ("obj_id\ttime\n7\t1\n8\t2", 1),
+            ("time;size;path\n1;2;/a\n2;2;/b", 3),
+        ] {
+            assert_eq!(table(lines, &[]), (key, None, !lines.starts_with('#')), "{lines}");
+        }
+        assert_eq!(table("key,op,size,op_count\na,GET,1,3\nb,SET,1,2", &[]), (1, Some(4), true));
+    }
+
+    #[test]
+    fn published_tables_without_a_header_are_known_by_their_form() {
+        for (lines, key, times) in [
+            ("0,a:1,3,120,7,get,0\n0,b:2,3,120,8,set,60", 2, None),
+            ("128,hm,0,Read,278528,4096,1\n127,hm,0,Write,4096,512,1", 5, None),
+            ("0,1,O4,204\n2,0,O5,873", 3, None),
+            ("5 REST.GET.OBJECT f00 10 0 9\n7 REST.DELETE.OBJECT ba4", 3, None),
+            ("0,68,4,GET,1,10,0,0\n1,29,4,GET_LEASE,2,10,0,0", 2, Some(5)),
+        ] {
+            assert_eq!(table(lines, &[]), (key, times, false), "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_column_is_named_by_its_number_or_its_name() {
+        let lines = "who,when,what\na,1,b\nc,2,d";
+        assert_eq!(table(lines, &["--column", "WHAT"]).0, 3);
+        assert_eq!(table(lines, &["--column", "1"]), (1, None, true));
+        assert_eq!(table("a,b c\nd,e f", &["--column", "2", "--delimiter", "space"]), (2, None, false));
+        for (column, what) in
+            [("4", "\"4\": the first line has who | when | what"), ("0", "no column"), ("why", "no column")]
+        {
+            let error = found(lines, &["--column", column]).expect_err("there is none");
+            assert!(error.contains(what), "{error}");
+        }
+        let error = found("1,2\n3,4", &["--trace-format", "csv"]).expect_err("it isn't known");
+        assert!(error.contains("which column has the key isn't known"), "{error}");
+    }
+
+    #[test]
+    fn traces_of_arc_and_lirs_are_known_by_their_content() {
+        let layout = |lines: &str| found(lines, &[]).expect("a trace").layout;
+        assert_eq!(layout("17 1 0 0\n14 3 0 1\n1 1 0 2"), Layout::Arc);
+        assert_eq!(layout("17\n4\n*\n5"), Layout::Lirs);
+        assert_eq!(layout("17 1 0 0\n14 3 0 0"), Layout::Line);
+        assert_eq!(layout("user:1\n*"), Layout::Line);
+    }
+
+    #[test]
+    fn lines_that_look_like_records_are_doubted_and_keys_are_not() {
+        let doubt = |lines: &str, options: &[&str]| found(lines, options).expect("a trace").doubt.is_some();
+        assert!(doubt("a,b,1\nc,d,2", &[]) && doubt("a b 1\nc d 2", &[]));
+        assert!(!doubt("a,b,1\nc,d,2", &["--trace-format", "lines"]));
+        assert!(!doubt("/a?x=1,2\n/b\n/c,d,e", &[]) && !doubt("a b c\nd e f", &[]));
+    }
+}
