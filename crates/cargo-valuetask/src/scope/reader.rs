@@ -13,6 +13,7 @@ use syn::{
     Signature, Stmt, Token, TraitItemFn, Type, UseTree, Visibility,
 };
 
+use super::around::Around;
 use super::boxes;
 use super::item::{self, AttributeUse, Makes, Method, Owner, Returns};
 use super::macros::{self, Kind, Macro};
@@ -42,21 +43,6 @@ struct Reader {
     /// The one that is read.
     item: usize,
     around: Around,
-}
-
-/// What is around an expression.
-#[derive(Clone, Default)]
-struct Around {
-    /// The function: its name, and the first byte of that.
-    function: Option<(String, usize)>,
-    /// The function may return a boxed future.
-    may_return_box: bool,
-    /// What `#[cfg]` says of it.
-    cfg: Vec<String>,
-    /// A type says that the value is a boxed future, or has one in it.
-    is_typed: bool,
-    /// The field that the value is for.
-    field: Option<String>,
 }
 
 impl Visit<'_> for Reader {
@@ -190,25 +176,9 @@ impl Reader {
     }
 
     /// Adds an expression that makes a box, if it may be one of a future.
-    fn made(&mut self, boxes::Made { makes, written, span }: boxes::Made) {
-        let Around { function, may_return_box, cfg, is_typed, field } = &self.around;
-        let makes = match makes {
-            Makes::Box(_) | Makes::New if *is_typed => Makes::Future,
-            Makes::New | Makes::Conversion if !may_return_box && field.is_none() => return,
-            makes => makes,
-        };
-        let start = span.start();
-        self.scope.made.push(item::Made {
-            node: self.node,
-            makes,
-            written,
-            line: start.line,
-            column: start.column + 1,
-            bytes: span.byte_range(),
-            cfg: cfg.clone(),
-            field: field.clone(),
-            within: function.clone(),
-        });
+    fn made(&mut self, made: boxes::Made) {
+        let made = self.around.made(made, self.node);
+        self.scope.made.extend(made);
     }
 
     /// Reads what a macro is given, if it holds async code and is a list of expressions. Else adds that it isn't read.
