@@ -8,6 +8,7 @@ mod cross_thread;
 mod growth;
 mod in_flight;
 mod io;
+mod kept;
 mod layers;
 mod lookups;
 mod many_tasks;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(many_tasks::cases());
     cases.extend(combinators::cases());
     cases.extend(task_methods::cases());
+    cases.push(kept::case());
     cases.extend(scheduling::cases());
     cases.extend(cancellation::cases());
     cases.extend(sources::cases());

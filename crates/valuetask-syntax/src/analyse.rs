@@ -88,7 +88,9 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 /// may have a `vec!` of its own.
 ///
 /// An attribute of another crate may change what has been read here: one of the method, or of the item around it.
-pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, scope: &Scope, mode: &Mode) -> Analysis {
+///
+/// The body stays as it is.
+pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &mut Block, scope: &Scope, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
     let mut analysis = Analysis {
         mechanism: Mechanism::Lazy,

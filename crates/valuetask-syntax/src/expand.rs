@@ -112,7 +112,7 @@ fn beside(item: &Item, methods: &TokenStream) -> Option<TokenStream> {
 ///
 /// What has to compile, too, goes into the body; of a method without one, into a method beside its trait, among `proofs`.
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, proofs: &mut TokenStream) -> syn::Result<()> {
-    let Method { attrs, sig, body } = method;
+    let Method { attrs, sig, mut body } = method;
     let (mut mode, wrong) = take_ours(attrs, mode);
     let recursion = attrs.extract_if(.., |attr| last_is_among(Name::AsyncRecursion.as_str(), attr.path())).next();
     let wrong = wrong.or(recursion.map(|attr| Error::new_spanned(attr, AWAITS_ITSELF)));
@@ -126,7 +126,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, proofs: &mut To
     }
 
     let analysis =
-        body.as_ref().filter(|_| mode.start == Start::Hot).map(|body| analyse(sig, attrs, body, scope, &mode));
+        body.as_mut().filter(|_| mode.start == Start::Hot).map(|body| analyse(sig, attrs, body, scope, &mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
     mode.start = if analysis.is_some() { Start::Hot } else { Start::Lazy };
     mode.counted = counted_name(sig, scope);

@@ -20,6 +20,7 @@ mod lifetimes;
 mod parse;
 mod signature;
 mod tokens;
+mod visitor;
 
 pub use args::Returns;
 pub use expand::{expand, not_in_erased_trait};

@@ -137,7 +137,7 @@ pub(crate) fn returning(
 /// `value` as a body may name it, with `_` for what is opaque; unless that is all of it.
 pub(crate) fn named(value: &Type) -> Option<Type> {
     let mut value = value.clone();
-    replace_opaque(&mut value, |_| parse_quote!(_));
+    replace_opaque(&mut value, &mut |_| parse_quote!(_));
     // A macro's tokens aren't read.
     let is_named = !matches!(value, Type::Infer(_) | Type::Never(_)) && !say(value.to_token_stream(), "impl");
     is_named.then_some(value)

@@ -4,6 +4,7 @@
 //! one type. Ready tasks aren't polled. If all tasks are ready, so is the returned task. The others are polled when the returned task is.
 //! `with_timeout` limits the time of one task.
 
+mod at_most;
 mod collections;
 mod element;
 mod elements;
@@ -18,6 +19,7 @@ mod tuples;
 mod wakers;
 mod woken_list;
 
+pub use at_most::{WhenEachAtMost, try_when_all_at_most, when_all_at_most, when_each_at_most};
 #[cfg(feature = "std")]
 pub(crate) use collections::collect;
 #[cfg(feature = "std")]

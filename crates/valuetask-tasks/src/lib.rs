@@ -6,6 +6,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "std")]
+mod cached;
 #[cfg(feature = "cancel")]
 pub mod cancel;
 #[cfg(all(doc, not(doctest), feature = "std"))]
@@ -29,12 +31,17 @@ mod sync;
 mod task;
 
 #[cfg(feature = "std")]
+pub use cached::{Cached, CachedMap, Expiring};
+#[cfg(feature = "std")]
 pub use join::with_timeout;
-pub use join::{Join, JoinAll, TryJoin, TryJoinAll, join, try_join, try_when_all, when_all, when_any};
+pub use join::{
+    Join, JoinAll, TryJoin, TryJoinAll, WhenEachAtMost, join, try_join, try_when_all, try_when_all_at_most, when_all,
+    when_all_at_most, when_any, when_each_at_most,
+};
 #[cfg(feature = "std")]
 pub use shared::{Shared, SharedFuture, SharedRefFuture};
 #[cfg(feature = "std")]
 pub use task::{
-    AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus, TimedOut, WhenEach,
-    set_unobserved_hook,
+    AbortOnDropHandle, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus,
+    TimedOut, WhenEach, set_unobserved_hook,
 };

@@ -6,6 +6,7 @@
 //! | spawned  | one runs work or drops it, the others await or drop its handles           |
 //! | shared   | three poll, abandon and drop a `Shared`; one completes what it awaits     |
 //! | joins    | one joins four tasks, or abandons the join; two complete them             |
+//! | loaded   | three load a `Cached`, abandon or set it; loads fail and panic at times   |
 //!
 //! In each, an awaiter that isn't woken is a deadlock, which shuttle reports, and all that was made is dropped in the end.
 #![forbid(unsafe_code)]
@@ -25,7 +26,7 @@ use valuetask::ValueTask;
 
 use crate::live::{Counted, model};
 use crate::scheduler::TaskScheduler;
-use crate::{Shared, Task, TaskCompletionSource, TaskError, try_when_all, when_all, when_any};
+use crate::{Cached, Shared, Task, TaskCompletionSource, TaskError, try_when_all, when_all, when_any};
 use random::{abandon, below, block_on};
 
 type Value = Counted<u32>;
@@ -194,6 +195,33 @@ fn joins() {
             2 => drop(block_on(try_when_all(tasks))),
             _ => drop(block_on(when_all(tasks))),
         }
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    });
+}
+
+#[test]
+fn loaded() {
+    model(|| {
+        let cached = Arc::new(Cached::<Value>::new());
+        let load = || async {
+            Task::yield_now().await;
+            panic_at_times();
+            if below(3) == 0 { Err("failed") } else { Ok(Counted::new(7)) }
+        };
+        let threads = (0..3).map(|_| {
+            let cached = Arc::clone(&cached);
+            thread::spawn(move || {
+                for _ in 0..2 {
+                    match below(4) {
+                        0 => abandon(cached.try_get(load)),
+                        1 => drop(cached.set(Counted::new(8))),
+                        _ => drop(block_on(cached.try_get(load)).is_ok()),
+                    }
+                }
+            })
+        });
+        let threads: Vec<_> = threads.collect();
+        drop(cached);
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
     });
 }

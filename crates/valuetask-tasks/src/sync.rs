@@ -28,4 +28,6 @@ pub(crate) use locks::{Mutex, lock};
 pub(crate) use shared_cell::retire;
 pub(crate) use shared_cell::{SharedCell, Witness, between};
 #[cfg(feature = "std")]
+pub(crate) use statics::const_fn;
+#[cfg(feature = "std")]
 pub(crate) use threads::{Backoff, Thread, current_thread, park, park_timeout, thread_static, yield_now};

@@ -1,8 +1,12 @@
 //! [`Task`]: a shared result that is computed once and read by every handle.
 
 pub(crate) mod adapters;
+#[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
+pub(crate) mod arc;
 pub(crate) mod awaiting;
 pub(crate) mod blocking;
+#[cfg_attr(not(all(test, valuetask_loom)), expect(dead_code, reason = "the cells of tasks are next"))]
+pub(crate) mod brief;
 pub(crate) mod cell;
 mod combined;
 mod completion;
@@ -16,6 +20,7 @@ mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod outcome;
+mod owned;
 pub(crate) mod polled;
 mod spawn;
 mod state;
@@ -36,7 +41,7 @@ use core::task::{Context, Poll};
 use cell::{CellHeader, Locked, TaskCell};
 use error::TaskResult;
 use state::PollState;
-use waiters::{Code, Order, Registration, Waiting};
+use waiters::{Order, Registration, Waiting};
 
 use crate::panics::Panics;
 use valuetask::__runtime::nowhere;
@@ -46,6 +51,7 @@ pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::TaskError;
 pub use limited::TimedOut;
 pub use outcome::TaskStatus;
+pub use owned::AbortOnDropHandle;
 pub use unobserved::set_unobserved_hook;
 pub use when_each::WhenEach;
 
@@ -184,14 +190,11 @@ impl<T> Task<T> {
     #[inline]
     fn complete(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
         let Some(cell) = self.cell() else { return Err(result) };
-        let waiting = cell.fill(result)?.finish();
-        // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-        unsafe { trampoline::complete(waiting, Some(self.header)) };
+        trampoline::fire(cell.fill(result)?.finish());
         Ok(())
     }
 
-    /// Completes as [`complete`](Self::complete), and gives this handle up: before the task is seen to be complete, unless there is code
-    /// that is lent the task.
+    /// Completes as [`complete`](Self::complete), and gives this handle up before the task is seen to be complete.
     ///
     /// So an awaiter that has the last handle but this one moves the result out.
     #[inline]
@@ -203,10 +206,6 @@ impl<T> Task<T> {
         // SAFETY: a live cell, by this handle.
         let cell = unsafe { TaskCell::<T>::of(header) };
         let Ok(locked) = cell.fill(result) else { return };
-        if locked.polling.lends() {
-            // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
-            return unsafe { trampoline::complete(locked.finish(), Some(header)) };
-        }
         let waiting = locked.take_and_keep();
         mem::forget(self);
         // SAFETY: the lock was kept, and the handle was forgotten.
@@ -218,6 +217,20 @@ impl<T> Task<T> {
         panics.catch(|| unsafe { drop_last::<T>(header) });
         panics.catch(|| trampoline::fire(waiting));
         panics.resume();
+    }
+
+    /// Registers a callback that the completer calls, or returns it if the task is complete.
+    #[inline]
+    fn on_complete<F: FnOnce() + Send + 'static>(&self, order: Order, callback: F) -> Result<Registration, F> {
+        let Some(cell) = self.cell().filter(|cell| !cell.header.state.is_complete()) else { return Err(callback) };
+        // SAFETY: made of it right here.
+        let returned = |waiting: Waiting| unsafe { waiting.into_callback() };
+        cell.header.register(Waiting::of_callback(order, callback)).map_err(returned)
+    }
+
+    /// Returns `true` if nothing completes the task.
+    fn is_endless(&self) -> bool {
+        self.cell().is_some_and(|cell| cell.header.state.is_never())
     }
 
     /// Moves the outcome of a complete task out, unless there are other handles.
@@ -374,10 +387,8 @@ impl<T, H: Handle<T>> Awaiter<T, H> {
     /// Registers a callback that the completer calls, or returns it if the task is complete.
     fn on_complete<F: FnOnce() + Send + 'static>(&mut self, order: Order, callback: F) -> Result<(), F> {
         self.withdraw();
-        let Some((_, pending)) = self.pending() else { return Err(callback) };
-        // SAFETY: made of it right here.
-        let returned = |waiting: Waiting| unsafe { waiting.into_code() };
-        *pending.registration = Some(pending.header.register(Waiting::of_callback(order, callback)).map_err(returned)?);
+        let Some(task) = self.task() else { return Err(callback) };
+        self.registration = Some(task.on_complete(order, callback)?);
         Ok(())
     }
 }
@@ -443,42 +454,6 @@ impl PendingCell<'_> {
 #[inline(never)]
 fn poll_pending(mut pending: PendingCell<'_>, cx: &mut Context<'_>) -> Poll<()> {
     pending.wait(cx, |_| false).break_value().expect("it never begins")
-}
-
-/// Code for a task of a `T`.
-struct Lends<T, F>(F, PhantomData<fn(T)>);
-
-impl<T, F: FnOnce(&Task<T>) + Send> Code for Lends<T, F> {
-    unsafe fn run(self, cell: NonNull<()>) {
-        // SAFETY: the contract of `Code`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
-        let lent = ManuallyDrop::new(unsafe { Task::from_header(cell.cast()) });
-        (self.0)(&lent);
-    }
-}
-
-/// Registers code that the completer runs, and lends the task to. Returns it if the task is complete.
-#[inline]
-fn on_complete<T: 'static, F>(task: &Task<T>, order: Order, code: F) -> Result<(), F>
-where
-    F: FnOnce(&Task<T>) + Send + 'static,
-{
-    let Some(cell) = task.cell() else { return Err(code) };
-    if cell.header.state.is_complete() {
-        return Err(code);
-    }
-    let waiting = Waiting::of_code(order, Lends(code, PhantomData));
-    let Some(mut locked) = cell.header.lock() else {
-        // SAFETY: made of it right here.
-        let Lends(code, PhantomData) = unsafe { waiting.into_code::<Lends<T, F>>() };
-        return Err(code);
-    };
-    if cell.header.is_combined() && !locked.polling.lends() {
-        // `LENDS` stands for it: the inputs of a combined task don't keep it.
-        cell.header.retain();
-    }
-    locked.polling.lend();
-    locked.waiters().push(waiting);
-    Ok(())
 }
 
 impl<T, H: Handle<T>> Drop for Awaiter<T, H> {

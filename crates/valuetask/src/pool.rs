@@ -66,7 +66,8 @@ const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom));
 /// Takes memory for a machine of this layout, whose size isn't 0.
 ///
 /// Never unwinds, and the compiler knows: no code between making a machine and storing it can fail.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(crate) fn take(layout: Layout) -> NonNull<u8> {
     #[cfg(feature = "std")]
     if !NO_POOL && let Some(class) = Class::of(layout) {
@@ -80,7 +81,8 @@ pub(crate) fn take(layout: Layout) -> NonNull<u8> {
 /// # Safety
 ///
 /// The memory belongs to the caller, holds nothing, and came from [`take`] with this layout, on any thread.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
     #[cfg(feature = "std")]
     if !NO_POOL && let Some(class) = Class::of(layout) {

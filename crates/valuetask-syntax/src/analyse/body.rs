@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
+use syn::visit_mut;
 use syn::{
     Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, FnArg, Item, Macro, Meta, Pat, PatIdent, Path,
     Signature, Stmt, Token, Type,
@@ -20,6 +20,7 @@ use crate::conditions::each;
 use crate::foreign::is_foreign;
 use crate::known::{DERIVES, awaits_nothing, last_is_among};
 use crate::tokens::{is_punct, say};
+use crate::visitor::{Through, Visitor};
 
 /// An await of a method's own body, or a macro call or an attribute that may hide one.
 #[derive(Clone, Debug)]
@@ -53,16 +54,16 @@ pub(super) struct Read {
 }
 
 /// Reads the body of a method; awaits and macro calls of its own, not those of blocks and closures in it.
-pub(super) fn read(sig: &Signature, body: &Block) -> Read {
+pub(super) fn read(sig: &Signature, body: &mut Block) -> Read {
     let mut read = Read::default();
     let mut first_binding = sig.inputs.iter().any(is_taken_apart).then_some(0);
-    for (at, stmt) in body.stmts.iter().enumerate() {
-        read.visit_stmt(stmt);
+    for at in 0..body.stmts.len() {
+        visit_mut::visit_stmt_mut(&mut Through(&mut read), &mut body.stmts[at]);
         if read.gate.is_none() && read.awaits.iter().any(|found| found.hidden) {
             let at = first_binding.unwrap_or(at);
             read.gate = Some(Gate { span: body.stmts[at].span(), at });
         }
-        if binds(stmt) {
+        if binds(&body.stmts[at]) {
             first_binding.get_or_insert(at);
         }
     }
@@ -75,14 +76,14 @@ fn is_taken_apart(arg: &FnArg) -> bool {
     !matches!(&*arg.pat, Pat::Wild(_) | Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }))
 }
 
-impl<'a> Visit<'a> for Read {
-    fn visit_expr(&mut self, expr: &'a Expr) {
+impl Visitor for Read {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Async(ExprAsync { attrs, .. })
             | Expr::Closure(ExprClosure { attrs, .. })
-            | Expr::Const(ExprConst { attrs, .. }) => attrs.iter().for_each(|attr| self.visit_attribute(attr)),
+            | Expr::Const(ExprConst { attrs, .. }) => attrs.iter().for_each(|attr| self.expands_to_anything(attr)),
             Expr::Await(awaited) => {
-                self.visit_expr(&awaited.base);
+                self.visit_expr_mut(&mut awaited.base);
                 self.suspends = true;
                 let (at, first) = (awaited.await_token.span, first_span(&awaited.base));
                 self.awaits.push(Await { span: first.join(at).unwrap_or(at), at, hidden: false });
@@ -91,12 +92,12 @@ impl<'a> Visit<'a> for Read {
                 if let Expr::Verbatim(tokens) = expr {
                     self.unreadable = Some(tokens.span());
                 }
-                visit::visit_expr(self, expr);
+                visit_mut::visit_expr_mut(&mut Through(self), expr);
             }
         }
     }
 
-    fn visit_macro(&mut self, mac: &'a Macro) {
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
         self.suspends = true;
         let tokens = mac.to_token_stream();
         if calls_unknown(tokens.clone()) || say(tokens, "await") {
@@ -104,18 +105,18 @@ impl<'a> Visit<'a> for Read {
         }
     }
 
-    fn visit_attribute(&mut self, attr: &'a Attribute) {
+    fn visit_attribute_mut(&mut self, attr: &mut Attribute) {
         self.expands_to_anything(attr);
     }
 
-    fn visit_pat(&mut self, pat: &'a Pat) {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
         // Of all patterns only an arm's guard is code of this body.
         if let Pat::Guard(arm) = pat {
-            self.visit_expr(&arm.guard);
+            self.visit_expr_mut(&mut arm.guard);
         }
     }
 
-    fn visit_item(&mut self, item: &'a Item) {
+    fn visit_item_mut(&mut self, item: &mut Item) {
         let attrs = outer_attributes(item);
         let first = attrs.iter().position(|attr| derives(attr, &|_| true));
         let (above, below) = attrs.split_at(first.unwrap_or(attrs.len()));
@@ -128,7 +129,7 @@ impl<'a> Visit<'a> for Read {
         }
     }
 
-    fn visit_type(&mut self, _: &'a Type) {}
+    fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
 impl Read {

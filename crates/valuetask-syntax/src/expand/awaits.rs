@@ -17,17 +17,18 @@
 use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::quote_spanned;
 use syn::token::Paren;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut;
 use syn::{Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
 
 use crate::analyse::{Analysis, Gate, first_span};
 use crate::args::Mode;
 use crate::tokens::{group, located};
+use crate::visitor::{Through, Visitor};
 
 /// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts the gate between its
 /// statements. Returns a gate that stands before all of them.
 pub(super) fn rewrite(body: &mut Block, analysis: &Analysis, mode: &Mode) -> Option<TokenStream> {
-    Rewrite { mode, asks: analysis.most_asks }.visit_block_mut(body);
+    visit_mut::visit_block_mut(&mut Through(&mut Rewrite { mode, asks: analysis.most_asks }), body);
     let Gate { span, at } = analysis.gate.as_ref()?;
     let span = located(*span);
     let name = mode.private("gate", span);
@@ -45,7 +46,7 @@ struct Rewrite<'m> {
     asks: usize,
 }
 
-impl VisitMut for Rewrite<'_> {
+impl Visitor for Rewrite<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
@@ -57,7 +58,7 @@ impl VisitMut for Rewrite<'_> {
                 *expr = rewrite(awaited, self.mode);
             }
             _ => {
-                visit_mut::visit_expr_mut(self, expr);
+                visit_mut::visit_expr_mut(&mut Through(self), expr);
                 parenthesize_first(expr);
             }
         }

@@ -25,7 +25,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
-use syn::visit_mut::VisitMut;
+use syn::visit_mut;
 use syn::{
     AssocType, GenericArgument, Lifetime, PathArguments, ReceiverKind, ReturnType, Signature, Type, TypeParamBound,
     parse_quote,
@@ -39,6 +39,7 @@ use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_name
 use crate::known::{HIDDEN_TYPE, is_pointer, is_task};
 use crate::parse::Scope;
 use crate::tokens::{Word, located, words};
+use crate::visitor::{Through, Visitor};
 
 /// Names the lifetimes of `sig`, adds the clauses that it needs, and gives items that don't compile unless the declared
 /// type is made of a task of the lifetime that is taken for the task's. `lasts` is the trait of such types.
@@ -153,11 +154,13 @@ struct ForAny {
     values: Vec<Ident>,
 }
 
-impl VisitMut for ForAny {
+impl Visitor for ForAny {
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
         match argument {
             GenericArgument::Type(Type::Path(boxed)) if is_pointer(boxed) => self.visit_type_path_mut(boxed),
-            GenericArgument::Type(Type::TraitObject(object)) => self.visit_type_trait_object_mut(object),
+            GenericArgument::Type(Type::TraitObject(object)) => {
+                visit_mut::visit_type_trait_object_mut(&mut Through(self), object)
+            }
             GenericArgument::Type(ty) | GenericArgument::AssocType(AssocType { ty, .. }) => {
                 let value = format_ident!("__Value{}", self.values.len(), span = Span::mixed_site());
                 *ty = parse_quote!(#value);

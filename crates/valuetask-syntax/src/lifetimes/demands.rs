@@ -46,7 +46,7 @@ use crate::tokens::{Word, located, placed, say, words};
 
 /// What may be demanded. Two are equal if they are one: a parameter at its place, a lifetime that is new, or one of those
 /// that [`unite`](super::unite) made one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Subject {
     /// The method's parameter at this place.
     Own(usize),

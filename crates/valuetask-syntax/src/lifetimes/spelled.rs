@@ -29,7 +29,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut;
 use syn::{Attribute, FnArg, GenericParam, Ident, Lifetime, Signature, Type, TypePath, WherePredicate, parse_quote};
 
 use super::demands::peel;
@@ -39,6 +39,7 @@ use crate::conditions;
 use crate::known::HIDDEN_TYPE;
 use crate::parse::{Kind, Scope};
 use crate::tokens::{Word, may_be, say, words};
+use crate::visitor::{Through, Visitor};
 
 /// What doesn't compile if a type that is held hides a lifetime.
 pub(crate) struct Spelled {
@@ -70,7 +71,7 @@ impl Held {
         let mut params = Vec::new();
         if !has_macro(&ty) {
             // From the inside: the bounds of one may mention another.
-            replace_opaque(&mut ty, |opaque| {
+            replace_opaque(&mut ty, &mut |opaque| {
                 let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), taken);
                 let bounds = &opaque.bounds;
                 params.push(parse_quote!(#name: #bounds));
@@ -183,7 +184,7 @@ fn item(name: &Ident, sig: &Signature, scope: &Scope, types: &mut [Held]) -> Tok
     generics.make_where_clause().predicates.extend(clauses.into_iter().flat_map(|clauses| clauses.predicates));
     let mut renamed = Renamed::new(scope, &taken(sig, scope));
     if !types.iter().any(|held| has_macro(&held.ty)) {
-        renamed.visit_generics_mut(&mut generics);
+        visit_mut::visit_generics_mut(&mut Through(&mut renamed), &mut generics);
         types.iter_mut().for_each(|held| renamed.visit_type_mut(&mut held.ty));
     }
     if let Some(this) = renamed.param.filter(|_| renamed.found) {
@@ -261,7 +262,7 @@ impl Renamed {
 /// Stands for `Self` where the attribute stands on one method alone. A message about a bound that `Self` lacks has the name.
 const UNKNOWN_SELF: &str = "Self_of_an_impl_that_needs_the_attribute_itself";
 
-impl VisitMut for Renamed {
+impl Visitor for Renamed {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::Path(TypePath { qself: None, path, .. }) = ty
             && path.segments.first().is_some_and(|first| first.ident == "Self")
@@ -283,7 +284,7 @@ impl VisitMut for Renamed {
             return;
         }
         if !matches!(ty, Type::Path(TypePath { qself: Some(_), .. }) if self.owner.is_none()) {
-            visit_mut::visit_type_mut(self, ty);
+            visit_mut::visit_type_mut(&mut Through(self), ty);
         }
     }
 }

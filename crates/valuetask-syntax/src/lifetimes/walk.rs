@@ -1,13 +1,14 @@
 //! From a type or an argument to each of its lifetimes that belongs to the signature around it, and to each
 //! `impl Trait`, in place.
 
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut;
 use syn::{
     Expr, FnArg, Lifetime, ParenthesizedGenericArguments, ReceiverKind, Token, TraitBound, Type, TypeFnPtr,
     TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote,
 };
 
 use crate::known::is_covariant;
+use crate::visitor::{Through, Visitor};
 
 /// Calls `each` with every lifetime in `ty`, except those bound by `Fn(..)` and `fn(..)`.
 ///
@@ -20,13 +21,14 @@ pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(bool, &mut Lifetime)) {
 
 /// Calls `each` with every lifetime of an argument, which may be the receiver.
 pub(super) fn walk_arg(arg: &mut FnArg, each: &mut dyn FnMut(bool, &mut Lifetime)) {
-    Walk { is_outer: true, all: None, each }.visit_fn_arg_mut(arg);
+    visit_mut::visit_fn_arg_mut(&mut Through(&mut Walk { is_outer: true, all: None, each }), arg);
 }
 
 /// Calls `each` with every lifetime of an argument that the crate async-trait sees: those in `Fn(..)` and `fn(..)`, too,
 /// and bounds of objects with `bounds` alone.
 pub(crate) fn walk_all(arg: &mut FnArg, bounds: bool, each: &mut dyn FnMut(&mut Lifetime)) {
-    Walk { is_outer: true, all: Some(bounds), each: &mut |_, slot| each(slot) }.visit_fn_arg_mut(arg);
+    let mut walk = Walk { is_outer: true, all: Some(bounds), each: &mut |_, slot| each(slot) };
+    visit_mut::visit_fn_arg_mut(&mut Through(&mut walk), arg);
 }
 
 /// Calls `each` with the lifetime of a reference, from its `&` and the lifetime after that.
@@ -61,11 +63,11 @@ impl Walk<'_> {
     }
 }
 
-impl VisitMut for Walk<'_> {
+impl Visitor for Walk<'_> {
     fn visit_receiver_kind_mut(&mut self, kind: &mut ReceiverKind) {
         match kind {
             ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| (self.each)(true, slot)),
-            _ => visit_mut::visit_receiver_kind_mut(self, kind),
+            _ => visit_mut::visit_receiver_kind_mut(&mut Through(self), kind),
         }
     }
 
@@ -75,7 +77,7 @@ impl VisitMut for Walk<'_> {
             Type::FnPtr(_) | Type::ImplTrait(_) | Type::Ptr(_) => false,
             _ => true,
         };
-        self.part(can, |walk| visit_mut::visit_type_mut(walk, ty));
+        self.part(can, |walk| visit_mut::visit_type_mut(&mut Through(walk), ty));
     }
 
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
@@ -89,24 +91,24 @@ impl VisitMut for Walk<'_> {
 
     // The arguments of a trait can't be shortened, unlike the lifetime of the object.
     fn visit_trait_bound_mut(&mut self, bound: &mut TraitBound) {
-        self.part(false, |walk| visit_mut::visit_trait_bound_mut(walk, bound));
+        self.part(false, |walk| visit_mut::visit_trait_bound_mut(&mut Through(walk), bound));
     }
 
     fn visit_type_param_bound_mut(&mut self, bound: &mut TypeParamBound) {
         if self.all != Some(false) || !matches!(bound, TypeParamBound::Lifetime(_)) {
-            visit_mut::visit_type_param_bound_mut(self, bound);
+            visit_mut::visit_type_param_bound_mut(&mut Through(self), bound);
         }
     }
 
     fn visit_type_fn_ptr_mut(&mut self, ty: &mut TypeFnPtr) {
         if self.all.is_some() {
-            visit_mut::visit_type_fn_ptr_mut(self, ty);
+            visit_mut::visit_type_fn_ptr_mut(&mut Through(self), ty);
         }
     }
 
     fn visit_parenthesized_generic_arguments_mut(&mut self, arguments: &mut ParenthesizedGenericArguments) {
         if self.all.is_some() {
-            visit_mut::visit_parenthesized_generic_arguments_mut(self, arguments);
+            visit_mut::visit_parenthesized_generic_arguments_mut(&mut Through(self), arguments);
         }
     }
 
@@ -116,26 +118,26 @@ impl VisitMut for Walk<'_> {
 }
 
 /// Replaces each `impl Trait` in a type, from the inside.
-pub(crate) fn replace_opaque(ty: &mut Type, other: impl FnMut(&TypeImplTrait) -> Type) {
+pub(crate) fn replace_opaque(ty: &mut Type, other: &mut dyn FnMut(&TypeImplTrait) -> Type) {
     Opaque { other }.visit_type_mut(ty);
 }
 
 /// Adds `lifetime` to the bounds of each `impl Trait` in a type, in parentheses where the grammar needs them.
 pub(crate) fn bound_opaque(ty: &mut Type, lifetime: &Lifetime) {
-    replace_opaque(ty, |opaque| {
+    replace_opaque(ty, &mut |opaque| {
         let mut opaque = opaque.clone();
         opaque.bounds.push(TypeParamBound::Lifetime(lifetime.clone()));
         Type::ImplTrait(opaque)
     });
 }
 
-struct Opaque<F> {
-    other: F,
+struct Opaque<'o> {
+    other: &'o mut dyn FnMut(&TypeImplTrait) -> Type,
 }
 
-impl<F: FnMut(&TypeImplTrait) -> Type> VisitMut for Opaque<F> {
+impl Visitor for Opaque<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        visit_mut::visit_type_mut(self, ty);
+        visit_mut::visit_type_mut(&mut Through(self), ty);
         match ty {
             Type::ImplTrait(opaque) => *ty = (self.other)(opaque),
             Type::Reference(TypeReference { elem, .. }) | Type::Ptr(TypePtr { elem, .. }) => {

@@ -4,11 +4,12 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
+use syn::visit_mut;
 use syn::{Lifetime, Signature};
 
 use crate::parse::Scope;
 use crate::tokens::{Word, may_be, placed, words};
+use crate::visitor::{Through, Visitor};
 
 /// Returns `true` if a word is `Self`, or a type parameter of a method or of the item around it: one without a condition
 /// hides any other type of its name.
@@ -35,7 +36,7 @@ pub(crate) fn unite(sig: &mut Signature, scope: &Scope) {
         is_one: &'s dyn Fn(&Lifetime) -> bool,
         first: Vec<Lifetime>,
     }
-    impl VisitMut for Unite<'_> {
+    impl Visitor for Unite<'_> {
         fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
             match self.first.iter().find(|first| may_be(*first, lifetime)) {
                 Some(first) => *lifetime = placed(first, lifetime.ident.span()),
@@ -45,7 +46,8 @@ pub(crate) fn unite(sig: &mut Signature, scope: &Scope) {
         }
     }
     let written = sig.clone();
-    Unite { is_one: &|lifetime| is_one(lifetime, &written, scope), first: Vec::new() }.visit_signature_mut(sig);
+    let is_one = |lifetime: &Lifetime| is_one(lifetime, &written, scope);
+    visit_mut::visit_signature_mut(&mut Through(&mut Unite { is_one: &is_one, first: Vec::new() }), sig);
 }
 
 /// The lifetimes that a signature is still to declare, by names that are free in it and around it.

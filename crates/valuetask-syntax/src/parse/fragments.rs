@@ -10,9 +10,10 @@
 //! A macro's `$value` is a group without delimiters. The compiler doesn't heed such a group in what an attribute returns
 //! (rust-lang/rust #67062), and would read `1 + 2 * 2`.
 
+use crate::visitor::{Through, Visitor};
 use proc_macro2::Span;
 use syn::token::Paren;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut;
 use syn::{Attribute, Expr, ExprGroup, ExprParen, ExprRange, GenericArgument, Item, Pat, Type};
 
 /// Puts parentheses around what a macro has inserted as an operand.
@@ -22,9 +23,9 @@ pub(super) fn parenthesize(item: &mut Item) {
 
 struct Operands;
 
-impl VisitMut for Operands {
+impl Visitor for Operands {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
+        visit_mut::visit_expr_mut(&mut Through(self), expr);
         match expr {
             Expr::Await(expr) => close(&mut expr.base),
             Expr::Binary(expr) => [&mut expr.left, &mut expr.right].into_iter().for_each(|side| close(side)),

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::visit::{self, Visit};
+use syn::visit_mut;
 use syn::{
     Block, FnArg, Receiver, ReceiverKind, Signature, Token, Type, TypeParamBound, TypePath, TypePtr, TypeReference,
     parse_quote, parse_quote_spanned,
@@ -14,6 +14,7 @@ use crate::known::{is_pointer, last_is_among};
 use crate::lifetimes::held;
 use crate::parse::{Kind, Scope, bounds_of_self};
 use crate::tokens::{located, say};
+use crate::visitor::{Through, Visitor};
 
 /// Captures a receiver that isn't a reference, so that it is dropped last, used or not.
 ///
@@ -76,26 +77,26 @@ pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
 /// Returns whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
 pub(crate) fn needs(receiver: &Receiver) -> (bool, bool) {
     struct Needs(bool, bool);
-    impl Visit<'_> for Needs {
-        fn visit_type_reference(&mut self, ty: &TypeReference) {
-            match &*ty.elem {
+    impl Visitor for Needs {
+        fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
+            match &mut *ty.elem {
                 Type::Path(path) if ty.mutability.is_none() && path.path.is_ident("Self") => self.1 = true,
-                elem => self.visit_type(elem),
+                elem => self.visit_type_mut(elem),
             }
         }
 
-        fn visit_type_path(&mut self, ty: &TypePath) {
+        fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
             let shared = last_is_among("Arc", &ty.path);
             self.0 |= shared || ty.path.is_ident("Self");
             self.1 |= shared;
-            visit::visit_type_path(self, ty);
+            visit_mut::visit_type_path_mut(&mut Through(self), ty);
         }
     }
     match &receiver.kind {
         ReceiverKind::Reference(_, _, None) => (false, true),
         ReceiverKind::Typed(_, ty) => {
             let mut needs = Needs(false, false);
-            needs.visit_type(ty);
+            needs.visit_type_mut(&mut ty.clone());
             (needs.0, needs.1)
         }
         _ => (true, false),
@@ -108,7 +109,7 @@ pub(crate) fn needs(receiver: &Receiver) -> (bool, bool) {
 pub(super) fn demand_sized(sig: &mut Signature, scope: &Scope, mode: &Mode, value: &Type, end: Span) {
     // Does a task of `value` store a `Self`?
     let mut found = InPlace(false);
-    found.visit_type(value);
+    found.visit_type_mut(&mut value.clone());
     if scope.kind == Kind::Trait && found.0 && !is_sized(sig) {
         let core = mode.core(located(end));
         sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
@@ -118,17 +119,17 @@ pub(super) fn demand_sized(sig: &mut Signature, scope: &Scope, mode: &Mode, valu
 /// Looks for a `Self` that isn't behind a pointer.
 struct InPlace(bool);
 
-impl Visit<'_> for InPlace {
-    fn visit_type_path(&mut self, ty: &TypePath) {
+impl Visitor for InPlace {
+    fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
         self.0 |= ty.path.is_ident("Self");
         if !is_pointer(ty) {
             // Not the type before `as`: `<Self as Trait>::Key` only has a `Key`.
-            visit::visit_path(self, &ty.path);
+            visit_mut::visit_path_mut(&mut Through(self), &mut ty.path);
         }
     }
 
-    fn visit_type_reference(&mut self, _: &TypeReference) {}
-    fn visit_type_ptr(&mut self, _: &TypePtr) {}
+    fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
+    fn visit_type_ptr_mut(&mut self, _: &mut TypePtr) {}
 }
 
 /// Returns `true` if a method has `where Self: Sized` itself.

@@ -11,7 +11,7 @@ use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 
 use super::{Place, Shared};
-use crate::task::awaiting::awaited_by_reference;
+use crate::task::awaiting::{awaited_by_reference, terminated};
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::error::TaskResult;
 use crate::task::{Awaiter, Handle, Task, TaskError, TaskStatus};
@@ -56,6 +56,13 @@ impl<T: Clone> Future for SharedFuture<T> {
                 poll_future(place, cx.waker())
             }
         }
+    }
+}
+
+terminated! {
+    <T: 'static> SharedFuture<T>: |this| match &this.0 {
+        Awaits::Handle(awaiter) => awaiter.task().is_none(),
+        Awaits::Alone(place) => place.is_none(),
     }
 }
 
@@ -168,7 +175,7 @@ impl<T: 'static> Shared<T> {
     ///
     /// # Allocation
     ///
-    /// One if the future isn't ready.
+    /// One slot of the [pool](valuetask::pool) if the future isn't ready, none in steady state.
     ///
     /// # Examples
     ///

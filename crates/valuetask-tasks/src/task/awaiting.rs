@@ -18,14 +18,20 @@ macro_rules! awaited_by_reference {
         impl<$T: Clone> core::future::Future for $Future<'_, $T> {
             type Output = Result<$T, $crate::task::TaskError>;
 
+            /// # Panics
+            ///
+            /// If it is polled again after it returned `Ready`.
             #[inline]
             fn poll(
                 mut self: core::pin::Pin<&mut Self>,
                 cx: &mut core::task::Context<'_>,
             ) -> core::task::Poll<Self::Output> {
-                $poll(&mut self.0, cx).map(|()| self.0.task().expect("it is never taken").cloned_outcome())
+                let outcome = |handle: &$Handle<$T>| $crate::task::Handle::task(handle).cloned_outcome();
+                $poll(&mut self.0, cx).map(|()| self.0.take().map(outcome).expect(POLLED_AFTER_COMPLETION))
             }
         }
+
+        $crate::task::awaiting::terminated! { <'h, $T$(: $bound)?> $Future<'h, $T>: |this| this.0.task().is_none() }
 
         impl<$T> core::fmt::Debug for $Future<'_, $T> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -35,6 +41,31 @@ macro_rules! awaited_by_reference {
     };
 }
 pub(crate) use awaited_by_reference;
+
+/// Defines whether a future has returned its result.
+macro_rules! terminated {
+    (<$($h:lifetime, )?$T:ident$(: $bound:lifetime)?> $Future:ty: |$this:ident| $is_terminated:expr) => {
+        impl<$($h, )?$T$(: $bound)?> $Future {
+            /// Returns `true` once a poll has returned the result: then don't poll it again.
+            ///
+            /// With the feature `futures` it is that of `FusedFuture`, too, which the `select!` of futures asks.
+            #[inline]
+            pub fn is_terminated(&self) -> bool {
+                let $this = self;
+                $is_terminated
+            }
+        }
+
+        #[cfg(feature = "futures")]
+        impl<$($h, )?$T: Clone$( + $bound)?> futures_core::FusedFuture for $Future {
+            #[inline]
+            fn is_terminated(&self) -> bool {
+                <$Future>::is_terminated(self)
+            }
+        }
+    };
+}
+pub(crate) use terminated;
 
 awaited_by_reference! {
     Task<T> by Awaiter::poll,
@@ -62,6 +93,8 @@ impl<T: Clone> Future for TaskFuture<T> {
         self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
     }
 }
+
+terminated! { <T> TaskFuture<T>: |this| this.0.task().is_none() }
 
 impl<T> fmt::Debug for TaskFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

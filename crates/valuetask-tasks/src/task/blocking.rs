@@ -1,15 +1,14 @@
 //! Threads that block until a task is complete.
 #![forbid(unsafe_code)]
 
-use alloc::sync::Arc;
-use alloc::task::Wake;
 use core::future::Future;
 use core::pin::pin;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 use core::time::Duration;
 use std::time::Instant;
 
+use super::arc::{Arc, Wakes};
 use super::{Task, TaskError, trampoline};
 use crate::scheduler;
 use crate::sync::{AtomicBool, Thread, between, current_thread, park, park_timeout, yield_now};
@@ -63,10 +62,10 @@ impl ParkedThread {
     }
 }
 
-impl Wake for ParkedThread {
-    fn wake(self: Arc<Self>) {
-        self.tell();
-        self.thread.unpark();
+impl Wakes for ParkedThread {
+    fn woken(this: &Arc<Self>) {
+        this.tell();
+        this.thread.unpark();
     }
 }
 
@@ -90,7 +89,7 @@ impl<T> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One if the task is pending.
+    /// One slot of the [pool](valuetask::pool) if the task is pending, none in steady state.
     ///
     /// # Examples
     ///
@@ -138,19 +137,20 @@ pub(crate) fn blocking_wait_timeout<F: Future>(future: F, timeout: Duration) -> 
 
 fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
     let parked = Arc::new(ParkedThread::new());
-    let waker = Waker::from(Arc::clone(&parked));
     let mut future = pin!(future);
-    loop {
-        // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
-        let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
-        if let Poll::Ready(output) = trampoline::fresh_scope(|| future.as_mut().poll(&mut Context::from_waker(&waker)))
-        {
-            return Some(output);
+    parked.with_waker(|waker| {
+        loop {
+            // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
+            let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
+            let poll = || future.as_mut().poll(&mut Context::from_waker(waker));
+            if let Poll::Ready(output) = trampoline::fresh_scope(poll) {
+                return Some(output);
+            }
+            if is_last || !parked.park(deadline) {
+                return None;
+            }
         }
-        if is_last || !parked.park(deadline) {
-            return None;
-        }
-    }
+    })
 }
 
 impl<T: Clone> Task<T> {

@@ -290,6 +290,12 @@ impl<T> TaskCell<T> {
         Self::store(header, MaybeUninit::uninit(), ())
     }
 
+    /// Stores a cell that is never completed, with one handle.
+    pub(super) fn stored_endless() -> NonNull<CellHeader> {
+        let header = CellHeader::new(1, CellState::pending(PollState::NEVER), Self::VTABLE);
+        Self::store(header, MaybeUninit::uninit(), ())
+    }
+
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
     pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<CellHeader> {

@@ -71,6 +71,14 @@ impl<T> Task<T> {
         Self { header: TaskCell::stored_complete(outcome), marker: PhantomData }
     }
 
+    /// Creates a task that nothing completes.
+    pub(super) fn endless() -> Self
+    where
+        T: 'static,
+    {
+        Self { header: TaskCell::<T>::stored_endless(), marker: PhantomData }
+    }
+
     /// Creates a pending task with this number of handles.
     #[inline]
     pub(super) fn pending<const N: usize>() -> [Self; N]

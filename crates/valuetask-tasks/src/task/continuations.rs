@@ -5,7 +5,8 @@ use super::adapters::Before;
 use super::completion::OwnSource;
 use super::error::caught;
 use super::waiters::Order;
-use super::{Task, TaskError, on_complete};
+use super::{Task, TaskError};
+use crate::panics::Panics;
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Continues this task by code that may fail: inline once this is complete, or now.
@@ -16,14 +17,22 @@ impl<T: Send + Sync + 'static> Task<T> {
         if self.is_completed() {
             return Task::from_outcome(caught(|| code(self)));
         }
+        if self.is_endless() {
+            return Task::endless();
+        }
         let [task, continuation] = Task::pending();
-        let continues = Before(code, OwnSource::of(task));
-        let completes = move |task: &Self| {
-            let (code, source) = continues.split();
-            source.set(caught(|| code(task)));
+        let continues = Before((code, self.clone()), OwnSource::of(task));
+        let completes = move || {
+            let ((code, task), source) = continues.split();
+            let outcome = caught(|| code(&task));
+            let mut panics = Panics::default();
+            // So that who sees the end of the continuation may have the last handle.
+            panics.catch(|| drop(task));
+            panics.catch(|| source.set(outcome));
+            panics.resume();
         };
-        if let Err(completes) = on_complete(self, Order::Inline, completes) {
-            completes(self);
+        if let Err(completes) = self.on_complete(Order::Inline, completes) {
+            completes();
         }
         continuation
     }
@@ -42,9 +51,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the returned task doesn't stop the code. A continuation of a combined task keeps that task and its inputs until it runs. If an
-    /// input never completes, such as an endless [`delay`](Task::delay), they are never freed. Combine it with a
-    /// [token](Self::with_cancellation) instead.
+    /// Dropping the returned task doesn't stop the code. A continuation keeps this task, and the inputs of a combined one, until it runs. If an
+    /// input never completes, they are never freed. Combine it with a [token](Self::with_cancellation) instead. The code that is to
+    /// continue an endless [`delay`](Task::delay) is dropped at once, and the returned task is endless, too.
     ///
     /// # Allocation
     ///
@@ -124,7 +133,8 @@ mod tests {
     }
 
     fn on_complete(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
-        assert!(super::on_complete(task, order, code).is_ok());
+        let handle = task.clone();
+        assert!(task.on_complete(order, move || code(&handle)).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
@@ -143,19 +153,10 @@ mod tests {
         source.set_result(7).expect("it's the first");
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
-        let late = super::on_complete(&task, Order::Inline, trace.note(5));
-        late.expect_err("it comes back")(&task);
+        let note = trace.note(5);
+        let late = task.clone().on_complete(Order::Inline, move || note(&task));
+        late.err().expect("it comes back")();
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
-    }
-
-    #[test]
-    fn code_that_never_runs_is_dropped() {
-        let held = Arc::new(());
-        let [task] = Task::<u32>::pending();
-        let code = Arc::clone(&held);
-        on_complete(&task, Order::Inline, move |_| drop(code));
-        drop(task);
-        assert_eq!(Arc::strong_count(&held), 1);
     }
 
     #[test]
@@ -191,20 +192,5 @@ mod tests {
         let other = Task::from_result(7_u32);
         let continuation = other.then(|other| Ok(1 + other.result().and_then(Result::ok).copied().unwrap_or(0)));
         assert_eq!(continuation.result(), Some(Ok(&8)));
-    }
-
-    #[test]
-    fn code_that_never_runs_is_dropped_and_its_task_has_failed() {
-        let held = Arc::new(());
-        let [other] = Task::<u32>::pending();
-        let code = Arc::clone(&held);
-        let continuation = other.then(move |_| {
-            drop(code);
-            Ok(7)
-        });
-        assert!(!continuation.is_completed());
-        drop(other);
-        assert_eq!(Arc::strong_count(&held), 1);
-        assert!(continuation.is_faulted());
     }
 }

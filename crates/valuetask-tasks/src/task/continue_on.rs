@@ -1,9 +1,9 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
+use super::Task;
 use super::adapters::{Before, Work};
 use super::waiters::Order;
-use super::{Task, on_complete};
 use crate::panics::catch;
 use crate::polled_by::PolledBy;
 use crate::scheduler::TaskScheduler;
@@ -48,12 +48,15 @@ impl<T: Send + Sync + 'static> Task<T> {
         scheduler: impl TaskScheduler + 'static,
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
+        if self.is_endless() {
+            return Task::endless();
+        }
         let (source, continuation) = Work::pair();
-        let continues = Before(code, (source, scheduler));
+        let continues = Before((code, self.clone()), (source, scheduler));
         if self.is_completed() {
-            schedule(continues, self);
-        } else if let Err(late) = on_complete(self, Order::Schedules, move |task: &Self| schedule(continues, task)) {
-            late(self);
+            schedule(continues);
+        } else if let Err(late) = self.on_complete(Order::Schedules, move || schedule(continues)) {
+            late();
         }
         continuation
     }
@@ -61,17 +64,16 @@ impl<T: Send + Sync + 'static> Task<T> {
 
 /// Schedules code with a task that is complete, and the source of the task for what it returns.
 #[track_caller]
-fn schedule<T, U, F, S>(continues: Before<F, (Work<U>, S)>, task: &Task<T>)
+fn schedule<T, U, F, S>(continues: Before<(F, Task<T>), (Work<U>, S)>)
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
     F: FnOnce(&Task<T>) -> U + Send + 'static,
     S: TaskScheduler,
 {
-    let (code, (source, scheduler)) = continues.split();
-    let lent = Before(code, task.clone());
+    let (lent, (source, scheduler)) = continues.split();
     let work = async move {
-        let (code, task) = lent.split();
+        let (code, task) = lent;
         let output = code(&task);
         catch(|| drop(task));
         Ok(output)

@@ -46,9 +46,7 @@ impl Task {
             return Self::completed();
         }
         if is_endless(duration) {
-            // Without a source it is never completed.
-            let [never] = Self::pending();
-            return never;
+            return Self::endless();
         }
         let scheduler = scheduler::current();
         let timer = scheduler.timer(duration);

@@ -19,7 +19,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// The future is dropped before the task is completed.
     ///
     /// Dropping the task doesn't stop the future. Spawned work that nothing can wake lasts as long as its runtime; that of the
-    /// [default scheduler](crate::scheduler) lasts until the process ends. To end it earlier, [spawn it with a token](Self::spawn_with).
+    /// [default scheduler](crate::scheduler) lasts until the process ends. To end it earlier, spawn it [owned by its handle](Self::spawn_owned)
+    /// or [with a token](Self::spawn_with).
     ///
     /// # Panics
     ///

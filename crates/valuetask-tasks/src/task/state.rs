@@ -5,13 +5,13 @@
 //! | `LOCKED`   | One thread has the waiters, and may fill the result slot. Not set where `COMPLETE` is.                  |
 //! | `NOTIFIED` | The [future](super::polled) of the cell was woken, or never polled.                                     |
 //! | `RUNNING`  | The future is being polled, by the thread that completes the cell.                                      |
-//! | `LENDS`    | There is code among the waiters that is lent its task: the completer keeps a handle until that has run. Of a combined cell it stands for that handle. |
+//! | `NEVER`    | Nothing completes the cell.                                                                             |
 //! | `COMPLETE` | The result slot is full, and read by all handles. The waiters are the completer's.                      |
 //! | `OBSERVED` | The error in the result slot was observed.                                                              |
 //! | `MOVED`    | The result was moved out by the last handle.                                                            |
 //!
 //! 1. `lock`    pending, not `LOCKED` → `LOCKED`. Refused once the cell is complete.
-//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED`, `RUNNING` and `LENDS` as the holder left them.
+//! 2. `unlock`  `LOCKED` → not `LOCKED`, with `NOTIFIED`, `RUNNING` and `NEVER` as the holder left them.
 //! 3. `finish`  → `COMPLETE`, by the holder of the lock or the owner of the whole cell, once the slot is full.
 //! 4. `observe` `COMPLETE` → `COMPLETE`, `OBSERVED`.
 //! 5. `moved`   `COMPLETE` → `COMPLETE`, `MOVED`, by the last handle of a combined cell, whose completers may still lock it.
@@ -29,7 +29,7 @@ const COMPLETE: u8 = 1 << 1;
 const OBSERVED: u8 = 1 << 2;
 const NOTIFIED: u8 = 1 << 3;
 const RUNNING: u8 = 1 << 4;
-const LENDS: u8 = 1 << 5;
+const NEVER: u8 = 1 << 5;
 const MOVED: u8 = 1 << 6;
 
 /// The state of a cell.
@@ -53,6 +53,8 @@ impl PollState {
     pub(super) const DUE: Self = Self(NOTIFIED);
     /// The future isn't polled before it is woken; or there is none.
     pub(super) const IDLE: Self = Self(0);
+    /// There is no future, and no completer.
+    pub(super) const NEVER: Self = Self(NEVER);
 
     pub(super) fn is_due(self) -> bool {
         self == Self::DUE
@@ -78,17 +80,6 @@ impl PollState {
     pub(super) fn notify(&mut self) {
         self.0 |= NOTIFIED;
     }
-
-    /// Code that is lent its task is registered.
-    pub(super) fn lend(&mut self) {
-        self.0 |= LENDS;
-    }
-
-    /// Returns `true` if there may be code that is lent its task.
-    #[inline]
-    pub(super) fn lends(self) -> bool {
-        self.0 & LENDS != 0
-    }
 }
 
 impl CellState {
@@ -106,6 +97,12 @@ impl CellState {
     pub(super) fn is_complete(&self) -> bool {
         // ORDERING: Acquire takes the result from the Release in `finish`.
         self.0.load(Acquire) & COMPLETE != 0
+    }
+
+    /// Returns `true` if nothing completes the cell.
+    pub(super) fn is_never(&self) -> bool {
+        // ORDERING: Relaxed: the bit is there from the start.
+        self.0.load(Relaxed) & NEVER != 0
     }
 
     /// Returns the stage that the owner of the last handle finds.

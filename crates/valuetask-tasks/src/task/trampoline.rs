@@ -18,65 +18,31 @@ use crate::sync::thread_static;
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
 
-/// A handle on a cell of any type.
-///
-/// Invariant: it is counted.
-pub(super) struct CellHandle(NonNull<CellHeader>);
-
-impl CellHandle {
-    /// Counts one handle more.
-    ///
-    /// # Safety
-    ///
-    /// The caller has a handle on the cell.
-    pub(super) unsafe fn on(cell: NonNull<CellHeader>) -> Self {
-        // SAFETY: the caller's handle keeps the cell.
-        unsafe { cell.as_ref() }.retain();
-        Self(cell)
-    }
-}
-
-impl Drop for CellHandle {
-    fn drop(&mut self) {
-        // SAFETY: the invariant of `CellHandle`; it isn't used again.
-        if unsafe { CellHeader::drop_ref(self.0) } {
-            // SAFETY: it was the last; cells are made for a `'static` result.
-            unsafe { destroy(self.0) };
-        }
-    }
-}
-
 /// A call that was too deep.
 pub(super) enum Job {
-    /// Invariant: the function may be called with the cell, once.
-    Call(unsafe fn(NonNull<CellHeader>), NonNull<CellHeader>),
-    /// The code that waited for a complete cell, which is there if code is lent it.
-    ///
-    /// Invariant: the list is that of the cell.
-    Run(WaiterList, Option<CellHandle>),
+    /// Invariant: the function may be called with the address, once.
+    Call(unsafe fn(NonNull<()>), NonNull<()>),
+    /// The callbacks of a complete cell.
+    Run(WaiterList),
     #[cfg(feature = "cancel")]
     Work(alloc::boxed::Box<dyn FnOnce()>),
 }
 
 impl Job {
-    /// Calls the function with the cell.
+    /// Calls the function with the address.
     ///
     /// # Safety
     ///
-    /// The function may be called with the cell, once, and on this thread.
-    pub(super) unsafe fn call(function: unsafe fn(NonNull<CellHeader>), cell: NonNull<CellHeader>) -> Self {
-        Self::Call(function, cell)
+    /// The function may be called with the address, once, and on this thread.
+    pub(super) unsafe fn call(function: unsafe fn(NonNull<()>), what: NonNull<()>) -> Self {
+        Self::Call(function, what)
     }
 
     fn work(self) {
         match self {
             // SAFETY: the invariant of `Job::Call`.
-            Self::Call(function, cell) => unsafe { function(cell) },
-            Self::Run(code, handle) => {
-                let cell = handle.as_ref().map(|handle| handle.0.cast());
-                // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
-                code.each(|next| unsafe { next.fire(cell) });
-            }
+            Self::Call(function, what) => unsafe { function(what) },
+            Self::Run(callbacks) => callbacks.each(Waiting::fire),
             #[cfg(feature = "cancel")]
             Self::Work(work) => work(),
         }
@@ -201,20 +167,9 @@ impl Drop for Outer {
     }
 }
 
-/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that. No task is lent.
+/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that.
 #[inline]
-pub(super) fn fire(waiting: WaiterList) {
-    // SAFETY: without a cell.
-    unsafe { complete(waiting, None) };
-}
-
-/// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
-///
-/// # Safety
-///
-/// If there is a cell: the list is that of the cell, which is complete; the caller has a handle.
-#[inline]
-pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<CellHeader>>) {
+pub(super) fn fire(mut waiting: WaiterList) {
     if waiting.is_empty() {
         return;
     }
@@ -224,31 +179,22 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: Option<NonNull<Cell
     {
         return waker.wake();
     }
-    // SAFETY: the contract of this function.
-    unsafe { complete_each(waiting, cell) };
+    fire_each(waiting);
 }
 
 /// Fires all that isn't inline, and then what is, or queues that.
-///
-/// # Safety
-///
-/// As for [`complete`].
 #[inline(never)]
-unsafe fn complete_each(mut waiting: WaiterList, cell: Option<NonNull<CellHeader>>) {
-    // SAFETY: the contract of this function.
-    let fire = |next: Waiting| unsafe { next.fire(cell.map(NonNull::cast)) };
-    // SAFETY: the contract of this function.
-    let later = |inline| Job::Run(inline, cell.map(|cell| unsafe { CellHandle::on(cell) }));
+fn fire_each(mut waiting: WaiterList) {
     let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
     while let Some(next) = waiting.pop() {
         if next.is_inline() {
             inline.push(next);
         } else {
-            panics.catch(|| fire(next));
+            panics.catch(|| next.fire());
         }
     }
     if !inline.is_empty() {
-        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(fire), later));
+        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(Waiting::fire), Job::Run));
     }
     panics.resume();
 }
@@ -267,6 +213,7 @@ pub(super) unsafe fn destroy(cell: NonNull<CellHeader>) {
     }
     // SAFETY: the content is the caller's alone.
     let now = |cell| unsafe { CellHeader::destroy(cell) };
-    // The content is the job's alone until it is called.
-    nest(Lane::Drops, cell, now, |cell| Job::Call(CellHeader::destroy, cell));
+    // SAFETY: the content is the job's alone until it is called.
+    let late = |cell: NonNull<()>| unsafe { CellHeader::destroy(cell.cast()) };
+    nest(Lane::Drops, cell, now, |cell| Job::Call(late, cell.cast()));
 }

@@ -1,4 +1,4 @@
-//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or code.
+//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or a callback.
 //!
 //! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] keeps its address,
 //! to take it out again.
@@ -12,39 +12,21 @@ use crate::panics::Panics;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, take};
 
-/// When code runs.
+/// When a callback is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// Among the wakers: it does no more than wake, or hand work to a scheduler.
     Schedules,
-    /// After all wakers and all code that schedules.
+    /// After all wakers and all callbacks that schedule.
     Inline,
-}
-
-/// Code that is lent the task that it waited for.
-pub(super) trait Code: Send {
-    /// Runs the code.
-    ///
-    /// # Safety
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    unsafe fn run(self, cell: NonNull<()>);
-}
-
-/// Wakes the waker, or runs the code. `node` is in a slot of that type; the caller owns the node, and gives it up.
-#[derive(Clone, Copy)]
-enum Fire {
-    /// A waker, or the callback of a combination, which need not have the cell.
-    Alone(unsafe fn(node: NonNull<Node>)),
-    /// See [`Code::run`].
-    Lent(unsafe fn(node: NonNull<Node>, cell: NonNull<()>)),
 }
 
 /// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterFns {
     /// `None` for a waker.
     order: Option<Order>,
-    fire: Fire,
+    /// Wakes the waker, or calls the callback.
+    fire: unsafe fn(node: NonNull<Node>),
     drop: unsafe fn(node: NonNull<Node>),
 }
 
@@ -57,7 +39,7 @@ pub(super) struct Node {
     witness: Witness,
 }
 
-/// A node, and the waker or the code that waits.
+/// A node, and the waker or the callback that waits.
 #[repr(C)]
 struct WaiterSlot<W> {
     /// Invariant: its functions are those of this type.
@@ -92,11 +74,6 @@ impl<W> WaiterSlot<W> {
         waiter
     }
 
-    const fn by_turn(fire: Fire) -> [WaiterFns; 2] {
-        let drop = Self::drop;
-        [WaiterFns { order: Some(Order::Schedules), fire, drop }, WaiterFns { order: Some(Order::Inline), fire, drop }]
-    }
-
     /// See [`WaiterFns::drop`].
     unsafe fn drop(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
@@ -105,9 +82,9 @@ impl<W> WaiterSlot<W> {
 }
 
 impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Fire::Alone(Self::wake), drop: Self::drop };
+    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Self::wake, drop: Self::drop };
 
-    /// See [`Fire::Alone`].
+    /// See [`WaiterFns::fire`].
     unsafe fn wake(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         unsafe { Self::take(node) }.wake();
@@ -116,26 +93,16 @@ impl WaiterSlot<Waker> {
 
 impl<F: FnOnce() + Send> WaiterSlot<F> {
     /// Those of a callback, by its turn.
-    const CALLBACK: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Alone(Self::call));
+    const CALLBACK: &'static [WaiterFns; 2] = &[
+        WaiterFns { order: Some(Order::Schedules), fire: Self::call, drop: Self::drop },
+        WaiterFns { order: Some(Order::Inline), fire: Self::call, drop: Self::drop },
+    ];
 
-    /// See [`Fire::Alone`].
+    /// See [`WaiterFns::fire`].
     unsafe fn call(node: NonNull<Node>) {
         // SAFETY: the contract of `WaiterFns`.
         let callback = unsafe { Self::take(node) };
         callback();
-    }
-}
-
-impl<F: Code> WaiterSlot<F> {
-    /// Those of code that is lent its task, by its turn.
-    const CODE: &'static [WaiterFns; 2] = &Self::by_turn(Fire::Lent(Self::run));
-
-    /// See [`Fire::Lent`].
-    unsafe fn run(node: NonNull<Node>, cell: NonNull<()>) {
-        // SAFETY: the contract of `WaiterFns`.
-        let code = unsafe { Self::take(node) };
-        // SAFETY: the contract of this function.
-        unsafe { code.run(cell) };
     }
 }
 
@@ -150,15 +117,9 @@ impl Waiting {
         WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
     }
 
-    /// A callback, which isn't lent the task.
     #[inline]
     pub(super) fn of_callback<F: FnOnce() + Send>(order: Order, callback: F) -> Self {
         WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[order as usize], callback)
-    }
-
-    #[inline]
-    pub(super) fn of_code<F: Code>(order: Order, code: F) -> Self {
-        WaiterSlot::store(&WaiterSlot::<F>::CODE[order as usize], code)
     }
 
     /// Gives the node up.
@@ -167,12 +128,12 @@ impl Waiting {
         ManuallyDrop::new(self).0
     }
 
-    /// Takes the code out.
+    /// Takes the callback out.
     ///
     /// # Safety
     ///
-    /// It was made [of code](Self::of_code) or of a callback of this type.
-    pub(super) unsafe fn into_code<F>(self) -> F {
+    /// It was made of a callback of this type.
+    pub(super) unsafe fn into_callback<F>(self) -> F {
         // SAFETY: the contract of this function.
         unsafe { WaiterSlot::take(self.into_node()) }
     }
@@ -182,26 +143,18 @@ impl Waiting {
         unsafe { self.0.as_ref() }.functions
     }
 
-    /// Returns `true` if this is code that runs after all wakers were woken.
+    /// Returns `true` if this is a callback that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
         self.functions().order == Some(Order::Inline)
     }
 
-    /// Wakes or runs the waiter. Without a cell, code that is lent its task is dropped.
-    ///
-    /// # Safety
-    ///
-    /// It waited for this cell, which is complete, and on which the caller has a handle.
+    /// Wakes the waker, or calls the callback.
     #[inline]
-    pub(super) unsafe fn fire(self, cell: Option<NonNull<()>>) {
-        match (self.functions().fire, cell) {
-            // SAFETY: the invariant of `Waiting`.
-            (Fire::Alone(fire), _) => unsafe { fire(self.into_node()) },
-            // SAFETY: the invariant of `Waiting`, and the contract of this function.
-            (Fire::Lent(fire), Some(cell)) => unsafe { fire(self.into_node(), cell) },
-            (Fire::Lent(_), None) => drop(self),
-        }
+    pub(super) fn fire(self) {
+        let fire = self.functions().fire;
+        // SAFETY: the invariant of `Waiting`: these are the functions of its slot.
+        unsafe { fire(self.into_node()) };
     }
 }
 
@@ -220,7 +173,7 @@ pub(super) struct WaiterList {
     head: *mut Node,
 }
 
-// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or code that is `Send`.
+// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or a callback that is `Send`.
 unsafe impl Send for WaiterList {}
 
 impl WaiterList {

@@ -90,7 +90,7 @@ impl WeakRef {
         let queued = |this| {
             let cell = ManuallyDrop::new(later(this)).0;
             // SAFETY: the job has the count.
-            unsafe { Job::call(Self::wake_queued, cell) }
+            unsafe { Job::call(Self::wake_queued, cell.cast()) }
         };
         trampoline::nest(Lane::Runs, this, |this| this.borrow().wake(), queued);
     }
@@ -98,8 +98,8 @@ impl WeakRef {
     /// # Safety
     ///
     /// The cell's weak reference is the caller's, and isn't used again.
-    unsafe fn wake_queued(cell: NonNull<CellHeader>) {
-        Self(cell).wake();
+    unsafe fn wake_queued(cell: NonNull<()>) {
+        Self(cell.cast()).wake();
     }
 
     /// Wakes the cell.
@@ -187,11 +187,9 @@ impl<T: 'static, S: Combination<T>> Strong<T, S> {
 
     /// Completes the task, unless it is complete.
     pub(super) fn complete(&self, outcome: TaskResult<T>) {
-        let Ok(locked) = self.cell().fill(outcome) else { return };
-        // SAFETY: `LENDS` stands for this handle.
-        let lent = locked.polling.lends().then(|| unsafe { Task::<T>::from_header(self.0) });
-        // SAFETY: the waiters of this cell, which is complete, and on which `lent` is a handle until this returns.
-        unsafe { trampoline::complete(locked.finish(), lent.as_ref().map(Task::header)) };
+        if let Ok(locked) = self.cell().fill(outcome) {
+            trampoline::fire(locked.finish());
+        }
     }
 }
 

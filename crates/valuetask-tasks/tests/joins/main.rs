@@ -7,9 +7,11 @@
 //! | `pooled`  | pooled futures of both kinds, and their values                                 |
 //! | `wakers`  | the wakers of elements and parent, kept, woken late, on many threads           |
 //! | `ends`    | the first error, the first value, a drop, a panic: the effect on the others    |
+//! | `at_most` | so many at most: what runs, what is polled, what ends the rest                 |
 //!
 //! Rows: B-COMB-025, B-COMB-026, B-COMB-027.
 
+mod at_most;
 mod ends;
 mod polling;
 mod pooled;

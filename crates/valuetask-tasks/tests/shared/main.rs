@@ -6,6 +6,7 @@
 //! | `handles`      | what a handle keeps, and the result that it gets             |
 //! | `panics`       | panics in poll, in drop, and of wakers                       |
 //! | `async_method` | methods that return one                                      |
+//! | `terminated`   | futures that have returned their result                      |
 
 mod async_method;
 mod awaiters;
@@ -13,6 +14,7 @@ mod awaiters;
 mod gate;
 mod handles;
 mod panics;
+mod terminated;
 #[path = "../../../valuetask/tests/util/mod.rs"]
 mod util;
 

@@ -1,5 +1,7 @@
 //! A future that a test opens.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};

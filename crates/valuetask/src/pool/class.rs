@@ -31,13 +31,14 @@ const LARGEST: usize = 1024 * 1024 + WORD;
 const ALIGN: usize = 16;
 
 const _: () = assert!(SMALL.is_multiple_of(16));
-const _: () = assert!(cfg!(valuetask_loom) || Class(SMALL - 1).size() == LARGEST_SMALL);
-const _: () = assert!(cfg!(valuetask_loom) || Class(CLASSES - 1).size() == LARGEST);
+const _: () = assert!(CLASSES <= u8::MAX as usize + 1);
+const _: () = assert!(cfg!(valuetask_loom) || Class::at(SMALL - 1).size() == LARGEST_SMALL);
+const _: () = assert!(cfg!(valuetask_loom) || Class::at(CLASSES - 1).size() == LARGEST);
 
 /// One size class, by its index, which is less than [`CLASSES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(transparent)]
-pub(crate) struct Class(usize);
+pub(crate) struct Class(u8);
 
 impl Class {
     /// Returns the smallest class that holds `layout`, or `None` if the pool takes no such layout.
@@ -55,26 +56,27 @@ impl Class {
             let power = beyond.ilog2() as usize;
             SMALL + (power - 9) * 16 + ((beyond >> (power - 4)) & 15)
         };
-        if index < CLASSES { Some(Self(index)) } else { None }
+        if index < CLASSES { Some(Self(index as u8)) } else { None }
     }
 
     /// Returns the class with this index.
     pub(super) const fn at(index: usize) -> Self {
         assert!(index < CLASSES, "no such class");
-        Self(index)
+        Self(index as u8)
     }
 
     #[inline(always)]
     pub(super) const fn index(self) -> usize {
-        self.0
+        self.0 as usize
     }
 
     /// Returns the size of a slot of this class.
     pub(super) const fn size(self) -> usize {
-        if self.0 < SMALL {
-            return SMALLEST + 16 * self.0;
+        let index = self.index();
+        if index < SMALL {
+            return SMALLEST + 16 * index;
         }
-        let (power, sixteenths) = (9 + (self.0 - SMALL) / 16, self.0 % 16 + 1);
+        let (power, sixteenths) = (9 + (index - SMALL) / 16, index % 16 + 1);
         (1 << power) + (sixteenths << (power - 4)) + WORD
     }
 
@@ -89,7 +91,7 @@ impl Class {
 
 /// Returns all classes.
 pub(super) fn all() -> impl Iterator<Item = Class> {
-    (0..CLASSES).map(Class)
+    (0..CLASSES).map(Class::at)
 }
 
 #[cfg(all(test, not(valuetask_loom)))]

@@ -25,7 +25,7 @@ struct Closed(ThreadCache);
 // SAFETY: only `near` accesses it: the fast path, `empty` and `slots` change nothing where there is no slot and no room.
 unsafe impl Sync for Closed {}
 
-static CLOSED: Closed = Closed(ThreadCache::new());
+static CLOSED: Closed = Closed(ThreadCache::closed());
 
 /// It is boxed, so that a thread which keeps nothing has a word of it.
 struct Own(OnceCell<Box<ThreadCache>>);
@@ -61,8 +61,7 @@ fn with_near<R>(look: impl FnOnce(&ThreadCache) -> R) -> R {
 /// Runs the slow path with the thread's own cache. `None` while or after it is destroyed.
 fn own<R>(slow_path: impl FnOnce(&ThreadCache) -> R) -> Option<R> {
     let open = |own: &Own| {
-        // A constant, so that a new thread copies it.
-        let cache = own.0.get_or_init(|| Box::new(const { ThreadCache::new() }));
+        let cache = own.0.get_or_init(ThreadCache::open);
         // If `NEAR` is being freed, the next call finds the slow path again.
         let _ = NEAR.try_with(|near| near.set(&raw const **cache));
         slow_path(cache)

@@ -1,10 +1,9 @@
 //! Magazines: stacks of free slots, chained through the slots themselves. All unsafe code about free memory is here.
 //!
-//! The top slot of a magazine has, in its own memory, a link to the slot below it and the number of slots from there
-//! down to the bottom. So a push knows whether the magazine is full, without a counter beside it. At the bottom is
-//! [`BOTTOM`], which isn't a slot: so an empty magazine is read like any other, and a push needs no check for it.
+//! Each slot has, in its own memory, a link to the slot below it. Beside the chain, a magazine counts the slots for which it
+//! has room. So an empty one without room is all zeros, and both a pop and a push of it change nothing.
 //!
-//! Between threads magazines move in lists, each linked to the next by a third word of its top slot.
+//! Between threads magazines move in lists, each linked to the next by a second word of its top slot. A third has its depth.
 //!
 //! The scheme of magazines that move whole between threads is Bonwick and Adams, "Magazines and Vmem", USENIX 2001.
 
@@ -18,49 +17,54 @@ use crate::sync::Witness;
 
 /// The content of a free slot.
 ///
-/// Invariant: a `Node` in a magazine is [`BOTTOM`], or the start of memory that was allocated with the layout of the
-/// magazine's class. Its pointer may access all of that memory, which holds nothing else and which only this magazine
-/// can reach.
+/// Invariant: a `Node` in a magazine is the start of memory that was allocated with the layout of the magazine's class. Its
+/// pointer may access all of that memory, which holds nothing else and which only this magazine can reach.
+#[repr(C)]
 pub(super) struct Node {
-    /// The node below, null only in `BOTTOM`.
+    /// The node below, or null.
     below: *mut Node,
-    /// The number of slots from this one to the bottom, this one included.
-    depth: usize,
     written: Witness,
-    /// Of the top of a magazine in a [`List`]: the top of the next, or null. Otherwise it has no meaning.
-    next: MaybeUninit<*mut Self>,
+    /// Of the top of a magazine in a [`List`]. Otherwise it has no meaning.
+    listed: MaybeUninit<Listed>,
 }
 
 const _: () = assert!(size_of::<Node>() <= SMALLEST);
 
-/// The only static of a `Node`: never written, and the target of every empty magazine.
-struct Bottom(Node);
+/// What the top of a magazine has in a [`List`].
+#[derive(Clone, Copy)]
+struct Listed {
+    /// The top of the next magazine, or null.
+    next: *mut Node,
+    /// The number of slots of this one.
+    depth: usize,
+}
 
-// SAFETY: never written, by the invariant of `Magazine`.
-unsafe impl Sync for Bottom {}
-
-static BOTTOM: Bottom =
-    Bottom(Node { below: ptr::null_mut(), depth: 0, written: Witness::ABSENT, next: MaybeUninit::uninit() });
+/// The most slots of a magazine.
+pub(super) const MOST: usize = 64;
 
 /// A stack of free memory of one class. Dropping it returns the memory to the global allocator.
 ///
-/// Invariant: `top` is the top [`Node`] of a chain that ends at [`BOTTOM`], and only this refers to the chain. Nodes in a
-/// magazine are only read, except for `next` in a [`List`]. Only memory that isn't in a magazine yet is written.
+/// Invariant: `top` is null, or the top [`Node`] of a chain that ends with null, and only this refers to the chain, which has
+/// `capacity - room` nodes. Nodes in a magazine are only read, except for `listed` in a [`List`]. Only memory that isn't in a
+/// magazine yet is written.
 ///
 /// Shared references change it, but never two at a time: it isn't `Sync`, and none of its functions calls foreign code
 /// during a change of the chain. It isn't `Send` either: it is moved as the pointer of [`List::into_head`].
 pub(super) struct Magazine {
-    top: Cell<NonNull<Node>>,
+    top: Cell<*mut Node>,
+    /// The slots for which there is room. Signed, as a push then counts it down and tests it at once.
+    room: Cell<i32>,
+    /// The slots that it may have.
+    capacity: Cell<u16>,
     class: Class,
 }
 
 impl Magazine {
-    /// Creates an empty magazine for slots of this class.
-    pub(super) const fn new(class: Class) -> Self {
-        match NonNull::new((&raw const BOTTOM.0).cast_mut()) {
-            Some(bottom) => Self { top: Cell::new(bottom), class },
-            None => panic!("a static has an address"),
-        }
+    /// Creates an empty magazine for so many slots of this class.
+    pub(super) const fn new(class: Class, capacity: usize) -> Self {
+        assert!(capacity <= MOST, "a magazine has few slots");
+        let (room, capacity) = (Cell::new(capacity as i32), Cell::new(capacity as u16));
+        Self { top: Cell::new(ptr::null_mut()), room, capacity, class }
     }
 
     pub(super) fn class(&self) -> Class {
@@ -68,25 +72,40 @@ impl Magazine {
     }
 
     /// Returns the number of slots.
-    #[inline(always)]
     pub(super) fn depth(&self) -> usize {
-        let top = self.top.get();
-        // SAFETY: a live `Node`, by the invariant of `Magazine`.
-        unsafe { (*top.as_ptr()).depth }
+        self.capacity() - self.room.get() as usize
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        usize::from(self.capacity.get())
+    }
+
+    /// Sets the number of slots that it may have.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it has more.
+    pub(super) fn set_capacity(&self, capacity: usize) {
+        let depth = self.depth();
+        assert!(depth <= capacity && capacity <= MOST, "a magazine gets fewer slots than it has");
+        self.capacity.set(capacity as u16);
+        self.room.set((capacity - depth) as i32);
     }
 
     /// Pops the top slot, which then belongs to the caller.
     #[inline(always)]
     pub(super) fn pop(&self) -> Option<NonNull<u8>> {
-        let top = self.top.get();
+        let top = NonNull::new(self.top.get())?;
         // SAFETY: a live `Node`, by the invariant of `Magazine`.
         let node = unsafe { top.as_ref() };
         node.written.read();
-        self.top.set(NonNull::new(node.below)?);
+        self.top.set(node.below);
+        // At most the capacity.
+        self.room.set(self.room.get().wrapping_add(1));
         Some(top.cast())
     }
 
-    /// Pushes a slot if there are fewer than `capacity`, and returns `true` if it did.
+    /// Pushes a slot if there is room, and returns `true` if it did.
     ///
     /// # Safety
     ///
@@ -94,18 +113,17 @@ impl Magazine {
     /// magazine owns it if this returns `true`, and the caller otherwise.
     #[inline(always)]
     #[must_use]
-    pub(super) unsafe fn push(&self, slot: NonNull<u8>, capacity: usize) -> bool {
-        let depth = self.depth();
-        if depth >= capacity {
+    pub(super) unsafe fn push(&self, slot: NonNull<u8>) -> bool {
+        let room = self.room.get().wrapping_sub(1);
+        if room < 0 {
             return false;
         }
         let node = slot.cast::<Node>();
-        let below = self.top.get().as_ptr();
+        let content = Node { below: self.top.get(), written: Witness::of_a_write(), listed: MaybeUninit::uninit() };
         // SAFETY: the caller gives up a slot, which is larger than a `Node` (asserted above) and aligned for one.
-        unsafe {
-            node.write(Node { below, depth: depth + 1, written: Witness::of_a_write(), next: MaybeUninit::uninit() });
-        };
-        self.top.set(node);
+        unsafe { node.write(content) };
+        self.top.set(node.as_ptr());
+        self.room.set(room);
         true
     }
 
@@ -124,7 +142,7 @@ impl Magazine {
 
     /// Moves all slots into a new magazine.
     pub(super) fn take(&self) -> Self {
-        let empty = Self::new(self.class);
+        let empty = Self::new(self.class, self.capacity());
         self.swap(&empty);
         empty
     }
@@ -133,10 +151,14 @@ impl Magazine {
     ///
     /// # Panics
     ///
-    /// Panics if they are of different classes.
+    /// Panics if they are of different classes, or if one has more slots than the other may.
     pub(super) fn swap(&self, other: &Self) {
         assert!(self.class == other.class, "slots of one class don't go among those of another");
+        let (here, there) = (self.depth(), other.depth());
+        assert!(here <= other.capacity() && there <= self.capacity(), "a magazine gets more slots than it may have");
         self.top.swap(&other.top);
+        self.room.set((self.capacity() - there) as i32);
+        other.room.set((other.capacity() - here) as i32);
     }
 }
 
@@ -158,14 +180,11 @@ pub(super) struct List {
 impl List {
     /// Makes a list of one magazine, or none of an empty one.
     pub(super) fn of(magazine: Magazine) -> Option<Self> {
-        if magazine.depth() == 0 {
-            return None;
-        }
-        let Magazine { ref top, class } = *ManuallyDrop::new(magazine);
-        let head = top.get();
-        // SAFETY: it was the top of a magazine, which this call owns.
-        unsafe { link(head, ptr::null_mut()) };
-        Some(Self { head, class })
+        let magazine = ManuallyDrop::new(magazine);
+        let head = NonNull::new(magazine.top.get())?;
+        // SAFETY: the top of a magazine, which this call owns.
+        unsafe { list(head, Listed { next: ptr::null_mut(), depth: magazine.depth() }) };
+        Some(Self { head, class: magazine.class })
     }
 
     /// Makes a list of the pointer that it was turned into, or none of null.
@@ -182,8 +201,12 @@ impl List {
     pub(super) fn pop(self) -> (Magazine, Option<Self>) {
         let Self { head, class } = *ManuallyDrop::new(self);
         // SAFETY: the first top of a list that this call owns.
-        let rest = NonNull::new(unsafe { next(head) }).map(|head| Self { head, class });
-        (Magazine { top: Cell::new(head), class }, rest)
+        let Listed { next, depth } = unsafe { listed(head) };
+        let rest = NonNull::new(next).map(|head| Self { head, class });
+        let full = Magazine::new(class, depth);
+        full.top.set(head.as_ptr());
+        full.room.set(0);
+        (full, rest)
     }
 
     /// Turns the list into pointers, which own it, unless it has more than `most` magazines.
@@ -191,11 +214,11 @@ impl List {
         let mut last = self.head;
         for _ in 1..most {
             // SAFETY: a top of a list that this call owns.
-            let Some(below) = NonNull::new(unsafe { next(last) }) else { break };
+            let Some(below) = NonNull::new(unsafe { listed(last) }.next) else { break };
             last = below;
         }
         // SAFETY: a top of a list that this call owns.
-        if !unsafe { next(last) }.is_null() {
+        if !unsafe { listed(last) }.next.is_null() {
             return Err(self);
         }
         Ok(Ends { head: ManuallyDrop::new(self).head, last })
@@ -232,31 +255,33 @@ impl Ends {
     /// Puts the list before another one, given by its head or null.
     pub(super) fn put_before(&self, head: *mut Node) {
         // SAFETY: a top of a list that `self` owns.
-        unsafe { link(self.last, head) };
+        let last = unsafe { listed(self.last) };
+        // SAFETY: a top of a list that `self` owns.
+        unsafe { list(self.last, Listed { next: head, ..last }) };
     }
 }
 
-/// Reads which magazine is the next in a list.
+/// Reads what a top has in a list.
 ///
 /// # Safety
 ///
 /// The caller owns a [`List`], and this is a top in it.
-unsafe fn next(top: NonNull<Node>) -> *mut Node {
-    // SAFETY: the contract of `next`: a live `Node`, by the invariant of `List`.
+unsafe fn listed(top: NonNull<Node>) -> Listed {
+    // SAFETY: the contract of `listed`: a live `Node`, by the invariant of `List`.
     let node = unsafe { top.as_ref() };
     node.written.read();
-    // SAFETY: the contract of `next`: each top in a list was linked.
-    unsafe { node.next.assume_init() }
+    // SAFETY: the contract of `listed`: each top in a list was given this.
+    unsafe { node.listed.assume_init() }
 }
 
-/// Writes which magazine is the next in a list.
+/// Writes what a top has in a list.
 ///
 /// # Safety
 ///
 /// The caller owns a magazine, and this is its top.
-unsafe fn link(top: NonNull<Node>, next: *mut Node) {
-    // SAFETY: the contract of `link`: a live `Node`, to which nothing else refers.
+unsafe fn list(top: NonNull<Node>, listed: Listed) {
+    // SAFETY: the contract of `list`: a live `Node`, to which nothing else refers.
     let node = unsafe { &mut *top.as_ptr() };
     node.written.written();
-    node.next = MaybeUninit::new(next);
+    node.listed = MaybeUninit::new(listed);
 }

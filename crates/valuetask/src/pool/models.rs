@@ -43,18 +43,18 @@ fn bounds(magazine: usize, shared: usize) -> Retention {
 
 /// One thread: its cache, and the shared depot.
 struct Thread {
-    cache: ThreadCache,
+    cache: Box<ThreadCache>,
     depot: Arc<Depot>,
 }
 
 impl Thread {
     fn of(depot: &Arc<Depot>) -> Self {
-        Self { cache: ThreadCache::new(), depot: Arc::clone(depot) }
+        Self { cache: ThreadCache::open(), depot: Arc::clone(depot) }
     }
 
     fn part(&self) -> &ClassCache {
         // SAFETY: a cache that lasts as long as this.
-        unsafe { ThreadCache::class(&raw const self.cache, class()) }
+        unsafe { ThreadCache::class(&raw const *self.cache, class()) }
     }
 
     /// Takes a slot, as `local::take` does.
@@ -189,9 +189,9 @@ fn ending_an_interval_loses_nothing() {
 
 /// Puts a magazine of one slot into the depot.
 fn put(depot: &Depot) {
-    let magazine = Magazine::new(class());
+    let magazine = Magazine::new(class(), 1);
     // SAFETY: a slot of this class, fresh from the allocator.
-    assert!(unsafe { magazine.push(memory::allocate(class().layout()), 1) });
+    assert!(unsafe { magazine.push(memory::allocate(class().layout())) });
     depot.insert(magazine, 0, 0);
 }
 

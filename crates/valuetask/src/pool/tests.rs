@@ -13,18 +13,18 @@ use super::{Retention, surplus};
 
 /// One thread, and what it shares with others.
 struct Pool {
-    cache: ThreadCache,
+    cache: Box<ThreadCache>,
     depot: Depot,
 }
 
 impl Pool {
     fn new(bounds: Retention) -> Self {
-        Self { cache: ThreadCache::new(), depot: Depot::new(bounds) }
+        Self { cache: ThreadCache::open(), depot: Depot::new(bounds) }
     }
 
     fn part(&self, class: Class) -> &ClassCache {
         // SAFETY: a cache that lasts as long as this.
-        unsafe { ThreadCache::class(&raw const self.cache, class) }
+        unsafe { ThreadCache::class(&raw const *self.cache, class) }
     }
 
     /// Takes a slot, as `local::take` does.
@@ -56,10 +56,10 @@ impl Pool {
     }
 
     fn put_magazine(&self, class: Class, slots: usize) {
-        let magazine = Magazine::new(class);
+        let magazine = Magazine::new(class, slots);
         for _ in 0..slots {
             // SAFETY: a slot of this class, fresh from the allocator.
-            assert!(unsafe { magazine.push(memory::allocate(class.layout()), slots) });
+            assert!(unsafe { magazine.push(memory::allocate(class.layout())) });
         }
         self.depot.insert(magazine, 0, 0);
     }

@@ -16,11 +16,11 @@
 //!
 //! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
 
+use alloc::boxed::Box;
 use core::cell::Cell;
-use core::mem;
 use core::ptr::NonNull;
 
-use super::class::{CLASSES, Class};
+use super::class::{self, CLASSES, Class};
 use super::depot::Depot;
 use super::magazine::Magazine;
 use super::settings::Settings;
@@ -34,7 +34,7 @@ pub(super) struct ThreadCache {
     classes: [ClassCache; CLASSES],
     /// The bytes of all shares.
     shared_out: Cell<usize>,
-    /// The generation of the [`Settings`] that were applied last, or 0.
+    /// The generation of the [`Settings`] that were applied last. At the beginning there was nothing to apply them to.
     generation: Cell<usize>,
     /// The number of slow paths.
     slow_paths: Cell<u32>,
@@ -47,17 +47,20 @@ pub(super) struct ThreadCache {
 }
 
 impl ThreadCache {
-    /// Creates an empty cache, which keeps nothing before the first slow path.
-    pub(super) const fn new() -> Self {
-        let mut classes = [const { ClassCache::new(Class::at(0)) }; CLASSES];
-        let mut index = 0;
-        while index < CLASSES {
-            // Not assigned, as nothing can be dropped in a constant.
-            mem::forget(mem::replace(&mut classes[index], ClassCache::new(Class::at(index))));
-            index += 1;
-        }
+    /// Creates the cache of no thread, which keeps nothing: all zeros, so that a program's file has none of it.
+    pub(super) const fn closed() -> Self {
+        let classes = [const { ClassCache::new(Class::at(0)) }; CLASSES];
         let [shared_out, generation, number, stack] = [const { Cell::new(0) }; 4];
-        Self { classes, shared_out, generation, slow_paths: Cell::new(0), renewal: Cell::new(RENEWAL), number, stack }
+        let [slow_paths, renewal] = [const { Cell::new(0) }; 2];
+        Self { classes, shared_out, generation, slow_paths, renewal, number, stack }
+    }
+
+    /// Creates an empty cache, which keeps nothing before the first slow path.
+    pub(super) fn open() -> Box<Self> {
+        let mut cache = Box::new(const { Self::closed() });
+        cache.classes.iter_mut().zip(class::all()).for_each(|(part, class)| *part = ClassCache::new(class));
+        cache.renewal.set(RENEWAL);
+        cache
     }
 
     /// Returns the part of a class, with no reference to the others.
@@ -79,7 +82,7 @@ impl ThreadCache {
         }
         let found = part.loaded.pop().or_else(|| {
             let magazine = depot.remove(class, self.stack.replace(self.stack.get().wrapping_sub(1)))?;
-            if magazine.depth() <= part.capacity.get() {
+            if magazine.depth() <= part.capacity() {
                 part.loaded.swap(&magazine);
                 return part.loaded.pop();
             }
@@ -104,18 +107,18 @@ impl ThreadCache {
     #[must_use]
     pub(super) unsafe fn give_slowly(&self, class: Class, memory: NonNull<u8>, depot: &Depot) -> bool {
         let part = self.begin(class, depot);
-        let capacity = part.capacity.get();
+        let capacity = part.capacity();
         if part.loaded.depth() >= capacity {
             part.loaded.swap(&part.spare);
             self.insert(part.loaded.take(), depot);
         }
         if capacity > 0 {
             // SAFETY: the contract of `give_slowly`.
-            return unsafe { part.loaded.push(memory, capacity) };
+            return unsafe { part.loaded.push(memory) };
         }
-        let alone = Magazine::new(class);
+        let alone = Magazine::new(class, 1);
         // SAFETY: the contract of `give_slowly`: a magazine of the class.
-        let is_pushed = unsafe { alone.push(memory, 1) };
+        let is_pushed = unsafe { alone.push(memory) };
         self.insert(alone, depot);
         is_pushed
     }
@@ -140,7 +143,7 @@ impl ThreadCache {
         }
         let part = &self.classes[class.index()];
         let most = depot.settings.magazine_capacity(class);
-        if part.capacity.get() < most {
+        if part.capacity() < most {
             self.raise_share(part, most, depot);
         }
         part
@@ -149,8 +152,8 @@ impl ThreadCache {
     /// Gives a class a share of the thread's bytes, or twice the share that it has.
     fn raise_share(&self, part: &ClassCache, most: usize, depot: &Depot) {
         let (class, bound) = (part.loaded.class(), depot.settings.thread());
-        let next = || (2 * part.capacity.get()).clamp(1, most);
-        let more = |capacity: usize| 2 * (capacity - part.capacity.get()) * class.size();
+        let next = || (2 * part.capacity()).clamp(1, most);
+        let more = |capacity: usize| 2 * (capacity - part.capacity()) * class.size();
         if self.shared_out.get() + more(next()) > bound {
             if (self.renewal.get().wrapping_sub(self.slow_paths.get()) as i32) > 0 {
                 return;
@@ -160,7 +163,7 @@ impl ThreadCache {
         }
         let capacity = next();
         self.shared_out.set(self.shared_out.get() + more(capacity));
-        part.capacity.set(capacity);
+        part.set_capacity(capacity);
     }
 
     /// Hands a magazine to the depot: to another stack than the last, so that no list has most of them.
@@ -173,9 +176,10 @@ impl ThreadCache {
 
     /// Hands all slots to the depot, and takes the shares back. A class without a share has no slot.
     fn begin_anew(&self, depot: &Depot) {
-        for part in self.classes.iter().filter(|part| part.capacity.replace(0) > 0) {
+        for part in self.classes.iter().filter(|part| part.capacity() > 0) {
             self.insert(part.loaded.take(), depot);
             self.insert(part.spare.take(), depot);
+            part.set_capacity(0);
         }
         self.shared_out.set(0);
     }
@@ -187,7 +191,7 @@ impl ThreadCache {
             return;
         }
         self.empty();
-        self.classes.iter().for_each(|part| part.capacity.set(0));
+        self.classes.iter().for_each(|part| part.set_capacity(0));
         self.shared_out.set(0);
     }
 
@@ -212,16 +216,24 @@ impl ThreadCache {
     }
 }
 
-/// The slots of one class that a thread keeps.
+/// The slots of one class that a thread keeps. Its magazines have one capacity.
 pub(super) struct ClassCache {
     loaded: Magazine,
     spare: Magazine,
-    capacity: Cell<usize>,
 }
 
 impl ClassCache {
     const fn new(class: Class) -> Self {
-        Self { loaded: Magazine::new(class), spare: Magazine::new(class), capacity: Cell::new(0) }
+        Self { loaded: Magazine::new(class, 0), spare: Magazine::new(class, 0) }
+    }
+
+    fn capacity(&self) -> usize {
+        self.loaded.capacity()
+    }
+
+    fn set_capacity(&self, capacity: usize) {
+        self.loaded.set_capacity(capacity);
+        self.spare.set_capacity(capacity);
     }
 
     /// The fast path of `take`: a slot of the loaded magazine. Changes nothing if that is empty.
@@ -242,6 +254,6 @@ impl ClassCache {
     #[must_use]
     pub(super) unsafe fn give(&self, memory: NonNull<u8>) -> bool {
         // SAFETY: the contract of `give`.
-        unsafe { self.loaded.push(memory, self.capacity.get()) }
+        unsafe { self.loaded.push(memory) }
     }
 }

@@ -46,22 +46,15 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
 /// A [`SharedCell`] without content, in memory whose accesses loom should check.
 ///
 /// Empty outside of loom.
-pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<SharedCell<()>>);
+pub(crate) struct Witness(#[cfg(valuetask_loom)] SharedCell<()>);
 
 impl Witness {
-    /// The witness of memory that is never written.
-    #[cfg(feature = "std")]
-    pub(crate) const ABSENT: Self = Self(
-        #[cfg(valuetask_loom)]
-        None,
-    );
-
     /// Creates the witness of memory that is written now.
     #[inline(always)]
     pub(crate) fn of_a_write() -> Self {
         let witness = Self(
             #[cfg(valuetask_loom)]
-            Some(SharedCell::new(())),
+            SharedCell::new(()),
         );
         witness.written();
         witness
@@ -71,18 +64,14 @@ impl Witness {
     #[inline(always)]
     pub(crate) fn written(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(cell) = &self.0 {
-            cell.with(|_| ());
-        }
+        self.0.with(|_| ());
     }
 
     /// Records a read of the memory.
     #[inline(always)]
     pub(crate) fn read(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(cell) = &self.0 {
-            cell.0.with(|_| ());
-        }
+        self.0.0.with(|_| ());
     }
 }
 

@@ -86,10 +86,7 @@ impl<O: RawOwner> Functions<O> {
         }
         // Before the value is moved, which is dropped if the future's destructor panics.
         drop(owned);
-        let polled = ManuallyDrop::new(polled);
-        let Poll::Ready(value) = &*polled else { misread() };
-        // SAFETY: `polled` is forgotten.
-        State::ended(unsafe { ptr::read(value) })
+        ended(polled)
     }
 
     /// Implements [`Polls::large`].
@@ -129,4 +126,13 @@ impl<O: RawOwner> Functions<O> {
         // SAFETY: the contract of `VTable`.
         let _owned = unsafe { O::from_header(header) };
     }
+}
+
+/// Makes the state of what was ready. Without optimisation, all methods that return a `T` share it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn ended<T>(polled: Poll<T>) -> State<'static, T> {
+    let polled = ManuallyDrop::new(polled);
+    let Poll::Ready(value) = &*polled else { misread() };
+    // SAFETY: `polled` is forgotten.
+    State::ended(unsafe { ptr::read(value) })
 }

@@ -6,6 +6,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::state::State;
 use super::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 macro_rules! implement {
@@ -22,13 +23,46 @@ macro_rules! implement {
             }
         }
 
+        impl<T> $Task<'_, T> {
+            /// Returns `true` once a poll has returned the value, or panicked: then don't poll it again.
+            ///
+            #[doc = concat!("[`is_completed`](", stringify!($Task), "::is_completed) is `false` before and after. A task that is ready and wasn't polled isn't terminated.")]
+            ///
+            /// With the feature `futures` it is that of `FusedFuture`, too, which the `select!` of futures asks.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use valuetask::", stringify!($Task), ";")]
+            ///
+            /// pollster::block_on(async {
+            #[doc = concat!("    let mut task = ", stringify!($Task), "::ready(7);")]
+            ///     assert!(!task.is_terminated());
+            ///     assert_eq!((&mut task).await, 7);
+            ///     assert!(task.is_terminated());
+            /// });
+            /// ```
+            #[inline]
+            pub fn is_terminated(&self) -> bool {
+                self.state.is_taken()
+            }
+        }
+
+        #[cfg(feature = "futures")]
+        impl<T> futures_core::FusedFuture for $Task<'_, T> {
+            #[inline]
+            fn is_terminated(&self) -> bool {
+                $Task::is_terminated(self)
+            }
+        }
+
         // The value is moved out and never pinned, and the future is pinned in its slot: so the task may move.
         impl<T> Unpin for $Task<'_, T> {}
 
         impl<T> From<T> for $Task<'_, T> {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn from(value: T) -> Self {
-                Self::ready(value)
+                Self { state: State::ended(value) }
             }
         }
 

@@ -166,6 +166,14 @@ macro_rules! pooled {
                 unsafe { mem::transmute(boxed) }
             }
 
+            /// Returns `true` once a poll has returned the value, or panicked: then don't poll it again.
+            ///
+            /// With the feature `futures` it is that of `FusedFuture`, too.
+            #[inline]
+            pub fn is_terminated(&self) -> bool {
+                self.0.is_finished()
+            }
+
             #[doc = concat!("Makes a pending [`", stringify!($Task), "`] of the future, in its slot.")]
             ///
             #[doc = concat!("`", stringify!($Task), "::from` does so, too, but converts any value: there both types have to be known (E0282).")]
@@ -205,6 +213,14 @@ macro_rules! pooled {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
                 self.get_mut().0.poll(cx)
+            }
+        }
+
+        #[cfg(feature = "futures")]
+        impl<T> futures_core::FusedFuture for $Pooled<'_, T> {
+            #[inline]
+            fn is_terminated(&self) -> bool {
+                $Pooled::is_terminated(self)
             }
         }
 

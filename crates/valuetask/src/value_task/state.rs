@@ -100,6 +100,11 @@ impl<'a, T> State<'a, T> {
         matches!(self, Self::Ready(_))
     }
 
+    /// Returns `true` if a poll has returned the value, or panicked.
+    pub(super) fn is_taken(&self) -> bool {
+        matches!(self, Self::Pending(machine) if machine.is_finished())
+    }
+
     /// Returns `true` if the value is ready, from the bytes that the next step loads.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn is_there(&self) -> bool {
@@ -220,7 +225,7 @@ impl<T> fmt::Debug for State<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ready(_) => "Ready",
-            Self::Pending(machine) if machine.is_finished() => "Taken",
+            Self::Pending(_) if self.is_taken() => "Taken",
             Self::Pending(_) => "Pending",
         })
     }

@@ -10,4 +10,5 @@ mod dropping;
 mod layout;
 mod polling;
 mod pooled;
+mod terminated;
 mod values;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::visit_mut::VisitMut;
+use syn::visit_mut;
 use syn::{Attribute, GenericParam, Generics, ItemTrait, Path, Token, Type, TypeParamBound, parse_quote};
 
 use super::method::{Around, Dyn, Method};
@@ -11,6 +11,7 @@ use crate::args::Native;
 use crate::conditions;
 use crate::expand::quiet;
 use crate::tokens::say;
+use crate::visitor::Through;
 
 /// The erased trait of a native one, and what it is made of.
 pub(super) struct Erased<'a> {
@@ -34,7 +35,8 @@ pub(super) fn path(name: &Ident, generics: &Generics, types: TokenStream) -> Tok
 
 /// Whether a bound is that of the trait with this path.
 pub(super) fn is_of(bound: &TypeParamBound, path: &Path) -> bool {
-    matches!(bound, TypeParamBound::Trait(bound) if bound.path == *path)
+    let text = |path: &Path| path.to_token_stream().to_string();
+    matches!(bound, TypeParamBound::Trait(bound) if text(&bound.path) == text(path))
 }
 
 /// Whether an object may have a bound of the trait's.
@@ -119,7 +121,7 @@ impl Erased<'_> {
             generics.params.push(parse_quote!(#name: #bounds));
         }
         generics.type_params_mut().for_each(|param| param.bounds.extend(lifetimes.clone()));
-        self.types_as(&parameter).visit_generics_mut(&mut generics);
+        visit_mut::visit_generics_mut(&mut Through(&mut self.types_as(&parameter)), &mut generics);
         generics
     }
 

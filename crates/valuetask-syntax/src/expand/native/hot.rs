@@ -58,7 +58,7 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
 /// Writes what stands beside a method that starts hot, whose awaits then ask first.
 fn beside(method: &mut ImplItemFn, scope: &Scope, path: &Path, mode: &Mode, at: Span) -> Option<ImplItem> {
     let can_start = method.sig.asyncness.is_some() && mode.start == Start::Hot && can_be_hidden(&method.sig);
-    let analysis = can_start.then(|| analyse(&method.sig, &method.attrs, &method.block, scope, mode));
+    let analysis = can_start.then(|| analyse(&method.sig, &method.attrs, &mut method.block, scope, mode));
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy)?;
     let analysis = Analysis { most_asks: MOST_ASKS, ..analysis };
     let mut mode = mode.clone();

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::visit_mut::VisitMut;
+use syn::visit_mut;
 use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
 
 use super::erased::Erased;
@@ -15,6 +15,7 @@ use crate::conditions::{self, unlinted};
 use crate::known::{HIDDEN_TYPE, is_of_the_language};
 use crate::lifetimes::Spelled;
 use crate::tokens::say;
+use crate::visitor::Through;
 
 /// An associated type as that of the erased trait.
 fn own(name: &Ident) -> Type {
@@ -32,19 +33,19 @@ impl Erased<'_> {
         let supertraits: Vec<_> = self.supertraits().collect();
         let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
-        self.types_as(&own).visit_generics_mut(&mut generics);
+        visit_mut::visit_generics_mut(&mut Through(&mut self.types_as(&own)), &mut generics);
         keep_dyn(&mut generics);
         let where_clause = &generics.where_clause;
         let colon = (!supertraits.is_empty()).then(|| quote!(:));
         let types = types(item).into_iter().map(|ty| {
             let mut ty = TraitItemType::clone(ty);
             ty.default = None;
-            self.types_as(&own).visit_trait_item_type_mut(&mut ty);
+            visit_mut::visit_trait_item_type_mut(&mut Through(&mut self.types_as(&own)), &mut ty);
             ty
         });
         let methods = self.dyn_methods().map(|(method, of_dyn)| {
             let (cfg, mut sig) = (method.cfg(), of_dyn.sig.clone());
-            self.types_as(&own).visit_signature_mut(&mut sig);
+            visit_mut::visit_signature_mut(&mut Through(&mut self.types_as(&own)), &mut sig);
             quote!(#(#cfg)* #[doc(hidden)] #sig;)
         });
         quote! {
@@ -65,7 +66,8 @@ impl Erased<'_> {
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
         let mut generics = self.item.generics.clone();
         // A clause on a type of the erased trait's would be about the implementation that it stands on.
-        self.types_as(&|name| parse_quote!(<Self as #of>::#name)).visit_generics_mut(&mut generics);
+        let projection = |name: &Ident| parse_quote!(<Self as #of>::#name);
+        visit_mut::visit_generics_mut(&mut Through(&mut self.types_as(&projection)), &mut generics);
         generics.params.push(parse_quote!(#implementer: #of));
         let types = self.around.types.iter().map(|name| quote!(type #name = <#implementer as #of>::#name;));
         let methods = self.dyn_methods().map(|(method, of_dyn)| {
@@ -95,7 +97,7 @@ impl Erased<'_> {
         let methods = self.dyn_methods().map(|(method, of_dyn)| {
             let (name, cfg, docs) = (method.name(), method.cfg(), method.docs().collect::<Vec<_>>());
             let mut sig = of_dyn.sig.clone();
-            self.types_as(&parameter).visit_signature_mut(&mut sig);
+            visit_mut::visit_signature_mut(&mut Through(&mut self.types_as(&parameter)), &mut sig);
             let hidden = std::mem::replace(&mut sig.ident, name.clone());
             let call = own_call(&path, &hidden, &of_dyn.sig);
             let text = format!(" Calls [`{}::{}`] of what this is.", self.item.ident.unraw(), name.unraw());

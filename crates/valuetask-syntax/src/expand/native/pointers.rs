@@ -12,7 +12,6 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::visit_mut::VisitMut;
 use syn::{FnArg, Generics, Path, ReturnType, Signature, TraitBound, TypeParamBound, WherePredicate, parse_quote};
 
 use super::erased::Erased;
@@ -24,6 +23,7 @@ use crate::lifetimes::rename;
 use crate::parse::{bounds_of_self, is_about_self};
 use crate::signature::needs;
 use crate::tokens::{Word, say, words};
+use crate::visitor::Visitor;
 
 /// What leads to an object, or the object itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

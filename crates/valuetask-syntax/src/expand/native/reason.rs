@@ -1,7 +1,7 @@
 //! From the signature of a method to the reason why its erased trait hasn't got it, if there is one.
 
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
+use syn::visit_mut;
 use syn::{
     FnArg, GenericParam, Ident, ItemTrait, PredicateType, Signature, TraitItem, TraitItemFn, TypeParamBound,
     WherePredicate,
@@ -14,6 +14,7 @@ use crate::known::last_is_among;
 use crate::lifetimes::is_self;
 use crate::signature::is_sized;
 use crate::tokens::say;
+use crate::visitor::Through;
 
 /// Names the methods of a native trait that its erased trait hasn't.
 pub fn not_in_erased_trait(item: &ItemTrait) -> impl Iterator<Item = &Ident> {
@@ -58,7 +59,8 @@ fn speaks_of_self(sig: &Signature, of: &Ident, types: &[Ident]) -> bool {
     if let Some(clause) = &mut sig.generics.where_clause {
         clause.predicates.retain(|predicate| !is_of_an_object(predicate));
     }
-    SelfTypes { of, names: types, write: &parameter }.visit_signature_mut(&mut sig);
+    let mut types = SelfTypes { of, names: types, write: &parameter };
+    visit_mut::visit_signature_mut(&mut Through(&mut types), &mut sig);
     say(sig.to_token_stream(), "Self")
 }
 

@@ -3,11 +3,12 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut;
 use syn::{ItemTrait, TraitItem, TraitItemType, Type, TypePath, parse_quote};
 
 use crate::known::HIDDEN_TYPE;
 use crate::lifetimes::is_self;
+use crate::visitor::{Through, Visitor};
 
 /// The associated types of a native trait that its erased trait may have: those without parameters.
 pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
@@ -33,14 +34,14 @@ pub(super) struct SelfTypes<'a> {
     pub(super) write: &'a dyn Fn(&Ident) -> Type,
 }
 
-impl VisitMut for SelfTypes<'_> {
+impl Visitor for SelfTypes<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::Path(path) = ty
             && let Some(name) = self.name(path)
         {
             *ty = (self.write)(name);
         }
-        visit_mut::visit_type_mut(self, ty);
+        visit_mut::visit_type_mut(&mut Through(self), ty);
     }
 }
 

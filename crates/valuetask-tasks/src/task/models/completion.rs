@@ -96,7 +96,7 @@ fn a_result_is_moved_to_one_of_two_beside_a_completer_that_leaves() {
 }
 
 #[test]
-fn code_that_is_lent_the_task_has_it_though_its_handles_are_gone() {
+fn a_continuation_has_its_task_though_all_other_handles_are_gone() {
     completes(|task| {
         let held = Counted::new(7);
         drop(task.continue_with(move |task| {

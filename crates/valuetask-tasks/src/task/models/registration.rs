@@ -7,7 +7,7 @@
 //! | sets the source  | two await, either is dropped           | the other is woken                                  |
 //! | sets the source  | awaits; a third awaits, too            | both are woken                                      |
 //! | awaits           | awaits, and drops that; then sets      | the first is woken                                  |
-//! | sets the source  | registers code or a callback           | it runs once                                        |
+//! | sets the source  | registers a callback                   | it runs once                                        |
 //! | sets the source  | registers a callback, and withdraws it | it runs once, or is dropped                         |
 //! | sets the source  | blocks                                 | the thread wakes up                                 |
 //! | drops the source | awaits by value                        | the awaiter is woken, and takes the error out       |
@@ -15,9 +15,9 @@
 use crate::sync::model::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use super::super::Awaiter;
 use super::super::blocking::ParkedThread;
 use super::super::waiters::Order;
-use super::super::{Awaiter, on_complete};
 use super::*;
 
 /// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
@@ -124,27 +124,6 @@ fn registers(
         register(&task, Arc::clone(&runs), setter);
         assert_eq!(Arc::strong_count(&runs), 1, "run or dropped");
     });
-}
-
-#[test]
-fn code_that_is_lent_the_task_runs_once() {
-    for (order, is_second) in
-        [Order::Schedules, Order::Inline].into_iter().flat_map(|order| [(order, false), (order, true)])
-    {
-        registers(is_second, move |task, runs, setter| {
-            let (counted, held) = (Arc::clone(&runs), Counted::new(()));
-            let code = move |task: &Task<Counted<u32>>| {
-                drop(held);
-                assert_eq!(task.result(), Some(Ok(&Counted::new(7))));
-                counted.fetch_add(1, SeqCst);
-            };
-            if let Err(code) = on_complete(task, order, code) {
-                code(task);
-            }
-            setter.join().expect("no panic");
-            assert_eq!(runs.load(SeqCst), 1);
-        });
-    }
 }
 
 /// Registers a callback, and waits for the setter, or withdraws the callback before that.

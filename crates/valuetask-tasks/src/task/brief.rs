@@ -1,0 +1,105 @@
+//! [`Brief`]: a lock that is held for a few instructions, or for ever.
+//!
+//! 1. `begin`  free → taken, by one thread. It has the content.
+//! 2. `end`    taken → free, by that thread.
+//!
+//! A thread that [seals](Brief::seal) it has the content for good: 2 doesn't follow. Others that wait are refused by what they ask then.
+//!
+//! No user code runs under it. A thread that finds it taken yields, and then sleeps, until it is free.
+
+use core::mem;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use crate::sync::{AtomicBool, Backoff, SharedCell};
+
+/// A content, and the byte that locks it.
+pub(crate) struct Brief<T> {
+    is_taken: AtomicBool,
+    /// Invariant: used by the thread that has taken the lock, or the owner of all.
+    content: SharedCell<T>,
+}
+
+// SAFETY: the content is used by one thread at a time, for which `Send` is enough.
+unsafe impl<T: Send> Sync for Brief<T> {}
+
+impl<T> Brief<T> {
+    #[inline(always)]
+    pub(crate) fn new(content: T) -> Self {
+        Self { is_taken: AtomicBool::new(false), content: SharedCell::new(content) }
+    }
+
+    /// Transition 1. Returns `true` if it was free.
+    #[inline]
+    fn begin(&self) -> bool {
+        // ORDERING: Acquire takes the content from the Release in `Taken::drop`. Relaxed where it is taken, as nothing is used then.
+        self.is_taken.compare_exchange(false, true, Acquire, Relaxed).is_ok()
+    }
+
+    /// Locks, unless it is taken.
+    #[inline]
+    fn try_lock(&self) -> Option<Taken<'_, T>> {
+        self.begin().then(|| Taken(self))
+    }
+
+    /// Locks, unless `is_refused` returns `true` first.
+    #[inline]
+    fn lock(&self, is_refused: impl Fn() -> bool) -> Option<Taken<'_, T>> {
+        let mut backoff = Backoff::default();
+        loop {
+            if is_refused() {
+                return None;
+            }
+            if let Some(taken) = self.try_lock() {
+                return Some(taken);
+            }
+            backoff.wait();
+        }
+    }
+
+    /// Locks, passes the content, and unlocks. Returns `None` if `is_refused` returns `true` first.
+    #[inline]
+    pub(crate) fn with<R>(&self, is_refused: impl Fn() -> bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {
+        Some(work(self.lock(is_refused)?.content()))
+    }
+
+    /// Passes the content as [`with`](Self::with), or returns `None` if the lock is taken.
+    #[inline]
+    pub(crate) fn try_with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Option<R> {
+        Some(work(self.try_lock()?.content()))
+    }
+
+    /// Locks for ever, and takes the content. Returns `None` if `is_refused` returns `true` first.
+    #[inline]
+    pub(crate) fn seal(&self, is_refused: impl Fn() -> bool) -> Option<T>
+    where
+        T: Default,
+    {
+        let mut taken = self.lock(is_refused)?;
+        let content = mem::take(taken.content());
+        mem::forget(taken);
+        Some(content)
+    }
+}
+
+/// The lock, taken. Dropped, it is free.
+struct Taken<'a, T>(&'a Brief<T>);
+
+impl<T> Taken<'_, T> {
+    #[inline]
+    fn content(&mut self) -> &mut T {
+        // SAFETY: the invariant of `content`: this has the lock.
+        self.0.content.with(|content| unsafe { &mut *content })
+    }
+}
+
+impl<T> Drop for Taken<'_, T> {
+    /// Transition 2.
+    #[inline]
+    fn drop(&mut self) {
+        // ORDERING: Release hands the content to the Acquire in `begin`.
+        self.0.is_taken.store(false, Release);
+    }
+}
+
+#[cfg(all(test, valuetask_loom))]
+mod models;
