@@ -12,8 +12,8 @@ pub(super) struct Around {
     pub(super) may_return_box: bool,
     /// What `#[cfg]` says of it.
     pub(super) cfg: Vec<String>,
-    /// A type says that the value is a boxed future, or has one in it.
-    pub(super) is_typed: bool,
+    /// The names that may be aliases in the type of the value; none if the type has a boxed future in it.
+    pub(super) typed: Option<Vec<String>>,
     /// The field that the value is for.
     pub(super) field: Option<String>,
 }
@@ -21,10 +21,11 @@ pub(super) struct Around {
 impl Around {
     /// Returns the expression in a node, if what it makes may be a box of a future.
     pub(super) fn made(&self, boxes::Made { makes, written, span }: boxes::Made, node: usize) -> Option<Made> {
-        let Self { function, may_return_box, cfg, is_typed, field } = self;
+        let Self { function, may_return_box, cfg, typed, field } = self;
+        let is_typed = typed.as_ref().is_some_and(Vec::is_empty);
         let makes = match makes {
-            Makes::Box(_) | Makes::New if *is_typed => Makes::Future,
-            Makes::New | Makes::Conversion if !may_return_box && field.is_none() => return None,
+            Makes::Box(_) | Makes::New if is_typed => Makes::Future,
+            Makes::New | Makes::Conversion if !may_return_box && field.is_none() && typed.is_none() => return None,
             makes => makes,
         };
         let start = span.start();
@@ -36,6 +37,7 @@ impl Around {
             column: start.column + 1,
             bytes: span.byte_range(),
             cfg: cfg.clone(),
+            aliases: typed.clone().unwrap_or_default(),
             field: field.clone(),
             within: function.clone(),
         })
