@@ -74,7 +74,9 @@ pub(super) fn holds_async(tokens: TokenStream) -> bool {
     let is_behind = |at: usize, sign: char| at > 0 && is_punct(&list[at - 1], sign);
     list.iter().enumerate().any(|(at, token)| match token {
         TokenTree::Group(group) => holds_async(group.stream()),
-        _ if ["boxed", "boxed_local"].iter().any(|name| is_word(token, name)) => is_behind(at, '.') || is_behind(at, ':'),
+        _ if ["boxed", "boxed_local"].iter().any(|name| is_word(token, name)) => {
+            is_behind(at, '.') || is_behind(at, ':')
+        }
         _ if is_word(token, "pin") => at > 2 && is_behind(at, ':') && is_word(&list[at - 3], "Box"),
         _ => is_word(token, "async"),
     })
