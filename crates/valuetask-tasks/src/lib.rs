@@ -39,7 +39,7 @@ pub use join::{
     when_all_at_most, when_any, when_each_at_most,
 };
 #[cfg(feature = "std")]
-pub use shared::{Shared, SharedFuture, SharedRefFuture};
+pub use shared::{Shared, SharedFuture, SharedRefFuture, WeakShared};
 #[cfg(feature = "std")]
 pub use task::{
     AbortOnDropHandle, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus,

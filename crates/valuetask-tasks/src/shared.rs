@@ -4,17 +4,25 @@
 mod asked;
 mod awaiting;
 mod conversions;
+mod due;
+mod polls;
+mod wakers;
+mod weak;
 
 use core::fmt;
 use core::future::Future;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use crate::task::adapters::{adapted, without_panics};
+use crate::task::arc::Arc;
 use crate::task::error::TaskResult;
-use crate::task::weak::{Combined, Polled};
-use crate::task::{Handle, Task, TaskError};
+use crate::task::unobserved::LentError;
+use crate::task::{TaskError, TaskStatus};
+use due::{Due, Outcome};
 use valuetask::PooledFuture;
 
 pub use awaiting::{SharedFuture, SharedRefFuture};
+pub use weak::WeakShared;
 
 /// A future that its awaiters poll, and whose result all of them read: a handle that can be cloned and awaited any number of times.
 ///
@@ -26,7 +34,8 @@ pub use awaiting::{SharedFuture, SharedRefFuture};
 /// A [`Task`] completes on its own, awaited or not. [`Task::spawn`] runs a future that nothing awaits. A task becomes a `Shared`
 /// by `From`, for a map or a list that holds both.
 ///
-/// Awaited by value, the only handle polls a future that is due as if it weren't shared: one that was never polled, or was woken since.
+/// Awaited by value, the only handle polls a future that is due as if it weren't shared: one that was never polled, or was woken since. It
+/// doesn't if there was a [weak handle](WeakShared).
 ///
 /// A future that awaits its own `Shared` never completes, and is never dropped.
 ///
@@ -57,17 +66,17 @@ pub use awaiting::{SharedFuture, SharedRefFuture};
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Combined<T, Polled<Place<T>>>);
+pub struct Shared<T = ()>(Content<T>);
 
-/// The place of the future: empty once it was ready.
-type Place<T> = Option<PooledFuture<'static, TaskResult<T>>>;
-
-impl<T> Handle<T> for Shared<T> {
-    #[inline]
-    fn task(&self) -> &Task<T> {
-        self.0.task()
-    }
+enum Content<T> {
+    /// It was complete from the start.
+    Ready(Arc<Outcome<T>>),
+    Due(Due<T>),
 }
+
+// The result is shared by reference alone.
+impl<T: RefUnwindSafe> UnwindSafe for Shared<T> {}
+impl<T: RefUnwindSafe> RefUnwindSafe for Shared<T> {}
 
 impl<T> Shared<T> {
     /// Shares a future. It is first polled when this is awaited.
@@ -108,7 +117,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Combined::due(Some(PooledFuture::new(without_panics(future)))))
+        Self(Content::Due(Due::new(PooledFuture::new(without_panics(future)))))
     }
 
     /// Creates one that is complete.
@@ -117,7 +126,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Combined::completed(outcome))
+        Self(Content::Ready(Arc::new(outcome.map_err(Into::into))))
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.
@@ -136,18 +145,42 @@ impl<T> Shared<T> {
     /// ```
     #[inline]
     pub fn result(&self) -> Option<Result<&T, &TaskError>> {
-        self.task().result()
+        let outcome = self.outcome()?;
+        Some(outcome.as_ref().map_err(LentError::observe))
+    }
+
+    /// The result, without observing an error.
+    #[inline]
+    fn outcome(&self) -> Option<&Outcome<T>> {
+        match &self.0 {
+            Content::Ready(outcome) => Some(outcome),
+            Content::Due(due) => due.outcome(),
+        }
+    }
+
+    fn status(&self) -> TaskStatus {
+        status(self.outcome())
+    }
+
+    /// The result of one that is complete, by reference.
+    #[inline]
+    fn lent_outcome(&self) -> Result<&T, &TaskError> {
+        self.result().expect("it is complete")
     }
 
     /// Returns `true` if it has completed: awaiting it doesn't suspend.
     #[inline]
     pub fn is_completed(&self) -> bool {
-        self.task().is_completed()
+        self.outcome().is_some()
     }
 
     /// Returns `true` if two handles share one future.
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.task().ptr_eq(other.task())
+        match (&self.0, &other.0) {
+            (Content::Ready(one), Content::Ready(other)) => one.ptr_eq(other),
+            (Content::Due(one), Content::Due(other)) => one.ptr_eq(other),
+            _ => false,
+        }
     }
 }
 
@@ -155,25 +188,41 @@ impl<T: Clone> Shared<T> {
     /// The outcome of one that is complete: moved out if this is the last handle, and cloned otherwise.
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        self.0.into_task().into_outcome()
+        let taken = match self.0 {
+            Content::Ready(outcome) => {
+                outcome.into_unique().map(|unique| Some(unique.into_inner())).map_err(Content::Ready)
+            }
+            Content::Due(due) => due.into_outcome().map_err(Content::Due),
+        };
+        match taken {
+            Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
+            Err(shared) => Self(shared).cloned_outcome(),
+        }
     }
 
     /// The outcome of one that is complete, cloned.
     #[inline]
     pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
-        self.task().cloned_outcome()
+        self.lent_outcome().cloned().map_err(TaskError::clone)
     }
+}
+
+fn status<T>(outcome: Option<&Outcome<T>>) -> TaskStatus {
+    TaskStatus::of(outcome.map(|outcome| outcome.as_ref().map_err(LentError::peek)))
 }
 
 impl<T> Clone for Shared<T> {
     #[inline]
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self(match &self.0 {
+            Content::Ready(outcome) => Content::Ready(outcome.clone()),
+            Content::Due(due) => Content::Due(due.clone()),
+        })
     }
 }
 
 impl<T> fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Shared").field(&self.task().status()).finish()
+        f.debug_tuple("Shared").field(&self.status()).finish()
     }
 }

@@ -21,7 +21,7 @@ pub(crate) use model::sync::atomic as atomics;
 
 pub(crate) use atomics::AtomicUsize;
 #[cfg(feature = "std")]
-pub(crate) use atomics::{AtomicBool, AtomicU8, AtomicU32};
+pub(crate) use atomics::{AtomicBool, AtomicU8};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "std")]

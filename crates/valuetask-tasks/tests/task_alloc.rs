@@ -109,7 +109,17 @@ fn a_shared_future_stops_allocating_after_the_first() {
         assert!(poll(&mut first).is_ready());
     };
     let dropped = || assert!(poll(&mut suspends().get()).is_pending());
+    let many = || {
+        let task = Shared::new(std::future::pending::<()>());
+        let mut gets: [_; 9] = std::array::from_fn(|_| task.get());
+        gets.iter_mut().for_each(|get| assert!(poll(get).is_pending()));
+    };
+    let weak = || {
+        let weak = suspends().downgrade();
+        assert!(weak.upgrade().is_none());
+    };
     assert_eq!((steady(SOME, alone), steady(SOME, shared), steady(SOME, dropped)), (0, 0, 0));
+    assert_eq!((steady(SOME, many), steady(SOME, weak)), (0, 0));
 }
 
 #[async_method]

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Deref;
 
 use super::{CallbackGuard, CancellationToken};
-use crate::Task;
+use crate::task::trampoline::{Lane, nest};
 
 /// A token that is canceled with any of several others.
 ///
@@ -42,7 +42,9 @@ impl LinkedToken {
         let token = CancellationToken::new();
         let link = |other| {
             let token = token.clone();
-            CallbackGuard::new(other, move || Task::nest(move || token.cancel()))
+            CallbackGuard::new(other, move || {
+                nest(Lane::Runs, token, |token| token.cancel(), |token| move || token.cancel())
+            })
         };
         let _links = tokens.into_iter().map(link).collect();
         Self { token, _links }

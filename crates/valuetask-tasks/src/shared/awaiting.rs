@@ -4,22 +4,110 @@
 use core::borrow::Borrow;
 use core::fmt;
 use core::future::{Future, IntoFuture, poll_fn};
+use core::marker::PhantomData;
 use core::mem;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 use core::time::Duration;
 
-use super::{Place, Shared};
-use crate::task::awaiting::{awaited_by_reference, terminated};
+use super::due::{Due, Outcome};
+use super::polls::Machine;
+use super::wakers::Registration;
+use super::{Content, Shared, status};
+use crate::task::arc::Arc;
+use crate::task::awaiting::terminated;
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
-use crate::task::error::TaskResult;
-use crate::task::{Awaiter, Handle, Task, TaskError, TaskStatus};
+use crate::task::{TaskError, TaskStatus};
 
-awaited_by_reference! {
-    Shared<T: 'static> by poll,
-    /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
-    SharedRefFuture
+/// An awaiter of a future: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
+struct Awaiter<T: 'static, H: Borrow<Due<T>>> {
+    /// `None` once it was taken.
+    handle: Option<H>,
+    registered: Option<Registration>,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, H: Borrow<Due<T>>> Unpin for Awaiter<T, H> {}
+
+impl<T, H: Borrow<Due<T>>> Awaiter<T, H> {
+    #[inline]
+    const fn new(handle: H) -> Self {
+        Self { handle: Some(handle), registered: None, marker: PhantomData }
+    }
+
+    /// Polls for the result. One that was taken is complete.
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match &self.handle {
+            Some(handle) => handle.borrow().poll(&mut self.registered, cx),
+            None => Poll::Ready(()),
+        }
+    }
+
+    /// Takes the waker out, unless it was woken, and returns the handle.
+    #[inline]
+    fn take(&mut self) -> Option<H> {
+        let handle = self.handle.take()?;
+        if let Some(registration) = self.registered.take() {
+            handle.borrow().withdraw(registration);
+        }
+        Some(handle)
+    }
+}
+
+impl<T, H: Borrow<Due<T>>> Drop for Awaiter<T, H> {
+    #[inline]
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
+/// An awaiter of a handle, unless it was complete from the start.
+struct ByReference<'s, T: 'static>(&'s Shared<T>, Option<Awaiter<T, &'s Due<T>>>);
+
+impl<'s, T> ByReference<'s, T> {
+    #[inline]
+    fn new(shared: &'s Shared<T>) -> Self {
+        Self(shared, if let Content::Due(due) = &shared.0 { Some(Awaiter::new(due)) } else { None })
+    }
+
+    /// Returns the handle once it is complete.
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<&'s Shared<T>> {
+        self.1.as_mut().map_or(Poll::Ready(()), |awaiter| awaiter.poll(cx)).map(|()| self.0)
+    }
+}
+
+/// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
+#[must_use = "futures do nothing unless awaited"]
+pub struct SharedRefFuture<'s, T: 'static>(
+    /// `None` once it has returned the result.
+    Option<ByReference<'s, T>>,
+);
+
+impl<T: Clone> Future for SharedRefFuture<'_, T> {
+    type Output = Result<T, TaskError>;
+
+    /// # Panics
+    ///
+    /// If it is polled again after it returned `Ready`.
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = self.0.as_mut().expect(POLLED_AFTER_COMPLETION).poll(cx);
+        polled.map(|shared| {
+            self.0 = None;
+            shared.cloned_outcome()
+        })
+    }
+}
+
+terminated! { <'s, T: 'static> SharedRefFuture<'s, T>: |this| this.0.is_none() }
+
+impl<T> fmt::Debug for SharedRefFuture<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedRefFuture").field(&self.0.as_ref().map(|awaiter| awaiter.0)).finish()
+    }
 }
 
 /// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
@@ -29,10 +117,13 @@ awaited_by_reference! {
 pub struct SharedFuture<T: 'static>(Awaits<T>);
 
 enum Awaits<T: 'static> {
+    /// One that was complete from the start.
+    Ready(Arc<Outcome<T>>),
     /// One of several handles, or one whose future sleeps or has ended.
-    Handle(Awaiter<T, Shared<T>>),
-    /// The future of the only handle, which is gone: so nothing else awaits it. Empty once it was ready.
-    Alone(Place<T>),
+    Handle(Awaiter<T, Due<T>>),
+    /// The future of the only handle, which is gone: so nothing else awaits it.
+    Alone(Machine<T>),
+    Over,
 }
 
 // As for `Shared`: the result is shared by reference alone, and a poll of the future doesn't panic.
@@ -45,32 +136,43 @@ impl<T: Clone> Future for SharedFuture<T> {
     /// # Panics
     ///
     /// If it is polled again after it returned `Ready`.
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.0 {
-            Awaits::Handle(awaiter) => {
-                poll(awaiter, cx).map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
-            }
-            Awaits::Alone(place) => {
-                assert!(place.is_some(), "{POLLED_AFTER_COMPLETION}");
-                poll_future(place, cx.waker())
-            }
+        if let Awaits::Ready(_) = self.0
+            && let Awaits::Ready(outcome) = mem::replace(&mut self.0, Awaits::Over)
+        {
+            return Poll::Ready(Shared(Content::Ready(outcome)).into_outcome());
         }
+        self.poll_due(cx)
     }
 }
 
-terminated! {
-    <T: 'static> SharedFuture<T>: |this| match &this.0 {
-        Awaits::Handle(awaiter) => awaiter.task().is_none(),
-        Awaits::Alone(place) => place.is_none(),
+impl<T: Clone> SharedFuture<T> {
+    #[inline(never)]
+    fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, TaskError>> {
+        let polled = match &mut self.0 {
+            Awaits::Handle(awaiter) => {
+                awaiter.poll(cx).map(|()| Shared(Content::Due(awaiter.take().expect("it is here"))).into_outcome())
+            }
+            Awaits::Alone(machine) => Pin::new(machine).poll(cx),
+            Awaits::Ready(_) | Awaits::Over => panic!("{POLLED_AFTER_COMPLETION}"),
+        };
+        if polled.is_ready() {
+            self.0 = Awaits::Over;
+        }
+        polled
     }
 }
+
+terminated! { <T: 'static> SharedFuture<T>: |this| matches!(this.0, Awaits::Over) }
 
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
-            Awaits::Handle(awaiter) => awaiter.task().map(Task::status),
-            Awaits::Alone(place) => place.as_ref().map(|_| TaskStatus::Running),
+            Awaits::Ready(outcome) => Some(status(Some(outcome))),
+            Awaits::Handle(awaiter) => awaiter.handle.as_ref().map(|due| status(due.outcome())),
+            Awaits::Alone(_) => Some(TaskStatus::Running),
+            Awaits::Over => None,
         };
         f.debug_tuple("SharedFuture").field(&status).finish()
     }
@@ -86,7 +188,7 @@ where
 
     #[inline]
     fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(Awaiter::new(self))
+        SharedRefFuture(Some(ByReference::new(self)))
     }
 }
 
@@ -99,35 +201,15 @@ where
 
     #[inline]
     fn into_future(self) -> SharedFuture<T> {
-        SharedFuture(match self.0.take_alone(mem::take) {
-            Ok(place) => Awaits::Alone(place),
-            Err(handle) => Awaits::Handle(Awaiter::new(Shared(handle))),
+        SharedFuture(match self.0 {
+            Content::Ready(outcome) => Awaits::Ready(outcome),
+            Content::Due(due) => due.into_alone().map_or_else(|due| Awaits::Handle(Awaiter::new(due)), Awaits::Alone),
         })
     }
 }
 
 const POLLED_AFTER_COMPLETION: &str =
     "a Shared's future was polled after it returned its result: await the Shared, or a reference to it, again";
-
-/// Polls for the result: polls the future if it is due, and registers the awaiter otherwise.
-#[inline]
-fn poll<T, H>(awaiter: &mut Awaiter<T, H>, cx: &mut Context<'_>) -> Poll<()>
-where
-    T: 'static,
-    H: Handle<T> + Borrow<Shared<T>>,
-{
-    awaiter.poll_shared(cx, |handle, guard| handle.borrow().0.poll(guard, poll_future))
-}
-
-/// Polls the future, which doesn't panic, and is dropped once it is ready.
-fn poll_future<T>(place: &mut Place<T>, waker: &Waker) -> Poll<TaskResult<T>> {
-    let future = place.as_mut().expect("a future that isn't ready is in its place");
-    let polled = Pin::new(future).poll(&mut Context::from_waker(waker));
-    if polled.is_ready() {
-        *place = None;
-    }
-    polled
-}
 
 impl<T: 'static> Shared<T> {
     /// Awaits the future, and returns its result by reference, without `T: Clone`.
@@ -143,8 +225,8 @@ impl<T: 'static> Shared<T> {
     /// ```
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
-        let mut awaiter = Awaiter::new(self);
-        poll_fn(move |cx| poll(&mut awaiter, cx).map(|()| self.0.task().lent_outcome()))
+        let mut awaiter = ByReference::new(self);
+        poll_fn(move |cx| awaiter.poll(cx).map(Shared::lent_outcome))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.
@@ -162,7 +244,7 @@ impl<T: 'static> Shared<T> {
     pub async fn settled(&self) -> TaskStatus {
         // An error is observed.
         let _ = self.get().await;
-        self.0.task().status()
+        self.status()
     }
 
     /// Blocks the thread until the future is ready, and returns its result by reference.

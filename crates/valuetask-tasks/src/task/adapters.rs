@@ -5,9 +5,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::Task;
-use super::completion::OwnSource;
+use super::cell::Source;
 use super::error::{TaskResult, caught};
+use super::{Task, sourced};
 use crate::panics::catch;
 use crate::polled_by::{PolledBy, Poller};
 
@@ -34,14 +34,14 @@ impl<A, B> Before<A, B> {
 }
 
 /// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
-pub(super) struct Work<T>(Option<OwnSource<T>>);
+pub(super) struct Work<T>(Option<Source<T>>);
 
 impl<T: 'static> Work<T> {
     /// Creates work that isn't running yet, and its task.
     #[inline]
     pub(super) fn pair() -> (Self, Task<T>) {
-        let [task, second] = Task::pending();
-        (Self(Some(OwnSource::of(task))), second)
+        let (source, task) = sourced();
+        (Self(Some(source)), task)
     }
 }
 

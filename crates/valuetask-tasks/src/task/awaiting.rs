@@ -1,4 +1,4 @@
-//! The futures that wait for a task, and those of a [`Shared`](crate::Shared), which differ in what a poll does.
+//! The futures that wait for a task.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -7,40 +7,6 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::{Awaiter, Task, TaskError, TaskStatus};
-
-/// Defines the future of a reference to a kind of handles. `$poll` polls the awaiter of one.
-macro_rules! awaited_by_reference {
-    ($Handle:ident<$T:ident$(: $bound:lifetime)?> by $poll:path, $(#[$doc:meta])* $Future:ident) => {
-        $(#[$doc])*
-        #[must_use = "futures do nothing unless awaited"]
-        pub struct $Future<'h, $T$(: $bound)?>($crate::task::Awaiter<$T, &'h $Handle<$T>>);
-
-        impl<$T: Clone> core::future::Future for $Future<'_, $T> {
-            type Output = Result<$T, $crate::task::TaskError>;
-
-            /// # Panics
-            ///
-            /// If it is polled again after it returned `Ready`.
-            #[inline]
-            fn poll(
-                mut self: core::pin::Pin<&mut Self>,
-                cx: &mut core::task::Context<'_>,
-            ) -> core::task::Poll<Self::Output> {
-                let outcome = |handle: &$Handle<$T>| $crate::task::Handle::task(handle).cloned_outcome();
-                $poll(&mut self.0, cx).map(|()| self.0.take().map(outcome).expect(POLLED_AFTER_COMPLETION))
-            }
-        }
-
-        $crate::task::awaiting::terminated! { <'h, $T$(: $bound)?> $Future<'h, $T>: |this| this.0.task().is_none() }
-
-        impl<$T> core::fmt::Debug for $Future<'_, $T> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
-            }
-        }
-    };
-}
-pub(crate) use awaited_by_reference;
 
 /// Defines whether a future has returned its result.
 macro_rules! terminated {
@@ -67,17 +33,35 @@ macro_rules! terminated {
 }
 pub(crate) use terminated;
 
-awaited_by_reference! {
-    Task<T> by Awaiter::poll,
-    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
-    TaskRefFuture
+/// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
+#[must_use = "futures do nothing unless awaited"]
+pub struct TaskRefFuture<'t, T>(Awaiter<T, &'t Task<T>>);
+
+impl<T: Clone> Future for TaskRefFuture<'_, T> {
+    type Output = Result<T, TaskError>;
+
+    /// # Panics
+    ///
+    /// If it is polled again after it returned `Ready`.
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).cloned_outcome())
+    }
+}
+
+terminated! { <'t, T> TaskRefFuture<'t, T>: |this| this.0.task().is_none() }
+
+impl<T> fmt::Debug for TaskRefFuture<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TaskRefFuture").field(&self.0.task()).finish()
+    }
 }
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
-/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. Spawned work, a delay and
-/// a combined task give up their own handle first, unless a [continuation](Task::continue_with) is registered. A
-/// [source](super::TaskCompletionSource) has a handle until it is dropped. For a result that isn't `Clone`, await
+/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A
+/// [continuation](Task::continue_with) has a handle until its code has run, and a [source](super::TaskCompletionSource) until it is dropped;
+/// spawned work, a delay and a combination have none. For a result that isn't `Clone`, await
 /// [`settled`](Task::settled), and call [`try_unwrap`](Task::try_unwrap).
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);

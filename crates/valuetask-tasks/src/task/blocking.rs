@@ -62,8 +62,8 @@ impl ParkedThread {
     }
 }
 
-impl Wakes for ParkedThread {
-    fn woken(this: &Arc<Self>) {
+impl Wakes for Arc<ParkedThread> {
+    fn woken(this: &Self) {
         this.tell();
         this.thread.unpark();
     }

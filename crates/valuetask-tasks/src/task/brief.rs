@@ -56,6 +56,19 @@ impl<T> Brief<T> {
         }
     }
 
+    /// The content, for the owner of all.
+    #[inline]
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        // SAFETY: the invariant of `content`.
+        self.content.with(|content| unsafe { &mut *content })
+    }
+
+    /// Ends the use of the content.
+    #[inline(always)]
+    pub(crate) fn retire(&mut self) {
+        self.content.with(|_| ());
+    }
+
     /// Locks, passes the content, and unlocks. Returns `None` if `is_refused` returns `true` first.
     #[inline]
     pub(crate) fn with<R>(&self, is_refused: impl Fn() -> bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {

@@ -1,420 +1,78 @@
-//! The cell that the handles of a task share: handle count, state, waiters, result. One slot of the pool.
+//! The cell that the handles of a task share: a word, waiters, a result. One slot of the pool.
 //!
-//! ```text
-//!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────┐
-//!               │ header │ result │ the state of a combination, if any           │
-//!               └────────┴────────┴──────────────────────────────────────────────┘
-//! ```
-//!
-//! A cell has two counts. Handles keep its content: the last one drops it. [Weak references](super::weak), wakers among them, keep no more
-//! than the memory, and all handles together count as one of them. So a task that can't be awaited any more is dropped, though a waker of
-//! it is left.
-//!
-//! A combined cell has a third count. Its [completers](super::weak::Strong) keep its content, too, and all handles together count as one
-//! of them. They aren't handles: so the last handle moves the result out, though a callback of another input hasn't returned yet.
+//! The [word](super::word) says who has the cell. Another thread may free it as soon as it says so. So a function with such a step takes a
+//! pointer, and borrows no more than a field.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
-use core::mem::{self, ManuallyDrop, MaybeUninit, needs_drop};
+use core::marker::PhantomData;
+use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
+use core::task::{Context, Poll, Waker};
 
-use super::counts::{Completers, Count};
-use super::error::TaskResult;
-use super::state::{CellState, PollState, Stage};
-use super::waiters::{CellWaiters, Registration, WaiterList, Waiting};
+use super::brief::Brief;
+use super::error::{TaskError, TaskResult};
+use super::trampoline;
+use super::unobserved;
+use super::waiters::{Order, Registration, WaiterList, Waiting};
+use super::word::{Left, Word};
 use crate::panics::Panics;
-use crate::sync::{SharedCell, Witness, between};
-use valuetask::__runtime::{give, move_out, take};
-
-/// The functions of one type of cell. `cell` is a cell of that type.
-pub(super) struct VTable {
-    /// Drops the content of the cell. Called once, after the last handle and the last completer are gone.
-    pub(super) destroy: unsafe fn(cell: NonNull<CellHeader>),
-    /// Frees the memory of the cell. Called once, after the last weak reference is gone.
-    free: unsafe fn(cell: NonNull<CellHeader>),
-    /// Of a cell with the state of a [combination](super::combined): called when a waker of the cell is woken. The caller keeps the memory
-    /// until it returns. Of such a cell alone there are weak references and completers.
-    pub(super) woken: Option<unsafe fn(cell: NonNull<CellHeader>)>,
-}
+use crate::sync::Witness;
+use valuetask::__runtime::{give, move_out, nowhere, take};
+use valuetask::Abandoned;
 
 /// What every cell begins with.
 #[repr(C)]
-pub(super) struct CellHeader {
-    /// Handles.
-    strong: Count,
-    /// Weak references, and one for all handles together.
+struct Header {
+    word: Word,
+    /// Drops what is in a cell of this type, and frees the memory. The cell is the caller's alone, and isn't used again.
+    end: unsafe fn(cell: NonNull<Header>),
+    /// Sealed by the completer, before the word says that the cell is complete.
     ///
-    /// Invariant: memory is freed by the one that is counted last.
-    weak: Count,
-    pub(super) vtable: &'static VTable,
-    /// Invariant: used by the holder of the lock in the state, or the owner of the whole cell.
-    pub(super) waiters: SharedCell<CellWaiters>,
-    pub(super) state: CellState,
-    /// Completers of a combined cell, and one for all handles together.
-    ///
-    /// Invariant: the content is dropped by the one that is counted last. They live in frames of callbacks, so a word of 32 bits is enough.
-    completers: Completers,
-    /// Of the memory.
-    pub(super) witness: Witness,
+    /// Invariant: what is in it may be sent.
+    waiters: Brief<WaiterList>,
 }
 
-impl CellHeader {
-    #[inline(always)]
-    fn new(strong: usize, state: CellState, vtable: &'static VTable) -> Self {
-        Self {
-            strong: Count::new(strong),
-            weak: Count::new(1),
-            vtable,
-            waiters: SharedCell::new(CellWaiters::new()),
-            state,
-            completers: Completers::one(),
-            witness: Witness::of_a_write(),
-        }
-    }
-
-    /// Returns `true` if the cell has the state of a combination.
-    #[inline(always)]
-    pub(super) fn is_combined(&self) -> bool {
-        self.vtable.woken.is_some()
-    }
-
-    /// Counts one handle more.
-    #[inline(always)]
-    pub(super) fn retain(&self) {
-        self.strong.more(1);
-    }
-
-    /// Counts so many weak references more.
-    pub(super) fn retain_weak(&self, more: usize) {
-        self.weak.more(more);
-    }
-
-    /// Returns `true` if the caller's handle is the only one.
-    #[inline(always)]
-    pub(super) fn is_unique(&self) -> bool {
-        self.strong.is_one()
-    }
-
-    /// Counts one completer more, unless the content is dropped.
-    pub(super) fn upgrade(&self) -> bool {
-        self.completers.upgrade()
-    }
-
-    /// Gives up a completer, or that of all handles together. Returns `true` if it was the last: then the content is the caller's alone. A
-    /// plain cell has no completers.
-    ///
-    /// # Safety
-    ///
-    /// The caller has it, and doesn't use it again.
-    pub(super) unsafe fn drop_content(cell: NonNull<Self>) -> bool {
-        // SAFETY: the caller's share of the content keeps the cell until the count changes.
-        if !unsafe { cell.as_ref() }.is_combined() {
-            return true;
-        }
-        // SAFETY: the count hasn't changed yet. No more than the count is borrowed beyond that.
-        unsafe { &(*cell.as_ptr()).completers }.is_last()
-    }
-
-    /// Gives up a handle. Returns `true` if it was the last: then a plain cell is the caller's alone.
-    ///
-    /// # Safety
-    ///
-    /// The caller has the handle, and doesn't use it again.
-    #[inline(always)]
-    pub(super) unsafe fn drop_ref(cell: NonNull<Self>) -> bool {
-        // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
-        unsafe { &(*cell.as_ptr()).strong }.is_last()
-    }
-
-    /// Gives up a handle, and marks the cell complete, whose result slot is full. Returns `true` if the handle was the last.
-    ///
-    /// The handle goes first: so a thread that finds the cell complete doesn't count it any more. The thread that drops the last handle
-    /// meanwhile waits for the lock, and may free the cell before this returns: so the parameter is a pointer.
-    ///
-    /// # Safety
-    ///
-    /// The caller has [kept](Locked::take_and_keep) the lock, and has the handle. It uses neither again.
+impl Header {
+    /// Passes the waiters, unless the cell is complete.
     #[inline]
-    pub(super) unsafe fn finish_and_drop_ref(cell: NonNull<Self>) -> bool {
-        // SAFETY: the lock keeps the cell until its state is complete. No more than the state is borrowed beyond that.
-        let state = unsafe { &(*cell.as_ptr()).state };
-        // SAFETY: the contract of this function.
-        let is_last = unsafe { Self::drop_ref(cell) };
-        between();
-        state.finish();
-        between();
-        is_last
-    }
-
-    /// Gives up a weak reference, or that of all handles together. The last one frees the memory.
-    ///
-    /// # Safety
-    ///
-    /// The caller has the reference, and doesn't use it again. If it is that of the handles, the content was dropped.
-    #[inline]
-    pub(super) unsafe fn drop_weak(cell: NonNull<Self>) {
-        // SAFETY: the caller's reference keeps the memory until the count changes. No more than the count is borrowed beyond that.
-        let weak = unsafe { &(*cell.as_ptr()).weak };
-        if weak.is_last() {
-            // SAFETY: the memory is the caller's alone.
-            let this = unsafe { cell.as_ref() };
-            this.witness.written();
-            // SAFETY: these are the cell's own functions; neither handles nor weak references are left.
-            unsafe { (this.vtable.free)(cell) };
-        }
-    }
-
-    /// Drops the content of a cell, and gives up the memory.
-    ///
-    /// # Safety
-    ///
-    /// The content is the caller's alone, and isn't used or destroyed again.
-    pub(super) unsafe fn destroy(cell: NonNull<Self>) {
-        // SAFETY: the contract of this function.
-        let vtable = unsafe { cell.as_ref() }.vtable;
-        let mut panics = Panics::default();
-        // SAFETY: the contract of this function, and these are the cell's own functions.
-        panics.catch(|| unsafe { (vtable.destroy)(cell) });
-        // SAFETY: the reference of all handles, of which none is left.
-        unsafe { Self::drop_weak(cell) };
-        panics.resume();
+    fn with_waiters<R>(&self, work: impl FnOnce(&mut WaiterList) -> R) -> Option<R> {
+        self.waiters.with(|| self.word.is_complete(), work)
     }
 }
 
-/// The waiters of a pending cell, locked.
-pub(super) struct Locked<'a> {
-    pub(super) header: &'a CellHeader,
-    pub(super) polling: PollState,
-}
-
-impl CellHeader {
-    /// Locks the waiters, unless the cell is complete.
-    #[inline]
-    pub(super) fn lock(&self) -> Option<Locked<'_>> {
-        self.state.lock().map(|polling| Locked { header: self, polling })
-    }
-
-    /// Registers a waiter behind all others, or returns it if the cell is complete.
-    #[inline]
-    pub(super) fn register(&self, waiting: Waiting) -> Result<Registration, Waiting> {
-        match self.lock() {
-            Some(mut locked) => Ok(locked.waiters().push(waiting)),
-            None => Err(waiting),
-        }
-    }
-
-    /// Takes a waiter out and drops it, unless it was fired.
-    ///
-    /// # Safety
-    ///
-    /// The registration is one of this cell, and wasn't removed.
-    #[inline(never)]
-    pub(super) unsafe fn withdraw(&self, registration: Registration) {
-        // SAFETY: the contract of this function.
-        let removed = self.lock().and_then(|mut locked| unsafe { locked.waiters().remove(registration) });
-        drop(removed);
-    }
-
-    /// # Safety
-    ///
-    /// The cell is the caller's alone.
-    #[inline]
-    pub(super) unsafe fn has_no_waiters(&self) -> bool {
-        // SAFETY: the contract of this function, and the invariant of `waiters`.
-        self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
-    }
-}
-
-impl Locked<'_> {
-    #[inline]
-    pub(super) fn waiters(&mut self) -> &mut CellWaiters {
-        // SAFETY: the invariant of `CellHeader::waiters`: this holds the lock.
-        self.header.waiters.with(|waiters| unsafe { &mut *waiters })
-    }
-
-    /// Unlocks, and takes all waiters if the cell is due.
-    pub(super) fn take_if_due(mut self) -> WaiterList {
-        if self.polling.is_due() { self.waiters().take() } else { WaiterList::new() }
-    }
-
-    /// Takes all waiters, and marks the cell complete, whose result slot is full.
-    #[inline]
-    pub(super) fn finish(self) -> WaiterList {
-        let header = self.header;
-        let all = self.take_and_keep();
-        header.state.finish();
-        all
-    }
-
-    /// Takes all waiters, and leaves the cell locked for the caller, which [finishes](CellHeader::finish_and_drop_ref) it.
-    #[inline]
-    pub(super) fn take_and_keep(mut self) -> WaiterList {
-        let all = self.waiters().take();
-        mem::forget(self);
-        all
-    }
-}
-
-impl Drop for Locked<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        self.header.state.unlock(self.polling);
-    }
-}
-
-/// A cell of which the type of the result is known, with a body: the state of a combination, or nothing.
+/// A cell of which the type of the result is known.
 #[repr(C)]
-pub(super) struct TaskCell<T, B = ()> {
-    pub(super) header: CellHeader,
+struct Cell<T> {
+    header: Header,
     /// Of the result.
     witness: Witness,
-    /// Invariant: full where the state is complete, and never changed again.
+    /// Invariant: full where the cell is complete. Written before that by the completer that has sealed the waiters, and taken by the
+    /// owner of the whole cell.
     result: UnsafeCell<MaybeUninit<TaskResult<T>>>,
-    /// Of the body.
-    body_witness: Witness,
-    /// Invariant: there until the content is dropped, and shared until then.
-    body: UnsafeCell<ManuallyDrop<B>>,
 }
 
-// The cell of a word is one slot of the smallest class.
-const _: () =
-    assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<TaskCell<u64>>() == 64);
+// The slot of a word's cell is one of the smallest.
+const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 48);
 
-impl<T> TaskCell<T> {
-    const VTABLE: &'static VTable = &Self::vtable(None);
-
-    /// Stores a plain cell without a result.
+impl<T> Cell<T> {
+    /// Stores a cell.
     #[inline(always)]
-    pub(super) fn stored_pending(strong: usize) -> NonNull<CellHeader> {
-        let header = CellHeader::new(strong, CellState::pending(PollState::IDLE), Self::VTABLE);
-        Self::store(header, MaybeUninit::uninit(), ())
-    }
-
-    /// Stores a cell that is never completed, with one handle.
-    pub(super) fn stored_endless() -> NonNull<CellHeader> {
-        let header = CellHeader::new(1, CellState::pending(PollState::NEVER), Self::VTABLE);
-        Self::store(header, MaybeUninit::uninit(), ())
-    }
-
-    /// Stores a cell that has its result, with one handle.
-    #[inline(always)]
-    pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<CellHeader> {
-        let header = CellHeader::new(1, CellState::complete(), Self::VTABLE);
-        Self::store(header, MaybeUninit::new(result), ())
-    }
-
-    /// Returns `true` if the cell has no content that has to be dropped.
-    ///
-    /// # Safety
-    ///
-    /// It is a cell of a `T`, and the last handle is gone.
-    #[inline]
-    pub(super) unsafe fn is_bare(cell: NonNull<CellHeader>) -> bool {
-        // SAFETY: the contract of this function.
-        let this = unsafe { cell.cast::<Self>().as_ref() };
-        if this.header.is_combined() {
-            return false;
-        }
-        // Asked once, as a completer that has left may finish at any time.
-        match this.header.state.stage() {
-            // SAFETY: a plain cell without handles is the caller's alone, unless a completer has the lock.
-            Stage::Pending => unsafe { this.header.has_no_waiters() },
-            // Its waiters are taken, and the cell is still used.
-            Stage::Locked => false,
-            // SAFETY: complete.
-            Stage::Complete => !needs_drop::<T>() && unsafe { this.result() }.is_ok(),
-        }
-    }
-
-    /// Gives up the memory of a cell that has no content any more. That of a plain one, as most are, without an indirect call.
-    ///
-    /// # Safety
-    ///
-    /// It is a cell of a `T`, the last handle is gone, and there is nothing to drop.
-    #[inline]
-    pub(super) unsafe fn release(cell: NonNull<CellHeader>) {
-        // SAFETY: the contract of this function.
-        if !unsafe { cell.as_ref() }.is_combined() {
-            // SAFETY: the contract of this function; a plain cell has no weak references.
-            unsafe { Self::free(cell) };
-        } else {
-            // SAFETY: the contract of this function: the reference of all handles.
-            unsafe { CellHeader::drop_weak(cell) };
-        }
-    }
-}
-
-impl<T, B> TaskCell<T, B> {
-    pub(super) const fn vtable(woken: Option<unsafe fn(NonNull<CellHeader>)>) -> VTable {
-        VTable { destroy: Self::destroy, free: Self::free, woken }
-    }
-
-    #[inline(always)]
-    fn store(header: CellHeader, result: MaybeUninit<TaskResult<T>>, body: B) -> NonNull<CellHeader> {
+    fn store(word: Word, waiters: WaiterList, result: MaybeUninit<TaskResult<T>>) -> NonNull<Header> {
         let memory = take(Layout::new::<Self>()).cast::<Self>();
-        let body = UnsafeCell::new(ManuallyDrop::new(body));
-        let result = UnsafeCell::new(result);
-        let (witness, body_witness) = (Witness::of_a_write(), Witness::of_a_write());
-        let cell = Self { header, witness, result, body_witness, body };
+        let header = Header { word, end: Self::end, waiters: Brief::new(waiters) };
         // SAFETY: memory of this layout, which is ours alone.
-        unsafe { memory.write(cell) };
+        unsafe { memory.write(Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(result) }) };
         memory.cast()
-    }
-
-    /// Stores a cell without a result, with one handle. The functions are those of this type.
-    #[inline]
-    pub(super) fn stored_with(body: B, polling: PollState, vtable: &'static VTable) -> NonNull<CellHeader> {
-        Self::store(CellHeader::new(1, CellState::pending(polling), vtable), MaybeUninit::uninit(), body)
-    }
-
-    /// # Safety
-    ///
-    /// The cell is of this type, and its memory is kept for as long as this is used.
-    #[inline]
-    pub(super) unsafe fn of<'a>(cell: NonNull<CellHeader>) -> &'a Self {
-        // SAFETY: the contract of this function.
-        unsafe { cell.cast::<Self>().as_ref() }
-    }
-
-    /// The body.
-    ///
-    /// # Safety
-    ///
-    /// The caller keeps the content for as long as this is used.
-    pub(super) unsafe fn body(&self) -> &B {
-        self.body_witness.read();
-        // SAFETY: the invariant of `body`, and the contract of this function.
-        unsafe { &*self.body.get() }
-    }
-
-    /// Writes the result. The caller finishes the state.
-    ///
-    /// # Safety
-    ///
-    /// The slot is empty, and the caller's: see the [state](super::state).
-    #[inline(always)]
-    pub(super) unsafe fn write(&self, result: TaskResult<T>) {
-        self.witness.written();
-        // SAFETY: the contract of this function.
-        unsafe { self.result.get().write(MaybeUninit::new(result)) };
-    }
-
-    /// Locks the waiters and writes the result, or returns it if the cell is complete. The caller finishes.
-    #[inline]
-    pub(super) fn fill(&self, result: TaskResult<T>) -> Result<Locked<'_>, TaskResult<T>> {
-        let Some(locked) = self.header.lock() else { return Err(result) };
-        // SAFETY: pending and locked: so the slot is empty, and the caller's.
-        unsafe { self.write(result) };
-        Ok(locked)
     }
 
     /// The result.
     ///
     /// # Safety
     ///
-    /// The state was seen to be complete.
+    /// The cell was seen to be complete.
     #[inline(always)]
-    pub(super) unsafe fn result(&self) -> &TaskResult<T> {
+    unsafe fn result(&self) -> &TaskResult<T> {
         self.witness.read();
         // SAFETY: the invariant of `result`: it isn't written any more.
         let result = unsafe { &*self.result.get() };
@@ -426,48 +84,498 @@ impl<T, B> TaskCell<T, B> {
     ///
     /// # Safety
     ///
-    /// The state is complete, the cell is the caller's alone, and the result isn't used or dropped in its place again.
+    /// The cell is complete, and the caller's alone. The result isn't used again.
     #[inline(always)]
-    pub(super) unsafe fn take(&self) -> TaskResult<T> {
-        self.witness.written();
+    unsafe fn take(cell: NonNull<Header>) -> TaskResult<T> {
+        // SAFETY: the contract of this function.
+        let this = unsafe { cell.cast::<Self>().as_ref() };
+        this.witness.written();
         // SAFETY: the invariant of `result`, and the contract of this function.
-        unsafe { move_out(self.result.get().cast::<TaskResult<T>>()) }
+        unsafe { move_out(this.result.get().cast::<TaskResult<T>>()) }
     }
 
-    /// See [`VTable::destroy`].
-    unsafe fn destroy(cell: NonNull<CellHeader>) {
-        // SAFETY: the contract of `VTable`.
-        let this = unsafe { Self::of(cell) };
+    /// Frees the memory.
+    ///
+    /// # Safety
+    ///
+    /// The cell is the caller's alone, and isn't used again. What is in it was taken out, or needs no destructor.
+    #[inline]
+    unsafe fn free(mut cell: NonNull<Header>) {
+        // SAFETY: the contract of this function.
+        let Header { word, waiters, .. } = unsafe { cell.as_mut() };
+        word.retire();
+        waiters.retire();
+        // SAFETY: memory of this layout that isn't used again.
+        unsafe { give(cell.cast(), Layout::new::<Self>()) };
+    }
+
+    /// See [`Header::end`].
+    unsafe fn end(mut cell: NonNull<Header>) {
+        // SAFETY: the contract of `Header::end`.
+        let header = unsafe { cell.as_mut() };
         let mut panics = Panics::default();
-        // Waiters of a pending task: awaiters that were leaked, as an awaiter keeps a handle or borrows one, and code. Wakers may come in
-        // between. A completer that has left, and is about to finish, is waited for.
-        let waiting = this.header.lock().map(|mut locked| locked.waiters().take());
+        // Of a pending task: awaiters that were leaked, as an awaiter has a handle or borrows one.
+        let waiting = header.waiters.get_mut().take();
         panics.catch(|| drop(waiting));
-        this.body_witness.written();
-        // SAFETY: by the contract of `VTable` the body is the caller's alone.
-        let body = unsafe { &mut *this.body.get() };
-        // SAFETY: by the contract of `VTable` the body isn't used again.
-        panics.catch(|| unsafe { ManuallyDrop::drop(body) });
-        if this.header.state.has_result() {
-            // SAFETY: complete, and not moved out; by the contract of `VTable` the cell is the caller's alone.
-            let result = unsafe { this.take() };
+        let (is_complete, is_observed) = (header.word.was_completed(), header.word.is_observed());
+        if is_complete {
+            // SAFETY: complete, and the contract of `Header::end`.
+            let result = unsafe { Self::take(cell) };
             if let Err(error) = &result {
-                panics.catch(|| super::unobserved::report(error, this.header.state.is_observed()));
+                panics.catch(|| unobserved::report(error, is_observed));
             }
             panics.catch(|| drop(result));
         }
+        // SAFETY: the contract of `Header::end`; the waiters and the result were taken out.
+        unsafe { Self::free(cell) };
         panics.resume();
     }
 
-    /// See [`VTable::free`].
-    #[inline]
-    unsafe fn free(mut cell: NonNull<CellHeader>) {
-        // SAFETY: the contract of `VTable`: the memory is the caller's alone.
-        let CellHeader { strong, weak, state, .. } = unsafe { cell.as_mut() };
-        strong.retire();
-        weak.retire();
-        state.retire();
-        // SAFETY: the contract of `VTable`: memory of this layout that isn't used again.
-        unsafe { give(cell.cast(), Layout::new::<Self>()) };
+    /// Ends a cell. If drops nest too deep, what is in it is dropped later.
+    ///
+    /// # Safety
+    ///
+    /// The cell is of this type and the caller's alone, and isn't used again.
+    #[inline(never)]
+    unsafe fn end_soon(cell: NonNull<Header>) {
+        // SAFETY: the contract of this function.
+        let this = unsafe { cell.cast::<Self>().as_mut() };
+        let is_bare = if this.header.word.was_completed() {
+            // SAFETY: complete.
+            !needs_drop::<T>() && unsafe { this.result() }.is_ok()
+        } else {
+            this.header.waiters.get_mut().is_empty()
+        };
+        if is_bare {
+            // SAFETY: the contract of this function; nothing in it needs a destructor.
+            return unsafe { Self::free(cell) };
+        }
+        trampoline::drop_soon(Whole(cell));
     }
+
+    /// Takes the waiters for good, and writes the result, or returns it if the cell is complete. The caller marks the cell complete.
+    ///
+    /// # Safety
+    ///
+    /// The cell is of this type, and the caller keeps it.
+    #[inline(always)]
+    unsafe fn fill(cell: NonNull<Header>, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
+        // SAFETY: the contract of this function.
+        let this = unsafe { cell.cast::<Self>().as_ref() };
+        let Some(waiting) = this.header.waiters.seal(|| this.header.word.is_complete()) else { return Err(result) };
+        // Nothing panics from here on until the cell is complete.
+        this.witness.written();
+        // SAFETY: the invariant of `result`: this has sealed the waiters, so the slot is empty, and the caller's.
+        unsafe { this.result.get().write(MaybeUninit::new(result)) };
+        Ok(waiting)
+    }
+}
+
+/// The word of a cell, and no more of it.
+///
+/// # Safety
+///
+/// The caller keeps the cell until the step that gives it up, and doesn't use this afterwards.
+#[inline(always)]
+unsafe fn word<'a>(cell: NonNull<Header>) -> &'a Word {
+    // SAFETY: the contract of this function.
+    unsafe { &(*cell.as_ptr()).word }
+}
+
+/// A cell that nothing else uses. Dropped, it is ended.
+///
+/// It may be dropped later than borrows of the caller end: so a result is `'static`.
+struct Whole(NonNull<Header>);
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        // SAFETY: the caller's alone.
+        let end = unsafe { self.0.as_ref() }.end;
+        // SAFETY: these are the cell's own functions; it isn't used again.
+        unsafe { end(self.0) };
+    }
+}
+
+/// A handle on a cell; or on none, if the task is complete and its result is `()`.
+///
+/// Invariant: [`nowhere`](Self::nowhere), or counted, on a live cell of a `T`. A result in it, now or later, is a `'static` one.
+pub(crate) struct Handle<T>(NonNull<Header>, PhantomData<T>);
+
+// SAFETY: as for `Arc`: handles on several threads lend the result to all of them, which needs `Sync`, and the last one drops it,
+// which needs `Send`. Everything else in the cell may be shared.
+unsafe impl<T: Send + Sync> Send for Handle<T> {}
+// SAFETY: a shared handle can be cloned, so as for `Send`.
+unsafe impl<T: Send + Sync> Sync for Handle<T> {}
+
+impl<T> Handle<T> {
+    /// The result may be `()`: then a complete task needs no cell.
+    const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
+
+    /// A handle on no cell. `T` is `()`.
+    #[inline]
+    pub(super) const fn nowhere() -> Self {
+        Self(nowhere(), PhantomData)
+    }
+
+    /// Stores a cell that has its result.
+    #[inline(always)]
+    pub(super) fn complete(result: TaskResult<T>) -> Self {
+        Self(Cell::store(Word::of_complete(), WaiterList::new(), MaybeUninit::new(result)), PhantomData)
+    }
+
+    /// Stores a cell that is never completed.
+    pub(super) fn endless() -> Self {
+        Self(Cell::<T>::store(Word::endless(), WaiterList::new(), MaybeUninit::uninit()), PhantomData)
+    }
+
+    /// Stores a pending cell with this number of handles.
+    #[inline(always)]
+    pub(super) fn pending<const N: usize>() -> [Self; N] {
+        let cell = Cell::<T>::store(Word::pending(N), WaiterList::new(), MaybeUninit::uninit());
+        [cell; N].map(|cell| Self(cell, PhantomData))
+    }
+
+    /// The cell, if there is one.
+    #[inline(always)]
+    fn cell(&self) -> Option<&Cell<T>> {
+        if Self::MAY_BE_UNIT && self.0 == nowhere() {
+            return None;
+        }
+        // SAFETY: the invariant of `Handle`.
+        Some(unsafe { self.0.cast().as_ref() })
+    }
+
+    fn word(&self) -> Option<&Word> {
+        self.cell().map(|cell| &cell.header.word)
+    }
+
+    pub(super) fn is_on_same(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    #[inline(always)]
+    pub(super) fn is_complete(&self) -> bool {
+        self.word().is_none_or(Word::is_complete)
+    }
+
+    /// Returns `true` if nothing completes the cell.
+    pub(super) fn is_endless(&self) -> bool {
+        self.word().is_some_and(Word::is_endless)
+    }
+
+    /// Returns `true` if the cell is pending, and this is its only owner.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.word().is_some_and(|word| word.is_sole() && !word.is_complete())
+    }
+
+    /// Marks the error as observed.
+    #[cold]
+    pub(super) fn observe(&self) {
+        self.word().filter(|word| !word.is_observed()).into_iter().for_each(Word::observe);
+    }
+
+    /// Returns the result if the cell is complete.
+    #[inline]
+    pub(super) fn outcome(&self) -> Option<Result<&T, &TaskError>> {
+        let Some(cell) = self.cell() else {
+            // SAFETY: it is `()`.
+            return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
+        };
+        if !cell.header.word.is_complete() {
+            return None;
+        }
+        // SAFETY: complete.
+        Some(unsafe { cell.result() }.as_ref())
+    }
+
+    /// Completes a pending cell, and fires its waiters, or returns the result if it is complete.
+    #[inline]
+    pub(super) fn fill(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
+        let Some(cell) = self.cell() else { return Err(result) };
+        // SAFETY: the invariant of `Handle`.
+        let waiting = unsafe { Cell::fill(self.0, result) }?;
+        cell.header.word.complete();
+        trampoline::fire(waiting);
+        Ok(())
+    }
+
+    /// Moves the result of a complete cell out, unless there are other handles.
+    #[inline]
+    pub(super) fn take(self) -> Result<TaskResult<T>, Self> {
+        let Some(word) = self.word() else {
+            // SAFETY: it is `()`.
+            return Ok(Ok(unsafe { NonNull::dangling().read() }));
+        };
+        if !word.is_sole() {
+            return Err(self);
+        }
+        let cell = ManuallyDrop::new(self).0;
+        // SAFETY: complete, and this is the only owner.
+        let result = unsafe { Cell::take(cell) };
+        // SAFETY: this is the only owner; the waiters were taken by the completer, and the result just now.
+        unsafe { Cell::<T>::free(cell) };
+        Ok(result)
+    }
+
+    /// Registers a callback that the completer calls, or returns it if the cell is complete.
+    #[inline]
+    pub(super) fn on_complete<F>(&self, order: Order, callback: F) -> Result<Registration, F>
+    where
+        F: FnOnce() + Send + 'static,
+    {
+        let Some(cell) = self.cell().filter(|cell| !cell.header.word.is_complete()) else { return Err(callback) };
+        let mut waiting = Some(Waiting::of_callback(order, callback));
+        let registered = cell.header.with_waiters(|waiters| waiting.take().map(|waiting| waiters.push(waiting)));
+        registered.flatten().ok_or_else(|| {
+            let waiting = waiting.expect("it wasn't registered");
+            // SAFETY: made of it right here.
+            unsafe { waiting.into_callback() }
+        })
+    }
+}
+
+impl<T> Clone for Handle<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        self.word().into_iter().for_each(Word::more);
+        Self(self.0, PhantomData)
+    }
+}
+
+impl<T> Drop for Handle<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.cell().is_none() {
+            return;
+        }
+        // SAFETY: this handle keeps the cell until it has left; it isn't used again.
+        if unsafe { word(self.0) }.is_sole() || unsafe { leave(self.0) } {
+            // SAFETY: the cell is this one's alone, and isn't used again.
+            unsafe { Cell::<T>::end_soon(self.0) };
+        }
+    }
+}
+
+/// Gives up a handle beside others. Returns `true` if it has become the only owner: then it stays counted.
+///
+/// # Safety
+///
+/// The handle is counted, and not used again.
+#[inline(never)]
+unsafe fn leave(cell: NonNull<Header>) -> bool {
+    // SAFETY: the handle keeps the cell until it has left.
+    match unsafe { word(cell) }.leave(false) {
+        Left::Others => false,
+        Left::Last => true,
+        Left::Guarded => {
+            // SAFETY: the contract of this function.
+            unsafe { close(cell) };
+            false
+        }
+    }
+}
+
+/// Takes the waiters, gives up the handle, and drops them: the guard among them ends the wait of the combination. If the list is locked,
+/// the source has it, and is about to complete the cell.
+///
+/// # Safety
+///
+/// As for [`leave`]. The handle was the last one of a pending cell.
+#[inline(never)]
+unsafe fn close(cell: NonNull<Header>) {
+    // SAFETY: the handle keeps the cell.
+    let closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take);
+    // SAFETY: the handle keeps the cell until it has left.
+    let left = unsafe { word(cell) }.leave(true);
+    let mut panics = Panics::default();
+    panics.catch(|| trampoline::drop_soon(closed));
+    if let Left::Last = left {
+        // The source has completed the cell meanwhile.
+        panics.catch(|| trampoline::drop_soon(Whole(cell)));
+    }
+    panics.resume();
+}
+
+/// The one source of a cell that is no handle: of spawned work, a continuation, a combination.
+///
+/// Invariant: the `SOURCE` of a live cell of a `T`, which is pending.
+pub(super) struct Source<T>(NonNull<Header>, PhantomData<fn(T)>);
+
+// SAFETY: it may drop a result, and lends it to handles on other threads: as for `Handle`.
+unsafe impl<T: Send + Sync> Send for Source<T> {}
+
+impl<T: 'static> Source<T> {
+    /// Stores a pending cell. Waiters that are there from the start have the guard of a combination, and may be sent.
+    #[inline(always)]
+    pub(super) fn pair(waiters: WaiterList) -> (Self, Handle<T>) {
+        let cell = Cell::<T>::store(Word::of_source(!waiters.is_empty()), waiters, MaybeUninit::uninit());
+        (Self(cell, PhantomData), Handle(cell, PhantomData))
+    }
+}
+
+impl<T> Source<T> {
+    /// Completes the cell, and fires its waiters. One awaiter with the only handle moves the result out.
+    #[inline]
+    pub(super) fn set(self, result: TaskResult<T>) {
+        let cell = ManuallyDrop::new(self).0;
+        // SAFETY: the invariant of `Source`.
+        let Ok(waiting) = (unsafe { Cell::fill(cell, result) }) else { unreachable!("its only source has it pending") };
+        // SAFETY: the source keeps the cell until it has left.
+        if !unsafe { word(cell) }.complete_and_leave() {
+            return trampoline::fire(waiting);
+        }
+        let mut panics = Panics::default();
+        // SAFETY: the cell is the caller's alone.
+        panics.catch(|| unsafe { Cell::<T>::end_soon(cell) });
+        panics.catch(|| trampoline::fire(waiting));
+        panics.resume();
+    }
+}
+
+impl<T> Drop for Source<T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Source`.
+        if unsafe { word(self.0) }.is_unknown() {
+            // SAFETY: the cell is this one's alone, and isn't used again.
+            return unsafe { Cell::<T>::end_soon(self.0) };
+        }
+        // It isn't used again.
+        Self(self.0, PhantomData).set(Err(TaskError::new(Abandoned)));
+    }
+}
+
+/// What has a handle: a task, or a reference to one.
+///
+/// Invariant of those that an [`Awaiter`] has: it is on the same cell until it is dropped.
+pub(crate) trait HasHandle<T> {
+    fn handle(&self) -> &Handle<T>;
+}
+
+impl<T, H: HasHandle<T>> HasHandle<T> for &H {
+    #[inline]
+    fn handle(&self) -> &Handle<T> {
+        H::handle(self)
+    }
+}
+
+/// A waiter of a cell: what has a handle, and a registration. Dropped, it is withdrawn.
+pub(crate) struct Awaiter<T, H: HasHandle<T>> {
+    /// `None` once it was taken.
+    task: Option<H>,
+    /// Invariant: made by the waiters of the cell of `task`.
+    registration: Option<Registration>,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, H: HasHandle<T>> Unpin for Awaiter<T, H> {}
+
+impl<T, H: HasHandle<T>> Awaiter<T, H> {
+    #[inline]
+    pub(crate) const fn new(task: H) -> Self {
+        Self { task: Some(task), registration: None, marker: PhantomData }
+    }
+
+    /// The task, unless it was taken.
+    #[inline]
+    pub(crate) fn task(&self) -> Option<&H> {
+        self.task.as_ref()
+    }
+
+    /// Polls for the completion of the task. One that was taken is complete.
+    #[inline]
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let cell = self.task.as_ref().and_then(|task| task.handle().cell());
+        match cell.filter(|cell| !cell.header.word.is_complete()) {
+            // SAFETY: the invariant of `registration`.
+            Some(cell) => unsafe { poll_pending(&cell.header, &mut self.registration, cx.waker()) },
+            None => complete(&mut self.registration),
+        }
+    }
+
+    /// Takes the waiter out, and returns the task.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Option<H> {
+        self.withdraw();
+        self.task.take()
+    }
+
+    /// Takes the waiter out, unless it was fired.
+    #[inline]
+    fn withdraw(&mut self) {
+        if let Some(registration) = self.registration.take()
+            && let Some(cell) = self.task.as_ref().and_then(|task| task.handle().cell())
+        {
+            // SAFETY: the invariant of `registration`.
+            unsafe { withdraw(&cell.header, registration) };
+        }
+    }
+
+    /// Registers a callback that the completer calls, or returns it if the task is complete. It hasn't registered before.
+    pub(super) fn on_complete<F>(&mut self, order: Order, callback: F) -> Result<(), F>
+    where
+        F: FnOnce() + Send + 'static,
+    {
+        debug_assert!(self.registration.is_none(), "registered twice");
+        let Some(task) = &self.task else { return Err(callback) };
+        self.registration = Some(task.handle().on_complete(order, callback)?);
+        Ok(())
+    }
+}
+
+impl<T, H: HasHandle<T>> Drop for Awaiter<T, H> {
+    #[inline]
+    fn drop(&mut self) {
+        self.withdraw();
+    }
+}
+
+/// Registers an awaiter of a cell that was pending, or changes its waker.
+///
+/// # Safety
+///
+/// The registration was made by the waiters of this cell.
+#[inline(never)]
+unsafe fn poll_pending(header: &Header, registration: &mut Option<Registration>, waker: &Waker) -> Poll<()> {
+    if let Some(registered) = registration {
+        // SAFETY: the contract of this function.
+        match header.with_waiters(|waiters| unsafe { waiters.has(registered, waker) }) {
+            Some(true) => return Poll::Pending,
+            Some(false) => {}
+            None => return complete(registration),
+        }
+    }
+    // Cloned without the lock.
+    let waiting = Waiting::of_waker(waker.clone());
+    let replaced = header.with_waiters(|waiters| {
+        // SAFETY: the contract of this function.
+        let former = registration.take().map(|former| unsafe { waiters.remove(former) });
+        *registration = Some(waiters.push(waiting));
+        former
+    });
+    match replaced {
+        Some(former) => {
+            drop(former);
+            Poll::Pending
+        }
+        None => complete(registration),
+    }
+}
+
+/// The completer has the waiters.
+fn complete(registration: &mut Option<Registration>) -> Poll<()> {
+    *registration = None;
+    Poll::Ready(())
+}
+
+/// Takes a waiter out and drops it, unless it was fired.
+///
+/// # Safety
+///
+/// The registration was made by the waiters of this cell.
+#[inline(never)]
+unsafe fn withdraw(header: &Header, registration: Registration) {
+    // SAFETY: the contract of this function.
+    let removed = header.with_waiters(|waiters| unsafe { waiters.remove(registration) });
+    drop(removed);
 }

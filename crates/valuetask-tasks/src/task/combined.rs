@@ -1,67 +1,80 @@
 //! Tasks that are combined of others: callbacks of the inputs complete them.
 //!
-//! A callback has a weak reference to the combined task, so the inputs don't keep it, and a [`Strong`] while it runs. The combined task has an [`Awaiter`] of each input that
-//! it waits for, so nothing stays behind in an input when it is dropped.
+//! What a combined task waits for is in an [`Arc`], which each callback has. So has a guard, among the waiters of the combined task itself.
+//! The wait is taken out once: by a callback, by the waker of a limit, or by the guard, which goes with the last handle. Inputs, source
+//! and limit go with it. So none of the circles stays: of an input, its callback and the wait; of the wait, the source and the guard.
 #![forbid(unsafe_code)]
 
 #[cfg(all(test, valuetask_loom))]
 mod models;
 
 use alloc::vec::Vec;
-use core::mem;
 
+use super::arc::Arc;
+use super::cell::Source;
 use super::error::{TaskResult, caught};
-use super::waiters::Order;
-use super::weak::{Combination, Strong};
+use super::waiters::{Order, WaiterList, Waiting};
 use super::{Awaiter, Task};
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
 
-/// One input that a combined task waits for.
-pub(super) struct Input<T>(Mutex<Option<Awaiter<T>>>);
+/// What a combined task waits for, by a callback of each input.
+pub(super) trait Combination: Send + Sync + 'static {
+    /// Ends the wait, unless it has ended, and drops what was waited for.
+    fn close(&self);
+}
 
-impl<T: Send + Sync + 'static> Input<T> {
-    pub(super) fn none() -> Self {
-        Self(Mutex::new(None))
-    }
+/// Closes a combination, unless it is disarmed.
+struct Guard<C: Combination>(Option<Arc<C>>);
 
-    /// Waits for a task, and calls `code` once it is complete. Returns `false` if it is complete. No other task is waited for.
-    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Strong<U, S>, code: fn(&Strong<U, S>)) -> bool
-    where
-        U: Send + Sync + 'static,
-        S: Combination<U>,
-    {
-        let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
-        let mut place = lock(&self.0);
-        // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
-        let registered = awaiter.on_complete(Order::Inline, move || weak.upgrade().iter().for_each(code));
-        *place = Some(awaiter);
-        registered.is_ok()
+impl<C: Combination> Guard<C> {
+    fn disarm(mut self) {
+        self.0 = None;
     }
+}
 
-    /// Ends the wait. Returns the task, unless this was called before.
-    pub(super) fn take(&self) -> Option<Task<T>> {
-        let taken = lock(&self.0).take();
-        taken?.take()
+impl<C: Combination> Drop for Guard<C> {
+    fn drop(&mut self) {
+        self.0.take().iter().for_each(|combination| combination.close());
     }
+}
 
-    /// Ends the wait. Returns the outcome of the input if it is complete, or what `otherwise` returns; `None` if the wait had
-    /// ended before.
-    pub(super) fn end(&self, otherwise: impl FnOnce() -> TaskResult<T>) -> Option<TaskResult<T>>
-    where
-        T: Clone,
-    {
-        let task = self.take()?;
-        Some(if task.is_completed() { caught(|| task.into_outcome()) } else { otherwise() })
-    }
+/// Creates the task of a combination, which is closed with the last handle.
+pub(super) fn guarded<T: 'static, C: Combination>(combination: &Arc<C>) -> (Source<T>, Task<T>) {
+    let guard = Guard(Some(combination.clone()));
+    let mut waiters = WaiterList::new();
+    waiters.push(Waiting::of_callback(Order::Schedules, move || guard.disarm()));
+    let (source, handle) = Source::pair(waiters);
+    (source, Task(handle))
 }
 
 /// What ends the wait for several tasks at once.
 pub(super) struct Ends<T, U> {
-    /// Called with each task that completes, and its index. Returns the outcome if this task ends the wait.
-    pub(super) one: fn(usize, Task<T>) -> Option<TaskResult<U>>,
-    /// Called with all tasks once none is left that could end the wait.
-    pub(super) all: fn(Vec<Task<T>>) -> TaskResult<U>,
+    /// Returns `true` if this task, which is complete, ends the wait.
+    pub(super) one: fn(&Task<T>) -> bool,
+    /// The outcome. The index is that of the task that ended the wait, or all are complete.
+    pub(super) outcome: fn(Option<usize>, &mut Vec<Awaiter<T>>) -> TaskResult<U>,
+}
+
+/// Tasks that are waited for at once.
+struct Inputs<T, U> {
+    /// `None` once the wait has ended.
+    wait: Mutex<Option<Wait<T, U>>>,
+    ends: Ends<T, U>,
+}
+
+struct Wait<T, U> {
+    inputs: Vec<Awaiter<T>>,
+    /// Inputs that haven't completed.
+    left: usize,
+    source: Source<U>,
+}
+
+impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination for Inputs<T, U> {
+    fn close(&self) {
+        let closed = lock(&self.wait).take();
+        drop(closed);
+    }
 }
 
 /// Combines tasks that are waited for at once.
@@ -70,75 +83,52 @@ where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
 {
-    let count = inputs.len();
-    let pending = Mutex::new(Pending { inputs, left: count + 1 });
-    let (combined, task) = Strong::pair(Inputs { pending, ends });
-    // Held for all of them, as a lock for each costs two exchanges more. A callback that comes meanwhile waits.
-    let mut pending = lock(&combined.state().pending);
-    for (index, weak) in combined.downgrades(count).enumerate() {
-        // Once the wait has ended, none is left.
-        let Some(input) = pending.inputs.get_mut(index) else { continue };
-        let called = move || weak.upgrade().iter().for_each(|all| Inputs::complete(all, index));
-        if input.on_complete(Order::Inline, called).is_err() {
-            drop(pending);
-            Inputs::complete(&combined, index);
-            pending = lock(&combined.state().pending);
+    let (one, count) = (ends.one, inputs.len());
+    let combined = Arc::new(Inputs { wait: Mutex::new(None), ends });
+    let (source, task) = guarded(&combined);
+    // Held for all of them. A callback that comes meanwhile waits.
+    let mut place = lock(&combined.wait);
+    // One more until all are registered.
+    let wait = place.insert(Wait { inputs, left: count + 1, source });
+    let mut ended_by = None;
+    for (index, called) in combined.clones(count).enumerate() {
+        let is_late = ended_by.is_none()
+            && wait.inputs[index].on_complete(Order::Inline, move || called.complete(index)).is_err();
+        if is_late && wait.is_ended_by(index, one) {
+            ended_by = Some(index);
         }
     }
-    drop(pending);
-    Inputs::one_less(&combined);
+    wait.left -= 1;
+    let ended = if ended_by.is_some() || wait.left == 0 { place.take() } else { None };
+    drop(place);
+    ended.into_iter().for_each(|wait| combined.end(wait, ended_by));
     task
 }
 
-/// Tasks that are waited for at once.
-struct Inputs<T, U> {
-    pending: Mutex<Pending<T>>,
-    ends: Ends<T, U>,
+impl<T, U> Wait<T, U> {
+    /// Counts an input that is complete. Returns `true` if it ends the wait by itself.
+    fn is_ended_by(&mut self, index: usize, one: fn(&Task<T>) -> bool) -> bool {
+        self.left -= 1;
+        self.inputs[index].task().is_some_and(one)
+    }
 }
 
-struct Pending<T> {
-    /// Empty once the wait has ended.
-    inputs: Vec<Awaiter<T>>,
-    /// Inputs that haven't completed, and one more until all are registered.
-    left: usize,
-}
-
-impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination<U> for Inputs<T, U> {}
-
-impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
+impl<T, U> Inputs<T, U> {
     /// Called when the input with this index is complete.
-    fn complete(combined: &Strong<U, Self>, index: usize) {
-        // Once the wait has ended, none is left.
-        let input = lock(&combined.state().pending).inputs.get(index).and_then(Awaiter::task).cloned();
-        let Some(task) = input else { return };
-        match (combined.state().ends.one)(index, task) {
-            None => Self::one_less(combined),
-            Some(outcome) => {
-                let ended = Self::take(combined);
-                let mut panics = Panics::default();
-                panics.catch(|| combined.complete(outcome));
-                panics.catch(|| drop(ended));
-                panics.resume();
-            }
-        }
+    fn complete(&self, index: usize) {
+        let mut place = lock(&self.wait);
+        let Some(wait) = &mut *place else { return };
+        let is_ended = wait.is_ended_by(index, self.ends.one);
+        let ended = if is_ended || wait.left == 0 { place.take() } else { None };
+        drop(place);
+        ended.into_iter().for_each(|wait| self.end(wait, is_ended.then_some(index)));
     }
 
-    fn one_less(combined: &Strong<U, Self>) {
-        let is_last = {
-            let mut pending = lock(&combined.state().pending);
-            pending.left -= 1;
-            pending.left == 0
-        };
-        if is_last {
-            let inputs = Self::take(combined);
-            let tasks = inputs.into_iter().filter_map(|mut input| input.take()).collect();
-            let outcome = caught(|| (combined.state().ends.all)(tasks));
-            combined.complete(outcome);
-        }
-    }
-
-    /// Takes the inputs, unless this was called before. The wait for them ends where they are dropped.
-    fn take(combined: &Strong<U, Self>) -> Vec<Awaiter<T>> {
-        mem::take(&mut lock(&combined.state().pending).inputs)
+    fn end(&self, Wait { mut inputs, source, .. }: Wait<T, U>, by: Option<usize>) {
+        let outcome = caught(|| (self.ends.outcome)(by, &mut inputs));
+        let mut panics = Panics::default();
+        panics.catch(|| source.set(outcome));
+        panics.catch(|| drop(inputs));
+        panics.resume();
     }
 }

@@ -6,6 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
+use super::cell::Handle;
 use super::error::TaskResult;
 use super::{Task, TaskError};
 use valuetask::Abandoned;
@@ -89,7 +90,7 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        let [task, second] = Task::pending();
+        let [task, second] = Handle::pending().map(Task);
         (Self::of(task), second)
     }
 
@@ -99,7 +100,7 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        let [task] = Task::pending();
+        let [task] = Handle::pending().map(Task);
         Self::of(task)
     }
 
@@ -125,7 +126,7 @@ impl<T> TaskCompletionSource<T> {
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
         let refused = |outcome: TaskResult<T>| AlreadyCompleted(outcome.expect("a result comes back as it was"));
-        self.task.complete(Ok(result)).map_err(refused)
+        self.task.0.fill(Ok(result)).map_err(refused)
     }
 
     /// Completes the task with an error, or cancels it if the error is a cancellation.
@@ -141,7 +142,7 @@ impl<T> TaskCompletionSource<T> {
     /// As [`set_result`](Self::set_result).
     pub fn set_error(&self, error: impl Into<TaskError>) -> Result<(), AlreadyCompleted<TaskError>> {
         let refused = |outcome: TaskResult<T>| AlreadyCompleted(outcome.err().expect("an error comes back as it was"));
-        self.task.complete(Err(error.into())).map_err(refused)
+        self.task.0.fill(Err(error.into())).map_err(refused)
     }
 
     /// Cancels the task.
@@ -158,50 +159,13 @@ impl<T> TaskCompletionSource<T> {
     }
 }
 
-/// A source of one word, which is set once by its only owner.
-pub(super) struct OwnSource<T>(Option<Task<T>>, PhantomData<fn(T)>);
-
-impl<T> OwnSource<T> {
-    /// Makes the only source of a task.
-    #[inline]
-    pub(super) fn of(task: Task<T>) -> Self {
-        Self(Some(task), PhantomData)
-    }
-
-    #[inline]
-    pub(super) fn set(mut self, outcome: TaskResult<T>) {
-        // This is the only source. Without it nothing is left to abandon.
-        if let Some(task) = self.0.take() {
-            task.complete_and_drop_ref(outcome);
-        }
-    }
-}
-
-impl<T> Drop for OwnSource<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(mut task) = self.0.take()
-            && is_abandoned(&mut task)
-        {
-            task.complete_and_drop_ref(Err(TaskError::new(Abandoned)));
-        }
-    }
-}
-
-/// Returns `true` if a task whose source is dropped has to be faulted: it wasn't set, and it has another handle or a waiter.
-#[inline]
-fn is_abandoned<T>(task: &mut Task<T>) -> bool {
-    // The caller has the source alone, so no other thread is about to set it.
-    !task.is_completed() && !task.is_unknown()
-}
-
 // As for `Task`: the result is shared by reference alone.
 impl<T: RefUnwindSafe> UnwindSafe for TaskCompletionSource<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {
-        if is_abandoned(&mut self.task) {
+        if !self.task.is_completed() && !self.task.0.is_unknown() {
             let _ = self.set_error(TaskError::new(Abandoned));
         }
     }

@@ -3,9 +3,8 @@
 
 use core::any::TypeId;
 use core::future::IntoFuture;
-use core::marker::PhantomData;
 
-use super::cell::TaskCell;
+use super::cell::Handle;
 use super::error::TaskResult;
 use super::{Task, TaskError};
 use valuetask::{PooledFuture, ValueTask};
@@ -27,7 +26,7 @@ impl Task {
     /// ```
     #[inline]
     pub const fn completed() -> Self {
-        Self { header: Self::NOWHERE, marker: PhantomData }
+        Self(Handle::nowhere())
     }
 }
 
@@ -45,7 +44,7 @@ impl<T> Task<T> {
         T: 'static,
     {
         if TypeId::of::<T>() == TypeId::of::<()>() {
-            return Self { header: Self::NOWHERE, marker: PhantomData };
+            return Self(Handle::nowhere());
         }
         Self::from_outcome(Ok(result))
     }
@@ -55,7 +54,7 @@ impl<T> Task<T> {
     /// Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
     pub fn from_error(error: impl Into<TaskError>) -> Self {
         // Without a result, so it need not be a `'static` one.
-        Self { header: TaskCell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
+        Self(Handle::complete(Err(error.into())))
     }
 
     /// Creates a task that is canceled.
@@ -68,7 +67,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self { header: TaskCell::stored_complete(outcome), marker: PhantomData }
+        Self(Handle::complete(outcome))
     }
 
     /// Creates a task that nothing completes.
@@ -76,16 +75,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self { header: TaskCell::<T>::stored_endless(), marker: PhantomData }
-    }
-
-    /// Creates a pending task with this number of handles.
-    #[inline]
-    pub(super) fn pending<const N: usize>() -> [Self; N]
-    where
-        T: 'static,
-    {
-        [TaskCell::<T>::stored_pending(N); N].map(|header| Self { header, marker: PhantomData })
+        Self(Handle::endless())
     }
 }
 

@@ -2,10 +2,9 @@
 #![forbid(unsafe_code)]
 
 use super::adapters::Before;
-use super::completion::OwnSource;
 use super::error::caught;
 use super::waiters::Order;
-use super::{Task, TaskError};
+use super::{Task, TaskError, sourced};
 use crate::panics::Panics;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -17,11 +16,11 @@ impl<T: Send + Sync + 'static> Task<T> {
         if self.is_completed() {
             return Task::from_outcome(caught(|| code(self)));
         }
-        if self.is_endless() {
+        if self.0.is_endless() {
             return Task::endless();
         }
-        let [task, continuation] = Task::pending();
-        let continues = Before((code, self.clone()), OwnSource::of(task));
+        let (source, continuation) = sourced();
+        let continues = Before((code, self.clone()), source);
         let completes = move || {
             let ((code, task), source) = continues.split();
             let outcome = caught(|| code(&task));
@@ -31,7 +30,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             panics.catch(|| source.set(outcome));
             panics.resume();
         };
-        if let Err(completes) = self.on_complete(Order::Inline, completes) {
+        if let Err(completes) = self.0.on_complete(Order::Inline, completes) {
             completes();
         }
         continuation
@@ -134,7 +133,7 @@ mod tests {
 
     fn on_complete(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
         let handle = task.clone();
-        assert!(task.on_complete(order, move || code(&handle)).is_ok());
+        assert!(task.0.on_complete(order, move || code(&handle)).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
@@ -154,7 +153,7 @@ mod tests {
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
         let note = trace.note(5);
-        let late = task.clone().on_complete(Order::Inline, move || note(&task));
+        let late = task.clone().0.on_complete(Order::Inline, move || note(&task));
         late.err().expect("it comes back")();
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }

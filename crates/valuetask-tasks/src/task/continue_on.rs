@@ -48,14 +48,14 @@ impl<T: Send + Sync + 'static> Task<T> {
         scheduler: impl TaskScheduler + 'static,
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
-        if self.is_endless() {
+        if self.0.is_endless() {
             return Task::endless();
         }
         let (source, continuation) = Work::pair();
         let continues = Before((code, self.clone()), (source, scheduler));
         if self.is_completed() {
             schedule(continues);
-        } else if let Err(late) = self.on_complete(Order::Schedules, move || schedule(continues)) {
+        } else if let Err(late) = self.0.on_complete(Order::Schedules, move || schedule(continues)) {
             late();
         }
         continuation

@@ -1,11 +1,11 @@
-//! The counts of a cell. Each reaches its end once, with the last one that is counted.
+//! The counts of an [`Arc`](super::arc::Arc). Each reaches its end once, with the last one that is counted.
 #![forbid(unsafe_code)]
 
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU32, AtomicUsize, retire};
+use crate::sync::{AtomicUsize, retire};
 
-/// Handles, or weak references. One that is counted may count others.
+/// References to the memory. One that is counted may count others.
 pub(super) struct Count(AtomicUsize);
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
@@ -55,25 +55,79 @@ impl Count {
     }
 }
 
-/// Completers. A weak reference may count more until there is none.
-pub(super) struct Completers(AtomicU32);
+/// References to a value: twice their number. Weak ones may count more until there is none.
+pub(super) struct Strong(AtomicUsize);
 
-impl Completers {
+const ONE: usize = 2;
+/// There was a weak reference at some time. Without one, only references count others.
+const WEAKLY: usize = 1;
+
+impl Strong {
     #[inline(always)]
     pub(super) fn one() -> Self {
-        Self(AtomicU32::new(1))
+        Self(AtomicUsize::new(ONE))
     }
 
-    /// Counts one more. Returns `false` if there is none.
+    /// Counts so many more, for one that is counted.
+    #[inline(always)]
+    pub(super) fn more(&self, more: usize) {
+        // ORDERING: Relaxed, as in `Count::more`.
+        if self.0.fetch_add(more * ONE, Relaxed) > MOST {
+            std::process::abort();
+        }
+    }
+
+    /// Lets weak references count more, for one that is counted.
+    pub(super) fn weakly(&self) {
+        // ORDERING: Relaxed: whoever finds itself the only one sees it by the Release with which this one left.
+        self.0.fetch_or(WEAKLY, Relaxed);
+    }
+
+    /// Returns `true` if the caller's is the only one, and no other can be made.
+    #[inline(always)]
+    pub(super) fn is_one(&self) -> bool {
+        // ORDERING: Acquire takes what others did from the Release in `is_last`.
+        self.0.load(Acquire) == ONE
+    }
+
+    /// Counts down from the caller's to none, unless there are others.
+    #[inline(always)]
+    pub(super) fn is_only(&self) -> bool {
+        // ORDERING: Acquire as in `is_one`; Relaxed where there are others.
+        self.is_one() || self.0.compare_exchange(ONE | WEAKLY, WEAKLY, Acquire, Relaxed).is_ok()
+    }
+
+    /// Counts one less. Returns `true` if it was the last. One that no other can follow isn't counted down.
+    #[inline(always)]
+    pub(super) fn is_last(&self) -> bool {
+        if self.is_one() {
+            return true;
+        }
+        // ORDERING: Release hands what the caller did to the Acquire of the last one.
+        if self.0.fetch_sub(ONE, Release) & !WEAKLY != ONE {
+            return false;
+        }
+        // ORDERING: Acquire takes what others did from the Release above.
+        self.0.load(Acquire);
+        true
+    }
+
+    /// Counts one more, for a weak reference. Returns `false` if there is none.
     pub(super) fn upgrade(&self) -> bool {
-        let one_more = |completers: u32| if completers == 0 { None } else { completers.checked_add(1) };
-        // ORDERING: Relaxed, as in `Count::more`; the load is a guess that the exchange confirms.
+        let one_more = |counted: usize| if counted < ONE { None } else { counted.checked_add(ONE) };
+        // ORDERING: Relaxed, as in `more`; the load is a guess that the exchange confirms.
         self.0.fetch_update(Relaxed, Relaxed, one_more).is_ok()
     }
 
-    /// Counts one less. Returns `true` if it was the last.
-    pub(super) fn is_last(&self) -> bool {
-        // ORDERING: Release hands what this one did to the last one, whose Acquire takes it.
-        self.0.fetch_sub(1, AcqRel) == 1
+    /// Returns `true` if there is none, for a weak reference.
+    pub(super) fn is_none(&self) -> bool {
+        // ORDERING: Relaxed: nothing is read after it.
+        self.0.load(Relaxed) < ONE
+    }
+
+    /// Ends the use of the count.
+    #[inline(always)]
+    pub(super) fn retire(&mut self) {
+        retire(&mut self.0);
     }
 }

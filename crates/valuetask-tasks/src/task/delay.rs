@@ -26,7 +26,7 @@ impl Task {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When the time
+    /// Four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When the time
     /// is up, a piece of spawned work.
     ///
     /// # Examples

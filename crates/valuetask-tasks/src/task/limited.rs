@@ -9,14 +9,12 @@ use core::task::{Context, Waker};
 use core::time::Duration;
 use core::{fmt, mem};
 
-#[cfg(feature = "cancel")]
-use super::Awaiter;
-use super::combined::Input;
+use super::arc::{Arc, Wakes};
+use super::cell::Source;
+use super::combined::{Combination, guarded};
 use super::error::{TaskResult, caught};
-#[cfg(feature = "cancel")]
 use super::waiters::Order;
-use super::weak::{Combination, Strong, Weak};
-use super::{Task, TaskError};
+use super::{Awaiter, Task, TaskError};
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
@@ -25,7 +23,7 @@ use crate::sync::{Mutex, lock};
 use valuetask::{Abandoned, ValueTask};
 
 /// What ends the wait.
-enum Limit<T> {
+pub(super) enum Limit<T> {
     /// A timer, and the outcome once the time is up.
     Time(fn() -> TaskResult<T>),
     #[cfg(feature = "cancel")]
@@ -41,10 +39,10 @@ impl<T> Limit<T> {
         }
     }
 
-    /// Returns `true` if a wake tells that the wait has ended.
+    /// Returns `true` if a wake tells that the wait has ended: that of a timer does.
     fn is_over(&self) -> bool {
         match self {
-            Self::Time(_) => false,
+            Self::Time(_) => true,
             #[cfg(feature = "cancel")]
             Self::Token(token) => token.is_cancelled(),
         }
@@ -58,89 +56,141 @@ impl<T> Limit<T> {
 
 /// A task and its limit; of a delay, the limit alone.
 struct Limited<T> {
-    input: Option<Input<T>>,
-    until: Until,
+    /// `None` once the wait has ended.
+    wait: Mutex<Option<Wait<T>>>,
     limit: Limit<T>,
     /// Polls what is waited for after it was woken, as a waker polls nothing. Without one, the wake of a token ends the wait.
     scheduler: Option<Surrounding>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
-    fn woken(weak: &Weak<T, Self>) {
-        let Some(limited) = weak.upgrade() else { return };
-        let Limited { limit, scheduler, .. } = limited.state();
-        if let Some(scheduler) = scheduler {
-            let elapses = Elapses(Some(weak.another()));
-            scheduler.spawn(contained(async move { elapses.poll() }));
-        } else if limit.is_over() {
-            Self::end(&limited);
-        }
+struct Wait<T> {
+    input: Option<Awaiter<T>>,
+    until: Until,
+    source: Source<T>,
+}
+
+/// The timer, or the token's future.
+enum Until {
+    /// Sleeps until it is woken.
+    Sleeps(ValueTask<'static>),
+    /// Is polled.
+    Polled { is_woken: bool },
+}
+
+impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
+    fn close(&self) {
+        let closed = lock(&self.wait).take();
+        drop(closed);
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Limited<T> {
-    /// Ends the wait, by the input or by the limit.
-    fn end(limited: &Strong<T, Self>) {
-        Self::end_with(limited, || limited.state().limit.outcome());
-    }
-
-    /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
-    fn end_with(limited: &Strong<T, Self>, otherwise: impl FnOnce() -> TaskResult<T>) {
-        let Self { input, until, .. } = limited.state();
-        let outcome = match input {
-            Some(input) => input.end(otherwise),
-            None => Some(otherwise()),
-        };
-        let Some(outcome) = outcome else { return };
-        let mut panics = Panics::default();
-        panics.catch(|| until.end());
-        panics.catch(|| limited.complete(outcome));
-        panics.resume();
-    }
-
-    /// Polls what is waited for, and puts it back if it isn't ready.
-    fn poll(limited: &Strong<T, Self>, mut until: ValueTask<'static>) {
-        limited.with_waker(|waker| {
-            if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
-                return Self::end(limited);
+impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
+    /// The waker lies with a token or a timer, which has others to wake: that is told of no panic.
+    fn woken(this: &Self) {
+        catch(|| match &this.scheduler {
+            Some(scheduler) if this.is_waiting() => {
+                let elapses = Elapses(Some(this.clone()));
+                scheduler.spawn(contained(async move { elapses.poll() }));
             }
-            // What has ended is dropped without the lock.
-            let _ended = limited.state().until.sleep(until, waker);
+            None if this.limit.is_over() => this.end(),
+            _ => {}
         });
     }
 }
 
-/// Work that polls what is waited for. If the scheduler drops it, a timer is gone.
-struct Elapses<T: Clone + Send + Sync + 'static>(Option<Weak<T, Limited<T>>>);
-
-impl<T: Clone + Send + Sync + 'static> Elapses<T> {
-    fn take(&mut self) -> Option<Strong<T, Limited<T>>> {
-        self.0.take()?.upgrade()
+impl<T: Clone + Send + Sync + 'static> Limited<T> {
+    fn is_waiting(&self) -> bool {
+        lock(&self.wait).is_some()
     }
 
+    /// Ends the wait, by the input or by the limit.
+    fn end(&self) {
+        self.end_with(|| self.limit.outcome());
+    }
+
+    /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
+    fn end_with(&self, otherwise: impl FnOnce() -> TaskResult<T>) {
+        let ended = lock(&self.wait).take();
+        let Some(Wait { input, until, source }) = ended else { return };
+        let task = input.and_then(|mut input| input.take());
+        let mut panics = Panics::default();
+        let outcome = match task {
+            Some(task) if task.is_completed() => caught(|| task.into_outcome()),
+            task => {
+                panics.catch(|| drop(task));
+                otherwise()
+            }
+        };
+        panics.catch(|| drop(until));
+        panics.catch(|| source.set(outcome));
+        panics.resume();
+    }
+
+    /// Polls what is waited for, and puts it back if it isn't ready.
+    fn poll(this: &Arc<Self>, mut until: ValueTask<'static>) {
+        this.with_waker(|waker| {
+            if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
+                return this.end();
+            }
+            // What has ended is dropped without the lock.
+            let _ended = this.sleep(until, waker);
+        });
+    }
+
+    /// Puts back what was polled. Returns it if the wait has ended.
+    fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
+        let mut place = lock(&self.wait);
+        let Some(wait) = &mut *place else { return Some(until) };
+        let before = mem::replace(&mut wait.until, Until::Sleeps(until));
+        drop(place);
+        // Not polled here once more: a timer may wake itself in each poll.
+        if matches!(before, Until::Polled { is_woken: true }) {
+            waker.wake_by_ref();
+        }
+        None
+    }
+
+    /// Takes out what sleeps.
+    fn begin(&self) -> Option<ValueTask<'static>> {
+        let mut place = lock(&self.wait);
+        let until = &mut place.as_mut()?.until;
+        match mem::replace(until, Until::Polled { is_woken: false }) {
+            Until::Sleeps(sleeps) => Some(sleeps),
+            Until::Polled { .. } => {
+                *until = Until::Polled { is_woken: true };
+                None
+            }
+        }
+    }
+}
+
+/// Work that polls what is waited for. If the scheduler drops it, a timer is gone.
+struct Elapses<T: Clone + Send + Sync + 'static>(Option<Arc<Limited<T>>>);
+
+impl<T: Clone + Send + Sync + 'static> Elapses<T> {
     fn poll(mut self) {
-        let Some(limited) = self.take() else { return };
-        let Some(until) = limited.state().until.begin() else { return };
+        let Some(limited) = self.0.take() else { return };
+        let Some(until) = limited.begin() else { return };
         let polled = caught(|| {
             Limited::poll(&limited, until);
             Ok(())
         });
         if let Err(panicked) = polled {
-            Limited::end_with(&limited, || Err(panicked));
+            limited.end_with(|| Err(panicked));
         }
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
     fn drop(&mut self) {
-        if let Some(limited) = self.take() {
-            catch(|| Limited::end_with(&limited, || limited.state().limit.gone()));
+        if let Some(limited) = self.0.take() {
+            catch(|| limited.end_with(|| limited.limit.gone()));
         }
     }
 }
 
 /// Returns a task that ends as the input, or with the limit's outcome once `until` is ready. An input that is complete by then counts.
-fn limited<T>(
+pub(super) fn limited<T>(
     input: Option<Task<T>>,
     until: ValueTask<'static>,
     limit: Limit<T>,
@@ -149,16 +199,19 @@ fn limited<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    let state = Limited { input: input.is_some().then(Input::none), until: Until::polled(), limit, scheduler };
-    let (limited, returned) = Strong::pair(state);
-    if let (Some(place), Some(task)) = (&limited.state().input, input)
-        && !place.wait_for(task, &limited, Limited::end)
-    {
-        Limited::end(&limited);
-        return returned;
+    let limited = Arc::new(Limited { wait: Mutex::new(None), limit, scheduler });
+    let (source, task) = guarded(&limited);
+    let mut place = lock(&limited.wait);
+    let wait = place.insert(Wait { input: input.map(Awaiter::new), until: Until::Polled { is_woken: false }, source });
+    let called = limited.clone();
+    // A callback that comes at once waits for the lock.
+    let registered = wait.input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end()));
+    drop(place);
+    match registered {
+        Some(Err(called)) => called(),
+        _ => Limited::poll(&limited, until),
     }
-    Limited::poll(&limited, until);
-    returned
+    task
 }
 
 impl Task {
@@ -205,7 +258,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
+    /// Up to five slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
     /// the time is up, one allocation for the error, and a piece of spawned work.
     ///
     /// # Examples
@@ -252,7 +305,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots of the [pool](valuetask::pool), none in steady state. One allocation, for the error, if the token is canceled.
+    /// Up to five slots of the [pool](valuetask::pool), none in steady state. One allocation, for the error, if the token is canceled.
     ///
     /// # Examples
     ///
@@ -280,60 +333,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub(crate) fn canceled_by(&self, token: &CancellationToken, scheduler: Option<Surrounding>) -> Self {
         let canceled = ValueTask::from_future(token.clone().cancelled_owned());
         limited(Some(self.clone()), canceled, Limit::Token(token.clone()), scheduler)
-    }
-}
-
-/// What a combination waits for.
-struct Until(Mutex<UntilState>);
-
-enum UntilState {
-    /// Sleeps until it is woken.
-    Sleeps(ValueTask<'static>),
-    /// Is polled.
-    Polled { is_woken: bool },
-    /// The wait has ended.
-    Over,
-}
-
-impl Until {
-    /// Of what is polled.
-    fn polled() -> Self {
-        Self(Mutex::new(UntilState::Polled { is_woken: false }))
-    }
-
-    /// Ends the wait, and drops what was waited for.
-    fn end(&self) {
-        let ended = mem::replace(&mut *lock(&self.0), UntilState::Over);
-        drop(ended);
-    }
-
-    /// Puts back what was polled. Returns it if the wait has ended.
-    fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
-        let mut state = lock(&self.0);
-        let UntilState::Polled { is_woken } = *state else { return Some(until) };
-        *state = UntilState::Sleeps(until);
-        drop(state);
-        // Not polled here once more: a timer may wake itself in each poll.
-        if is_woken {
-            waker.wake_by_ref();
-        }
-        None
-    }
-
-    /// Takes out what sleeps.
-    fn begin(&self) -> Option<ValueTask<'static>> {
-        let mut state = lock(&self.0);
-        match mem::replace(&mut *state, UntilState::Polled { is_woken: false }) {
-            UntilState::Sleeps(until) => Some(until),
-            UntilState::Polled { .. } => {
-                *state = UntilState::Polled { is_woken: true };
-                None
-            }
-            UntilState::Over => {
-                *state = UntilState::Over;
-                None
-            }
-        }
     }
 }
 

@@ -142,7 +142,7 @@ pub(super) fn complete_too_deep(work: impl FnOnce()) {
         if levels == 0 {
             work()
         } else {
-            stack::nest(Lane::Runs, (), |()| nest(levels - 1, work), |()| unreachable!("not deeper"))
+            stack::nest(Lane::Runs, (), |()| nest(levels - 1, work), |()| || unreachable!("not deeper"))
         }
     }
     let mut work = Some(work);

@@ -21,6 +21,17 @@ pub enum TaskStatus {
     Canceled,
 }
 
+impl TaskStatus {
+    pub(crate) fn of<T>(outcome: Option<Result<&T, &TaskError>>) -> Self {
+        match outcome {
+            None => Self::Running,
+            Some(Ok(_)) => Self::Succeeded,
+            Some(Err(error)) if error.is_canceled() => Self::Canceled,
+            Some(Err(_)) => Self::Faulted,
+        }
+    }
+}
+
 impl<T> Task<T> {
     /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
     ///
@@ -40,67 +51,52 @@ impl<T> Task<T> {
     /// ```
     #[inline]
     pub fn result(&self) -> Option<Result<&T, &TaskError>> {
-        let outcome = self.outcome();
+        let outcome = self.0.outcome();
         if let Some(Err(_)) = outcome {
-            self.observe();
+            self.0.observe();
         }
         outcome
     }
 
-    /// Marks the error as observed.
-    #[cold]
-    fn observe(&self) {
-        if let Some(cell) = self.cell()
-            && !cell.header.state.is_observed()
-        {
-            cell.header.state.observe();
-        }
-    }
-
     /// Returns the status of the task.
     pub fn status(&self) -> TaskStatus {
-        match self.outcome() {
-            None => TaskStatus::Running,
-            Some(Ok(_)) => TaskStatus::Succeeded,
-            Some(Err(error)) if error.is_canceled() => TaskStatus::Canceled,
-            Some(Err(_)) => TaskStatus::Faulted,
-        }
+        TaskStatus::of(self.0.outcome())
     }
 
     /// Returns `true` if the task has completed: awaiting it doesn't suspend.
     #[inline]
     pub fn is_completed(&self) -> bool {
-        self.cell().is_none_or(|cell| cell.header.state.is_complete())
+        self.0.is_complete()
     }
 
     /// Returns `true` if the task has completed with a result.
     #[inline]
     pub fn is_completed_successfully(&self) -> bool {
-        matches!(self.outcome(), Some(Ok(_)))
+        matches!(self.0.outcome(), Some(Ok(_)))
     }
 
     /// Returns `true` if the task has completed with an error that isn't a cancellation.
     pub fn is_faulted(&self) -> bool {
-        matches!(self.outcome(), Some(Err(error)) if error.is_faulted())
+        matches!(self.0.outcome(), Some(Err(error)) if error.is_faulted())
     }
 
     /// Returns `true` if the task was canceled.
     pub fn is_canceled(&self) -> bool {
-        matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
+        matches!(self.0.outcome(), Some(Err(error)) if error.is_canceled())
     }
 
     /// Returns `true` if two handles are on the same task.
     ///
     /// Tasks that took no memory, such as two of [`completed`](Self::completed), count as the same task.
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.header == other.header
+        self.0.is_on_same(&other.0)
     }
 
     /// Returns the result by value if the task is complete and this is its last handle, or the task otherwise.
     ///
     /// `T` need not be `Clone`. Call it after an await of [`settled`](Self::settled), or after [`blocking_wait`](Self::blocking_wait).
-    /// Spawned work, a delay and a combined task give up their own handle before they wake the awaiters, unless a
-    /// [continuation](Self::continue_with) waits for them, too. A [source](super::TaskCompletionSource) has a handle until it is dropped.
+    /// A [continuation](Self::continue_with) has a handle until its code has run, and a [source](super::TaskCompletionSource) until it is
+    /// dropped; spawned work, a delay and a combination have none.
     ///
     /// # Errors
     ///
@@ -124,7 +120,7 @@ impl<T> Task<T> {
     /// assert_eq!(connection.0, 7);
     /// ```
     pub fn try_unwrap(self) -> Result<Result<T, TaskError>, Self> {
-        if self.is_completed() { self.unwrap_complete() } else { Err(self) }
+        if self.is_completed() { self.0.take().map_err(Self) } else { Err(self) }
     }
 }
 
@@ -140,7 +136,7 @@ impl<T: Clone> Task<T> {
     /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        self.unwrap_complete().unwrap_or_else(|task| task.cloned_outcome())
+        self.0.take().unwrap_or_else(|handle| Self(handle).cloned_outcome())
     }
 
     /// The outcome of a complete task, cloned.

@@ -4,54 +4,21 @@
 //! ones are queued, and run before the outermost call of their kind returns.
 //!
 //! Depths and queues are the thread's.
+#![forbid(unsafe_code)]
 
-use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
 use core::mem::{self, ManuallyDrop};
-use core::ptr::NonNull;
 
-use super::cell::CellHeader;
-use super::waiters::{WaiterList, Waiting};
+use super::waiters::{LocalList, WaiterList};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
 
-/// A call that was too deep.
-pub(super) enum Job {
-    /// Invariant: the function may be called with the address, once.
-    Call(unsafe fn(NonNull<()>), NonNull<()>),
-    /// The callbacks of a complete cell.
-    Run(WaiterList),
-    #[cfg(feature = "cancel")]
-    Work(alloc::boxed::Box<dyn FnOnce()>),
-}
-
-impl Job {
-    /// Calls the function with the address.
-    ///
-    /// # Safety
-    ///
-    /// The function may be called with the address, once, and on this thread.
-    pub(super) unsafe fn call(function: unsafe fn(NonNull<()>), what: NonNull<()>) -> Self {
-        Self::Call(function, what)
-    }
-
-    fn work(self) {
-        match self {
-            // SAFETY: the invariant of `Job::Call`.
-            Self::Call(function, what) => unsafe { function(what) },
-            Self::Run(callbacks) => callbacks.each(Waiting::fire),
-            #[cfg(feature = "cancel")]
-            Self::Work(work) => work(),
-        }
-    }
-}
-
 /// The kinds of calls that are queued.
 #[derive(Clone, Copy)]
-pub(super) enum Lane {
+pub(crate) enum Lane {
     /// Completions, and wakes of cells.
     Runs,
     Drops,
@@ -62,12 +29,12 @@ struct Calls {
     /// Those that are nested.
     depth: Cell<usize>,
     /// Those that were too deep.
-    late: RefCell<VecDeque<Job>>,
+    late: RefCell<LocalList>,
 }
 
 impl Calls {
     const fn new() -> Self {
-        Self { depth: Cell::new(0), late: RefCell::new(VecDeque::new()) }
+        Self { depth: Cell::new(0), late: RefCell::new(LocalList::new()) }
     }
 }
 
@@ -104,11 +71,11 @@ impl Drop for Level {
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
-pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
+pub(crate) fn nest<A, L: FnOnce() + 'static>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> L) {
     let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
     if depth >= DEEPEST {
-        let job = later(what);
-        calls(lane, |calls| calls.late.borrow_mut().push_back(job));
+        let late = later(what);
+        calls(lane, |calls| calls.late.borrow_mut().push(late));
         return;
     }
     let _level = Level::enter(lane, depth + 1);
@@ -123,22 +90,19 @@ pub(super) fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOn
     panics.resume();
 }
 
-#[cfg(feature = "cancel")]
-impl super::Task {
-    /// Calls what may complete tasks, or queues it if completions nest too deep.
-    pub(crate) fn nest(work: impl FnOnce() + 'static) {
-        nest(Lane::Runs, work, |work| work(), |work| Job::Work(alloc::boxed::Box::new(work)));
-    }
+/// Drops a value. If drops nest too deep, that is queued.
+#[inline]
+pub(super) fn drop_soon<A: 'static>(what: A) {
+    nest(Lane::Drops, what, drop, |what| move || drop(what));
 }
 
-/// Runs what is queued, and what is queued by that. Frees the queue.
+/// Calls what is queued, and what is queued by that.
 #[cold]
 fn drain(lane: Lane, panics: &mut Panics) {
-    let next = || calls(lane, |calls| calls.late.borrow_mut().pop_front())?;
-    while let Some(job) = next() {
-        panics.catch(|| job.work());
+    let next = || calls(lane, |calls| calls.late.borrow_mut().pop())?;
+    while let Some(late) = next() {
+        panics.catch(|| late.fire());
     }
-    calls(lane, |calls| calls.late.take());
 }
 
 /// Polls for a thread that blocks until the poll is ready: as if nothing was nested, so that what the poll completes isn't queued for a
@@ -151,19 +115,19 @@ pub(super) fn fresh_scope<R>(poll: impl FnOnce() -> R) -> R {
 /// What is nested and late outside of a poll, until this is dropped.
 struct Outer {
     level: Level,
-    late: VecDeque<Job>,
+    late: LocalList,
 }
 
 impl Outer {
     fn of(lane: Lane) -> Self {
-        let late = calls(lane, |calls| calls.late.take()).unwrap_or_default();
+        let late = calls(lane, |calls| calls.late.replace(LocalList::new())).unwrap_or(LocalList::new());
         Self { level: Level::enter(lane, 0), late }
     }
 }
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        calls(self.level.lane, |calls| calls.late.replace(mem::take(&mut self.late)));
+        calls(self.level.lane, |calls| calls.late.replace(mem::replace(&mut self.late, LocalList::new())));
     }
 }
 
@@ -194,26 +158,7 @@ fn fire_each(mut waiting: WaiterList) {
         }
     }
     if !inline.is_empty() {
-        panics.catch(|| nest(Lane::Runs, inline, |inline| inline.each(Waiting::fire), Job::Run));
+        panics.catch(|| nest(Lane::Runs, inline, WaiterList::fire, |inline| move || inline.fire()));
     }
     panics.resume();
-}
-
-/// Gives up a share of the content of a cell: that of all handles together, or of a completer. The last one drops the content and frees the
-/// memory. If drops nest too deep, that is queued.
-///
-/// # Safety
-///
-/// The share is the caller's, and isn't used again. A result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
-/// caller.
-pub(super) unsafe fn destroy(cell: NonNull<CellHeader>) {
-    // SAFETY: the contract of this function.
-    if !unsafe { CellHeader::drop_content(cell) } {
-        return;
-    }
-    // SAFETY: the content is the caller's alone.
-    let now = |cell| unsafe { CellHeader::destroy(cell) };
-    // SAFETY: the content is the job's alone until it is called.
-    let late = |cell: NonNull<()>| unsafe { CellHeader::destroy(cell.cast()) };
-    nest(Lane::Drops, cell, now, |cell| Job::Call(late, cell.cast()));
 }

@@ -1,9 +1,9 @@
 //! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or a callback.
 //!
-//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] keeps its address,
-//! to take it out again.
+//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] is its place there.
 
 use core::alloc::Layout;
+use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
@@ -91,7 +91,7 @@ impl WaiterSlot<Waker> {
     }
 }
 
-impl<F: FnOnce() + Send> WaiterSlot<F> {
+impl<F: FnOnce() + 'static> WaiterSlot<F> {
     /// Those of a callback, by its turn.
     const CALLBACK: &'static [WaiterFns; 2] = &[
         WaiterFns { order: Some(Order::Schedules), fire: Self::call, drop: Self::drop },
@@ -118,7 +118,7 @@ impl Waiting {
     }
 
     #[inline]
-    pub(super) fn of_callback<F: FnOnce() + Send>(order: Order, callback: F) -> Self {
+    pub(super) fn of_callback<F: FnOnce() + Send + 'static>(order: Order, callback: F) -> Self {
         WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[order as usize], callback)
     }
 
@@ -185,15 +185,15 @@ impl WaiterList {
         self.head.is_null()
     }
 
-    /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
+    /// Puts a node behind all others.
     #[inline]
-    pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
+    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
         let node = waiting.into_node();
         let Some(head) = NonNull::new(self.head) else {
             self.head = node.as_ptr();
             // SAFETY: it has just been given up to this list.
             unsafe { link(node, node) };
-            return node;
+            return Registration(node);
         };
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let last = unsafe { (*head.as_ptr()).before };
@@ -201,15 +201,15 @@ impl WaiterList {
         unsafe { link(last, node) };
         // SAFETY: `node` was given up to this list, and the head is in the ring.
         unsafe { link(node, head) };
-        node
+        Registration(node)
     }
 
     /// Takes a node out.
     ///
     /// # Safety
     ///
-    /// The node is in this list.
-    pub(super) unsafe fn remove(&mut self, node: NonNull<Node>) -> Waiting {
+    /// The node was put into this list, and not taken out.
+    pub(super) unsafe fn remove(&mut self, Registration(node): Registration) -> Waiting {
         // SAFETY: by the contract of this function the node is in the ring.
         let before = unsafe { (*node.as_ptr()).before };
         // SAFETY: by the contract of this function the node is in the ring.
@@ -226,7 +226,26 @@ impl WaiterList {
     pub(super) fn pop(&mut self) -> Option<Waiting> {
         let head = NonNull::new(self.head)?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-        Some(unsafe { self.remove(head) })
+        Some(unsafe { self.remove(Registration(head)) })
+    }
+
+    /// Returns `true` if the node has a waker that would wake the same task.
+    ///
+    /// # Safety
+    ///
+    /// As for [`remove`](Self::remove).
+    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
+        let node = registration.0;
+        // SAFETY: the contract of this function: the node is in the list.
+        let functions = unsafe { node.as_ref() }.functions;
+        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
+        functions.order.is_none() && unsafe { node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+    }
+
+    /// Takes all.
+    #[inline]
+    pub(super) fn take(&mut self) -> Self {
+        mem::take(self)
     }
 
     /// Takes the waker out if that is all there is.
@@ -252,13 +271,20 @@ impl WaiterList {
         panics.resume();
     }
 
-    /// Calls `work` with all, in the order of registration. The first panic is resumed after that.
-    pub(super) fn each(mut self, work: impl Fn(Waiting)) {
+    /// Fires all, in the order of registration. The first panic is resumed after that.
+    pub(super) fn fire(mut self) {
         let mut panics = Panics::default();
         while let Some(next) = self.pop() {
-            panics.catch(|| work(next));
+            panics.catch(|| next.fire());
         }
         panics.resume();
+    }
+}
+
+impl Default for WaiterList {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -283,71 +309,34 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
     unsafe { (*after.as_ptr()).before = before };
 }
 
-/// The waiters of a cell. All are taken at once: when the cell is completed, or its future is woken.
-pub(super) struct CellWaiters {
-    list: WaiterList,
-    /// How often all were taken.
-    taken: u64,
-}
-
-/// The place of a waiter among the waiters of a cell.
+/// The place of a node in a list.
 ///
-/// The node belongs to the cell. It is used only under the lock of these waiters, and if they weren't taken since.
-pub(super) struct Registration {
-    node: NonNull<Node>,
-    taken: u64,
-}
+/// The node belongs to the list, and is used by its holder alone.
+pub(super) struct Registration(NonNull<Node>);
 
 // SAFETY: an address that is used as `Registration` says.
 unsafe impl Send for Registration {}
-// SAFETY: its node is used under the lock of the waiters alone, through a shared reference, too.
+// SAFETY: as for `Send`.
 unsafe impl Sync for Registration {}
 
-impl CellWaiters {
+/// Callbacks of one thread.
+pub(super) struct LocalList(WaiterList, PhantomData<*const ()>);
+
+impl LocalList {
     pub(super) const fn new() -> Self {
-        Self { list: WaiterList::new(), taken: 0 }
+        Self(WaiterList::new(), PhantomData)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.0.is_empty()
     }
 
-    /// Registers a waiter behind all others.
-    #[inline]
-    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
-        Registration { node: self.list.push(waiting), taken: self.taken }
+    /// Puts a callback behind all others.
+    pub(super) fn push<F: FnOnce() + 'static>(&mut self, callback: F) {
+        self.0.push(WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[Order::Inline as usize], callback));
     }
 
-    /// Takes a waiter out, unless it was taken since.
-    ///
-    /// # Safety
-    ///
-    /// The registration was made by these waiters, and wasn't removed.
-    #[inline]
-    pub(super) unsafe fn remove(&mut self, registration: Registration) -> Option<Waiting> {
-        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
-        (registration.taken == self.taken).then(|| unsafe { self.list.remove(registration.node) })
-    }
-
-    /// Returns `true` if a waker that would wake the same task is registered.
-    ///
-    /// # Safety
-    ///
-    /// As for [`remove`](Self::remove).
-    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
-        if registration.taken != self.taken {
-            return false;
-        }
-        // SAFETY: the contract of this function: a node that wasn't taken is in the list.
-        let functions = unsafe { registration.node.as_ref() }.functions;
-        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.order.is_none()
-            && unsafe { registration.node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
-    }
-
-    /// Takes all waiters.
-    pub(super) fn take(&mut self) -> WaiterList {
-        self.taken += 1;
-        mem::replace(&mut self.list, WaiterList::new())
+    pub(super) fn pop(&mut self) -> Option<Waiting> {
+        self.0.pop()
     }
 }

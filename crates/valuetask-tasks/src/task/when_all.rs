@@ -4,44 +4,59 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::combined::{Ends, Input, combine};
+use super::arc::Arc;
+use super::cell::Source;
+use super::combined::{Combination, Ends, combine, guarded};
 use super::error::{TaskResult, caught};
-use super::weak::{Combination, Strong};
+use super::waiters::Order;
 use super::{Awaiter, Task, TaskError};
 use crate::join;
 use crate::sync::{Mutex, lock};
 
-/// Tasks that are waited for one at a time, from the last to the first.
+/// Tasks that are waited for one at a time, from the last to the first; `None` once the wait has ended.
 ///
 /// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments. So those before the
 /// last are mostly found complete.
-struct InTurn<T> {
-    /// The tasks, and how many of them may be pending: the first ones.
-    tasks: Mutex<(Vec<Task<T>>, usize)>,
-    input: Input<T>,
+struct InTurn<T>(Mutex<Option<Turn<T>>>);
+
+struct Turn<T> {
+    /// Those but the one that is waited for. The last is in its place.
+    tasks: Vec<Task<T>>,
+    input: Option<Awaiter<T>>,
+    /// The index of that one, and how many may be pending: the first ones.
+    left: usize,
+    source: Source<Vec<T>>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for InTurn<T> {}
+impl<T: Clone + Send + Sync + 'static> Combination for InTurn<T> {
+    fn close(&self) {
+        let closed = lock(&self.0).take();
+        drop(closed);
+    }
+}
 
 /// Waits for the last task that is pending, or completes the combined task. Called when the input before is complete.
-fn advance<T: Clone + Send + Sync + 'static>(all: &Strong<Vec<T>, InTurn<T>>) {
-    let InTurn { tasks, input } = all.state();
+fn advance<T: Clone + Send + Sync + 'static>(all: &Arc<InTurn<T>>) {
+    let mut place = lock(&all.0);
+    let Some(turn) = &mut *place else { return };
     loop {
-        drop(input.take());
-        let mut state = lock(tasks);
-        let (tasks, left) = &mut *state;
-        let Some(last) = tasks[..*left].iter().rposition(|task| !task.is_completed()) else {
-            let tasks = mem::take(tasks);
-            drop(state);
-            return all.complete(caught(|| collect(tasks)));
-        };
-        *left = last;
-        let task = tasks[last].clone();
-        drop(state);
-        if input.wait_for(task, all, advance) {
+        if let Some(task) = turn.input.take().and_then(|mut input| input.take()) {
+            turn.tasks.push(task);
+            let last = turn.tasks.len() - 1;
+            turn.tasks.swap(turn.left, last);
+        }
+        let Some(last) = turn.tasks[..turn.left].iter().rposition(|task| !task.is_completed()) else { break };
+        turn.left = last;
+        let (mut input, called) = (Awaiter::new(turn.tasks.swap_remove(last)), all.clone());
+        let registered = input.on_complete(Order::Inline, move || advance(&called));
+        turn.input = Some(input);
+        if registered.is_ok() {
             return;
         }
     }
+    let ended = place.take();
+    drop(place);
+    ended.into_iter().for_each(|Turn { tasks, source, .. }| source.set(caught(|| collect(tasks))));
 }
 
 /// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
@@ -85,8 +100,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few if the iterator doesn't know their number, none if it is that of a `Vec`), one for the results, and two
-    /// slots of the [pool](valuetask::pool).
+    /// One for the inputs (a few if the iterator doesn't know their number, none if it is that of a `Vec`), one for the results, and four
+    /// slots of the [pool](valuetask::pool); one if all are complete.
     ///
     /// # Examples
     ///
@@ -102,9 +117,14 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
+        if tasks.iter().all(Task::is_completed) {
+            return Task::from_outcome(caught(|| collect(tasks)));
+        }
+        let combined = Arc::new(InTurn(Mutex::new(None)));
+        let (source, all) = guarded(&combined);
         let left = tasks.len();
-        let (completer, all) = Strong::pair(InTurn { tasks: Mutex::new((tasks, left)), input: Input::none() });
-        advance(&completer);
+        *lock(&combined.0) = Some(Turn { tasks, input: None, left, source });
+        advance(&combined);
         all
     }
 
@@ -123,8 +143,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few for more than 1024), one for the results, and a slot of the [pool](valuetask::pool) for the task and for each
-    /// pending input.
+    /// One for the inputs (a few for more than 1024), one for the results, and a slot of the [pool](valuetask::pool) for each pending input,
+    /// with three for the task.
     ///
     /// # Examples
     ///
@@ -142,7 +162,14 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         });
         match pending {
             Ok(inputs) => {
-                combine(inputs, Ends { one: |_, task| Some(Err(task.result()?.err()?.clone())), all: collect })
+                let outcome = |failed: Option<usize>, inputs: &mut Vec<Awaiter<T>>| {
+                    let error = failed.and_then(|index| inputs[index].task()?.result()?.err());
+                    if let Some(error) = error {
+                        return Err(error.clone());
+                    }
+                    collect(mem::take(inputs).into_iter().filter_map(|mut input| input.take()).collect())
+                };
+                combine(inputs, Ends { one: |task| !task.is_completed_successfully(), outcome })
             }
             Err(error) => Task::from_error(error),
         }
@@ -165,8 +192,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the inputs (a few for more than 1024), and a slot of the [pool](valuetask::pool) for the task and for each input. If
-    /// the first input is complete at the call, one slot.
+    /// One for the inputs (a few for more than 1024), and a slot of the [pool](valuetask::pool) for each input, with three for
+    /// the task. If the first input is complete at the call, one slot.
     ///
     /// # Examples
     ///
@@ -193,8 +220,11 @@ impl<T: Send + Sync + 'static> Task<T> {
             Err(winner) => Some(Task::from_result(winner)),
             Ok(none) if none.is_empty() => None,
             Ok(inputs) => {
-                let all = |_| unreachable!("the first ends the wait");
-                Some(combine(inputs, Ends { one: |index, task| Some(Ok((index, task))), all }))
+                let outcome = |first: Option<usize>, inputs: &mut Vec<Awaiter<T>>| {
+                    let index = first.expect("the first ends the wait");
+                    Ok((index, inputs[index].take().expect("it is taken here alone")))
+                };
+                Some(combine(inputs, Ends { one: |_| true, outcome }))
             }
         }
     }

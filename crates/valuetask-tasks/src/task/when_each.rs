@@ -2,10 +2,10 @@
 #![forbid(unsafe_code)]
 
 use alloc::collections::{BTreeMap, VecDeque};
-use alloc::sync::Arc;
 use core::fmt;
 use core::task::{Context, Poll, Waker};
 
+use super::arc::Arc;
 use super::waiters::Order;
 use super::{Awaiter, Task};
 use crate::sync::{Mutex, lock};
@@ -77,7 +77,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(order, [2, 0, 1]);
     /// ```
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
-        let mut each = WhenEach { items: BTreeMap::new(), next: 0, shared: Arc::default() };
+        let mut each = WhenEach { items: BTreeMap::new(), next: 0, shared: Arc::new(Mutex::default()) };
         for task in tasks {
             each.push(task);
         }
@@ -118,7 +118,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         let index = self.next;
         self.next += 1;
         let mut awaiter = Awaiter::new(task);
-        let shared = Arc::clone(&self.shared);
+        let shared = self.shared.clone();
         // Among the wakers, so that the order is that of the completions, also where a continuation completes another task.
         let registered = awaiter.on_complete(Order::Schedules, move || note(&shared, index));
         self.items.insert(index, awaiter);

@@ -186,3 +186,27 @@ fn a_scheduler_that_panics_keeps_no_waiter_from_a_cancellation_on_rt() {
     assert!(first.is_canceled() && second.is_canceled() && continued.is_faulted());
     assert_eq!((spawned.blocking_wait().expect_err("canceled").is_canceled(), calls.taken()), (true, vec![1]));
 }
+
+#[test]
+fn a_long_chain_with_a_token_is_completed_canceled_and_dropped_on_a_flat_stack() {
+    const LINKS: usize = if cfg!(miri) { 60 } else { 100_000 };
+    let work = || {
+        for end in 0..3 {
+            let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+            let last = (0..LINKS).fold(source.task().clone(), |task, _| task.with_cancellation(&token));
+            match end {
+                0 => {
+                    source.set_result(7).expect("it's the first");
+                    assert_eq!(last.result(), Some(Ok(&7)));
+                }
+                1 => {
+                    token.cancel();
+                    assert!(last.is_canceled());
+                }
+                _ => drop(last),
+            }
+        }
+    };
+    let thread = thread::Builder::new().stack_size(256 * 1024).spawn(work).expect("threads can be spawned");
+    thread.join().expect("the stack suffices");
+}

@@ -7,6 +7,7 @@
 //! | `panics`       | panics in poll, in drop, and of wakers                       |
 //! | `async_method` | methods that return one                                      |
 //! | `terminated`   | futures that have returned their result                      |
+//! | `weak`         | weak handles, and what they don't keep                       |
 
 mod async_method;
 mod awaiters;
@@ -17,5 +18,6 @@ mod panics;
 mod terminated;
 #[path = "../../../valuetask/tests/util/mod.rs"]
 mod util;
+mod weak;
 
 use gate::Gate;

@@ -12,7 +12,7 @@ use std::sync::MutexGuard;
 use valuetask::__private::Asked;
 use valuetask_tasks::{
     AlreadyCompleted, Shared as SharedTask, SharedFuture, SharedRefFuture, Task, TaskCompletionSource, TaskError,
-    TaskFuture, TaskRefFuture, TaskStatus,
+    TaskFuture, TaskRefFuture, TaskStatus, WeakShared,
 };
 
 use crate::asserted::{has, lacks};
@@ -37,7 +37,7 @@ macro_rules! as_an_arc {
 }
 
 as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> TaskRefFuture<'static> }
-as_an_arc! { SharedTask<> SharedFuture<> SharedRefFuture<'static> }
+as_an_arc! { SharedTask<> SharedFuture<> SharedRefFuture<'static> WeakShared<> }
 
 has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;

@@ -40,10 +40,19 @@ impl Drop for Own {
     fn drop(&mut self) {
         // If `NEAR` is being freed, there is nothing to reset, and it can't be read then.
         let _ = NEAR.try_with(|near| near.set(&raw const CLOSED.0));
-        if let Some(cache) = self.0.get() {
-            cache.hand_over(shared());
+        if let Some(cache) = self.0.take() {
+            end(cache);
         }
     }
+}
+
+/// Hands all slots of a cache to the depot.
+///
+/// `extern "C"`, as a destructor of a thread-local that may unwind brings std's code for the message into the program.
+#[cold]
+#[inline(never)]
+extern "C" fn end(cache: Box<ThreadCache>) {
+    cache.hand_over(shared());
 }
 
 /// Returns what `NEAR` points to.

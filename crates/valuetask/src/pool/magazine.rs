@@ -136,6 +136,7 @@ impl Magazine {
     }
 
     /// Returns slots to the global allocator until `depth` are left.
+    #[inline(never)]
     pub(super) fn shrink(&self, depth: usize) {
         while self.depth() > depth && self.free_one() {}
     }

@@ -109,13 +109,17 @@ impl Stacks {
     ///
     /// Without a check before: an exchange of null for null, too, publishes the bound to the next `put`.
     pub(super) fn empty(&self, class: Class) {
-        for stack in &self.stacks {
-            let mut rest = take(stack, class);
-            while let Some(list) = rest {
-                let (magazine, next) = list.pop();
-                self.uncount(magazine.depth());
-                rest = next;
-            }
+        self.stacks.iter().for_each(|stack| self.empty_one(stack, class));
+    }
+
+    // Four copies of it would be in a program.
+    #[inline(never)]
+    fn empty_one(&self, stack: &AtomicPtr<Node>, class: Class) {
+        let mut rest = take(stack, class);
+        while let Some(list) = rest {
+            let (magazine, next) = list.pop();
+            self.uncount(magazine.depth());
+            rest = next;
         }
     }
 

@@ -5,8 +5,12 @@
 //! | gives up a reference   | gives up a reference         | one of them has the value                        |
 //! | drops a reference      | clones a waker, wakes, drops | the value is there for the wake                  |
 //! | wakes a waker          | wakes a waker by reference   | both are told, and the value is dropped once     |
+//! | drops a reference      | wakes a waker of what's kept | the kept is there, and the value is dropped by the one |
+//! | drops a reference      | upgrades                     | the value is there, or is dropped                |
+//! | takes the value if it's alone | upgrades              | one of them has the value                        |
+//! | takes the value if it's alone | downgrades, drops, upgrades | one of them has the value                  |
 
-use super::{Arc, Wakes};
+use super::{Arc, Kept, Wakes};
 use crate::live::{Counted, model};
 use crate::sync::AtomicUsize;
 use crate::sync::model::thread;
@@ -24,8 +28,8 @@ impl Told {
     }
 }
 
-impl Wakes for Told {
-    fn woken(this: &Arc<Self>) {
+impl Wakes for Arc<Told> {
+    fn woken(this: &Self) {
         assert_eq!(*this.counted.get(), 7);
         this.wakes.fetch_add(1, Relaxed);
     }
@@ -94,4 +98,74 @@ fn two_wakers_are_woken() {
         thread.join().expect("no panic");
         assert_eq!(told.wakes.load(Relaxed), 2);
     });
+}
+
+struct Untouched(Counted);
+
+impl Wakes for Kept<Untouched, Told> {
+    fn woken(this: &Self) {
+        assert_eq!(*this.counted.get(), 7);
+        this.wakes.fetch_add(1, Relaxed);
+    }
+}
+
+#[test]
+fn a_waker_of_what_is_kept_leaves_the_value_to_the_references() {
+    model(|| {
+        let told = Told { wakes: AtomicUsize::new(0), counted: Counted::new(7) };
+        let arc = Arc::keeping(told, Untouched(Counted::new(())));
+        let waker = arc.as_kept().with_waker(Waker::clone);
+        let thread = thread::spawn(move || {
+            let another = waker.clone();
+            waker.wake();
+            another.wake_by_ref();
+        });
+        assert!(arc.into_last().is_some());
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn an_upgraded_reference_finds_the_value() {
+    model(|| {
+        let told = Told::new();
+        let weak = told.downgrade();
+        let thread = thread::spawn(move || {
+            let upgraded = weak.upgrade();
+            upgraded.is_none_or(|told| *told.counted.get() == 7)
+        });
+        drop(told);
+        assert!(thread.join().expect("no panic"));
+    });
+}
+
+#[test]
+fn the_only_reference_takes_the_value_or_a_weak_one_is_upgraded() {
+    for is_made_here in [true, false] {
+        model(move || {
+            let here = Told::new();
+            let (weak, there) = (is_made_here.then(|| here.downgrade()), here.clone());
+            let drops_first = is_made_here;
+            let thread = thread::spawn(move || {
+                let weak = weak.unwrap_or_else(|| there.downgrade());
+                if drops_first {
+                    drop(there);
+                }
+                let upgraded = weak.upgrade();
+                upgraded.is_some_and(|told| *told.counted.get() == 7)
+            });
+            if here.is_unique() {
+                assert_eq!(here.into_inner_of_last(), 7);
+            } else if let Ok(unique) = here.into_unique() {
+                assert_eq!(*unique.into_inner().counted.get(), 7);
+            }
+            let _ = thread.join().expect("no panic");
+        });
+    }
+}
+
+impl Arc<Told> {
+    fn into_inner_of_last(self) -> u32 {
+        *self.into_last().expect("it's the only one").into_inner().counted.get()
+    }
 }

@@ -17,6 +17,9 @@
 //! | sets an input of each  | waits for each                        | it is yielded, or the awaiter was woken                 |
 //! | sets the input         | time passes                           | complete, as the input if that was complete             |
 //! | time passes            | drops the last handle                 | nothing is left: neither an awaiter nor a waker         |
+//! | time passes            | drops the last handle; a third sets the input | the same                                        |
+//! | time passes            | sets the input, after the last handle | the same                                                |
+//! | drops a handle         | drops the other; a third sets or drops an input | the wait ends once                            |
 //! | time passes            | sets the input, takes the result out  | the waker that is late uses no result that is gone      |
 //! | sets the source        | continues the task                    | the code has run once                                   |
 //! | drops the source       | continues the task, drops its handles | the code has run once                                   |
@@ -25,18 +28,18 @@
 //! A combined task is complete without being awaited.
 #![forbid(unsafe_code)]
 
-use std::future::IntoFuture;
+use std::future::{IntoFuture, poll_fn};
 use std::sync::Arc;
 use std::task::{Poll, Wake, Waker};
 
 use crate::sync::model::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use crate::sync::model::thread;
 
-use super::super::completion::OwnSource;
+use super::super::limited::Limit;
 use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};
-use super::super::weak::Weak;
-use super::super::{Task, TaskCompletionSource, TaskError, TimedOut};
-use super::{Combination, Input, Strong};
+use super::super::{Task, TaskCompletionSource, TaskError, TimedOut, cell, sourced};
 use crate::live::Counted;
+use valuetask::ValueTask;
 
 type Number = Counted<usize>;
 type Source = TaskCompletionSource<Number>;
@@ -72,9 +75,9 @@ fn sources() -> ([Source; 2], [Task<Number>; 2]) {
 }
 
 /// Two tasks, and the sources that spawned work would have.
-fn pending() -> ([OwnSource<Moved>; 2], [Task<Moved>; 2]) {
-    let [[first, one], [second, two]] = [Task::pending(), Task::pending()];
-    ([OwnSource::of(first), OwnSource::of(second)], [one, two])
+fn pending() -> ([cell::Source<Moved>; 2], [Task<Moved>; 2]) {
+    let [(first, one), (second, two)] = [sourced(), sourced()];
+    ([first, second], [one, two])
 }
 
 fn set(source: Source, result: usize) {
@@ -290,26 +293,18 @@ fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
     waits_for_each(false);
 }
 
-/// A task that ends as its input does, or as late once its waker is woken.
-struct Limited(Input<Number>);
-
-impl Combination<Number> for Limited {
-    fn woken(limited: &Weak<Number, Self>) {
-        limited.upgrade().iter().for_each(end);
-    }
-}
-
-fn end(limited: &Strong<Number, Limited>) {
-    if let Some(outcome) = limited.state().0.end(|| Err(TaskError::new(TimedOut))) {
-        limited.complete(outcome);
-    }
-}
-
 /// Returns a task with a limit, and the waker of its timer.
 fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
-    let (limited, task) = Strong::pair(Limited(Input::none()));
-    assert!(limited.state().0.wait_for(input, &limited, end), "it is pending");
-    let waker = limited.downgrade().into_waker();
+    let kept = Arc::new(std::sync::Mutex::new(None));
+    let (keeps, held) = (Arc::clone(&kept), Counted::new(()));
+    let until = ValueTask::from_future(poll_fn(move |cx| {
+        let _held = &held;
+        *keeps.lock().expect("no panic") = Some(cx.waker().clone());
+        Poll::Pending
+    }));
+    let late = Limit::Time(|| Err(TaskError::new(TimedOut)));
+    let task = super::super::limited::limited(Some(input), until, late, None);
+    let waker = kept.lock().expect("no panic").take().expect("it was polled");
     (task, waker)
 }
 
@@ -338,6 +333,67 @@ fn a_task_with_a_limit_is_dropped_while_its_time_passes() {
         thread.join().expect("no panic");
         drop(source);
     });
+}
+
+#[test]
+fn the_input_is_set_and_time_passes_while_a_task_with_a_limit_is_dropped() {
+    model_briefly(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        let threads = [thread::spawn(move || waker.wake()), thread::spawn(move || set(source, 1))];
+        drop(task);
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
+    });
+}
+
+#[test]
+fn a_waker_outlives_a_task_with_a_limit() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        let other = waker.clone();
+        drop(task);
+        let thread = spawn(move || waker.wake());
+        set(source, 1);
+        other.wake_by_ref();
+        drop(other);
+        thread.join().expect("no panic");
+    });
+}
+
+/// Drops two handles of a combined task, beside a completer of an input or not.
+fn two_drop<R: Send + Sync + 'static>(combine: fn([Task<Number>; 2]) -> Task<R>) {
+    for is_set in [false, true] {
+        model_briefly(move || {
+            let ([first, second], tasks) = sources();
+            let combined = combine(tasks);
+            let other = combined.clone();
+            let thread = thread::spawn(move || drop(other));
+            let setter = thread::spawn(move || if is_set { set(first, 1) } else { drop(first) });
+            drop(combined);
+            thread.join().expect("no panic");
+            setter.join().expect("no panic");
+            drop(second);
+        });
+    }
+    model(move || {
+        let (_sources, tasks) = sources();
+        let combined = combine(tasks);
+        let other = combined.clone();
+        let thread = spawn(move || drop(other));
+        drop(combined);
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn of_two_last_handles_one_ends_the_wait() {
+    two_drop(Task::when_all);
+    two_drop(Task::try_when_all);
+    two_drop(|tasks| Task::when_any(tasks).expect("two tasks"));
+    two_drop(|[task, _]| limited(task).0);
 }
 
 #[test]

@@ -12,9 +12,8 @@
 //! | completes, and leaves    | continues the task                    | the code has its task                              |
 //! | sets or drops the source | continues the task, and that          | the code runs once, the memory is freed once       |
 
-use super::super::TaskError;
-use super::super::completion::OwnSource;
 use super::super::error::TaskResult;
+use super::super::{TaskError, sourced};
 use super::*;
 
 /// Completes a task as spawned work does on a thread of its own, and runs `other` with its only other handle on this one.
@@ -28,8 +27,7 @@ fn completes_with<T: Send + Sync + 'static>(
     other: impl Fn(Task<T>) + Send + Sync + 'static,
 ) {
     model(move || {
-        let [task, handle] = Task::pending();
-        let source = OwnSource::of(task);
+        let (source, handle) = sourced();
         let completer = spawn(move || source.set(outcome()));
         other(handle);
         completer.join().expect("no panic");
@@ -64,8 +62,7 @@ fn the_last_handle_is_dropped_beside_a_completer_that_leaves() {
 #[test]
 fn a_source_is_dropped_beside_the_last_handle() {
     model(|| {
-        let [task, handle] = Task::<u32>::pending();
-        let source = OwnSource::of(task);
+        let (source, handle) = sourced::<u32>();
         let completer = spawn(move || drop(source));
         drop(handle);
         completer.join().expect("no panic");
@@ -85,8 +82,8 @@ fn a_completer_leaves_beside_an_awaiter_and_the_last_handle() {
 #[test]
 fn a_result_is_moved_to_one_of_two_beside_a_completer_that_leaves() {
     model_briefly(|| {
-        let [task, first, second] = Task::pending();
-        let source = OwnSource::of(task);
+        let (source, first) = sourced();
+        let second = first.clone();
         let completer = thread::spawn(move || source.set(Ok(Moved::new())));
         let dropper = thread::spawn(move || first.try_unwrap().is_ok());
         let unwrapped = second.try_unwrap().is_ok();

@@ -20,6 +20,8 @@
 //! | polls, and panics       | awaits                              | both have the panic as their error                       |
 //! | wakes a waker that panics | awaits                            | the other is served                                      |
 //! | drops its handle        | drops its handle                    | the panic of the result's destructor is one thread's     |
+//! | upgrades, and awaits    | drops the last handle               | it is served, or the future is dropped                   |
+//! | upgrades, and awaits    | polls by value                      | both are served                                          |
 
 use std::future::poll_fn;
 use std::mem::ManuallyDrop;
@@ -459,4 +461,27 @@ fn a_panic_of_the_results_destructor_is_one_threads() {
         let here = panicked(shared);
         assert_eq!(here + thread.join().expect("no panic"), 1);
     });
+}
+
+#[test]
+fn a_weak_handle_is_upgraded_beside_the_last_handle() {
+    for by_value in [false, true] {
+        model_briefly(move || {
+            let gate = Gate::new();
+            let shared = gate.shared();
+            let weak = shared.downgrade();
+            gate.open();
+            let upgrade = move || {
+                let other = weak.upgrade();
+                other.is_none_or(|other| finish(other.into_future()) == Ok(Counted::new(7)))
+            };
+            let thread = spawn(upgrade);
+            if by_value {
+                assert_eq!(finish(shared.into_future()), Ok(Counted::new(7)));
+            } else {
+                drop(shared);
+            }
+            assert!(thread.join().expect("no panic"));
+        });
+    }
 }

@@ -1,0 +1,228 @@
+//! The polls of a future that its awaiters poll.
+//!
+//! | due | polling | the future      | registered awaiters                                            |
+//! |-----|---------|-----------------|----------------------------------------------------------------|
+//! | yes | no      | in its place    | none: the next awaiter polls it                                |
+//! | no  | yes     | with the poller | sleep                                                          |
+//! | yes | yes     | with the poller | sleep until the poll ends                                      |
+//! | no  | no      | in its place    | sleep until it is woken; a new one registers, and doesn't poll |
+//!
+//! 1. `begin`   due → polling, by an awaiter that polls. It has the future to itself.
+//! 2. `end`     polling → not polling, when the poll has ended. The poller is registered in the same section. If the future is due by then,
+//!    all awaiters are woken, the poller included.
+//! 3. `notify`  → due, by the future's waker. All awaiters are woken, unless the future is being polled.
+//! 4. `finish`  by the poller, once it has stored the result. All awaiters are woken. It is polling for ever.
+//! 5. `close`   by whoever drops the last handle of a future that isn't ready.
+//!
+//! The owner of the only handle may begin, and drop the handle instead of ending: no awaiter is left that could use the future.
+//!
+//! All are woken, not one of them: an awaiter that is dropped or never polled again holds up no other. They are taken out for that. The
+//! future's waker keeps no more than what is here, and never makes a handle. So no wake drops a future, as 5 has taken it out by then: a
+//! wake may come under a lock that the future's destructor takes.
+//!
+//! All of this changes under a [lock](Brief). No user code runs under it.
+#![forbid(unsafe_code)]
+
+use core::sync::atomic::Ordering::Relaxed;
+use core::task::{Context, Poll, Waker};
+
+use super::wakers::{Registration, Taken, Wakers};
+use crate::panics::Panics;
+use crate::sync::AtomicBool;
+use crate::task::brief::Brief;
+use crate::task::error::TaskResult;
+use valuetask::PooledFuture;
+
+/// The future, which doesn't panic.
+pub(super) type Machine<T> = PooledFuture<'static, TaskResult<T>>;
+
+/// What a future's wakers and awaiters meet at.
+pub(super) struct Polls<T> {
+    /// Changed under the lock alone.
+    is_due: AtomicBool,
+    place: Brief<Place<T>>,
+}
+
+struct Place<T> {
+    /// With the poller if it isn't here.
+    machine: Option<Machine<T>>,
+    wakers: Wakers,
+}
+
+/// What an awaiter that polls finds.
+enum Found<T> {
+    /// It polls the future.
+    Polls(Machine<T>),
+    /// It is registered. The waker that it was registered with before comes back.
+    Waits(Option<Waker>),
+    /// It isn't, as it has no clone of its waker yet.
+    Clones,
+    Over,
+}
+
+impl<T> Polls<T> {
+    /// Of a future that is due.
+    #[inline]
+    pub(super) fn due(machine: Machine<T>) -> Self {
+        let place = Place { machine: Some(machine), wakers: Wakers::new() };
+        Self { is_due: AtomicBool::new(true), place: Brief::new(place) }
+    }
+
+    #[inline]
+    fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
+        self.place.with(|| false, work).expect("it is never sealed")
+    }
+
+    /// Returns `true` if the future has to be polled, or seems to.
+    #[inline]
+    pub(super) fn is_due(&self) -> bool {
+        // ORDERING: Relaxed: the lock hands it over. Without the lock it is a hint.
+        self.is_due.load(Relaxed)
+    }
+
+    #[inline]
+    fn set_due(&self, is_due: bool) {
+        // ORDERING: Relaxed, as in `is_due`.
+        self.is_due.store(is_due, Relaxed);
+    }
+
+    /// Transition 1, with the place locked.
+    #[inline]
+    fn begin_in(&self, place: &mut Place<T>) -> Option<Machine<T>> {
+        let begun = if self.is_due() { place.machine.take() } else { None };
+        if begun.is_some() {
+            self.set_due(false);
+        }
+        begun
+    }
+
+    /// Transition 1.
+    #[inline]
+    pub(super) fn begin(&self) -> Option<Machine<T>> {
+        self.with(|place| self.begin_in(place))
+    }
+
+    /// Polls the future if it is due, and registers the awaiter otherwise, unless `is_over` is `true`. That is called under the lock.
+    ///
+    /// Returns the result if the future became ready. The caller stores it, and [finishes](Self::finish).
+    #[inline]
+    pub(super) fn poll(
+        &self,
+        registered: &mut Option<Registration>,
+        cx: &mut Context<'_>,
+        is_over: impl Fn() -> bool,
+        poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
+    ) -> Poll<Option<TaskResult<T>>> {
+        // Made before the lock is taken, if it will be needed.
+        let mut fresh = (registered.is_none() && !self.is_due()).then(|| cx.waker().clone());
+        loop {
+            let found = self.with(|place| {
+                if is_over() {
+                    return Found::Over;
+                }
+                if let Some(machine) = self.begin_in(place) {
+                    return Found::Polls(machine);
+                }
+                if registered.as_ref().is_some_and(|registered| place.wakers.has(registered, cx.waker())) {
+                    return Found::Waits(None);
+                }
+                fresh.take().map_or(Found::Clones, |fresh| Found::Waits(place.register(registered, fresh)))
+            });
+            match found {
+                Found::Polls(machine) => return self.poll_machine(machine, registered, cx, fresh, poll),
+                Found::Waits(_before) => return Poll::Pending,
+                Found::Clones => fresh = Some(cx.waker().clone()),
+                Found::Over => {
+                    *registered = None;
+                    return Poll::Ready(None);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn poll_machine(
+        &self,
+        machine: Machine<T>,
+        registered: &mut Option<Registration>,
+        cx: &mut Context<'_>,
+        fresh: Option<Waker>,
+        poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
+    ) -> Poll<Option<TaskResult<T>>> {
+        let mut polled = Polled { polls: self, machine: Some(machine) };
+        if let Poll::Ready(result) = polled.machine.as_mut().map_or(Poll::Pending, poll) {
+            polled.machine = None;
+            *registered = None;
+            return Poll::Ready(Some(result));
+        }
+        let fresh = fresh.unwrap_or_else(|| cx.waker().clone());
+        let machine = polled.machine.take();
+        self.end(machine, |place| place.register(registered, fresh));
+        Poll::Pending
+    }
+
+    /// Transition 2. Calls `register` under the lock, and drops what that returns.
+    fn end<R>(&self, machine: Option<Machine<T>>, register: impl FnOnce(&mut Place<T>) -> R) {
+        let (before, woken) = self.with(|place| {
+            let before = register(place);
+            place.machine = machine;
+            (before, if self.is_due() { place.wakers.take() } else { Taken::NONE })
+        });
+        let mut panics = Panics::default();
+        panics.catch(|| woken.wake());
+        panics.catch(|| drop(before));
+        panics.resume();
+    }
+
+    /// Transition 3.
+    pub(super) fn notify(&self) {
+        let woken = self.with(|place| {
+            let was_due = self.is_due();
+            self.set_due(true);
+            if was_due || place.machine.is_none() { Taken::NONE } else { place.wakers.take() }
+        });
+        woken.wake();
+    }
+
+    /// Transition 4.
+    #[inline]
+    pub(super) fn finish(&self) {
+        self.with(|place| place.wakers.take()).wake();
+    }
+
+    /// Transition 5. Returns what is to be dropped: awaiters that are registered were leaked.
+    pub(super) fn close(&self) -> (Option<Machine<T>>, Taken) {
+        self.with(|place| (place.machine.take(), place.wakers.take()))
+    }
+
+    /// Takes an awaiter's waker out, unless it was taken since.
+    #[inline(never)]
+    pub(super) fn withdraw(&self, registration: Registration) {
+        let _removed = self.with(|place| place.wakers.remove(registration));
+    }
+}
+
+impl<T> Place<T> {
+    /// Registers an awaiter. Returns the waker that it was registered with before.
+    #[inline]
+    fn register(&mut self, registered: &mut Option<Registration>, waker: Waker) -> Option<Waker> {
+        let before = registered.take().and_then(|before| self.wakers.remove(before));
+        *registered = Some(self.wakers.add(waker));
+        before
+    }
+}
+
+/// A poll that was begun. Dropped by a panic, it ends.
+struct Polled<'a, T> {
+    polls: &'a Polls<T>,
+    machine: Option<Machine<T>>,
+}
+
+impl<T> Drop for Polled<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.machine.is_some() {
+            self.polls.end(self.machine.take(), |_| ());
+        }
+    }
+}

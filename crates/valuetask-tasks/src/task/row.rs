@@ -1,0 +1,101 @@
+//! [`Row`]: values in a row, in memory of the pool that grows.
+
+use core::alloc::Layout;
+use core::ops::{Deref, DerefMut};
+use core::ptr::{self, NonNull};
+use core::slice;
+
+use valuetask::__runtime::{give, take};
+
+/// Values in a row. Without any it has no memory.
+///
+/// Invariant: if `capacity` isn't zero, `start` is that of memory from [`take`] for as many values, of which the first `len` are written.
+pub(crate) struct Row<T> {
+    start: NonNull<T>,
+    len: u32,
+    capacity: u32,
+}
+
+// SAFETY: it owns its values.
+unsafe impl<T: Send> Send for Row<T> {}
+// SAFETY: shared, it lends its values.
+unsafe impl<T: Sync> Sync for Row<T> {}
+
+impl<T> Row<T> {
+    const FEWEST: u32 = 4;
+
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Self { start: NonNull::dangling(), len: 0, capacity: 0 }
+    }
+
+    /// Puts a value behind the others, and returns its index.
+    pub(crate) fn push(&mut self, value: T) -> u32 {
+        if self.len == self.capacity {
+            self.grow();
+        }
+        let index = self.len;
+        // SAFETY: in the memory, by the invariant.
+        let place = unsafe { self.start.add(index as usize) };
+        // SAFETY: as for `place`.
+        unsafe { place.write(value) };
+        self.len += 1;
+        index
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values").max(Self::FEWEST);
+        let start = take(Self::layout(capacity)).cast::<T>();
+        // SAFETY: the values are in the memory, by the invariant, and there is room for more of them in the new one.
+        unsafe { ptr::copy_nonoverlapping(self.start.as_ptr(), start.as_ptr(), self.len as usize) };
+        let before = Self { start: self.start, len: 0, capacity: self.capacity };
+        (self.start, self.capacity) = (start, capacity);
+        drop(before);
+    }
+
+    fn layout(capacity: u32) -> Layout {
+        Layout::array::<T>(capacity as usize).expect("less than the memory")
+    }
+}
+
+impl<T> Deref for Row<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        // SAFETY: the invariant of `Row`.
+        unsafe { slice::from_raw_parts(self.start.as_ptr(), self.len as usize) }
+    }
+}
+
+impl<T> DerefMut for Row<T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        // SAFETY: the invariant of `Row`.
+        unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), self.len as usize) }
+    }
+}
+
+impl<T> Drop for Row<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.capacity == 0 {
+            return;
+        }
+        /// Frees the memory, also if a destructor panics.
+        struct Frees<T>(NonNull<T>, Layout);
+
+        impl<T> Drop for Frees<T> {
+            fn drop(&mut self) {
+                // SAFETY: the invariant of `Row`, whose values are gone.
+                unsafe { give(self.0.cast(), self.1) };
+            }
+        }
+
+        let _frees = Frees(self.start, Self::layout(self.capacity));
+        let values: *mut [T] = &raw mut **self;
+        // SAFETY: the invariant of `Row`; they aren't used again.
+        unsafe { values.drop_in_place() };
+    }
+}

@@ -1,0 +1,177 @@
+//! The word of a cell: who has it, and whether it is complete.
+//!
+//! ```text
+//! ┌────────────────────┬─────────┬─────────┬──────────┬────────┬──────────┐
+//! │      handles       │ GUARDED │ ENDLESS │ OBSERVED │ SOURCE │ COMPLETE │
+//! └────────────────────┴─────────┴─────────┴──────────┴────────┴──────────┘
+//! ```
+//!
+//! | bit        | meaning                                                                                                   |
+//! |------------|-----------------------------------------------------------------------------------------------------------|
+//! | `COMPLETE` | The result slot is full, and read by all handles. The list of waiters is the completer's, and locked.      |
+//! | `SOURCE`   | The one source that owns the cell without a handle is there: of spawned work, a continuation, a combination. |
+//! | `OBSERVED` | The error in the result slot was observed.                                                                |
+//! | `ENDLESS`  | Nothing completes the cell.                                                                               |
+//! | `GUARDED`  | Of a combination: its guard is among the waiters. The last handle beside the source takes them.            |
+//!
+//! Memory and content belong to the handles and the source together. The step that leaves neither hands both on.
+//!
+//! | step         | by                     | word                                      | its own afterwards                             |
+//! |--------------|------------------------|-------------------------------------------|------------------------------------------------|
+//! | `more`       | a handle               | one handle more                           |                                                |
+//! | `complete`   | a completer's handle   | → `COMPLETE`                              | the list that it took                          |
+//! | `complete_and_leave` | the source     | `SOURCE` → `COMPLETE`                     | if there is no handle: the cell; the list      |
+//! | `leave`      | a handle               | one handle less; none if it is all there is | if it is all there is: the cell              |
+//! | `is_sole`    | a handle               | none                                      | if it is all there is, and `COMPLETE`: the cell |
+//! | `is_unknown` | the source             | none                                      | if there is no handle: the cell                |
+//!
+//! Only a handle makes handles. So "all there is" stays true.
+#![forbid(unsafe_code)]
+
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+
+use crate::sync::{AtomicUsize, between, retire};
+
+const COMPLETE: usize = 1;
+const SOURCE: usize = 1 << 1;
+const OBSERVED: usize = 1 << 2;
+const ENDLESS: usize = 1 << 3;
+const GUARDED: usize = 1 << 4;
+const HANDLE: usize = 1 << 5;
+
+/// Who has a cell: the handles, and the source.
+const OWNERS: usize = !(HANDLE - 1) | SOURCE;
+
+/// More than this can only have been leaked in a loop; the count would overflow before long.
+const MOST: usize = isize::MAX as usize;
+
+/// Who is left when a handle leaves.
+pub(super) enum Left {
+    /// Others have the cell.
+    Others,
+    /// Nobody. The cell is the caller's alone, and the handle stays counted.
+    Last,
+    /// The source of a guarded cell. The caller takes the waiters, unless they are locked, and then leaves.
+    Guarded,
+}
+
+/// The word of a cell.
+pub(super) struct Word(AtomicUsize);
+
+impl Word {
+    /// Of a pending cell with so many handles.
+    #[inline(always)]
+    pub(super) fn pending(handles: usize) -> Self {
+        Self(AtomicUsize::new(handles * HANDLE))
+    }
+
+    /// Of a pending cell with a handle and a source, whose waiters have a guard or not.
+    #[inline(always)]
+    pub(super) fn of_source(is_guarded: bool) -> Self {
+        Self(AtomicUsize::new(HANDLE | SOURCE | if is_guarded { GUARDED } else { 0 }))
+    }
+
+    /// Of a cell that nothing completes, with a handle.
+    pub(super) fn endless() -> Self {
+        Self(AtomicUsize::new(HANDLE | ENDLESS))
+    }
+
+    /// Of a cell that is made with its result, with a handle.
+    #[inline(always)]
+    pub(super) fn of_complete() -> Self {
+        Self(AtomicUsize::new(HANDLE | COMPLETE))
+    }
+
+    #[inline(always)]
+    pub(super) fn is_complete(&self) -> bool {
+        // ORDERING: Acquire takes the result from the Release in `complete` and in `complete_and_leave`.
+        self.0.load(Acquire) & COMPLETE != 0
+    }
+
+    /// Returns `true` if the cell is complete, for its only owner.
+    #[inline(always)]
+    pub(super) fn was_completed(&mut self) -> bool {
+        // ORDERING: Relaxed: what handed the cell on handed this on.
+        self.0.load(Relaxed) & COMPLETE != 0
+    }
+
+    pub(super) fn is_endless(&self) -> bool {
+        // ORDERING: Relaxed: the bit is there from the start.
+        self.0.load(Relaxed) & ENDLESS != 0
+    }
+
+    #[inline]
+    pub(super) fn is_observed(&self) -> bool {
+        // ORDERING: Relaxed: the bit hands nothing over.
+        self.0.load(Relaxed) & OBSERVED != 0
+    }
+
+    pub(super) fn observe(&self) {
+        // ORDERING: Relaxed: an exchange goes on with the releases before it.
+        self.0.fetch_or(OBSERVED, Relaxed);
+    }
+
+    /// Counts one handle more.
+    #[inline(always)]
+    pub(super) fn more(&self) {
+        // ORDERING: Relaxed: the caller has a handle, and hands the new one on by other means.
+        if self.0.fetch_add(HANDLE, Relaxed) > MOST {
+            std::process::abort();
+        }
+    }
+
+    /// Marks the cell complete, by a completer that has a handle. The result slot is full, the list locked for ever.
+    #[inline(always)]
+    pub(super) fn complete(&self) {
+        // ORDERING: Release hands the result to the Acquire in `is_complete`.
+        self.0.fetch_or(COMPLETE, Release);
+    }
+
+    /// Marks the cell complete, and takes the source away. Returns `true` if there is no handle: then the cell is the caller's alone.
+    #[inline(always)]
+    pub(super) fn complete_and_leave(&self) -> bool {
+        // ORDERING: Release hands the result, and the end of the source's use of the cell, to the Acquire in `is_complete`, `leave` and
+        // `is_sole`. Acquire takes what the handles did from the Release in `leave`.
+        self.0.fetch_sub(SOURCE - COMPLETE, AcqRel) & OWNERS == SOURCE
+    }
+
+    /// Returns `true` if the caller's handle is all there is of the owners.
+    #[inline(always)]
+    pub(super) fn is_sole(&self) -> bool {
+        // ORDERING: Acquire takes what others did from the Release in `leave` and in `complete_and_leave`.
+        self.0.load(Acquire) & OWNERS == HANDLE
+    }
+
+    /// Returns `true` if the source, whose caller this is, is all there is of the owners.
+    pub(super) fn is_unknown(&self) -> bool {
+        // ORDERING: Acquire takes what the handles did from the Release in `leave`.
+        self.0.load(Acquire) & OWNERS == SOURCE
+    }
+
+    /// Gives up a handle, but for the last one beside the source of a guarded cell, until that `is_closed`.
+    #[inline]
+    pub(super) fn leave(&self, is_closed: bool) -> Left {
+        // ORDERING: Acquire takes what others did from the Release below and in `complete_and_leave`: each later exchange goes on with those.
+        let mut now = self.0.load(Acquire);
+        loop {
+            between();
+            if now & OWNERS == HANDLE {
+                return Left::Last;
+            }
+            if !is_closed && now & (OWNERS | GUARDED) == HANDLE | SOURCE | GUARDED {
+                return Left::Guarded;
+            }
+            // ORDERING: Release hands what the caller did to the last owner; Acquire as above.
+            match self.0.compare_exchange_weak(now, now - HANDLE, Release, Acquire) {
+                Ok(_) => return Left::Others,
+                Err(newer) => now = newer,
+            }
+        }
+    }
+
+    /// Ends the use of the word.
+    #[inline(always)]
+    pub(super) fn retire(&mut self) {
+        retire(&mut self.0);
+    }
+}
