@@ -1,7 +1,7 @@
 //! [`Clock`]: the timers of a tokio runtime, behind one sleep of the runtime, which elapses with the first of them.
 //!
 //! A sleep is registered with the runtime's driver, whose thread is woken for that if it sleeps for longer, and is removed there when it is dropped.
-//! Most limits are dropped before they run out. Here, both are a step in a heap. The sleep is set anew only for a timer that is due before
+//! Most limits are dropped before they run out. Here, both are a step in a map. The sleep is set anew only for a timer that is due before
 //! all others, and when it has elapsed.
 #![forbid(unsafe_code)]
 
@@ -19,7 +19,7 @@ use ::tokio::runtime::{Handle, Id};
 use ::tokio::task::unconstrained;
 use ::tokio::time::{Instant, Sleep, sleep_until};
 
-use super::alarms::Alarms;
+use super::alarms::{Alarm, Alarms};
 use crate::panics::catch;
 use crate::sync::{Mutex, lock};
 
@@ -114,13 +114,13 @@ impl Wake for Clock {
 pub(super) struct Timer {
     clock: Arc<Clock>,
     deadline: Instant,
-    /// That of its alarm, once it was polled.
-    place: Option<usize>,
+    /// Set once it was polled.
+    alarm: Option<Alarm>,
 }
 
 impl Timer {
     pub(super) fn new(clock: Arc<Clock>, deadline: Instant) -> Self {
-        Self { clock, deadline, place: None }
+        Self { clock, deadline, alarm: None }
     }
 }
 
@@ -131,14 +131,14 @@ impl Future for Timer {
     ///
     /// In the first poll, if the runtime has ended.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { clock, deadline, place } = &mut *self;
+        let Self { clock, deadline, alarm } = &mut *self;
         let waker = cx.waker().clone();
         let mut state = lock(&clock.state);
         if state.is_over {
             return Poll::Ready(());
         }
-        if let Some(place) = *place {
-            let Some(before) = state.alarms.waker(place) else { return Poll::Ready(()) };
+        if let Some(alarm) = *alarm {
+            let Some(before) = state.alarms.waker(alarm) else { return Poll::Ready(()) };
             let _before = mem::replace(before, waker);
             drop(state);
             return Poll::Pending;
@@ -149,15 +149,15 @@ impl Future for Timer {
             clock.look();
             return Poll::Ready(());
         }
-        *place = Some(state.alarms.set(*deadline, waker));
+        *alarm = Some(state.alarms.set(*deadline, waker));
         Poll::Pending
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        if let Some(place) = self.place {
-            let _waker = lock(&self.clock.state).alarms.remove(place);
+        if let Some(alarm) = self.alarm {
+            let _waker = lock(&self.clock.state).alarms.remove(alarm);
         }
     }
 }
