@@ -163,7 +163,11 @@ impl Tree {
         for (number, node) in self.files[file].scope.nodes.iter().enumerate() {
             let outer = node.parent.map(|outer| first + outer);
             let declared = outer.map(|outer| (outer, node)).or(declared);
-            let cfg = declared.map_or_else(Vec::new, |(parent, own)| [&*self.modules[parent].cfg, &own.cfg].concat());
+            let around =
+                declared.map_or_else(Vec::new, |(parent, own)| [&*self.modules[parent].cfg, &own.cfg].concat());
+            // What a file says of itself is beside what its declaration says.
+            let own = if outer.is_none() { &node.cfg[..] } else { &[] };
+            let cfg = [&around, own].concat();
             let (folder, path_base) = match outer.map(|outer| &self.modules[outer]) {
                 None => (folder.clone(), beside.clone()),
                 // A block is no part of a path.

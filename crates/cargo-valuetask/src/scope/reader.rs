@@ -26,7 +26,8 @@ use crate::text::{self, collapsed};
 impl Scope {
     /// Reads a file.
     pub(crate) fn of(file: &syn::File) -> Self {
-        let scope = Self { nodes: vec![Node::default()], ..Self::default() };
+        let whole = Node { cfg: conditions(&file.attrs), ..Node::default() };
+        let scope = Self { nodes: vec![whole], ..Self::default() };
         let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0, around: Around::default() };
         reader.visit_file(file);
         let is_kept = |item: &item::Item| !item.methods.is_empty() || !item.attributes.is_empty();
