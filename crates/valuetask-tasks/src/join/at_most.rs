@@ -72,7 +72,8 @@ where
     fn advance(&mut self) -> Option<(usize, OutputOf<I>)> {
         while let Some(number) = self.due.pop_front() {
             let place = &mut self.places[number];
-            if place.future.is_none() {
+            // Asked by `as_pin_mut`, as a shared reference to a future would end the borrows within it.
+            if place.future.as_mut().as_pin_mut().is_none() {
                 // Without a next item, it was woken late or twice.
                 let Some(item) = self.rest.next() else { continue };
                 place.future.set(Some(item.into_future()));

@@ -67,8 +67,9 @@ impl<T> Drop for Work<T> {
 impl<F: Future<Output = TaskResult<T>>, T> Poller<Option<F>> for Work<T> {
     type Output = ();
 
-    fn poll(&mut self, place: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<()> {
-        if place.is_none() {
+    fn poll(&mut self, mut place: Pin<&mut Option<F>>, cx: &mut Context<'_>) -> Poll<()> {
+        // Asked by `as_pin_mut`, as a shared reference to a future would end the borrows within it.
+        if place.as_mut().as_pin_mut().is_none() {
             return Poll::Ready(());
         }
         poll_and_drop(place, cx).map(|outcome| self.complete(outcome))
