@@ -4,6 +4,7 @@
 //! pointer, and borrows no more than a field.
 
 use core::alloc::Layout;
+use core::any::TypeId;
 use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
@@ -198,7 +199,7 @@ impl Drop for Whole {
 
 /// A handle on a cell; or on none, if the task is complete and its result is `()`.
 ///
-/// Invariant: [`nowhere`](Self::nowhere), or counted, on a live cell of a `T`. A result in it, now or later, is a `'static` one.
+/// Invariant: [`nowhere`] if `T` is `()`, or counted, on a live cell of a `T`. A result in it, now or later, is a `'static` one.
 pub(crate) struct Handle<T>(NonNull<Header>, PhantomData<T>);
 
 // SAFETY: as for `Arc`: handles on several threads lend the result to all of them, which needs `Sync`, and the last one drops it,
@@ -207,14 +208,25 @@ unsafe impl<T: Send + Sync> Send for Handle<T> {}
 // SAFETY: a shared handle can be cloned, so as for `Send`.
 unsafe impl<T: Send + Sync> Sync for Handle<T> {}
 
+impl Handle<()> {
+    /// A handle on no cell.
+    #[inline]
+    pub(super) const fn on_none() -> Self {
+        Self(nowhere(), PhantomData)
+    }
+}
+
 impl<T> Handle<T> {
     /// The result may be `()`: then a complete task needs no cell.
     const MAY_BE_UNIT: bool = size_of::<T>() == 0 && align_of::<T>() == 1 && !needs_drop::<T>();
 
-    /// A handle on no cell. `T` is `()`.
+    /// A handle on no cell, if the result is `()`.
     #[inline]
-    pub(super) const fn nowhere() -> Self {
-        Self(nowhere(), PhantomData)
+    pub(super) fn of_unit() -> Option<Self>
+    where
+        T: 'static,
+    {
+        (TypeId::of::<T>() == TypeId::of::<()>()).then(|| Self(nowhere(), PhantomData))
     }
 
     /// Stores a cell that has its result.

@@ -1,7 +1,6 @@
 //! Constructors of tasks without a source and of pending ones, and conversions into [`ValueTask`] and [`PooledFuture`].
 #![forbid(unsafe_code)]
 
-use core::any::TypeId;
 use core::future::IntoFuture;
 
 use super::cell::Handle;
@@ -26,7 +25,7 @@ impl Task {
     /// ```
     #[inline]
     pub const fn completed() -> Self {
-        Self(Handle::nowhere())
+        Self(Handle::on_none())
     }
 }
 
@@ -43,10 +42,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        if TypeId::of::<T>() == TypeId::of::<()>() {
-            return Self(Handle::nowhere());
-        }
-        Self::from_outcome(Ok(result))
+        Self(Handle::of_unit().unwrap_or_else(|| Handle::complete(Ok(result))))
     }
 
     /// Creates a task that has failed with an error, or is canceled if that is a cancellation.

@@ -176,6 +176,12 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     }
 }
 
+/// Takes the task out that ended the wait.
+fn winner<T>(first: Option<usize>, inputs: &mut Vec<Awaiter<T>>) -> TaskResult<(usize, Task<T>)> {
+    let index = first.expect("the first ends the wait");
+    Ok((index, inputs[index].take().expect("it is taken here alone")))
+}
+
 impl<T: Send + Sync + 'static> Task<T> {
     /// Waits for the first task that completes, in any way.
     ///
@@ -219,13 +225,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         match pending {
             Err(winner) => Some(Task::from_result(winner)),
             Ok(none) if none.is_empty() => None,
-            Ok(inputs) => {
-                let outcome = |first: Option<usize>, inputs: &mut Vec<Awaiter<T>>| {
-                    let index = first.expect("the first ends the wait");
-                    Ok((index, inputs[index].take().expect("it is taken here alone")))
-                };
-                Some(combine(inputs, Ends { one: |_| true, outcome }))
-            }
+            Ok(inputs) => Some(combine(inputs, Ends { one: |_| true, outcome: winner })),
         }
     }
 }
