@@ -6,11 +6,13 @@ use std::pin::Pin;
 use std::sync::LazyLock;
 use std::task::{Context, Waker};
 use std::thread;
+use std::time::Duration;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tokio::runtime::Runtime;
+use valuetask_tasks::cancel::CancellationToken;
 use valuetask_tasks::scheduler::CurrentScheduler;
 use valuetask_tasks::{Task, TaskCompletionSource};
 
@@ -19,8 +21,12 @@ use crate::way::{Case, Goal, Run, SHARED, TASK, Way};
 /// How many wait for one source.
 const MANY: u64 = 1000;
 
-static RUNTIME: LazyLock<Runtime> =
-    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().build().expect("threads can be started"));
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().enable_time().build().expect("threads can be started")
+});
+
+/// A limit that doesn't run out.
+const LATE: Duration = Duration::from_secs(3600);
 
 /// Adds up what is awaited.
 macro_rules! sum {
@@ -74,6 +80,48 @@ fn tokio_yielding() -> Run {
 
 fn yielding() -> Run {
     Box::new(|calls| *Task::spawn(yielding!(calls, Task::spawn)).blocking_wait().expect("it doesn't panic"))
+}
+
+async fn yields_once(id: u64) -> u64 {
+    Task::yield_now().await;
+    id
+}
+
+/// Spawns jobs with a limit and a token each, then awaits each.
+macro_rules! limited {
+    (|$id:ident, $token:ident| $spawn:expr, |$awaited:ident| $number:expr) => {
+        Box::new(|calls| {
+            RUNTIME.block_on(async move {
+                let $token = CancellationToken::new();
+                let spawned: Vec<_> = (0..calls).map(|$id| $spawn).collect();
+                let mut sum: u64 = 0;
+                for task in spawned {
+                    let $awaited = task.await;
+                    sum += $number;
+                }
+                sum
+            })
+        })
+    };
+}
+
+fn tokio_limited() -> Run {
+    limited!(
+        |id, token| {
+            let token = token.clone();
+            tokio::spawn(async move { tokio::time::timeout(LATE, token.run_until_cancelled(yields_once(id))).await })
+        },
+        |awaited| awaited.expect("it doesn't panic").expect("in time").expect("not canceled")
+    )
+}
+
+fn limited() -> Run {
+    limited!(|id, token| Task::spawn(yields_once(id)).with_timeout(LATE).with_cancellation(&token), |awaited| awaited
+        .expect("in time"))
+}
+
+fn limited_by_time() -> Run {
+    limited!(|id, _token| Task::spawn(yields_once(id)).with_timeout(LATE), |awaited| awaited.expect("in time"))
 }
 
 fn tokio_run() -> Run {
@@ -165,7 +213,7 @@ fn task_crowd() -> Run {
     crowd(move || source.task().clone().into_future())
 }
 
-pub(super) fn cases() -> [Case; 5] {
+pub(super) fn cases() -> [Case; 6] {
     const SPAWN: &str = "tokio::spawn";
     const BLOCKING: &str = "tokio's spawn_blocking";
     let spawned = vec![
@@ -175,6 +223,12 @@ pub(super) fn cases() -> [Case; 5] {
     let yields = vec![
         Way { name: SPAWN, prepare: tokio_yielding, goals: &[] },
         Way { name: "Task::spawn", prepare: yielding, goals: const { &[Goal::ratio(SPAWN, 1.2)] } },
+    ];
+    const TIMEOUT: &str = "tokio::spawn, timeout";
+    let limits = vec![
+        Way { name: TIMEOUT, prepare: tokio_limited, goals: &[] },
+        Way { name: "Task::spawn", prepare: limited, goals: const { &[Goal::ratio(TIMEOUT, 1.1)] } },
+        Way { name: "Task::spawn, without a token", prepare: limited_by_time, goals: &[] },
     ];
     let run = vec![
         Way { name: BLOCKING, prepare: tokio_run, goals: &[] },
@@ -194,6 +248,7 @@ pub(super) fn cases() -> [Case; 5] {
         Case { name: "1,000 awaiters in the pool", calls: 200, bytes: None, ways: awaiting },
         Case { name: "spawned, awaited in the pool", calls: 100_000, bytes: None, ways: spawned },
         Case { name: "spawned at once, each yields three times", calls: 1_000_000, bytes: None, ways: yields },
+        Case { name: "jobs with a limit and a token", calls: 2_000, bytes: None, ways: limits },
         Case { name: "blocking work, awaited in the pool", calls: 10_000, bytes: None, ways: run },
     ]
 }

@@ -5,6 +5,7 @@
 mod columns;
 mod layout;
 mod parse;
+mod sheet;
 mod trace;
 mod zipf;
 

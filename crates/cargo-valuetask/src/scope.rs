@@ -1,6 +1,7 @@
 //! What a file declares: modules, `use` items, `extern crate`, and the items that may be async, with their attributes.
 //! All places are byte ranges of the file as it is on the disk.
 
+mod around;
 mod boxes;
 mod item;
 mod macros;

@@ -67,7 +67,9 @@ impl Names {
         for (name, is_box) in scopes().flat_map(|scope| &scope.aliases) {
             *aliases.entry(name.clone()).or_insert(true) &= *is_box;
         }
-        let fields = scopes().flat_map(|scope| scope.fields.clone()).collect();
+        let is_box = |names: &[String]| names.is_empty() || names.iter().any(|name| aliases.get(name) == Some(&true));
+        let fields = scopes().flat_map(|scope| &scope.fields).filter(|(_, names)| is_box(names));
+        let fields = fields.map(|(name, _)| name.clone()).collect();
         let methods = scopes().flat_map(|scope| &scope.items).flat_map(|item| &item.methods);
         let is_async = |method: &&Rc<Method>| matches!(method.returns, Returns::Async { .. } | Returns::Opaque);
         let async_functions = methods.filter(is_async).map(|method| method.name.clone()).collect();
@@ -76,7 +78,12 @@ impl Names {
 
     /// Whether a type that a function returns has a boxed future in it.
     fn is_box(&self, boxed: &Boxed) -> bool {
-        boxed.aliases.is_empty() || boxed.aliases.iter().any(|alias| self.aliases.get(alias) == Some(&true))
+        boxed.aliases.is_empty() || self.has_alias(&boxed.aliases)
+    }
+
+    /// Whether one of these names is an alias that has a boxed future in it.
+    fn has_alias(&self, names: &[String]) -> bool {
+        names.iter().any(|name| self.aliases.get(name) == Some(&true))
     }
 
     /// What a function that returns a boxed future allocates: nothing if it hands on another's.
@@ -87,7 +94,7 @@ impl Names {
         let is_made = makes.iter().any(|makes| matches!(makes, Makes::Future | Makes::Box(_)))
             || has(&Makes::New) && (boxed.is_plain || has(&Makes::Conversion));
         match method.has_body {
-            true if !is_made && has(&Makes::Unread) => Cost::Unknown,
+            true if !is_made && (has(&Makes::Unread) || has(&Makes::Tail)) => Cost::Unknown,
             true if !is_made => Cost::Nothing,
             _ => Cost::EveryCall,
         }
@@ -95,13 +102,14 @@ impl Names {
 
     /// What an expression allocates that is of no function which returns a boxed future; nothing if it is no box of one.
     fn cost_of_expression(&self, made: &Made) -> Option<Cost> {
-        let is_of_field = made.field.as_ref().is_some_and(|field| self.fields.contains(field));
+        let is_typed =
+            made.field.as_ref().is_some_and(|field| self.fields.contains(field)) || self.has_alias(&made.aliases);
         match &made.makes {
             Makes::Future => Some(Cost::EveryCall),
-            Makes::Box(_) | Makes::New if is_of_field => Some(Cost::EveryCall),
+            Makes::Box(_) | Makes::New if is_typed => Some(Cost::EveryCall),
             Makes::Box(Some(call)) if self.async_functions.contains(call) => Some(Cost::EveryCall),
             Makes::Box(_) => Some(Cost::Unknown),
-            Makes::New | Makes::Conversion | Makes::Unread => None,
+            Makes::New | Makes::Conversion | Makes::Unread | Makes::Tail => None,
         }
     }
 }

@@ -52,14 +52,17 @@ pub use map::CachedMap;
 ///
 /// static SETTINGS: Cached<String> = Cached::new();
 ///
-/// async fn settings() -> Result<&'static str, TaskError> {
-///     Ok(SETTINGS.try_get(|| async { std::fs::read_to_string("/dev/null") }).await?)
+/// async fn settings() -> Result<&'static String, TaskError> {
+///     SETTINGS.try_get(read).await
 /// }
 ///
-/// assert_eq!(pollster::block_on(settings())?, "");
-/// // Loaded: the closure isn't called, and nothing is polled.
-/// let ready = SETTINGS.get(|| async { unreachable!() });
-/// assert!(ready.is_completed());
+/// async fn read() -> Result<String, std::io::Error> {
+///     Ok("verbose".to_owned())
+/// }
+///
+/// assert_eq!(pollster::block_on(settings())?, "verbose");
+/// // Loaded: `read` isn't called, and nothing is polled.
+/// assert!(SETTINGS.try_get(read).is_completed());
 /// # Ok::<(), TaskError>(())
 /// ```
 pub struct Cached<T> {

@@ -72,6 +72,10 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "tokio")]
+mod alarms;
+#[cfg(feature = "tokio")]
+mod clock;
 mod current;
 #[cfg(feature = "rt")]
 mod default;

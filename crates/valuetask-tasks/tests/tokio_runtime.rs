@@ -93,6 +93,29 @@ fn tokio_time_that_is_paused_counts_for_delays() {
     });
 }
 
+/// The limits of a runtime have one timer of tokio.
+#[test]
+fn limits_run_out_in_turn_whatever_was_dropped_between() {
+    let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+    runtime.block_on(async {
+        let source = TaskCompletionSource::<u32>::new();
+        let limit = |number: u64| {
+            let millis = 1 + number * 37 % 100;
+            (millis, source.task().with_timeout(Duration::from_millis(millis)))
+        };
+        let mut limits: Vec<_> = (0..100).map(limit).collect();
+        limits.retain(|(millis, _)| millis % 3 != 0);
+        for passed in 1..=100 {
+            tokio::time::advance(Duration::from_millis(1)).await;
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+            let ended = limits.iter().filter(|(_, limit)| limit.is_completed()).map(|(millis, _)| *millis);
+            assert!(ended.eq(limits.iter().map(|(millis, _)| *millis).filter(|millis| *millis <= passed)), "{passed}");
+        }
+    });
+}
+
 #[test]
 fn work_that_a_runtime_leaves_is_abandoned() {
     let runtime = runtime();

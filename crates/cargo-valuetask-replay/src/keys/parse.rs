@@ -3,7 +3,8 @@
 #![forbid(unsafe_code)]
 
 use super::columns::Columns;
-use super::layout::{Layout, Table};
+use super::layout::Layout;
+use super::sheet::Table;
 use super::{Keys, LONGEST_KEY};
 use crate::args::LONGEST_STREAM;
 use crate::error::Error;

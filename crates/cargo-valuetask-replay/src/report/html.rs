@@ -55,7 +55,7 @@ pub(super) fn page(figures: &Figures) -> String {
         .collect();
     let verdict: String = figures.verdict.iter().map(|sentence| format!("<p>{}</p>", escaped(sentence))).collect();
     let savings: String = figures.savings.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();
-    let head = if savings.is_empty() { "" } else { "\n<p>A million lookups with ValueTask:</p>" };
+    let savings_head = if savings.is_empty() { "" } else { "\n<p>A million lookups with ValueTask:</p>" };
     let plots = [
         plot("ns a hit", &figures.ways, |way| {
             way.ns_per_hit.as_ref().map_or([0.0; 3], |times| [times.min, times.median, times.max])
@@ -72,7 +72,7 @@ pub(super) fn page(figures: &Figures) -> String {
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>Four ways to return an answer</h1>\n\
          <p class=\"workload\">{lookups} lookups of {distinct} keys ({keys}) through a cache of {capacity} in front of \
          {store}. Rounds: {rounds}, threads: {threads}.</p>\n\
-         <div class=\"verdict\">{verdict}{head}<ul>{savings}</ul></div>\n\
+         <div class=\"verdict\">{verdict}{savings_head}<ul>{savings}</ul></div>\n\
          <div class=\"plots\">\n{plots}</div>\n\
          <div class=\"table\">\n<table>\n<thead><tr><th></th>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n\
          </div>\n\

@@ -78,6 +78,9 @@ fn the_page_has_plots_and_a_table_and_fetches_nothing() {
     assert!(
         page.contains("<table>") && page.contains("ns a hit, median") && page.contains("prefers-color-scheme: dark")
     );
+    assert!(
+        page.contains("<th scope=\"col\">ValueTask</th>") && page.contains("<p>A million lookups with ValueTask:</p>")
+    );
     assert_eq!([page.matches("<figure>").count(), page.matches("<i style=\"width:").count()], [3, 12]);
     for reference in ["src=", "href=", "url(", "@import", "<script", "<link"] {
         assert!(!page.contains(reference), "{reference}");

@@ -15,7 +15,8 @@ pub(super) fn edits(found: &Found<'_>, choice: &Choice) -> Changes {
     let stay = found.plan.stay(&choice.active);
     for index in &choice.active {
         for used in &found.plan.groups[*index].uses {
-            let imports = used.via.iter().map(|via| import(via, &stay, found));
+            let becomes = used.edits.first().map_or("", |edit| &edit.text);
+            let imports = used.via.iter().map(|via| import(via, becomes, &stay, found));
             let imports = imports.collect::<Option<Vec<_>>>().filter(|imports| !imports.is_empty());
             let own = || used.edits.iter().map(|edit| (used.file, edit.clone())).collect();
             all.extend(imports.unwrap_or_else(own));
@@ -32,34 +33,30 @@ pub(super) fn edits(found: &Found<'_>, choice: &Choice) -> Changes {
 ///
 /// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`, and `async_trait::*` the import of the
 /// attribute alone. `use async_trait as name` and `#[macro_use] extern crate async_trait` bring valuetask instead.
-fn import(via: &Via, stay: &BTreeSet<Place>, found: &Found<'_>) -> Option<(FileId, Edit)> {
+fn import(via: &Via, becomes: &str, stay: &BTreeSet<Place>, found: &Found<'_>) -> Option<(FileId, Edit)> {
     let Via { file, import } = via;
-    let is_fixed = stay.contains(&place(via)) || import.exported || !found.resolver.own_files().contains(file);
-    let (krate, attribute) = match (&import.path[..], &import.name) {
-        // Its own attributes have these names, too.
-        ([krate], Some(name)) if (import.macro_use || krate != name) && is_old(krate) => {
-            let end = import.leaf.start + krate.len();
-            return (!is_fixed).then(|| (*file, Edit::new(import.leaf.start..end, "valuetask")));
-        }
-        ([krate], None) => (krate, None),
-        ([krate, attribute], _) => (krate, Some(attribute)),
-        _ => return None,
-    };
-    // Its crate has one attribute, by the crate's name.
-    if is_fixed || !is_old(attribute.unwrap_or(krate)) {
+    if stay.contains(&place(via)) || import.exported || !found.resolver.own_files().contains(file) {
         return None;
     }
+    let (krate, leaf) = (import.path.first()?, import.leaf.clone());
     let text = &found.resolver.tree.files[*file].text;
-    let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
-    let start = before.strip_suffix(krate.as_str())?.len();
-    Some(match attribute {
-        Some(_) => (*file, Edit::new(start..before.len(), "valuetask")),
-        None => (*file, Edit::new(start..import.leaf.end, format!("valuetask::{krate}"))),
-    })
-}
-
-fn is_old(name: &str) -> bool {
-    ["async_trait", "async_recursion"].contains(&name)
+    let start = || {
+        let before = text[..leaf.start].trim_end().strip_suffix("::")?.trim_end();
+        Some(before.strip_suffix(krate.as_str())?.len())
+    };
+    let edit = match (&import.path[1..], &import.name) {
+        ([attribute], _) if ["async_trait", "async_recursion"].contains(&attribute.as_str()) => {
+            let start = start()?;
+            Edit::new(start..start + krate.len(), "valuetask")
+        }
+        ([], None) => Edit::new(start()?..leaf.end, becomes),
+        // Valuetask's attributes have these names, too.
+        ([], Some(name)) if import.macro_use || krate != name => {
+            Edit::new(leaf.start..leaf.start + krate.len(), "valuetask")
+        }
+        _ => return None,
+    };
+    Some((*file, edit))
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.

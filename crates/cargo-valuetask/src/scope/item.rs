@@ -107,6 +107,8 @@ pub(crate) struct Made {
     pub(crate) bytes: Range<usize>,
     /// What `#[cfg]` says of the item around it.
     pub(crate) cfg: Vec<String>,
+    /// The names in the type beside it, of which one may be an alias.
+    pub(crate) aliases: Vec<String>,
     /// The field that it is the value of.
     pub(crate) field: Option<String>,
     /// The function around it: its name, and the first byte of that.
@@ -126,6 +128,8 @@ pub(crate) enum Makes {
     Conversion,
     /// A macro call with async code, which isn't read.
     Unread,
+    /// A macro call that returns what its function returns.
+    Tail,
 }
 
 /// An attribute that may be a macro, on something async, or on a trait or an impl.

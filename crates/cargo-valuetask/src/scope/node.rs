@@ -21,8 +21,8 @@ pub(crate) struct Scope {
     pub(crate) aliases: Vec<(String, bool)>,
     /// The expressions that make a box, or may.
     pub(crate) made: Vec<Made>,
-    /// The fields whose type has a boxed future in it.
-    pub(crate) fields: Vec<String>,
+    /// The fields whose type may have a boxed future in it: the names that may be aliases, none if it has.
+    pub(crate) fields: Vec<(String, Vec<String>)>,
 }
 
 /// A module, or a block that has items of its own.

@@ -10,15 +10,16 @@ use syn::visit::{self, Visit};
 use syn::{
     Attribute, Block, Expr, Field, FieldValue, ImplItemFn, Item, ItemConst, ItemEnum, ItemExternCrate, ItemMacro,
     ItemMod, ItemStatic, ItemStruct, ItemTrait, ItemType, ItemUnion, ItemUse, Local, Member, Pat, ReturnType,
-    Signature, Stmt, Token, TraitItemFn, Type, UseTree, Visibility,
+    Signature, Stmt, Token, TraitItemFn, UseTree, Visibility,
 };
 
+use super::around::Around;
 use super::boxes;
 use super::item::{self, AttributeUse, Makes, Method, Owner, Returns};
 use super::macros::{self, Kind, Macro};
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
 use super::node::{Import, Node, Scope};
-use super::returns;
+use super::returns::{self, names};
 use crate::parse;
 use crate::text::{self, collapsed};
 
@@ -44,21 +45,6 @@ struct Reader {
     around: Around,
 }
 
-/// What is around an expression.
-#[derive(Clone, Default)]
-struct Around {
-    /// The function: its name, and the first byte of that.
-    function: Option<(String, usize)>,
-    /// The function may return a boxed future.
-    may_return_box: bool,
-    /// What `#[cfg]` says of it.
-    cfg: Vec<String>,
-    /// A type says that the value is a boxed future, or has one in it.
-    is_typed: bool,
-    /// The field that the value is for.
-    field: Option<String>,
-}
-
 impl Visit<'_> for Reader {
     fn visit_item(&mut self, item: &Item) {
         let outer = self.item;
@@ -74,7 +60,9 @@ impl Visit<'_> for Reader {
         match item {
             Item::Use(item) => self.uses(item),
             Item::ExternCrate(item) => self.extern_crate(item),
-            Item::Type(item) => self.scope.aliases.push((word(&item.ident), holds_box(&item.ty))),
+            Item::Type(item) => {
+                self.scope.aliases.push((word(&item.ident), names(&item.ty).is_some_and(|names| names.is_empty())))
+            }
             Item::Macro(ItemMacro { ident: Some(name), mac, attrs, .. }) => {
                 let is_exported = attrs.iter().flat_map(metas).any(|meta| meta.path().is_ident("macro_export"));
                 self.macro_call(&word(name), mac, if is_exported { Kind::Exported } else { Kind::WritesOut });
@@ -103,7 +91,7 @@ impl Visit<'_> for Reader {
             Item::Mod(module) => self.module(module),
             Item::Macro(ItemMacro { ident: Some(_), .. }) => {}
             Item::Static(ItemStatic { ty, attrs, .. }) | Item::Const(ItemConst { ty, attrs, .. }) => {
-                (self.around.is_typed, self.around.cfg) = (holds_box(ty), conditions(attrs));
+                (self.around.typed, self.around.cfg) = (names(ty), conditions(attrs));
                 visit::visit_item(self, item);
             }
             _ => visit::visit_item(self, item),
@@ -126,12 +114,12 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_field(&mut self, field: &Field) {
-        self.scope.fields.extend(field.ident.as_ref().filter(|_| holds_box(&field.ty)).map(word));
+        self.scope.fields.extend(field.ident.as_ref().map(word).zip(names(&field.ty)));
     }
 
     fn visit_local(&mut self, local: &Local) {
-        let is_typed = matches!(&local.pat, Pat::Type(typed) if holds_box(&typed.ty));
-        self.with(|around| around.is_typed = is_typed, |reader| visit::visit_local(reader, local));
+        let typed = if let Pat::Type(typed) = &local.pat { names(&typed.ty) } else { None };
+        self.with(|around| around.typed = typed, |reader| visit::visit_local(reader, local));
     }
 
     fn visit_field_value(&mut self, value: &FieldValue) {
@@ -148,16 +136,21 @@ impl Visit<'_> for Reader {
             Expr::Call(call) if is_box => call.args.iter().for_each(|arg| reader.visit_expr(arg)),
             _ => visit::visit_expr(reader, expr),
         };
-        let forget = |around: &mut Around| (around.is_typed, around.field) = (false, None);
+        let forget = |around: &mut Around| (around.typed, around.field) = (None, None);
         match expr {
             Expr::Async(_) => self.with(forget, inside),
             Expr::Closure(closure) => {
-                let is_typed = matches!(&closure.output, ReturnType::Type(_, ty) if holds_box(ty));
-                self.with(|around| (around.is_typed, around.field) = (is_typed, None), inside);
+                let typed = if let ReturnType::Type(_, ty) = &closure.output { names(ty) } else { None };
+                self.with(|around| (around.typed, around.field) = (typed, None), inside);
             }
-            Expr::Cast(cast) if holds_box(&cast.ty) => self.with(|around| around.is_typed = true, inside),
+            Expr::Cast(cast) => {
+                let typed = names(&cast.ty);
+                self.with(|around| around.typed = typed.or(around.typed.take()), inside);
+            }
             // What is awaited is a future.
-            Expr::Await(of) if boxes::made(&of.base).is_some() => self.with(|around| around.is_typed = true, inside),
+            Expr::Await(of) if boxes::made(&of.base).is_some() => {
+                self.with(|around| around.typed = Some(Vec::new()), inside)
+            }
             _ if is_box => self.with(forget, inside),
             _ => inside(self),
         }
@@ -190,25 +183,9 @@ impl Reader {
     }
 
     /// Adds an expression that makes a box, if it may be one of a future.
-    fn made(&mut self, boxes::Made { makes, written, span }: boxes::Made) {
-        let Around { function, may_return_box, cfg, is_typed, field } = &self.around;
-        let makes = match makes {
-            Makes::Box(_) | Makes::New if *is_typed => Makes::Future,
-            Makes::New | Makes::Conversion if !may_return_box && field.is_none() => return,
-            makes => makes,
-        };
-        let start = span.start();
-        self.scope.made.push(item::Made {
-            node: self.node,
-            makes,
-            written,
-            line: start.line,
-            column: start.column + 1,
-            bytes: span.byte_range(),
-            cfg: cfg.clone(),
-            field: field.clone(),
-            within: function.clone(),
-        });
+    fn made(&mut self, made: boxes::Made) {
+        let made = self.around.made(made, self.node);
+        self.scope.made.extend(made);
     }
 
     /// Reads what a macro is given, if it holds async code and is a list of expressions. Else adds that it isn't read.
@@ -266,6 +243,9 @@ impl Reader {
             ..Around::default()
         };
         let Some(returns) = returns else { return };
+        if let (Returns::Boxed(_), Some(Expr::Macro(last))) = (&returns, block.and_then(boxes::tail)) {
+            self.made(boxes::Made { makes: Makes::Tail, written: String::new(), span: last.mac.path.span() });
+        }
         let at = sig.ident.span().start();
         let method = Method {
             name: sig.ident.to_string(),
@@ -344,11 +324,6 @@ impl Reader {
 /// An import, as yet without a path and a name.
 fn import(vis: &Visibility) -> Import {
     Import { public: !matches!(vis, Visibility::Inherited), exported: is_public(vis), ..Import::default() }
-}
-
-/// Whether a type is a boxed future, or has one in it.
-fn holds_box(ty: &Type) -> bool {
-    returns::holds_box(ty, &mut Vec::new())
 }
 
 fn is_public(vis: &Visibility) -> bool {

@@ -20,12 +20,7 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns>
     if is_opaque(output) {
         return Some(Returns::Opaque);
     }
-    let mut aliases = Vec::new();
-    let holds = holds_box(output, &mut aliases);
-    if !holds && aliases.is_empty() {
-        return None;
-    }
-    let aliases = if holds { Vec::new() } else { aliases };
+    let aliases = names(output)?;
     let made = block.and_then(boxes::tail).map(|made| made.span().byte_range());
     Some(Returns::Boxed(Box::new(Boxed {
         aliases,
@@ -35,8 +30,14 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns>
     })))
 }
 
+/// The names in a type that may be aliases of a boxed future; none of one that has a boxed future in it.
+pub(super) fn names(ty: &Type) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    if holds_box(ty, &mut names) { Some(Vec::new()) } else { (!names.is_empty()).then_some(names) }
+}
+
 /// Whether a type is a boxed future, or has one in it. Adds the names in it that may be aliases.
-pub(super) fn holds_box(ty: &Type, names: &mut Vec<String>) -> bool {
+fn holds_box(ty: &Type, names: &mut Vec<String>) -> bool {
     match ty {
         _ if boxed_type(ty).is_some() || is_plain_box(ty) => true,
         Type::Path(path) => {

@@ -100,6 +100,20 @@ fn closures_fields_tables_and_bodies_are_read() {
 }
 
 #[test]
+fn a_type_beside_a_box_may_be_an_alias_and_a_macro_may_make_one() {
+    let source = "\
+        type Answer = BoxFuture<'static, u8>;\n\
+        struct Job { run: Answer, key: Box<str> }\n\
+        fn job() -> Job { Job { run: Box::pin(other()), key: Box::new(other()) } }\n\
+        fn local() { let answer: Option<Answer> = Some(Box::pin(other())); }\n\
+        fn cast() { call(Box::pin(other()) as Answer); }\n";
+    let found = [boxes(3, "Box::pin(..)"), boxes(4, "Box::pin(..)"), boxes(5, "Box::pin(..)")];
+    assert_eq!(costs(source), found);
+    let unknown = costs("fn f() -> BoxFuture<'static, u8> { make!(7) }\nfn g() -> Vec<u8> { make!(7) }");
+    assert_eq!(unknown, [(1, "f".to_owned(), "unknown".to_owned())]);
+}
+
+#[test]
 fn a_box_of_what_may_be_no_future_is_unknown_and_tests_are_left_out() {
     let source = "fn f(s: S) { let mut s = Box::pin(s.numbers()); }\n\
         #[test]\nfn t() { Box::pin(async {}); }\n#[cfg(test)]\nmod tests { fn t() { Box::pin(async {}); } }\n";

@@ -141,8 +141,8 @@ fn package<T: AsRef<str>>(files: &[(T, T)]) -> tempfile::TempDir {
 }
 
 #[test]
-fn two_hundred_modules_may_glob_each_other() {
-    let numbers = 0..200;
+fn a_hundred_modules_may_glob_each_other() {
+    let numbers = 0..100;
     let module = |number: usize| {
         let others = numbers.clone().filter(|other| *other != number);
         let globs: String = others.map(|other| format!("pub use super::m{other}::*;\n")).collect();
@@ -157,7 +157,7 @@ fn two_hundred_modules_may_glob_each_other() {
     for (name, meaning) in [("found", "async_trait::async_trait"), ("unknown", "unknown")] {
         let found = places(&report).into_iter().filter(|(own, _)| own == name);
         let expected = serde_json::json!([meaning]);
-        assert_eq!(found.filter(|(_, place)| place["attribute"] == expected).count(), 200, "{name}");
+        assert_eq!(found.filter(|(_, place)| place["attribute"] == expected).count(), 100, "{name}");
     }
 }
 

@@ -25,7 +25,7 @@ trait Elsewhere { async fn elsewhere(&self); }
 ";
 
 #[test]
-fn a_change_that_does_not_compile_with_a_feature_is_taken_back_if_it_is_on_and_said_to_be_unchecked_if_it_is_off() {
+fn a_change_that_does_not_compile_with_a_feature_is_taken_back_if_it_is_on_and_stays_if_it_is_off() {
     let taken_back = "taken back: `Known` with 0 impls";
     let shop = behind_a_feature();
     let report = shop.fixes(&["--allow-dirty", "--", "--workspace", "--all-features"]);

@@ -98,7 +98,7 @@ impl Surrounding {
         match self {
             Self::Installed(installed) => installed.delay(duration),
             #[cfg(feature = "tokio")]
-            Self::Tokio(_) => timer::sleep(duration),
+            Self::Tokio(runtime) => timer::sleep(&runtime.0, duration),
             #[cfg(feature = "rt")]
             Self::Default(runtime) => runtime.timer(duration),
         }

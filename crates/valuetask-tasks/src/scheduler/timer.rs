@@ -1,39 +1,40 @@
 //! Timers of tokio's runtimes, none of which runs user code on the thread that keeps time.
 //!
-//! A sleep is polled once, when it is made, which registers it. A waker that panics would end the runtime's timer, and a waker that blocks
-//! would hold it up. So only the waker of a [task](crate::Task) lies with a sleep, which spawns the work that completes the task.
+//! A timer is polled once, when it is made, which sets it. A waker that blocks would hold up the others. So only the waker of a
+//! [task](crate::Task) lies with a timer, which spawns the work that completes the task.
 #![forbid(unsafe_code)]
 
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
-use ::tokio::{task, time};
+use ::tokio::time;
 
+use super::clock::{Clock, Timer};
 use super::worker;
 use crate::TaskCompletionSource;
 use crate::panics::catch;
 use valuetask::ValueTask;
 
-/// Starts a sleep, whose waker may not run user code, in a runtime that surrounds the call.
+/// Starts a timer, whose waker may not run user code, in a runtime that surrounds the call.
 ///
 /// # Panics
 ///
 /// If the runtime has ended, or keeps no time.
 #[inline]
-pub(super) fn sleep(duration: Duration) -> ValueTask<'static> {
-    // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
-    ValueTask::from_future(task::unconstrained(time::sleep(duration)))
+pub(super) fn sleep(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
+    let deadline = time::Instant::now() + duration;
+    ValueTask::from_future(Timer::new(Clock::of(runtime), deadline))
 }
 
-/// Starts a sleep as [`sleep`], from anywhere.
+/// Starts a timer as [`sleep`], from anywhere.
 pub(super) fn sleep_on(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
     match Handle::try_current() {
-        Ok(current) if current.id() == runtime.id() => return sleep(duration),
+        Ok(current) if current.id() == runtime.id() => return sleep(runtime, duration),
         Err(error) if error.is_thread_local_destroyed() => return start_elsewhere(runtime, duration),
         _ => {}
     }
     let _entered = runtime.enter();
-    sleep(duration)
+    sleep(runtime, duration)
 }
 
 /// Starts a sleep on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
