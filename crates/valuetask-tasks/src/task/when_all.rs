@@ -177,7 +177,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
 }
 
 /// Takes the task out that ended the wait.
-fn winner<T>(first: Option<usize>, inputs: &mut Vec<Awaiter<T>>) -> TaskResult<(usize, Task<T>)> {
+fn winner<T>(first: Option<usize>, inputs: &mut [Awaiter<T>]) -> TaskResult<(usize, Task<T>)> {
     let index = first.expect("the first ends the wait");
     Ok((index, inputs[index].take().expect("it is taken here alone")))
 }
@@ -225,7 +225,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         match pending {
             Err(winner) => Some(Task::from_result(winner)),
             Ok(none) if none.is_empty() => None,
-            Ok(inputs) => Some(combine(inputs, Ends { one: |_| true, outcome: winner })),
+            Ok(inputs) => Some(combine(inputs, Ends { one: |_| true, outcome: |first, inputs| winner(first, inputs) })),
         }
     }
 }
