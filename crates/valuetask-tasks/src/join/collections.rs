@@ -78,7 +78,14 @@ pub(crate) fn collect<T, E, B>(
     let mut tasks = tasks.into_iter();
     let mut all = Vec::new();
     while let Some(task) = tasks.next() {
-        let element = check(all.len(), task)?;
+        let element = match check(all.len(), task) {
+            Ok(element) => element,
+            Err(end) => {
+                // Not at the return, where a destructor that panics would leak what is returned.
+                drop((tasks, all));
+                return Err(end);
+            }
+        };
         if all.is_empty() {
             all.reserve_exact(tasks.size_hint().0.saturating_add(1).min(FORESEEN));
         }

@@ -478,7 +478,25 @@ fn a_result_that_panics_when_it_is_dropped_leaks_no_error_of_another_task() {
     impl Error for Holds {}
     let held = Arc::new(());
     let failed = Task::from_error(TaskError::new(Holds(Arc::clone(&held))));
-    let all = catch_unwind(|| drop(Task::when_all([Task::from_result(Fails), failed])));
-    drop(all);
+    let other = failed.clone();
+    let _ = catch_unwind(|| drop(Task::when_all([Task::from_result(Fails), failed])));
+    let _ = catch_unwind(|| drop(Task::try_when_all([Task::from_result(Fails), other])));
     assert_eq!(Arc::strong_count(&held), 1);
+}
+
+#[test]
+fn an_input_that_panics_when_it_is_dropped_leaks_no_winner() {
+    struct Fails;
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            panic!("no luck");
+        }
+    }
+    let held = Arc::new(Fails);
+    let first = Task::from_result(Some(Arc::clone(&held)));
+    // Of the iterator's rest, which isn't consumed.
+    let rest = [first, Task::from_result(Some(Arc::new(Fails)))];
+    assert!(catch_unwind(|| drop(Task::when_any(rest))).is_err());
+    assert_eq!(Arc::strong_count(&held), 1);
+    std::mem::forget(held);
 }
