@@ -13,6 +13,8 @@ use core::fmt;
 use core::future::Future;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
+#[cfg(doc)]
+use crate::task::Task;
 use crate::task::adapters::{adapted, without_panics};
 use crate::task::arc::Arc;
 use crate::task::error::TaskResult;
@@ -196,7 +198,13 @@ impl<T: Clone> Shared<T> {
         };
         match taken {
             Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
-            Err(shared) => Self(shared).cloned_outcome(),
+            Err(shared) => {
+                let shared = Self(shared);
+                let outcome = shared.cloned_outcome();
+                // Not at the return, where a destructor that panics would leak the clone.
+                drop(shared);
+                outcome
+            }
         }
     }
 

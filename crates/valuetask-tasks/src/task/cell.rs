@@ -549,6 +549,10 @@ impl<T, H: HasHandle<T>> Drop for Awaiter<T, H> {
 /// The registration was made by the waiters of this cell.
 #[inline(never)]
 unsafe fn poll_pending(header: &Header, registration: &mut Option<Registration>, waker: &Waker) -> Poll<()> {
+    if header.word.is_endless() {
+        // A waker that keeps the awaiting future would keep the cell, for ever.
+        return Poll::Pending;
+    }
     if let Some(registered) = registration {
         // SAFETY: the contract of this function.
         match header.with_waiters(|waiters| unsafe { waiters.has(registered, waker) }) {

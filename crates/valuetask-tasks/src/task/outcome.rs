@@ -136,7 +136,13 @@ impl<T: Clone> Task<T> {
     /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        self.0.take().unwrap_or_else(|handle| Self(handle).cloned_outcome())
+        self.0.take().unwrap_or_else(|handle| {
+            let task = Self(handle);
+            let outcome = task.cloned_outcome();
+            // Not at the return, where a destructor that panics would leak the clone.
+            drop(task);
+            outcome
+        })
     }
 
     /// The outcome of a complete task, cloned.

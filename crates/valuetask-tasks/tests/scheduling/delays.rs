@@ -2,7 +2,8 @@
 
 use std::future::{Future, pending};
 use std::pin::pin;
-use std::task::{Context, Waker};
+use std::sync::Arc;
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -167,4 +168,19 @@ fn a_time_that_is_too_long_for_any_clock_is_endless_on_rt() {
 #[test]
 fn a_time_that_is_too_long_for_any_clock_is_endless_in_the_destructor_of_a_thread_local() {
     at_thread_exit(wait_for_ever);
+}
+
+/// Otherwise an executor whose wakers alone keep its tasks would keep them for ever.
+#[test]
+fn an_endless_delay_keeps_no_waker() {
+    struct Kept;
+    impl Wake for Kept {
+        fn wake(self: Arc<Self>) {}
+    }
+    let kept = Arc::new(Kept);
+    let never = Task::delay(Duration::MAX);
+    let waker = Waker::from(Arc::clone(&kept));
+    assert!(pin!(never.get()).poll(&mut Context::from_waker(&waker)).is_pending());
+    drop(waker);
+    assert_eq!(Arc::strong_count(&kept), 1);
 }

@@ -186,3 +186,40 @@ fn a_destructor_that_panics_while_results_are_collected_is_the_error_of_the_comb
     drop(all);
     assert_eq!(Arc::strong_count(&held), 1);
 }
+
+/// Its clone drops the other handle, and panics when it is dropped unless it is a clone.
+struct Fails {
+    other: Arc<Mutex<Option<Box<dyn Send>>>>,
+    is_clone: bool,
+    _held: Arc<()>,
+}
+
+impl Clone for Fails {
+    fn clone(&self) -> Self {
+        let other = self.other.lock().unwrap().take();
+        drop(other);
+        Self { other: Arc::clone(&self.other), is_clone: true, _held: Arc::clone(&self._held) }
+    }
+}
+
+impl Drop for Fails {
+    fn drop(&mut self) {
+        assert!(self.is_clone || thread::panicking(), "a destructor");
+    }
+}
+
+#[test]
+fn a_result_that_panics_when_it_is_dropped_leaks_no_clone_of_it() {
+    let held = Arc::new(());
+    let other = Arc::new(Mutex::new(None::<Box<dyn Send>>));
+    let result = || Fails { other: Arc::clone(&other), is_clone: false, _held: Arc::clone(&held) };
+    let keep = |handle: Box<dyn Send>| *other.lock().unwrap() = Some(handle);
+
+    let task = Task::from_result(result());
+    keep(Box::new(task.clone()));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(task.blocking_wait_owned()))).is_err());
+    let shared = Shared::from(Task::from_result(result()));
+    keep(Box::new(shared.clone()));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(shared.blocking_wait_owned()))).is_err());
+    assert_eq!(Arc::strong_count(&held), 1);
+}
