@@ -74,11 +74,9 @@ pub(super) fn of(lines: &[&str], args: &Args) -> Result<Found, (String, &'static
     let sheets: Vec<_> = given.unwrap_or_else(|| DELIMITERS.to_vec()).into_iter().map(sheet).collect();
     let chosen = match &args.column {
         Some(column) => {
-            let wanted = |sheet: &Sheet| sheet.width() > 1 && sheet.named(column).is_some();
-            let sheet = sheets
-                .iter()
-                .find(|sheet| wanted(sheet))
-                .or_else(|| sheets.iter().find(|sheet| sheet.named(column).is_some()));
+            let wanted = sheets.iter().filter(|sheet| sheet.named(column).is_some());
+            // The first that splits the lines, else the one whose only column has a name.
+            let sheet = wanted.min_by_key(|sheet| (sheet.width() < 2, sheet.width() < 2 && sheet.header.is_none()));
             let Some(sheet) = sheet else { return Err(no_column(&format!("no column is called {column:?}"), &sheets)) };
             sheet.named(column).map(|key| (sheet, key))
         }
@@ -224,6 +222,7 @@ mod tests {
     #[test]
     fn a_column_alone_may_have_a_name() {
         assert_eq!(table("key\na\nb, c", &[]), (1, None, true));
+        assert_eq!(table("key\na\nb", &["--column", "1"]), (1, None, true));
         assert_eq!(found("key\na\nkey", &[]).expect("a trace").layout, Layout::Line);
         assert_eq!(found("key:1\na\nb", &[]).expect("a trace").layout, Layout::Line);
         assert_eq!(found("word\na\nb", &[]).expect("a trace").layout, Layout::Line);
