@@ -38,7 +38,7 @@ pub use map::CachedMap;
 /// # Cancel safety
 ///
 /// Dropping what `get` returns ends the wait of this caller, and not the load. To run a load to its end without a caller, spawn it in the
-/// closure: `try_get(|| Task::spawn_owned(load()))`.
+/// closure: `try_get(|| Task::try_spawn_owned(load()))`.
 ///
 /// # Panics
 ///
