@@ -62,7 +62,7 @@ fn run(args: &Args) -> Result<(), Error> {
         let wrong = "--column and --delimiter are for a table, and --trace-format says that the trace isn't one";
         Args::command().error(ErrorKind::ArgumentConflict, wrong).exit();
     }
-    report::check_files(args)?;
+    report::check_files(args, url.file())?;
     // One worker for the connections and timers of the drivers. Lookups run on threads of their own.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| {

@@ -9,7 +9,7 @@ pub(crate) mod verdict;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use textwrap::termwidth;
 
@@ -21,11 +21,29 @@ use super::figures::{Figures, Setup};
 const WIDEST: usize = 100;
 
 /// Returns an error now for a file that couldn't be written in the end. Leaves no new file, so a run that fails leaves none.
-pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
-    for path in [&args.json, &args.html].into_iter().flatten() {
+/// Refuses one that the run reads, or writes otherwise. `store` is the store's.
+pub(crate) fn check_files(args: &Args, store: Option<&Path>) -> Result<(), Error> {
+    let mut others = vec![("--keys", args.keys.as_deref()), ("--store", store)];
+    for (option, path) in [("--json", &args.json), ("--html", &args.html)] {
+        let Some(path) = path else { continue };
+        let is_same = |other: &Path| place(path).is_some_and(|place_of| place(other) == Some(place_of));
+        if let Some((other, _)) = others.iter().find(|(_, other)| other.is_some_and(is_same)) {
+            let what = format!("{option} would overwrite the file of {other}");
+            return Err(Error::new(what, path.display(), "give another file"));
+        }
         check(path).map_err(|error| unwritable(path, &error))?;
+        others.push((option, Some(path)));
     }
     Ok(())
+}
+
+/// Where a file is or would be, through links. A device keeps nothing, so it has no place.
+fn place(path: &Path) -> Option<PathBuf> {
+    if let Ok(place) = path.canonicalize() {
+        return place.is_file().then_some(place);
+    }
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(path.file_name()?))
 }
 
 fn check(path: &Path) -> io::Result<()> {

@@ -2,7 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use csv_core::Reader;
+use csv_core::{ReadRecordResult, Reader};
+
+/// What delimits no columns: a line is one.
+pub(super) const NONE: u8 = 0;
 
 /// Splits lines into columns.
 pub(super) struct Columns {
@@ -19,25 +22,30 @@ impl Columns {
         Self { delimiter, csv, text: Vec::new(), ends: Vec::new() }
     }
 
-    /// Returns the columns of a line, which has no line end.
-    pub(super) fn of<'s>(&'s mut self, line: &'s str) -> Vec<&'s str> {
-        if self.delimiter == b' ' {
-            return line.split_ascii_whitespace().collect();
+    /// Returns the columns of a line, which has no line end; nothing if one in quotes goes on after it.
+    pub(super) fn of<'s>(&'s mut self, line: &'s str) -> Option<Vec<&'s str>> {
+        match self.delimiter {
+            b' ' => return Some(line.split_ascii_whitespace().collect()),
+            NONE => return Some(vec![line.trim()]),
+            _ => {}
         }
         // As large as all of it.
         self.text.resize(line.len() + 1, 0);
         self.ends.resize(line.len() + 2, 0);
         self.csv.reset();
         let (_, _, text, ends) = self.csv.read_record(line.as_bytes(), &mut self.text, &mut self.ends);
-        // The end of the input ends the record.
-        let (_, _, _, more) = self.csv.read_record(b"", &mut self.text[text..], &mut self.ends[ends..]);
+        // An end of the line ends the record.
+        let (ended, _, _, more) = self.csv.read_record(b"\n", &mut self.text[text..], &mut self.ends[ends..]);
+        if ended != ReadRecordResult::Record {
+            return None;
+        }
         let mut start = 0;
         let column = |end: &usize| {
             let column = &self.text[std::mem::replace(&mut start, *end)..*end];
             // What was cut is ASCII, so the pieces are UTF-8 as the line is.
             str::from_utf8(column).unwrap_or_default().trim()
         };
-        self.ends[..ends + more].iter().map(column).collect()
+        Some(self.ends[..ends + more].iter().map(column).collect())
     }
 }
 
@@ -48,12 +56,13 @@ mod tests {
     #[test]
     fn a_quoted_column_may_have_the_delimiter_and_columns_may_be_empty() {
         let mut columns = Columns::new(b',');
-        assert_eq!(columns.of(r#"1,"a,""b""",,ü"#), ["1", r#"a,"b""#, "", "ü"]);
-        assert_eq!(columns.of("one"), ["one"]);
+        assert_eq!(columns.of(r#"1,"a,""b""",,ü"#), Some(vec!["1", r#"a,"b""#, "", "ü"]));
+        assert_eq!(columns.of(r#"1,"a"#), None);
+        assert_eq!(columns.of("one"), Some(vec!["one"]));
     }
 
     #[test]
     fn spaces_in_a_row_are_one_delimiter() {
-        assert_eq!(Columns::new(b' ').of(" 1   a\t2 "), ["1", "a", "2"]);
+        assert_eq!(Columns::new(b' ').of(" 1   a\t2 "), Some(vec!["1", "a", "2"]));
     }
 }

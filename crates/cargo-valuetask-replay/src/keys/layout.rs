@@ -2,7 +2,7 @@
 //!
 //! | first lines | keys |
 //! |---|---|
-//! | four numbers, of which the last counts the lines | ARC's: `start length …` |
+//! | four numbers, of which the third is 0 and the last counts the lines | ARC's: `start length …` |
 //! | numbers, and `*` | LIRS's: the numbers |
 //! | a table whose header has a known name | its column |
 //! | a table in a form that is published | its column |
@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::columns::NONE;
 use super::sheet::{Sheet, Table, is_number};
 use crate::args::{Args, TraceFormat};
 
@@ -37,6 +38,7 @@ impl Found {
     /// Returns a description of the keys of the trace at `place`.
     pub(super) fn origin(&self, place: &str) -> String {
         match self.layout {
+            Layout::Table(table) if table.has_header => format!("{place}, column {}, below its name", table.key + 1),
             Layout::Table(table) => format!("{place}, column {}", table.key + 1),
             Layout::Arc => format!("{place}, in ARC's format"),
             Layout::Line | Layout::Lirs => place.to_owned(),
@@ -45,7 +47,7 @@ impl Found {
 }
 
 /// The delimiters that are looked for, in this order.
-const DELIMITERS: [u8; 5] = *b",\t;| ";
+const DELIMITERS: [u8; 6] = [b',', b'\t', b';', b'|', b' ', NONE];
 
 /// Finds out how `lines`, the first of a trace, hold their keys.
 ///
@@ -60,14 +62,16 @@ pub(super) fn of(lines: &[&str], args: &Args) -> Result<Found, (String, &'static
         TraceFormat::Arc => return sure(Layout::Arc),
         TraceFormat::Lirs => return sure(Layout::Lirs),
         TraceFormat::Auto if is_open && is_arc(lines) => return sure(Layout::Arc),
-        TraceFormat::Auto if is_open && lines.iter().all(|line| *line == "*" || is_number(line)) => {
+        TraceFormat::Auto
+            if is_open && lines.iter().map(|line| line.trim()).all(|line| line == "*" || is_number(line)) =>
+        {
             return sure(Layout::Lirs);
         }
         TraceFormat::Auto | TraceFormat::Csv => {}
     }
     let given = args.delimiter.map(|delimiter| vec![delimiter]);
-    let sheets = given.unwrap_or_else(|| DELIMITERS.to_vec()).into_iter().map(|delimiter| Sheet::of(lines, delimiter));
-    let sheets: Vec<_> = sheets.collect();
+    let sheet = |delimiter| Sheet::of(lines, delimiter, args.column.as_deref());
+    let sheets: Vec<_> = given.unwrap_or_else(|| DELIMITERS.to_vec()).into_iter().map(sheet).collect();
     let chosen = match &args.column {
         Some(column) => {
             let wanted = |sheet: &Sheet| sheet.width() > 1 && sheet.named(column).is_some();
@@ -90,7 +94,7 @@ pub(super) fn of(lines: &[&str], args: &Args) -> Result<Found, (String, &'static
                 format!(
                     "The lines look like records of {} columns, and which one is the key isn't known. \
                      Name it with --column, or say --trace-format lines if whole lines are keys.",
-                    sheet.width()
+                    sheet.header.as_ref().map_or(sheet.width(), Vec::len)
                 )
             });
             Ok(Found { layout: Layout::Line, doubt })
@@ -114,7 +118,8 @@ fn is_arc(lines: &[&str]) -> bool {
         numbers.ok().filter(|numbers| numbers.len() == 4)
     };
     let rows: Option<Vec<_>> = lines.iter().map(numbers).collect();
-    rows.is_some_and(|rows| rows.is_sorted_by(|before, after| before[3] < after[3]))
+    let counts = |before: &Vec<u64>, after: &Vec<u64>| before[3].checked_add(1) == Some(after[3]);
+    rows.is_some_and(|rows| rows.iter().all(|row| row[2] == 0) && rows.is_sorted_by(counts))
 }
 
 #[cfg(test)]
@@ -187,7 +192,10 @@ mod tests {
         let layout = |lines: &str| found(lines, &[]).expect("a trace").layout;
         assert_eq!(layout("17 1 0 0\n14 3 0 1\n1 1 0 2"), Layout::Arc);
         assert_eq!(layout("17\n4\n*\n5"), Layout::Lirs);
-        assert_eq!(layout("17 1 0 0\n14 3 0 0"), Layout::Line);
+        for records in ["17 1 0 0\n14 3 0 0", "17 4096 0 128166372\n18 4096 0 128166379", "1 2 1 0\n3 1 1 1"] {
+            assert_eq!(layout(records), Layout::Line, "{records}");
+            assert!(found(records, &[]).expect("a trace").doubt.is_some(), "{records}");
+        }
         assert_eq!(layout("user:1\n*"), Layout::Line);
     }
 
@@ -197,5 +205,27 @@ mod tests {
         assert!(doubt("a,b,1\nc,d,2", &[]) && doubt("a b 1\nc d 2", &[]));
         assert!(!doubt("a,b,1\nc,d,2", &["--trace-format", "lines"]));
         assert!(!doubt("/a?x=1,2\n/b\n/c,d,e", &[]) && !doubt("a b c\nd e f", &[]));
+        assert!(doubt("k1,100\nk2,200", &[]) && doubt("time,url\n1,/a?x=1,2\n2,/b\n3,/c?y=1,2", &[]));
+    }
+
+    #[test]
+    fn a_header_names_the_key_of_rows_that_lack_their_last_columns() {
+        for lines in ["time,key,ref\n1,k1,x\n2,k2\n3,k3", "user\tkey\tsize\nann\tk1\t5\n\tk2\t5\n\tk1\t7"] {
+            assert_eq!(table(lines, &[]), (2, None, true), "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_that_has_the_name_that_was_given_is_a_header() {
+        assert_eq!(table("user,page\nann,/a\nbob,/b", &["--column", "Page"]), (2, None, true));
+        assert_eq!(table("page\n/a\n/b,c", &["--column", "page"]), (1, None, true));
+    }
+
+    #[test]
+    fn a_column_alone_may_have_a_name() {
+        assert_eq!(table("key\na\nb, c", &[]), (1, None, true));
+        assert_eq!(found("key\na\nkey", &[]).expect("a trace").layout, Layout::Line);
+        assert_eq!(found("key:1\na\nb", &[]).expect("a trace").layout, Layout::Line);
+        assert_eq!(found("word\na\nb", &[]).expect("a trace").layout, Layout::Line);
     }
 }

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::columns::Columns;
+use super::columns::{Columns, NONE};
 
 /// A table, one of whose columns has the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,13 @@ fn letters(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphabetic()).collect::<String>().to_lowercase()
 }
 
+/// Whether a column has the key by its name. A key such as `item:7` or `/path` is none.
+fn is_known(name: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphabetic() || "_- ".contains(letter);
+    let name_alone = name.split(['(', '[']).next().unwrap_or(name);
+    name_alone.chars().all(is_letter) && NAMES.split(' ').any(|known| known == letters(name))
+}
+
 /// The first lines as a table.
 pub(super) struct Sheet {
     delimiter: u8,
@@ -60,22 +67,37 @@ pub(super) struct Sheet {
     has_header: bool,
     /// Those that have as many columns as most.
     pub(super) rows: Vec<Vec<String>>,
+    /// Not all rows are below the names of its first line: they have more columns, or just one.
+    is_ragged: bool,
 }
 
 impl Sheet {
-    pub(super) fn of(lines: &[&str], delimiter: u8) -> Self {
+    /// `name` is that of a column, if it was given: a first line that has it is a header.
+    pub(super) fn of(lines: &[&str], delimiter: u8, name: Option<&str>) -> Self {
         let mut columns = Columns::new(delimiter);
-        let mut split = |line: &str| columns.of(line).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut split =
+            |line: &str| columns.of(line).unwrap_or_default().into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let name = name.filter(|name| name.parse::<usize>().is_err());
+        let is_named = |column: &String| name.is_some_and(|name| column.eq_ignore_ascii_case(name));
         let comment = lines.first().and_then(|line| line.strip_prefix('#')).map(|line| split(line.trim()));
         let mut rows: Vec<_> = lines.iter().filter(|line| !line.starts_with('#')).map(|line| split(line)).collect();
         let is_header = |first: &[String], rest: &[Vec<String>]| {
             let is_of_numbers =
                 |at: usize| !rest.is_empty() && rest.iter().all(|row| row.get(at).is_some_and(|text| is_number(text)));
             let mut names = first.iter().enumerate();
-            first.iter().all(|name| !is_number(name))
-                && names.any(|(at, name)| NAMES.split(' ').any(|known| known == letters(name)) || is_of_numbers(at))
+            first.iter().any(is_named)
+                || first.iter().all(|name| !is_number(name))
+                    && names.any(|(at, name)| is_known(name) || is_of_numbers(at))
         };
-        let has_header = rows.split_first().is_some_and(|(first, rest)| first.len() > 1 && is_header(first, rest));
+        // A column alone has a name if that is known, and no key below it.
+        let is_alone = |first: &[String], rest: &[Vec<String>]| {
+            let is_name = |name: &String| is_named(name) || is_known(name);
+            delimiter == NONE && first.iter().all(is_name) && !rest.is_empty() && !rest.iter().any(|row| row == first)
+        };
+        let has_header = rows.split_first().is_some_and(|(first, rest)| match first.len() {
+            0 | 1 => is_alone(first, rest),
+            _ => is_header(first, rest),
+        });
         let header = has_header.then(|| rows.remove(0)).or(comment);
         let mut widths: Vec<_> = rows.iter().map(Vec::len).collect();
         widths.sort_unstable();
@@ -85,8 +107,11 @@ impl Sheet {
             rows.retain(|row| row.len() == width);
         }
         // Names of other columns than these name nothing.
-        let header = header.filter(|names| names.len() == width);
-        Self { delimiter, header, has_header, rows }
+        let names = header.as_ref().map_or(width, Vec::len);
+        let fits = rows.iter().filter(|row| row.len() <= names && (row.len() > 1 || names == 1)).count();
+        let is_ragged = has_header && fits * 10 < rows.len() * 9;
+        let header = header.filter(|names| if has_header { !is_ragged || width > 1 } else { names.len() == width });
+        Self { delimiter, header, has_header, rows, is_ragged }
     }
 
     /// The number of columns that each row has.
@@ -103,6 +128,9 @@ impl Sheet {
 
     /// The column that has the key, where that is known.
     pub(super) fn key(&self) -> Option<usize> {
+        if self.is_ragged {
+            return None;
+        }
         let names: Vec<_> = self.header.iter().flatten().map(|name| letters(name)).collect();
         let by_name = NAMES.split(' ').find_map(|known| names.iter().position(|name| name == known));
         by_name.filter(|at| *at < self.width()).or_else(|| self.form()?.find('k'))
@@ -127,11 +155,15 @@ impl Sheet {
         self.rows.iter().all(fits) && self.rows.is_sorted_by_key(time)
     }
 
-    /// Whether these are records rather than keys that happen to have a delimiter: they have numbers beside other columns.
+    /// Whether these are records rather than keys that happen to have a delimiter: they have numbers beside other columns,
+    /// or a header.
     pub(super) fn is_of_records(&self) -> bool {
+        if self.is_ragged && self.header.is_some() {
+            return true;
+        }
         let is_of_numbers = |at: usize| self.rows.iter().all(|row| is_number(&row[at]));
         let width = self.width();
-        width > 2 && self.rows.iter().all(|row| row.len() == width) && (0..width).any(is_of_numbers)
+        width > 1 && self.rows.iter().all(|row| row.len() == width) && (0..width).any(is_of_numbers)
     }
 
     pub(super) fn table(&self, key: usize) -> Table {

@@ -52,6 +52,14 @@ impl StoreUrl {
         Self::Cached(cache.join("valuetask").join("replay.sqlite"))
     }
 
+    /// Returns the file that the store is, if it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Cached(path) | Self::Sqlite(path) => Some(path),
+            Self::Postgres(..) | Self::Redis(..) => None,
+        }
+    }
+
     /// Returns `true` if what a replay puts there stays there unless the options say otherwise.
     pub(crate) fn is_kept(&self) -> bool {
         matches!(self, Self::Cached(_) | Self::Sqlite(_))

@@ -40,13 +40,15 @@ fn an_empty_trace_holds_no_keys() {
 fn a_binary_trace_is_refused_by_line() {
     refuses(b"key\n\x00\x01\x02\n", &["line 2", "isn't text", "one key a line"]);
     refuses(b"\xff\xfe\n", &["line 1", "isn't text"]);
+    refuses(vec![0; 1 << 17], &["line 1", "isn't text"]);
 }
 
 #[test]
 fn a_truncated_gzip_file_is_refused() {
     let whole = gzip(&(0..5000).flat_map(|key| format!("{key}\n").into_bytes()).collect::<Vec<_>>());
-    refuses(&whole[..whole.len() / 2], &["truncated", "complete copy"]);
-    refuses(&whole[..5], &["truncated", "complete copy"]);
+    refuses(&whole[..whole.len() / 2], &["truncated", "intact copy"]);
+    refuses(&whole[..5], &["truncated", "intact copy"]);
+    refuses([&whole[..], b"hello"].concat(), &["something else follows it", "gzip -dc FILE"]);
 }
 
 #[test]
@@ -60,6 +62,7 @@ fn a_zstd_file_that_is_truncated_or_damaged_is_refused() {
 fn other_compressions_are_named_with_the_command_that_undoes_them() {
     refuses(b"\xfd7zXZ\0...", &["compressed by xz", "xz -dc FILE | cargo valuetask-replay --keys -"]);
     refuses(b"BZh91AY&SY", &["compressed by bzip2", "bzip2 -dc FILE"]);
+    refuses(b"\x04\x22\x4d\x18...", &["compressed by lz4", "lz4 -dc FILE"]);
 }
 
 #[test]
@@ -144,6 +147,28 @@ fn a_report_that_cannot_be_written_is_refused_before_anything_is_measured() {
         says(&line, &["no/such/folder/file", "can't write", "give a path you can write to"]);
     }
     assert!(!place.path("store.sqlite").exists());
+}
+
+#[test]
+fn a_report_that_would_overwrite_another_file_of_the_run_is_refused() {
+    let place = Place::new();
+    let trace = place.file("trace", "a\n");
+    let store = place.path("store.sqlite");
+    let other = place.path("./new");
+    for (options, parts) in [
+        ([("--keys", &trace), ("--json", &trace)], ["--json", "--keys"]),
+        ([("--html", &store), ("--keys", &trace)], ["--html", "--store"]),
+        ([("--json", &place.path("new")), ("--html", &other)], ["--html", "--json"]),
+    ] {
+        let mut command = place.replay();
+        for (option, path) in options {
+            command.arg(option).arg(path);
+        }
+        says(&fails(&mut command, 1), &parts);
+        says(&fails(&mut command, 1), &["would overwrite", "give another file"]);
+    }
+    assert_eq!(std::fs::read_to_string(&trace).expect("a file"), "a\n");
+    assert!(!store.exists() && !other.exists());
 }
 
 #[test]

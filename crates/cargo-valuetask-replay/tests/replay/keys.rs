@@ -23,6 +23,16 @@ fn counts(figures: &serde_json::Value) -> (u64, u64) {
 }
 
 #[test]
+fn a_zstd_file_with_a_long_window_is_read() {
+    let place = Place::new();
+    let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("an encoder");
+    encoder.window_log(30).expect("a window");
+    encoder.write_all(TRACE.as_bytes()).expect("memory takes it");
+    let path = place.file("trace", encoder.finish().expect("memory takes it"));
+    assert_eq!(counts(&place.figures(place.replay().arg("--keys").arg(path))), (4, 3));
+}
+
+#[test]
 fn a_file_has_one_key_a_line() {
     let place = Place::new();
     let path = place.file("trace", TRACE);
@@ -44,7 +54,7 @@ fn a_zstd_file_of_a_table_is_read_directly_and_its_key_column_is_said() {
     let place = Place::new();
     let zstd = |content: &str| zstd::encode_all(content.as_bytes(), 1).expect("memory takes it");
     // A frame that is skipped, and two others.
-    let skipped = b"\x50\x2a\x4d\x18\x04\0\0\0skip".to_vec();
+    let skipped = b"\x5f\x2a\x4d\x18\x04\0\0\0skip".to_vec();
     let path =
         place.file("trace", [skipped, zstd("1,a,1,1,1,get,0\n2,b,1,1,1,get,0\n"), zstd("3,a,1,1,1,get,0\n")].concat());
     let figures = place.figures(place.replay().arg("--keys").arg(&path));

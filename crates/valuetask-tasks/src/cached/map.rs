@@ -28,7 +28,7 @@ use valuetask::ValueTask;
 /// A hit takes one lock, which all keys share, and clones the value: keep an `Arc` of what is large. For a large cache that many threads
 /// use, take the crate moka.
 ///
-/// A load that awaits the value of its own key never completes.
+/// A load that awaits the value of its own key never completes. [`Cached`] tells what a load must not own, and when to spawn it.
 ///
 /// # Cancel safety
 ///

@@ -121,10 +121,10 @@ fn an_expired_value_may_wait_for_the_new_one_in_its_destructor() {
     struct Pool(u64);
     impl Drop for Pool {
         fn drop(&mut self) {
-            if self.0 == 1 {
-                if let Poll::Ready(new) = poll(&mut EXPIRING.get(pending)) {
-                    FOUND.store(new.0, SeqCst);
-                }
+            if self.0 == 1
+                && let Poll::Ready(new) = poll(&mut EXPIRING.get(pending))
+            {
+                FOUND.store(new.0, SeqCst);
             }
         }
     }
