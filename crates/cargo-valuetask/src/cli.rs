@@ -32,11 +32,17 @@ pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     // Cargo runs `cargo-valuetask valuetask …`: that first word is left out.
     let given = given.enumerate().filter(|(at, word)| *at != 1 || word != "valuetask").map(|(_, word)| word);
     match Cli::try_parse_from(given) {
-        Ok(Cli { command }) => parse::with_stack(|| match command {
-            Command::Audit(args) if args.fix.fix => fix::run(&args.fix, &args.paths),
-            Command::Audit(args) => audit::run(&args),
-            Command::Explain(args) => explain::run(&args),
-        }),
+        Ok(Cli { command }) => {
+            // Before there is another thread, which takes what this one doesn't.
+            if matches!(&command, Command::Audit(args) if args.fix.fix && !args.fix.dry_run) {
+                fix::hold();
+            }
+            parse::with_stack(|| match command {
+                Command::Audit(args) if args.fix.fix => fix::run(&args.fix, &args.paths),
+                Command::Audit(args) => audit::run(&args),
+                Command::Explain(args) => explain::run(&args),
+            })
+        }
         Err(help) if !help.use_stderr() => output::print(&help.to_string()),
         Err(usage) => usage.exit(),
     }

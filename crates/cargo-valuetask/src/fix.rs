@@ -34,6 +34,7 @@ use choice::Choice;
 use disk::Disk;
 use edits::Changes;
 use found::Found;
+pub(crate) use interrupt::hold;
 pub(crate) use plan::{Left, Plan, left_lines};
 use rounds::Rounds;
 

@@ -8,9 +8,11 @@ mod macros;
 mod meta;
 mod node;
 mod reader;
+mod renamed;
 mod returns;
 
 pub(crate) use item::{AttributeUse, Boxed, Item, Made, Makes, Method, Owner, Returns, Words};
 pub(crate) use macros::{Kind, Macro};
 pub(crate) use node::{Import, Node, Scope};
+pub(crate) use renamed::OF_BOXES;
 pub(crate) use returns::{boxed_type, called_box};

@@ -12,8 +12,8 @@ pub(crate) use cost::Cost;
 pub(crate) use place::Place;
 pub(crate) use speaking::Speaking;
 
-use crate::resolve::{Meaning, Resolver};
-use crate::scope::{Boxed, Item, Made, Makes, Method, Owner, Returns, Scope};
+use crate::resolve::{Declared, Meaning, Resolver};
+use crate::scope::{Boxed, Item, Made, Makes, Method, Owner, Returns, Scope, Words};
 use crate::source::Unread;
 use crate::tree::{FileId, ModuleId};
 use crate::workspace::Workspace;
@@ -50,40 +50,59 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Surv
     survey
 }
 
-/// What names of the members' code say, wherever they are declared.
+/// What names of the members' code say.
 struct Names {
-    /// Aliases, each with whether it has a boxed future in it.
-    aliases: HashMap<String, bool>,
-    /// Fields whose type has one in it.
-    fields: HashSet<String>,
+    /// The aliases that have a boxed future in them.
+    aliases: HashSet<Declared>,
+    /// Their names, and those of other aliases: whether all of a name have one in it.
+    alias_names: HashMap<String, bool>,
+    /// Fields, after the names of their structs: whether a type of theirs has a boxed future in it.
+    fields: HashMap<(String, String), bool>,
     /// Functions that return a future.
     async_functions: HashSet<String>,
 }
 
 impl Names {
-    fn of(resolver: &Resolver<'_>) -> Self {
-        let scopes = || resolver.own_files().map(|file| &resolver.tree.files[file].scope);
-        let mut aliases = HashMap::new();
-        for (name, is_box) in scopes().flat_map(|scope| &scope.aliases) {
-            *aliases.entry(name.clone()).or_insert(true) &= *is_box;
+    fn of(resolver: &mut Resolver<'_>) -> Self {
+        let mut names = Self {
+            aliases: HashSet::new(),
+            alias_names: HashMap::new(),
+            fields: HashMap::new(),
+            async_functions: HashSet::new(),
+        };
+        let mut fields = Vec::new();
+        for file in resolver.own_files() {
+            let scope = &resolver.tree.files[file].scope;
+            for (node, name, is_box) in &scope.aliases {
+                names.aliases.extend(is_box.then(|| (file, *node, name.clone())));
+                *names.alias_names.entry(name.clone()).or_insert(true) &= is_box;
+            }
+            fields.extend(scope.fields.iter().map(|field| (file, field.clone())));
+            let methods = scope.items.iter().flat_map(|item| &item.methods);
+            let is_async = |method: &&Rc<Method>| matches!(method.returns, Returns::Async { .. } | Returns::Opaque);
+            names.async_functions.extend(methods.filter(is_async).map(|method| method.name.clone()));
         }
-        let is_box = |names: &[String]| names.is_empty() || names.iter().any(|name| aliases.get(name) == Some(&true));
-        let fields = scopes().flat_map(|scope| &scope.fields).filter(|(_, names)| is_box(names));
-        let fields = fields.map(|(name, _)| name.clone()).collect();
-        let methods = scopes().flat_map(|scope| &scope.items).flat_map(|item| &item.methods);
-        let is_async = |method: &&Rc<Method>| matches!(method.returns, Returns::Async { .. } | Returns::Opaque);
-        let async_functions = methods.filter(is_async).map(|method| method.name.clone()).collect();
-        Self { aliases, fields, async_functions }
+        for (file, field) in fields {
+            let is_box = field.aliases.is_some_and(|aliases| names.is_box((file, field.node), &aliases, resolver));
+            *names.fields.entry(field.name).or_default() |= is_box;
+        }
+        names
     }
 
-    /// Whether a type that a function returns has a boxed future in it.
-    fn is_box(&self, boxed: &Boxed) -> bool {
-        boxed.aliases.is_empty() || self.has_alias(&boxed.aliases)
+    /// Whether a type with these names in it has a boxed future in it.
+    fn is_box(&self, at: (FileId, usize), names: &[Words], resolver: &mut Resolver<'_>) -> bool {
+        names.is_empty() || self.has_alias(at, names, resolver)
     }
 
-    /// Whether one of these names is an alias that has a boxed future in it.
-    fn has_alias(&self, names: &[String]) -> bool {
-        names.iter().any(|name| self.aliases.get(name) == Some(&true))
+    /// Whether one of these names, in a node of a file, is an alias that has a boxed future in it.
+    ///
+    /// One that leads to no code which is read counts if all aliases of the name do.
+    fn has_alias(&self, (file, node): (FileId, usize), names: &[Words], resolver: &mut Resolver<'_>) -> bool {
+        names.iter().any(|path| {
+            let Some(are_all) = self.alias_names.get(path.last()) else { return false };
+            let found = resolver.types(file, node, path);
+            if found.is_empty() { *are_all } else { found.iter().any(|of| self.aliases.contains(of)) }
+        })
     }
 
     /// What a function that returns a boxed future allocates: nothing if it hands on another's.
@@ -92,7 +111,7 @@ impl Names {
         let makes: Vec<_> = scope.made.iter().filter(within).map(|made| &made.makes).collect();
         let has = |wanted: &Makes| makes.contains(&wanted);
         let is_made = makes.iter().any(|makes| matches!(makes, Makes::Future | Makes::Box(_)))
-            || has(&Makes::New) && (boxed.is_plain || has(&Makes::Conversion));
+            || makes.iter().any(|makes| matches!(makes, Makes::New(_))) && (boxed.is_plain || has(&Makes::Conversion));
         match method.has_body {
             true if !is_made && (has(&Makes::Unread) || has(&Makes::Tail)) => Cost::Unknown,
             true if !is_made => Cost::Nothing,
@@ -101,17 +120,36 @@ impl Names {
     }
 
     /// What an expression allocates that is of no function which returns a boxed future; nothing if it is no box of one.
-    fn cost_of_expression(&self, made: &Made) -> Option<Cost> {
-        let is_typed =
-            made.field.as_ref().is_some_and(|field| self.fields.contains(field)) || self.has_alias(&made.aliases);
+    fn cost_of_expression(&self, file: FileId, made: &Made, resolver: &mut Resolver<'_>) -> Option<Cost> {
+        let field = made.field.as_ref().map(|field| self.fields.get(field).copied().ok_or(&field.1));
+        let is_typed = field == Some(Ok(true)) || self.has_alias((file, made.node), &made.aliases, resolver);
+        // The literal names no struct that was read, and another's field of the name is a box.
+        let may_be =
+            matches!(field, Some(Err(name)) if self.fields.iter().any(|((_, of), is_box)| of == name && *is_box));
         match &made.makes {
             Makes::Future => Some(Cost::EveryCall),
-            Makes::Box(_) | Makes::New if is_typed => Some(Cost::EveryCall),
+            Makes::Box(_) | Makes::New(_) if is_typed => Some(Cost::EveryCall),
             Makes::Box(Some(call)) if self.async_functions.contains(call) => Some(Cost::EveryCall),
+            Makes::New(Some(call)) if is_function(file, call, resolver) => Some(Cost::EveryCall),
             Makes::Box(_) => Some(Cost::Unknown),
-            Makes::New | Makes::Conversion | Makes::Unread | Makes::Tail => None,
+            Makes::New(_) if may_be => Some(Cost::Unknown),
+            Makes::New(_) | Makes::Conversion | Makes::Unread | Makes::Tail => None,
         }
     }
+}
+
+/// Whether a file has an async function of this name, or imports one.
+fn is_function(file: FileId, name: &str, resolver: &Resolver<'_>) -> bool {
+    let is = |item: &Rc<Item>| {
+        let is_async = |method: &Rc<Method>| {
+            method.name == name && matches!(method.returns, Returns::Async { .. } | Returns::Opaque)
+        };
+        item.owner == Owner::Nothing && item.methods.iter().any(is_async)
+    };
+    let of = |file: FileId| &resolver.tree.files[file].scope;
+    let mut imports = of(file).nodes.iter().flat_map(|node| &node.imports);
+    let is_imported = imports.any(|import| import.name.as_deref() == Some(name));
+    of(file).items.iter().any(is) || is_imported && resolver.own_files().any(|file| of(file).items.iter().any(is))
 }
 
 impl Survey {
@@ -125,9 +163,11 @@ impl Survey {
         };
         for method in &item.methods {
             let own = Speaking::among(file, &method.attributes, resolver).map(Rc::new);
-            let of_boxed = |boxed: &Boxed| names.cost(method, boxed, &resolver.tree.files[file].scope);
             let found = match &method.returns {
-                Returns::Boxed(boxed) => names.is_box(boxed).then(|| (Vec::new(), of_boxed(boxed))),
+                Returns::Boxed(boxed) => {
+                    let is_box = names.is_box((file, item.node), &boxed.aliases, resolver);
+                    is_box.then(|| (Vec::new(), names.cost(method, boxed, &resolver.tree.files[file].scope)))
+                }
                 Returns::Async { is_box } => Some(cost(*is_box, [&around, &own].map(Option::as_deref))),
                 Returns::Opaque | Returns::Made => Some((Vec::new(), Cost::Nothing)),
             };
@@ -152,13 +192,17 @@ impl Survey {
     }
 
     /// Adds the expressions of a file that box a future, or may, but for those in functions that return a boxed future.
-    fn add_made(&mut self, file: FileId, names: &Names, resolver: &Resolver<'_>) {
+    fn add_made(&mut self, file: FileId, names: &Names, resolver: &mut Resolver<'_>) {
         let scope = &resolver.tree.files[file].scope;
-        let methods = scope.items.iter().flat_map(|item| &item.methods);
-        let returns_box =
-            |method: &&Rc<Method>| matches!(&method.returns, Returns::Boxed(boxed) if names.is_box(boxed));
-        let boxed: HashSet<_> = methods.filter(returns_box).map(|method| method.name_start).collect();
-        for made in &scope.made {
+        let (items, all) = (scope.items.clone(), scope.made.clone());
+        let mut boxed = HashSet::new();
+        for (item, method) in items.iter().flat_map(|item| item.methods.iter().map(move |method| (item, method))) {
+            let Returns::Boxed(returned) = &method.returns else { continue };
+            if names.is_box((file, item.node), &returned.aliases, resolver) {
+                boxed.insert(method.name_start);
+            }
+        }
+        for made in &all {
             let (item, method) = made.as_method();
             let cfg = cfg(file, &item, &method, resolver);
             let test = is_test(file, &cfg, resolver);
@@ -166,7 +210,8 @@ impl Survey {
                 self.unread_macros.push((file, made.clone()));
             }
             let is_counted = made.within.as_ref().is_some_and(|(_, at)| boxed.contains(at));
-            let Some(cost) = names.cost_of_expression(made).filter(|_| !is_counted) else { continue };
+            let cost = names.cost_of_expression(file, made, resolver);
+            let Some(cost) = cost.filter(|_| !is_counted) else { continue };
             let (item, method) = (Rc::new(item), Rc::new(method));
             let (home, meanings, speaking, alone) = (None, Vec::new(), None, true);
             self.places.push(Place { file, item, method, home, meanings, speaking, alone, cfg, test, cost });

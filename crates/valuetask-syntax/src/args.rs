@@ -7,6 +7,8 @@ mod counter;
 mod mode;
 mod native;
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -45,6 +47,7 @@ const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no ro
                              remove `hot`, or `boxed` to return a `ValueTask`";
 const LOCAL_IS_NOT_SYNC: &str = "a `LocalPooledFuture` isn't `Sync`: remove `Sync`, or `?Send`";
 const NO_PREDICATE: &str = "expected `Send = cfg(PREDICATE)`, as in `Send = cfg(not(target_family = \"wasm\"))`";
+const NO_NAMES: &str = "expected names of methods, as in `value_task(get, put)`";
 const ON_A_METHOD: &str = "this argument is about an item as a whole: write it on the trait, or on the impl";
 
 /// Returns the error about an argument that an attribute of this name doesn't have.
@@ -120,6 +123,13 @@ impl Args {
                 let names;
                 parenthesized!(names in input);
                 let names = Punctuated::<Ident, Token![,]>::parse_terminated(&names)?;
+                if names.is_empty() {
+                    return Err(at.error(NO_NAMES));
+                }
+                let mut seen = HashSet::new();
+                if let Some(again) = names.iter().find(|name| !seen.insert(*name)) {
+                    return Err(Error::new_spanned(again, AGAIN));
+                }
                 !std::mem::replace(&mut self.tasks, names.into_iter().collect()).is_empty()
             }
             ("Sync", false) if name == Name::AsyncRecursion => std::mem::replace(&mut self.sync, true),

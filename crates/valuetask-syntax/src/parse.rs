@@ -16,6 +16,10 @@ const OTHER: &str = "expected a trait, an impl or an async function with a body:
                      below mockall's `#[automock]` by the name `async_trait`";
 
 const NO_METHOD: &str = "the trait has no method of this name";
+const NO_METHOD_OF_TYPE: &str = "the impl has no method of this name";
+const SYNCHRONOUS: &str = "the method of this name isn't async: make it so, or remove its name";
+const NOT_OF_A_FUNCTION: &str =
+    "this argument names methods of a trait or an impl: put `#[value_task]` on the function instead";
 
 /// Parses an item that the attribute may stand on.
 pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
@@ -124,16 +128,28 @@ impl Scope {
 
 /// Puts `#[value_task]` on the methods of these names, where mockall's `#[automock]` doesn't see it.
 ///
-/// Returns an error for each name of which a trait has no method. An implementation may leave one out.
+/// Returns an error for each name of which a trait or a type has no async method. An implementation of a trait may leave one
+/// out.
 pub(crate) fn put_value_task(item: &mut Item, names: &[Ident]) -> Vec<Error> {
-    let mut found = Vec::new();
+    if let (Item::Fn(_), Some(name)) = (&*item, names.first()) {
+        return vec![Error::new_spanned(name, NOT_OF_A_FUNCTION)];
+    }
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
     methods(item, |method, _| {
         let name = names.iter().find(|name| **name == method.sig.ident);
         method.attrs.extend(name.map(|name| -> Attribute { parse_quote_spanned!(name.span()=> #[value_task]) }));
+        let synchronous = name.filter(|_| method.sig.asyncness.is_none());
+        errors.extend(synchronous.map(|name| Error::new_spanned(name, SYNCHRONOUS)));
         found.extend(name.cloned());
     });
-    let is_missing = |name: &&Ident| !matches!(item, Item::Impl(_)) && !found.contains(name);
-    names.iter().filter(is_missing).map(|name| Error::new_spanned(name, NO_METHOD)).collect()
+    let what = match item {
+        Item::Impl(ItemImpl { trait_: Some(_), .. }) => return errors,
+        Item::Impl(_) => NO_METHOD_OF_TYPE,
+        _ => NO_METHOD,
+    };
+    let missing = names.iter().filter(|name| !found.contains(name));
+    errors.extend(missing.map(|name| Error::new_spanned(name, what)));
+    errors
 }
 
 /// What a where-clause says.

@@ -193,3 +193,22 @@ fn an_attribute_in_a_body_may_hide_an_await() {
     }
     assert_eq!(mechanism(&format!("async fn f() {{ {read_by_what_is_derived} }}")), Mechanism::HotMachine);
 }
+
+#[test]
+fn a_name_in_value_task_that_is_of_no_async_method_is_a_mistake() {
+    for (args, item, mistake) in [
+        ("value_task(f)", "async fn f() {}", "names methods of a trait or an impl"),
+        ("value_task(typo)", "impl S { async fn news(&self) {} }", "the impl has no method of this name"),
+        ("value_task(f)", "impl A for X { fn f(&self) {} }", "isn't async"),
+        ("value_task(f)", "trait A { fn f(&self); }", "isn't async"),
+        ("value_task()", "trait A { async fn f(&self); }", "expected names of methods"),
+        ("value_task(f, f)", "trait A { async fn f(&self); }", "repeats an earlier one"),
+    ] {
+        let found = methods(Name::AsyncTrait, args.parse().expect("tokens"), item.parse().expect("tokens"));
+        let error = found.expect_err(args).to_string();
+        assert!(error.contains(mistake), "{args} on {item}: {error}");
+    }
+    let left_out =
+        methods(Name::AsyncTrait, "value_task(f)".parse().expect("tokens"), "impl A for X {}".parse().expect("tokens"));
+    assert!(left_out.is_ok_and(|methods| methods.is_empty()));
+}

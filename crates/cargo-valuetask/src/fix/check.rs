@@ -15,6 +15,7 @@ use super::found::Found;
 use super::interrupt;
 use super::plan::Group;
 use crate::error::Error;
+use crate::scope::OF_BOXES;
 use crate::text::words;
 
 /// An error of the compiler.
@@ -58,14 +59,11 @@ impl Finding {
     }
 }
 
-/// The imports that code which makes boxes of futures needs, and changed code may not.
-const OF_BOXES: [&str; 6] = ["Box", "BoxFuture", "Future", "FutureExt", "LocalBoxFuture", "Pin"];
-
 /// The arguments of `cargo check`, if the command has none.
 pub(super) const USUAL: [&str; 2] = ["--workspace", "--all-targets"];
 
 /// A crate as it was compiled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Unit {
     /// Its first file.
     pub(super) root: PathBuf,

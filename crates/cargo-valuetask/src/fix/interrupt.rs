@@ -18,10 +18,23 @@ fn state() -> std::sync::MutexGuard<'static, State> {
     STATE.lock().expect("no code panics with the lock")
 }
 
+/// Keeps the signal that the handler isn't for until this program listens. Threads that it starts keep it, programs don't.
+#[cfg(unix)]
+pub(crate) fn hold() {
+    use nix::sys::signal::{SigSet, Signal};
+
+    // Without it, the signal ends this program as any other.
+    SigSet::from(Signal::SIGQUIT).thread_block().ok();
+}
+
+/// Elsewhere there is none.
+#[cfg(not(unix))]
+pub(crate) fn hold() {}
+
 /// Ends the cargo that runs, from now on, if Ctrl-C or a signal asks this program to end.
 #[cfg(unix)]
 pub(super) fn listen() {
-    use nix::sys::signal::{Signal, killpg};
+    use nix::sys::signal::{SigSet, Signal, killpg};
     use nix::unistd::Pid;
 
     let end = || {
@@ -31,7 +44,8 @@ pub(super) fn listen() {
         // It may have ended.
         cargo.map(|cargo| killpg(Pid::from_raw(cargo), Signal::SIGTERM).ok());
     };
-    // Without it, a signal ends this program as any other.
+    // Without these, a signal ends this program as any other.
+    std::thread::spawn(move || SigSet::from(Signal::SIGQUIT).wait().map(|_| end()).ok());
     ctrlc::set_handler(end).ok();
 }
 

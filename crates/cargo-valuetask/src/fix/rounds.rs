@@ -77,23 +77,30 @@ impl Rounds<'_> {
             self.choice.taken_back.append(&mut back);
         }
         for (group, _) in back {
-            let choice = self.choice.clone();
-            self.choice.active.insert(group);
             // All else compiles: this error is its own.
-            if let Some((_, finding)) = self.settle()?.into_iter().next() {
-                self.choice = choice;
+            if let Some((_, finding)) = self.attempt(|choice| choice.active.extend([group]))?.into_iter().next() {
                 self.choice.taken_back.push((group, finding));
             }
         }
-        let choice = self.choice.clone();
-        self.choice.removed = std::mem::take(&mut self.unused);
-        if !self.choice.removed.is_empty() && !self.settle()?.is_empty() {
-            self.choice = choice;
+        let removed = std::mem::take(&mut self.unused);
+        if !removed.is_empty() {
+            self.attempt(|choice| choice.removed = removed)?;
         }
         if self.choice.active.is_empty() {
             self.disk.restore()?;
         }
         Ok(())
+    }
+
+    /// Settles after one more change. If an error is left, all is again as it was checked before, and the error is returned.
+    fn attempt(&mut self, change: impl FnOnce(&mut Choice)) -> Result<Blamed, Error> {
+        let (choice, unused, units) = (self.choice.clone(), self.unused.clone(), self.units.clone());
+        change(&mut self.choice);
+        let blamed = self.settle()?;
+        if !blamed.is_empty() {
+            (self.choice, self.unused, self.units) = (choice, unused, units);
+        }
+        Ok(blamed)
     }
 
     /// Returns the command that undoes the run, also of a lock file that git doesn't hold: that is copied.

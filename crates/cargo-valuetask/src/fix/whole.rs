@@ -28,7 +28,8 @@ const IN_EXAMPLES: [(&str, &str); 4] = [
 fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
     let (plan, tree) = (&found.plan, &found.resolver.tree);
     let traits = active.iter().copied().filter(|index| plan.groups[*index].is_trait).collect();
-    let others = (0..plan.groups.len()).filter(|index| !active.contains(index)).collect();
+    let others =
+        (0..plan.groups.len()).filter(|index| plan.groups[*index].is_trait && !active.contains(index)).collect();
     let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file)).collect();
     let whole = &(&found.packages_of(&traits) - &found.packages_of(&others)) - &left;
     let is_of_one = |file: &FileId| tree.packages_of(*file).any(|package| whole.contains(&package));

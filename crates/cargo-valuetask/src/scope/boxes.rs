@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `Box::pin(async { .. })`, `async { .. }.boxed()`, `FutureExt::boxed(..)`, `call.into_boxed()` | yes |
 //! | `Box::pin(call())`, `call().boxed()` | if `call` is an async function, or a type beside it says so |
-//! | `Box::new(call())` | if a type beside it says so, or a function that returns a boxed future converts it |
+//! | `Box::new(call())` | as well, or if a function that returns a boxed future converts it |
 
 use syn::spanned::Spanned as _;
 use syn::{Block, Expr, ExprCall, ExprMethodCall, ExprPath, Stmt};
@@ -37,7 +37,14 @@ pub(super) fn made(expr: &Expr) -> Option<Made> {
             let Made { makes, written, span } = made(func)?;
             let makes = match makes {
                 Makes::Box(_) => args.first().map_or(makes, boxed),
-                Makes::New if matches!(args.first().map(boxed), Some(Makes::Future)) => Makes::Future,
+                Makes::New(_) => match args.first() {
+                    Some(of) if boxed(of) == Makes::Future => Makes::Future,
+                    Some(Expr::Call(_)) => match args.first().map(boxed) {
+                        Some(Makes::Box(call)) => Makes::New(call),
+                        _ => Makes::New(None),
+                    },
+                    _ => Makes::New(None),
+                },
                 makes => makes,
             };
             Some(Made { makes, written: written + "(..)", span })
@@ -49,7 +56,7 @@ pub(super) fn made(expr: &Expr) -> Option<Made> {
             let makes = match (of.as_str(), name.as_str()) {
                 ("Box", "pin") => Makes::Box(None),
                 ("FutureExt", "boxed" | "boxed_local") => Makes::Future,
-                ("Box", "new") => Makes::New,
+                ("Box", "new") => Makes::New(None),
                 ("Box", "into_pin") | ("Pin", "from" | "new") => Makes::Conversion,
                 _ => return None,
             };
@@ -72,7 +79,9 @@ fn boxed(expr: &Expr) -> Makes {
                 None => return Makes::Box(call),
             },
             Expr::MethodCall(inner) => {
-                call = Some(inner.method.to_string());
+                // Of another receiver, nothing says whose method it is.
+                let is_own = matches!(&*inner.receiver, Expr::Path(path) if path.path.is_ident("self"));
+                call = is_own.then(|| inner.method.to_string());
                 &inner.receiver
             }
             Expr::Call(ExprCall { func, .. }) => {

@@ -85,7 +85,7 @@ pub(crate) enum Returns {
 #[derive(Debug)]
 pub(crate) struct Boxed {
     /// The names in the type, of which one may be an alias; none if the type has a boxed future in it.
-    pub(crate) aliases: Vec<String>,
+    pub(crate) aliases: Vec<Words>,
     /// The type.
     pub(crate) ty: Range<usize>,
     /// It is a box that isn't pinned.
@@ -108,9 +108,9 @@ pub(crate) struct Made {
     /// What `#[cfg]` says of the item around it.
     pub(crate) cfg: Vec<String>,
     /// The names in the type beside it, of which one may be an alias.
-    pub(crate) aliases: Vec<String>,
-    /// The field that it is the value of.
-    pub(crate) field: Option<String>,
+    pub(crate) aliases: Vec<Words>,
+    /// The field that it is the value of, after the name of its struct or variant.
+    pub(crate) field: Option<(String, String)>,
     /// The function around it: its name, and the first byte of that.
     pub(crate) within: Option<(String, usize)>,
 }
@@ -122,8 +122,8 @@ pub(crate) enum Makes {
     Future,
     /// A pinned box of what a function of this name returns, if it is a call's.
     Box(Option<String>),
-    /// A box that isn't pinned.
-    New,
+    /// A box that isn't pinned, of what a function of this name returns, if it is a call's.
+    New(Option<String>),
     /// Another type of a box.
     Conversion,
     /// A macro call with async code, which isn't read.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::item::{Item, Made};
+use super::item::{Item, Made, Words};
 use super::macros::Macro;
 
 /// What one file declares.
@@ -17,12 +17,23 @@ pub(crate) struct Scope {
     pub(crate) macros: Vec<Macro>,
     /// The words of each `pub use` that a macro is given.
     pub(crate) handed_on: Vec<String>,
-    /// The aliases of types, each with whether it has a boxed future in it.
-    pub(crate) aliases: Vec<(String, bool)>,
+    /// The aliases of types, each with the node that it stands in, and whether it has a boxed future in it.
+    pub(crate) aliases: Vec<(usize, String, bool)>,
     /// The expressions that make a box, or may.
     pub(crate) made: Vec<Made>,
-    /// The fields whose type may have a boxed future in it: the names that may be aliases, none if it has.
-    pub(crate) fields: Vec<(String, Vec<String>)>,
+    /// The fields of structs and variants.
+    pub(crate) fields: Vec<Declared>,
+}
+
+/// A field that has a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Declared {
+    /// The node that its struct stands in.
+    pub(crate) node: usize,
+    /// The name of the struct or variant, and its own.
+    pub(crate) name: (String, String),
+    /// The names in its type that may be aliases of a boxed future; none of one that has a boxed future in it.
+    pub(crate) aliases: Option<Vec<Words>>,
 }
 
 /// A module, or a block that has items of its own.

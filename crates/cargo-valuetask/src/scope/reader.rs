@@ -8,9 +8,9 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, Expr, Field, FieldValue, ImplItemFn, Item, ItemConst, ItemEnum, ItemExternCrate, ItemMacro,
-    ItemMod, ItemStatic, ItemStruct, ItemTrait, ItemType, ItemUnion, ItemUse, Local, Member, Pat, ReturnType,
-    Signature, Stmt, Token, TraitItemFn, UseTree, Visibility,
+    Attribute, Block, Expr, ExprStruct, FieldValue, Fields, Ident, ImplItemFn, Item, ItemConst, ItemEnum,
+    ItemExternCrate, ItemMacro, ItemMod, ItemStatic, ItemStruct, ItemTrait, ItemType, ItemUnion, ItemUse, Local,
+    Member, Pat, ReturnType, Signature, Stmt, Token, TraitItemFn, UseTree, Variant, Visibility,
 };
 
 use super::around::Around;
@@ -18,7 +18,8 @@ use super::boxes;
 use super::item::{self, AttributeUse, Makes, Method, Owner, Returns};
 use super::macros::{self, Kind, Macro};
 use super::meta::{conditions, is_of_the_language, metas, paths, word, words};
-use super::node::{Import, Node, Scope};
+use super::node::{Declared, Import, Node, Scope};
+use super::renamed;
 use super::returns::{self, names};
 use crate::parse;
 use crate::text::{self, collapsed};
@@ -26,6 +27,8 @@ use crate::text::{self, collapsed};
 impl Scope {
     /// Reads a file.
     pub(crate) fn of(file: &syn::File) -> Self {
+        let read = renamed::undone(file);
+        let file = read.as_ref().unwrap_or(file);
         let whole = Node { cfg: conditions(&file.attrs), ..Node::default() };
         let scope = Self { nodes: vec![whole], ..Self::default() };
         let mut reader = Reader { scope, node: 0, items: Vec::new(), item: 0, around: Around::default() };
@@ -62,7 +65,8 @@ impl Visit<'_> for Reader {
             Item::Use(item) => self.uses(item),
             Item::ExternCrate(item) => self.extern_crate(item),
             Item::Type(item) => {
-                self.scope.aliases.push((word(&item.ident), names(&item.ty).is_some_and(|names| names.is_empty())))
+                let is_box = names(&item.ty).is_some_and(|names| names.is_empty());
+                self.scope.aliases.push((self.node, word(&item.ident), is_box));
             }
             Item::Macro(ItemMacro { ident: Some(name), mac, attrs, .. }) => {
                 let is_exported = attrs.iter().flat_map(metas).any(|meta| meta.path().is_ident("macro_export"));
@@ -114,8 +118,24 @@ impl Visit<'_> for Reader {
         self.around = around;
     }
 
-    fn visit_field(&mut self, field: &Field) {
-        self.scope.fields.extend(field.ident.as_ref().map(word).zip(names(&field.ty)));
+    fn visit_item_struct(&mut self, item: &ItemStruct) {
+        self.declared(&item.ident, &item.fields);
+    }
+
+    fn visit_variant(&mut self, variant: &Variant) {
+        self.declared(&variant.ident, &variant.fields);
+    }
+
+    fn visit_expr_struct(&mut self, value: &ExprStruct) {
+        let name = value.path.segments.last().map_or_else(String::new, |last| word(&last.ident));
+        let name = match &self.items.get(self.item).map(|item| &item.owner) {
+            Some(Owner::Impl { by, .. } | Owner::Type(by)) if name == "Self" => {
+                let path = by.split('<').next().unwrap_or(by);
+                path.rsplit("::").next().unwrap_or(path).trim().to_owned()
+            }
+            _ => name,
+        };
+        self.with(|around| around.literal = name, |reader| visit::visit_expr_struct(reader, value));
     }
 
     fn visit_local(&mut self, local: &Local) {
@@ -125,7 +145,8 @@ impl Visit<'_> for Reader {
 
     fn visit_field_value(&mut self, value: &FieldValue) {
         let name = if let Member::Named(name) = &value.member { Some(word(name)) } else { None };
-        self.with(|around| around.field = name, |reader| visit::visit_field_value(reader, value));
+        let field = |around: &mut Around| around.field = name.map(|name| (around.literal.clone(), name));
+        self.with(field, |reader| visit::visit_field_value(reader, value));
     }
 
     fn visit_expr(&mut self, expr: &Expr) {
@@ -181,6 +202,14 @@ impl Reader {
         change(&mut self.around);
         inside(self);
         self.around = outer;
+    }
+
+    /// Adds the fields of a struct or variant.
+    fn declared(&mut self, of: &Ident, fields: &Fields) {
+        let node = self.node;
+        let named = fields.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
+        let declared = named.map(|(name, ty)| Declared { node, name: (word(of), word(name)), aliases: names(ty) });
+        self.scope.fields.extend(declared);
     }
 
     /// Adds an expression that makes a box, if it may be one of a future.

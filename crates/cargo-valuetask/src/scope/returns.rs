@@ -5,7 +5,7 @@ use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Signature, Ty
 
 use super::boxes;
 use super::item::{Boxed, Returns, Words};
-use super::meta::{word, words};
+use super::meta::words;
 
 /// The way in which a signature may say that it returns a future.
 pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns> {
@@ -31,18 +31,18 @@ pub(super) fn returns(sig: &Signature, block: Option<&Block>) -> Option<Returns>
 }
 
 /// The names in a type that may be aliases of a boxed future; none of one that has a boxed future in it.
-pub(super) fn names(ty: &Type) -> Option<Vec<String>> {
+pub(super) fn names(ty: &Type) -> Option<Vec<Words>> {
     let mut names = Vec::new();
     if holds_box(ty, &mut names) { Some(Vec::new()) } else { (!names.is_empty()).then_some(names) }
 }
 
 /// Whether a type is a boxed future, or has one in it. Adds the names in it that may be aliases.
-fn holds_box(ty: &Type, names: &mut Vec<String>) -> bool {
+fn holds_box(ty: &Type, names: &mut Vec<Words>) -> bool {
     match ty {
         _ if boxed_type(ty).is_some() || is_plain_box(ty) => true,
         Type::Path(path) => {
-            let last = path.path.segments.last().filter(|_| path.path.segments[0].ident != "Self");
-            names.extend(last.map(|last| word(&last.ident)));
+            let named = path.qself.is_none() && path.path.segments[0].ident != "Self";
+            names.extend(named.then(|| words(&path.path)));
             path.path.segments.iter().flat_map(|segment| types(&segment.arguments)).any(|ty| holds_box(ty, names))
         }
         Type::Tuple(tuple) => tuple.elems.iter().any(|ty| holds_box(ty, names)),
@@ -55,7 +55,7 @@ fn holds_box(ty: &Type, names: &mut Vec<String>) -> bool {
 /// Whether a type is `Box<dyn Future<Output = T>>`, or `Pin<Box<impl Future<Output = T>>>`.
 pub(super) fn is_plain_box(ty: &Type) -> bool {
     let Some((name, args)) = last(ty) else { return false };
-    match (name.as_str(), types(args).first()) {
+    match (name.as_str(), types(args).first().map(|inner| bare(inner))) {
         ("Pin", Some(inner)) => is_plain_box(inner),
         ("Box", Some(Type::TraitObject(object))) => object.bounds.iter().any(|bound| of_future(bound).is_some()),
         ("Box", Some(inner)) => is_opaque(inner),
@@ -93,7 +93,7 @@ pub(crate) fn boxed_type(ty: &Type) -> Option<Type> {
         "BoxFuture" | "LocalBoxFuture" => types(args).last().cloned().cloned(),
         "Pin" => {
             let (name, args) = last(types(args).first()?)?;
-            let Type::TraitObject(object) = types(args).first().filter(|_| name == "Box")? else { return None };
+            let Type::TraitObject(object) = bare(types(args).first().filter(|_| name == "Box")?) else { return None };
             object.bounds.iter().find_map(of_future)
         }
         _ => None,
@@ -116,9 +116,18 @@ fn is_opaque(output: &Type) -> bool {
     matches!(output, Type::ImplTrait(opaque) if opaque.bounds.iter().any(|bound| of_future(bound).is_some()))
 }
 
+/// A type without parentheses around it.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => bare(&inner.elem),
+        Type::Group(inner) => bare(&inner.elem),
+        ty => ty,
+    }
+}
+
 /// The last word of a path, and what stands in its angle brackets.
 fn last(ty: &Type) -> Option<(String, &PathArguments)> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last().filter(|_| path.qself.is_none())?;
     Some((last.ident.to_string(), &last.arguments))
 }

@@ -114,6 +114,45 @@ fn a_type_beside_a_box_may_be_an_alias_and_a_macro_may_make_one() {
 }
 
 #[test]
+fn a_box_under_another_name_or_in_parentheses_is_seen() {
+    let source = "\
+        use futures::future::BoxFuture as BF;\n\
+        use std::{boxed::Box as B, pin::Pin};\n\
+        type My<T> = BF<'static, T>;\n\
+        trait T { fn c(&self) -> BF<'_, u8>; fn d(&self) -> My<u8>; }\n\
+        trait U { fn e(&self) -> Pin<Box<(dyn Future<Output = u8> + Send)>>; }\n\
+        fn go() { spawn(B::pin(async {})); }\n";
+    let found = [boxes(4, "c"), boxes(4, "d"), boxes(5, "e"), boxes(6, "Box::pin(..)")];
+    assert_eq!(costs(source), found);
+}
+
+#[test]
+fn a_plain_box_of_an_async_function_of_the_file_is_one_of_a_future() {
+    let source = "\
+        async fn work() {}\n\
+        trait Maker { async fn new(); }\n\
+        fn go() { spawn(Box::new(work())); Box::new(key()); Box::new(Thing::new()); }\n\
+        fn pinned() { Pin::new(Box::new(work())); }\n";
+    assert_eq!(costs(source), [boxes(3, "Box::new(..)"), boxes(4, "Box::new(..)")]);
+}
+
+#[test]
+fn what_another_item_of_the_same_name_says_does_not_count() {
+    let source = "\
+        struct Fut { inner: BoxFuture<'static, u8> }\n\
+        struct Fault { inner: Box<Kind> }\n\
+        fn e() -> Fault { Fault { inner: Box::new(kind()) } }\n\
+        impl Fut { fn of() -> Self { Self { inner: Box::pin(other()) } } }\n\
+        mod b { type Response = BoxFuture<'static, u8>; trait B { fn get(&self) -> Response; } }\n\
+        mod c { struct Response(u8); trait H { fn respond(&self) -> Response; } }\n\
+        mod d { trait Store { async fn get(&self, key: &u8); } }\n\
+        fn pin(map: &Map) { Box::pin(map.get(&1)); Other { inner: Box::new(1) }; }\n";
+    let unknown = |name: &str| (8, name.to_owned(), "unknown".to_owned());
+    let found = [boxes(4, "Box::pin(..)"), boxes(5, "get"), unknown("Box::pin(..)"), unknown("Box::new(..)")];
+    assert_eq!(costs(source), found);
+}
+
+#[test]
 fn a_box_of_what_may_be_no_future_is_unknown_and_tests_are_left_out() {
     let source = "fn f(s: S) { let mut s = Box::pin(s.numbers()); }\n\
         #[test]\nfn t() { Box::pin(async {}); }\n#[cfg(test)]\nmod tests { fn t() { Box::pin(async {}); } }\n";

@@ -291,3 +291,19 @@ fn examples_change_with_the_traits_of_their_package_even_if_an_impl_of_another_c
     assert!(shown.contains("+//! #[valuetask::async_trait]\n"), "{shown}");
     assert!(shown.contains("`Outside` is another crate's trait"), "{shown}");
 }
+
+#[test]
+fn examples_change_with_the_traits_of_their_package_even_if_a_function_is_taken_back() {
+    let shop = Shop::new();
+    let docs = "//! ```\n//! #[async_trait::async_trait]\n//! impl app::Own for u8 {}\n//! ```\n";
+    let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self) {} }\n";
+    let boxed = "std::pin::Pin<Box<dyn std::future::Future<Output = u32> + Send>>";
+    let function = |name: &str| format!("fn {name}(n: u32) -> {boxed} {{ Box::pin(async move {{ n }}) }}\n");
+    let (a, b) = (function("a"), function("b"));
+    let table = format!("pub fn table() -> [fn(u32) -> {boxed}; 2] {{ [a, b] }}\n");
+    shop.write("app/src/lib.rs", &format!("{docs}{APP}{own}{a}{b}{table}"));
+    let report = shop.fixes(&["--allow-dirty"]);
+    assert!(report.contains("taken back: `a`") && report.contains("taken back: `b`"), "{report}");
+    assert!(!report.contains("not checked: app"), "{report}");
+    assert!(shop.read("app/src/lib.rs").starts_with("//! ```\n//! #[valuetask::async_trait]\n"), "{report}");
+}

@@ -77,6 +77,10 @@ fn the_command_restores_a_lock_file_that_git_ignores_and_removes_one_that_was_no
 
 #[test]
 fn a_signal_to_the_program_alone_ends_its_cargo_and_restores_the_files() {
+    ["-TERM", "-QUIT"].into_iter().for_each(ends_cargo);
+}
+
+fn ends_cargo(by: &str) {
     let shop = Shop::new();
     let does = "if grep -q valuetask app/Cargo.toml; then echo \" as $$\" >&2; exec sleep 600; fi";
     let mut run = shop.fix(&["--allow-dirty"]);
@@ -85,7 +89,7 @@ fn a_signal_to_the_program_alone_ends_its_cargo_and_restores_the_files() {
     let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map(|line| line.expect("text"));
     let cargo = lines.find_map(|line| line.strip_prefix(" as ").map(str::to_owned)).expect("cargo runs");
     let signal = |name: &str, process: &str| Command::new("kill").args([name, process]).stderr(Stdio::null()).status();
-    assert!(signal("-TERM", &child.id().to_string()).expect("kill").success());
+    assert!(signal(by, &child.id().to_string()).expect("kill").success());
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert!(!signal("-0", &cargo).expect("kill").success(), "cargo runs on");
     says(&lines.last().expect("an error"), &["error: interrupted: cargo was ended; the files are restored"]);
