@@ -27,14 +27,18 @@ pub use map::CachedMap;
 /// caller that polls it is dropped, or its time is up, another one continues the load where it is. If all of them are gone, the next call
 /// continues it.
 ///
+/// Each wake of the load wakes all callers, as any of them may be dropped. If hundreds wait, [spawn](crate::Task::spawn_owned) the load in
+/// the closure.
+///
 /// A value that expires is in an [`Expiring`], and a value for each key in a [`CachedMap`].
 ///
-/// A load that awaits its own `Cached` never completes.
+/// A load that awaits its own `Cached` never completes. One that owns the `Cached`, such as by an `Arc` of the struct that it is in, keeps
+/// it until the load ends: if all callers are gone before, neither is ever dropped. Give it a `Weak`.
 ///
 /// # Cancel safety
 ///
 /// Dropping what `get` returns ends the wait of this caller, and not the load. To run a load to its end without a caller, spawn it in the
-/// closure: `try_get(|| Task::spawn_owned(load()))`.
+/// closure: `try_get(|| Task::try_spawn_owned(load()))`.
 ///
 /// # Panics
 ///
@@ -228,8 +232,9 @@ impl<T: Send + Sync + 'static> Cached<T> {
         let (begins, load) = Begins::new();
         let former = place.replace(load.clone());
         drop(place);
-        drop(former);
+        // First, as a destructor may panic, or wait for the value.
         begin(begins);
+        drop(former);
         Ok(load)
     }
 

@@ -3,8 +3,8 @@
 use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::mpsc;
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -18,6 +18,12 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_time().thread_name("of-tokio").build().expect("a runtime")
+}
+
+/// A delay of an hour.
+fn hour_of(runtime: &Runtime) -> Task {
+    let _entered = runtime.enter();
+    Task::delay(HOUR)
 }
 
 fn thread_name() -> String {
@@ -304,6 +310,35 @@ fn a_limit_whose_runtime_has_ended_has_run_out_unless_its_task_is_complete() {
             assert!(wait(), "{name}");
         }
     }
+}
+
+#[test]
+fn a_delay_ends_with_a_runtime_that_a_thread_local_drops() {
+    thread_local!(static OF_THREAD: Runtime = Builder::new_current_thread().enable_time().build().expect("a runtime"));
+    let delay = std::thread::spawn(|| OF_THREAD.with(hour_of)).join().expect("a delay of an hour");
+    assert!(delay.blocking_wait().is_err());
+}
+
+/// More timers than tokio's driver fires at once.
+#[test]
+fn a_delay_ends_with_its_runtime_also_if_others_are_begun_meanwhile() {
+    struct Begins(Handle);
+    impl Wake for Begins {
+        fn wake(self: Arc<Self>) {
+            let _entered = self.0.enter();
+            drop(catch_unwind(|| Task::delay(Duration::from_secs(1))));
+        }
+    }
+    let runtime = Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let delay = hour_of(&runtime);
+    let waker = Waker::from(Arc::new(Begins(runtime.handle().clone())));
+    let mut sleeps: Vec<_> = {
+        let _entered = runtime.enter();
+        (0..40).map(|_| Box::pin(tokio::time::sleep(HOUR / 2))).collect()
+    };
+    sleeps.iter_mut().for_each(|sleep| assert!(sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending()));
+    drop(runtime);
+    assert!(delay.blocking_wait().is_err());
 }
 
 #[test]

@@ -123,14 +123,14 @@ impl<T: Clone + Send + Sync + 'static> Expiring<T> {
     /// # Panics
     ///
     /// The returned task panics if the load does. A panic isn't kept: the next call loads again.
-    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'static, T>
+    pub fn get<F>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, T>
     where
         F: Future<Output = T> + Send + 'static,
     {
         match self.shared(|begins| self.age.begin(begins, load, Ok)) {
             Ok(ended) => ValueTask::from(ended.unwrap_or_else(|error| resume(&error))),
             Err(load) => {
-                ValueTask::from_future(async move { waited(&load).await.unwrap_or_else(|error| resume(&error)) })
+                ValueTask::from_future(async move { self.wait(load).await.unwrap_or_else(|error| resume(&error)) })
             }
         }
     }
@@ -142,14 +142,14 @@ impl<T: Clone + Send + Sync + 'static> Expiring<T> {
     /// # Errors
     ///
     /// The error of the load, or its panic. Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
-    pub fn try_get<F, E>(&self, load: impl FnOnce() -> F) -> ValueTask<'static, Result<T, TaskError>>
+    pub fn try_get<F, E>(&self, load: impl FnOnce() -> F) -> ValueTask<'_, Result<T, TaskError>>
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         match self.shared(|begins| self.age.begin(begins, load, |output| output.map_err(Into::into))) {
             Ok(ended) => ValueTask::from(ended),
-            Err(load) => ValueTask::from_future(async move { waited(&load).await }),
+            Err(load) => ValueTask::from_future(self.wait(load)),
         }
     }
 
@@ -167,9 +167,20 @@ impl<T: Clone + Send + Sync + 'static> Expiring<T> {
         let (begins, load) = Begins::new();
         let former = place.replace(load.clone());
         drop(place);
-        drop(former);
+        // First, as a destructor may panic, or wait for the new value.
         begin(begins);
+        drop(former);
         Err(load)
+    }
+
+    /// Waits for a load. If it fails, its error isn't kept.
+    async fn wait(&self, load: Load<T>) -> Result<T, TaskError> {
+        let outcome = waited(&load).await;
+        if outcome.is_err() {
+            let failed = lock(&self.load).take_if(|kept| kept.ptr_eq(&load));
+            drop(failed);
+        }
+        outcome
     }
 }
 

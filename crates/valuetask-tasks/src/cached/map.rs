@@ -28,7 +28,7 @@ use valuetask::ValueTask;
 /// A hit takes one lock, which all keys share, and clones the value: keep an `Arc` of what is large. For a large cache that many threads
 /// use, take the crate moka.
 ///
-/// A load that awaits the value of its own key never completes.
+/// A load that awaits the value of its own key never completes. [`Cached`] tells what a load must not own, and when to spawn it.
 ///
 /// # Cancel safety
 ///
@@ -36,7 +36,7 @@ use valuetask::ValueTask;
 ///
 /// # Panics
 ///
-/// As [`Cached`]. The key's `Hash`, `Eq` and `Clone` are called under the lock. If they use the map, they deadlock.
+/// As [`Cached`]. The key's `Hash` and `Eq` are called under the lock. If they use the map, they deadlock.
 ///
 /// # Allocation
 ///
@@ -128,7 +128,8 @@ where
         K: Clone,
     {
         let load = self.age.loaded(value);
-        let former = lock(&self.entries).insert(&key, load);
+        let keys = [key.clone(), key];
+        let former = lock(&self.entries).insert(keys, load);
         drop(former);
     }
 
@@ -203,17 +204,26 @@ where
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
         let now = self.age.now();
-        let mut entries = lock(&self.entries);
-        if let Some(load) = entries.used(key).filter(|load| self.age.is_current(load, now)).cloned() {
+        let mut keys = None;
+        loop {
+            let mut entries = lock(&self.entries);
+            if let Some(load) = entries.used(key).filter(|load| self.age.is_current(load, now)).cloned() {
+                drop((entries, keys));
+                return ended(&load).ok_or(load);
+            }
+            let Some(keys) = keys.take() else {
+                drop(entries);
+                keys = Some([key.to_owned(), key.to_owned()]);
+                continue;
+            };
+            let (begins, load) = Begins::new();
+            let former = entries.insert(keys, load.clone());
             drop(entries);
-            return ended(&load).ok_or(load);
+            // First, as a destructor may panic, or wait for the new value.
+            begin(begins);
+            drop(former);
+            return Err(load);
         }
-        let (begins, load) = Begins::new();
-        let former = entries.insert(key, load.clone());
-        drop(entries);
-        drop(former);
-        begin(begins);
-        Err(load)
     }
 
     /// Waits for the load of a key. If it fails, the key goes, unless it has a newer load.

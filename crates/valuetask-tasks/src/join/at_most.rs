@@ -5,6 +5,7 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 use core::fmt;
@@ -32,8 +33,9 @@ where
 {
     rest: Fuse<I>,
     places: Vec<Place<FutureOf<I>>>,
-    /// Places whose futures are polled next.
-    due: VecDeque<usize>,
+    due: Due,
+    /// The place of the last future that was ready.
+    free: Option<usize>,
     /// The index of the next item.
     next: usize,
     /// The number of places that have a future.
@@ -46,6 +48,27 @@ struct Place<F> {
     /// The index of its item.
     index: usize,
     future: Pin<Box<Option<F>>>,
+}
+
+/// The places whose futures are polled next, in turn, each once.
+struct Due {
+    places: VecDeque<usize>,
+    /// Which places are among them.
+    among: Vec<bool>,
+}
+
+impl Due {
+    fn put(&mut self, place: usize) {
+        if !mem::replace(&mut self.among[place], true) {
+            self.places.push_back(place);
+        }
+    }
+
+    fn take(&mut self) -> Option<usize> {
+        let place = self.places.pop_front()?;
+        self.among[place] = false;
+        Some(place)
+    }
 }
 
 impl<I> Running<I>
@@ -61,7 +84,8 @@ where
         Self {
             rest,
             places,
-            due: (0..running).collect(),
+            due: Due { places: (0..running).collect(), among: vec![true; running] },
+            free: None,
             next: running,
             pending: running,
             wakers: Wakers::new(running),
@@ -70,38 +94,38 @@ where
 
     /// Polls those that are due, until one is ready. The next item gets its place in the next call, so that none begins after an error.
     fn advance(&mut self) -> Option<(usize, OutputOf<I>)> {
-        while let Some(number) = self.due.pop_front() {
+        if let Some(number) = self.free.take()
+            && let Some(item) = self.rest.next()
+        {
             let place = &mut self.places[number];
-            // Asked by `as_pin_mut`, as a shared reference to a future would end the borrows within it.
-            if place.future.as_mut().as_pin_mut().is_none() {
-                // Without a next item, it was woken late or twice.
-                let Some(item) = self.rest.next() else { continue };
-                place.future.set(Some(item.into_future()));
-                place.index = self.next;
-                self.next += 1;
-                self.pending += 1;
-            }
-            let future = place.future.as_mut().as_pin_mut().expect("it was put there, or was there");
+            place.future.set(Some(item.into_future()));
+            place.index = self.next;
+            self.next += 1;
+            self.pending += 1;
+            self.due.put(number);
+        }
+        while let Some(number) = self.due.take() {
+            let place = &mut self.places[number];
+            // Without a future, it was woken late.
+            let Some(future) = place.future.as_mut().as_pin_mut() else { continue };
             if let Poll::Ready(output) = self.wakers.poll(number, |cx| future.poll(cx)) {
                 place.future.set(None);
                 self.pending -= 1;
-                self.due.push_front(number);
+                self.free = Some(number);
                 return Some((place.index, output));
             }
         }
         None
     }
 
-    /// Polls those that are due, or were woken if none is, until `each` returns `Some` for the output of one.
+    /// Polls those that are due or were woken, until `each` returns `Some` for the output of one.
     fn poll_due<B>(&mut self, each: &mut impl FnMut(usize, OutputOf<I>) -> Option<B>) -> Option<B> {
-        if self.due.is_empty() {
-            let due = &mut self.due;
-            let woken = self.wakers.poll_woken(|number, _| {
-                due.push_back(number);
-                None::<Infallible>
-            });
-            debug_assert!(woken.is_none(), "all are taken");
-        }
+        // Also while others are due: where items are ready at once, some always are.
+        let woken = self.wakers.poll_woken(|number, _| {
+            self.due.put(number);
+            None::<Infallible>
+        });
+        debug_assert!(woken.is_none(), "all are taken");
         while let Some((index, output)) = self.advance() {
             if let Some(enough) = each(index, output) {
                 return Some(enough);
@@ -161,7 +185,10 @@ where
 
     /// Waits until `each` has returned `Some`, or all were yielded to it. The rest is dropped then.
     async fn wait<B>(mut self, mut each: impl FnMut(usize, OutputOf<I>) -> Option<B>) -> Option<B> {
-        poll_fn(|cx| self.poll(cx, &mut each)).await
+        let enough = poll_fn(|cx| self.poll(cx, &mut each)).await;
+        // Not at the return, where a destructor that panics would leak what is returned.
+        drop(self);
+        enough
     }
 }
 
@@ -171,7 +198,7 @@ where
 /// call and spawned work, too. The items are futures of one type, or what becomes one: [`ValueTask`]s, `Task`s, or
 /// `AbortOnDropHandle`s, which run on the scheduler's threads and end with the join.
 ///
-/// Nothing begins before the first poll. A later poll polls the futures that were woken, and those that begin.
+/// Nothing begins before the first poll. A later poll polls the futures that were woken, and those that begin, in turn.
 ///
 /// # Panics
 ///
@@ -259,7 +286,11 @@ where
             Err(error) => Some(error),
         };
         match items.wait(all).await {
-            Some(error) => Err(error),
+            Some(error) => {
+                // As in `wait`.
+                drop(values);
+                Err(error)
+            }
             None => Ok(taken(values)),
         }
     }

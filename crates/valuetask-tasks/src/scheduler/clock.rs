@@ -37,6 +37,8 @@ struct State {
     /// When the sleep elapses, which may be for a timer that was dropped.
     next_look: Option<Instant>,
     sleep: Pin<Box<Sleep>>,
+    /// Polled before it takes the place of `sleep`: that panics where the runtime ends, and `sleep` tells of the end.
+    next_sleep: Pin<Box<Sleep>>,
     /// The runtime has ended.
     is_over: bool,
 }
@@ -53,60 +55,90 @@ impl Clock {
         {
             return Arc::clone(clock);
         }
-        let sleep = Box::pin(sleep_until(Instant::now()));
-        let state = State { alarms: Alarms::default(), next_look: None, sleep, is_over: false };
+        let sleep = || Box::pin(sleep_until(Instant::now()));
+        let (sleep, next_sleep) = (sleep(), sleep());
+        let state = State { alarms: Alarms::default(), next_look: None, sleep, next_sleep, is_over: false };
         let clock = Arc::new(Self { runtime: runtime.clone(), state: Mutex::new(state) });
-        let mut clocks = CLOCKS.write().unwrap_or_else(PoisonError::into_inner);
         // A runtime that has ended leaves its clock here, unless it had timers then. Of a clock without timers another one can be made.
-        clocks.retain(|(of, clock)| *of != id && Arc::strong_count(clock) > 1);
-        clocks.push((id, Arc::clone(&clock)));
+        forget(|of, clock| *of == id || Arc::strong_count(clock) == 1);
+        CLOCKS.write().unwrap_or_else(PoisonError::into_inner).push((id, Arc::clone(&clock)));
         clock
     }
 
     /// Sets the sleep, and returns `true` if it has elapsed by now.
+    ///
+    /// # Panics
+    ///
+    /// If the runtime has ended. The sleep that was set before stays.
     fn set(self: &Arc<Self>, state: &mut State, deadline: Instant) -> bool {
         let _entered = self.runtime.enter();
         // A new one, as the waker of the last one could be woken by a change of its deadline.
-        state.sleep.set(sleep_until(deadline));
+        state.next_sleep.set(sleep_until(deadline));
         let waker = Waker::from(Arc::clone(self));
         // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
-        let elapsed = pin!(unconstrained(state.sleep.as_mut())).poll(&mut Context::from_waker(&waker));
+        let elapsed = pin!(unconstrained(state.next_sleep.as_mut())).poll(&mut Context::from_waker(&waker));
+        mem::swap(&mut state.sleep, &mut state.next_sleep);
+        // The one before isn't registered any more.
+        state.next_sleep.set(sleep_until(deadline));
         state.next_look = Some(deadline);
         elapsed.is_ready()
     }
 
-    /// Wakes all that are due, and sets the sleep for the next one.
+    /// Wakes all that are due, and sets the sleep for the next one. If the runtime has ended, all are due.
     fn look(self: &Arc<Self>) {
+        // It can't be entered where a thread's locals are destroyed, which drop the runtime.
+        if catch(|| self.ring_due()).is_none() {
+            lock(&self.state).is_over = true;
+        }
+        if lock(&self.state).is_over {
+            while let Some(waker) = self.ring(None) {
+                catch(|| waker.wake());
+            }
+            forget(|_, clock| Arc::ptr_eq(clock, self));
+        }
+    }
+
+    fn ring(&self, by: Option<Instant>) -> Option<Waker> {
+        lock(&self.state).alarms.ring(by)
+    }
+
+    fn ring_due(self: &Arc<Self>) {
         let _entered = self.runtime.enter();
         loop {
-            let now = Instant::now();
             let mut state = lock(&self.state);
+            let now = Instant::now();
             // A sleep elapses early where its runtime ends.
             state.is_over |= state.sleep.is_elapsed() && now < state.sleep.deadline();
-            let by = (!state.is_over).then_some(now);
-            if let Some(waker) = state.alarms.ring(by) {
+            if state.is_over {
+                return;
+            }
+            if let Some(waker) = state.alarms.ring(Some(now)) {
                 drop(state);
                 catch(|| waker.wake());
                 continue;
             }
             state.next_look = None;
-            let Some(first) = state.alarms.first() else { break };
-            match catch(|| self.set(&mut state, first)) {
-                Some(false) => break,
-                Some(true) => {}
-                None => state.is_over = true,
+            let Some(first) = state.alarms.first() else { return };
+            if !self.set(&mut state, first) {
+                return;
             }
         }
     }
+}
+
+/// Takes clocks out of the list. They are dropped without its lock, as the last handle on a runtime may drop closures of a user.
+fn forget(mut is_gone: impl FnMut(&Id, &Arc<Clock>) -> bool) {
+    let gone: Vec<_> = {
+        let mut clocks = CLOCKS.write().unwrap_or_else(PoisonError::into_inner);
+        clocks.extract_if(.., |(of, clock)| is_gone(of, clock)).collect()
+    };
+    drop(gone);
 }
 
 impl Wake for Clock {
     /// On the thread that keeps time. What is woken there spawns work.
     fn wake(self: Arc<Self>) {
         catch(|| self.look());
-        if lock(&self.state).is_over {
-            CLOCKS.write().unwrap_or_else(PoisonError::into_inner).retain(|(_, clock)| !Arc::ptr_eq(clock, &self));
-        }
     }
 }
 

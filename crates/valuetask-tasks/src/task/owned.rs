@@ -20,7 +20,8 @@ use valuetask::ValueTask;
 ///
 /// When the work is aborted, its scheduler drops the future: at once if it sleeps, and after the running poll otherwise. Code that blocks
 /// or computes isn't interrupted. Neither a drop nor [`abort`](Self::abort) waits for that. An await after `abort` does: it returns a
-/// [cancellation](TaskError::is_canceled), or the result if the work has ended before.
+/// [cancellation](TaskError::is_canceled), or the result if the work has ended before. If the runtime ends first, it is
+/// [`Abandoned`](valuetask::Abandoned).
 ///
 /// Several of them end together in [`try_when_all_at_most`](crate::try_when_all_at_most), or in a `Vec`.
 ///

@@ -1,12 +1,16 @@
 //! Values that expire, or are replaced while they are shared.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::task::Poll;
 use std::time::Duration;
 
 use pollster::block_on;
 use valuetask_tasks::{Expiring, TaskError};
 
-use crate::util::{Drops, poll};
+use crate::util::{Bomb, Drops, poll};
 use crate::{Loads, Seconds};
 
 fn of_a_minute(seconds: &Seconds) -> Expiring<u64> {
@@ -85,13 +89,59 @@ fn an_error_is_not_kept() {
 }
 
 #[test]
+fn the_error_of_a_load_is_dropped_with_its_callers() {
+    let (expiring, drops) = (of_a_minute(&Seconds::default()), Drops::default());
+    let value = drops.value();
+    let mut waits = expiring.try_get(|| async { if true { resume_unwind(Box::new(value)) } else { Err("") } });
+    drop(poll(&mut waits));
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn an_expired_value_whose_destructor_panics_leaves_the_new_load() {
+    struct Fails(u64);
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            if self.0 == 1 {
+                Bomb::raise();
+            }
+        }
+    }
+    let expiring = Expiring::new(Duration::ZERO);
+    let get = |n| expiring.get(move || async move { Arc::new(Fails(n)) });
+    assert_eq!(block_on(get(1)).0, 1);
+    assert!(Bomb::is_raised_by(|| get(2)));
+    assert_eq!(block_on(get(3)).0, 2);
+}
+
+#[test]
+fn an_expired_value_may_wait_for_the_new_one_in_its_destructor() {
+    static EXPIRING: Expiring<Arc<Pool>> = Expiring::new(Duration::ZERO);
+    static FOUND: AtomicU64 = AtomicU64::new(0);
+    struct Pool(u64);
+    impl Drop for Pool {
+        fn drop(&mut self) {
+            if self.0 == 1
+                && let Poll::Ready(new) = poll(&mut EXPIRING.get(pending))
+            {
+                FOUND.store(new.0, SeqCst);
+            }
+        }
+    }
+    let get = |n| EXPIRING.get(move || async move { Arc::new(Pool(n)) });
+    drop(block_on(get(1)));
+    assert_eq!(block_on(get(2)).0, 2);
+    assert_eq!(FOUND.load(SeqCst), 2);
+}
+
+#[test]
 fn an_expired_value_is_dropped_once_another_load_begins() {
     let (seconds, drops) = (Seconds::default(), Drops::default());
     let expiring = Expiring::new(Duration::from_secs(60)).with_clock(seconds.clock());
-    expiring.set(std::sync::Arc::new(drops.value()));
+    expiring.set(Arc::new(drops.value()));
     seconds.set(60);
     assert!(expiring.peek().is_none());
     assert_eq!(drops.count(), 0);
-    drop(expiring.get(std::future::pending));
+    drop(expiring.get(pending));
     assert_eq!(drops.count(), 1);
 }

@@ -1,13 +1,14 @@
 //! Values by key, and which keys go.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use pollster::block_on;
 use valuetask_tasks::{CachedMap, TaskError};
 
-use crate::util::{Drops, poll};
+use crate::util::{Bomb, Drops, poll};
 use crate::{Loads, Seconds};
 
 #[test]
@@ -146,4 +147,64 @@ fn what_goes_is_dropped() {
     assert_eq!(drops.count(), 4);
     drop(map);
     assert_eq!(drops.count(), 6);
+}
+
+#[test]
+fn a_key_that_goes_may_use_the_map_in_its_destructor() {
+    static MAP: OnceLock<CachedMap<Key, u32>> = OnceLock::new();
+    #[derive(Clone, PartialEq, Eq, Hash)]
+    struct Key(u32);
+    impl Drop for Key {
+        fn drop(&mut self) {
+            assert!(MAP.get().is_none_or(|map| map.len() <= 1));
+        }
+    }
+    let map = MAP.get_or_init(|| CachedMap::new(1));
+    map.set(Key(1), 1);
+    map.set(Key(1), 2);
+    map.set(Key(2), 3);
+    map.reset(&Key(2));
+    assert!(block_on(map.try_get(&Key(3), || async { Err("no answer") })).is_err());
+    assert_eq!(block_on(map.get(&Key(4), || async { 4 })), 4);
+    map.clear();
+    assert!(map.is_empty());
+}
+
+#[test]
+fn a_key_whose_clone_panics_changes_nothing() {
+    #[derive(PartialEq, Eq, Hash)]
+    struct Key(u32);
+    thread_local!(static LEFT: Cell<u32> = const { Cell::new(0) });
+    impl Clone for Key {
+        fn clone(&self) -> Self {
+            LEFT.set(LEFT.get().checked_sub(1).unwrap_or_else(|| Bomb::raise()));
+            Self(self.0)
+        }
+    }
+    let map = CachedMap::new(2);
+    for key in 1..3 {
+        LEFT.set(2);
+        map.set(Key(key), key);
+    }
+    for left in 0..2 {
+        LEFT.set(left);
+        assert!(Bomb::is_raised_by(|| map.get(&Key(3), || async { 3 })));
+        assert_eq!([1, 2, 3].map(|key| map.peek(&Key(key))), [Some(1), Some(2), None]);
+    }
+}
+
+#[test]
+fn a_value_that_goes_and_panics_in_its_destructor_leaves_the_new_load() {
+    struct Value(u32);
+    impl Drop for Value {
+        fn drop(&mut self) {
+            if self.0 == 1 {
+                Bomb::raise();
+            }
+        }
+    }
+    let map = CachedMap::new(1);
+    map.set(1, Arc::new(Value(1)));
+    assert!(Bomb::is_raised_by(|| map.get(&2, || async { Arc::new(Value(2)) })));
+    assert_eq!(block_on(map.get(&2, || async { Arc::new(Value(3)) })).0, 2);
 }

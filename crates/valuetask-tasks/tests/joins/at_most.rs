@@ -11,7 +11,7 @@ use pollster::block_on;
 use valuetask::{PooledFuture, ValueTask};
 use valuetask_tasks::{Task, try_when_all_at_most, when_all_at_most, when_each_at_most};
 
-use crate::util::{Drops, Once, Wakes, number, pause, poll_with};
+use crate::util::{Bomb, Drops, Once, Wakes, number, pause, poll_with};
 
 /// Counts what has begun, and what runs.
 #[derive(Clone, Default)]
@@ -84,8 +84,9 @@ fn the_next_item_is_taken_when_the_next_value_is_awaited() {
 fn values_come_as_they_are_ready() {
     let slow: [PooledFuture<'_, &str>; 4] = [
         PooledFuture::new(async {
-            pause().await;
-            pause().await;
+            for _ in 0..4 {
+                pause().await;
+            }
             "slow"
         }),
         PooledFuture::new(ready("ready")),
@@ -104,6 +105,52 @@ fn values_come_as_they_are_ready() {
         assert_eq!(each.next().await, None);
     });
     assert_eq!(order, [1, 2, 3, 0]);
+}
+
+#[test]
+fn items_that_are_ready_at_once_keep_no_other_waiting() {
+    // The first one is woken after the second value.
+    let (woken, waker) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(None::<Waker>)));
+    let (is_woken, kept) = (Rc::clone(&woken), Rc::clone(&waker));
+    let items = (0..).map(move |n| {
+        let (woken, waker) = (Rc::clone(&is_woken), Rc::clone(&kept));
+        poll_fn(move |cx| {
+            if n > 0 || woken.get() {
+                return Poll::Ready(());
+            }
+            waker.set(Some(cx.waker().clone()));
+            Poll::Pending
+        })
+    });
+    let mut each = when_each_at_most(3, items);
+    let mut next = || block_on(each.next()).map(|(index, ())| index);
+    assert_eq!([(); 4].map(|()| next()), [1, 2, 3, 4].map(Some));
+    woken.set(true);
+    waker.take().expect("it waits").wake();
+    assert!([(); 3].map(|()| next()).contains(&Some(0)));
+}
+
+#[test]
+fn a_destructor_that_panics_leaks_no_error() {
+    struct Fails;
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            Bomb::raise();
+        }
+    }
+    let drops = Drops::default();
+    let fails = Fails;
+    let held = async move {
+        let _fails = fails;
+        pending().await
+    };
+    // A value, and then a future that runs.
+    for first in [PooledFuture::new(ready(Ok(Fails))), PooledFuture::new(held)] {
+        let error = drops.value();
+        let futures = [first, PooledFuture::new(ready(Err(error)))];
+        assert!(Bomb::is_raised_by(|| block_on(try_when_all_at_most(2, futures))));
+    }
+    assert_eq!(drops.count(), 2);
 }
 
 #[test]

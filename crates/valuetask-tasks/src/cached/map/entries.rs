@@ -1,10 +1,9 @@
 //! The entries of a [`CachedMap`](super::CachedMap), of which those go that weren't used lately.
 //!
 //! A hand goes round over the entries. An entry that was used since the hand came by stays, and the first one that wasn't goes. So each
-//! operation takes constant time on average. What is removed is returned, as its destructor is the user's code.
+//! operation takes constant time on average. What goes is returned, as its destructor is the user's code. Keys are cloned by the caller.
 #![forbid(unsafe_code)]
 
-use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::hash::Hash;
@@ -20,6 +19,9 @@ pub(super) struct Entries<K, T> {
     ring: Vec<Entry<K, T>>,
     hand: usize,
 }
+
+/// What has lost its place: a key, twice unless its `Eq` is wrong, and a load. It is dropped without the lock.
+pub(super) type Gone<K, T> = (K, Option<K>, Load<T>);
 
 pub(super) struct Entry<K, T> {
     key: K,
@@ -62,27 +64,23 @@ impl<K: Hash + Eq, T> Entries<K, T> {
         Some(&entry.load)
     }
 
-    /// Puts the load of a key there. Returns what goes for it: the key's former load, or that of another key.
-    pub(super) fn insert<Q>(&mut self, key: &Q, load: Load<T>) -> Option<(Option<K>, Load<T>)>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
-    {
-        if let Some(&place) = self.places.get(key) {
-            return Some((None, mem::replace(&mut self.ring[place].load, load)));
+    /// Puts the load of a key, which is given twice, there. Returns what goes for it: the key's former load, or another key.
+    pub(super) fn insert(&mut self, [key, found]: [K; 2], load: Load<T>) -> Option<Gone<K, T>> {
+        if let Some(&place) = self.places.get(&key) {
+            return Some((key, Some(found), mem::replace(&mut self.ring[place].load, load)));
         }
-        let entry = Entry { key: key.to_owned(), load, is_used: false };
+        let entry = Entry { key, load, is_used: false };
         if self.ring.len() < self.capacity {
-            self.places.insert(key.to_owned(), self.ring.len());
+            self.places.insert(found, self.ring.len());
             self.ring.push(entry);
             return None;
         }
         let place = self.unused();
-        self.places.remove::<K>(&self.ring[place].key);
-        self.places.insert(key.to_owned(), place);
+        let gone = self.places.remove_entry(&self.ring[place].key);
+        self.places.insert(found, place);
         self.hand = place + 1;
-        let gone = mem::replace(&mut self.ring[place], entry);
-        Some((Some(gone.key), gone.load))
+        let Entry { key, load, .. } = mem::replace(&mut self.ring[place], entry);
+        Some((key, gone.map(|(found, _)| found), load))
     }
 
     /// Moves the hand to the first entry that wasn't used since it came by.
@@ -99,7 +97,7 @@ impl<K: Hash + Eq, T> Entries<K, T> {
     }
 
     /// Removes a key if `is_right` returns `true` for its load.
-    pub(super) fn remove<Q>(&mut self, key: &Q, is_right: impl FnOnce(&Load<T>) -> bool) -> Option<Entry<K, T>>
+    pub(super) fn remove<Q>(&mut self, key: &Q, is_right: impl FnOnce(&Load<T>) -> bool) -> Option<Gone<K, T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -108,13 +106,13 @@ impl<K: Hash + Eq, T> Entries<K, T> {
         if !is_right(&self.ring[place].load) {
             return None;
         }
-        self.places.remove(key);
-        let entry = self.ring.swap_remove(place);
+        let gone = self.places.remove_entry(key);
+        let Entry { key, load, .. } = self.ring.swap_remove(place);
         if let Some(moved) = self.ring.get(place)
             && let Some(its_place) = self.places.get_mut::<K>(&moved.key)
         {
             *its_place = place;
         }
-        Some(entry)
+        Some((key, gone.map(|(found, _)| found), load))
     }
 }
