@@ -5,7 +5,6 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 use core::fmt;
@@ -33,7 +32,8 @@ where
 {
     rest: Fuse<I>,
     places: Vec<Place<FutureOf<I>>>,
-    due: Due,
+    /// The places whose futures are polled next, in turn, each once.
+    due: VecDeque<usize>,
     /// The place of the last future that was ready.
     free: Option<usize>,
     /// The index of the next item.
@@ -48,26 +48,15 @@ struct Place<F> {
     /// The index of its item.
     index: usize,
     future: Pin<Box<Option<F>>>,
+    is_due: bool,
 }
 
-/// The places whose futures are polled next, in turn, each once.
-struct Due {
-    places: VecDeque<usize>,
-    /// Which places are among them.
-    among: Vec<bool>,
-}
-
-impl Due {
-    fn put(&mut self, place: usize) {
-        if !mem::replace(&mut self.among[place], true) {
-            self.places.push_back(place);
+impl<F> Place<F> {
+    /// Puts the place behind those that are due, unless it is among them.
+    fn put(&mut self, number: usize, due: &mut VecDeque<usize>) {
+        if !mem::replace(&mut self.is_due, true) {
+            due.push_back(number);
         }
-    }
-
-    fn take(&mut self) -> Option<usize> {
-        let place = self.places.pop_front()?;
-        self.among[place] = false;
-        Some(place)
     }
 }
 
@@ -78,13 +67,14 @@ where
     /// Takes the first items.
     fn begin(items: I, limit: usize) -> Self {
         let mut rest = items.fuse();
-        let place = |(index, item): (usize, I::Item)| Place { index, future: Box::pin(Some(item.into_future())) };
+        let place =
+            |(index, item): (usize, I::Item)| Place { index, future: Box::pin(Some(item.into_future())), is_due: true };
         let places: Vec<_> = rest.by_ref().take(limit).enumerate().map(place).collect();
         let running = places.len();
         Self {
             rest,
             places,
-            due: Due { places: (0..running).collect(), among: vec![true; running] },
+            due: (0..running).collect(),
             free: None,
             next: running,
             pending: running,
@@ -102,10 +92,11 @@ where
             place.index = self.next;
             self.next += 1;
             self.pending += 1;
-            self.due.put(number);
+            place.put(number, &mut self.due);
         }
-        while let Some(number) = self.due.take() {
+        while let Some(number) = self.due.pop_front() {
             let place = &mut self.places[number];
+            place.is_due = false;
             // Without a future, it was woken late.
             let Some(future) = place.future.as_mut().as_pin_mut() else { continue };
             if let Poll::Ready(output) = self.wakers.poll(number, |cx| future.poll(cx)) {
@@ -122,7 +113,7 @@ where
     fn poll_due<B>(&mut self, each: &mut impl FnMut(usize, OutputOf<I>) -> Option<B>) -> Option<B> {
         // Also while others are due: where items are ready at once, some always are.
         let woken = self.wakers.poll_woken(|number, _| {
-            self.due.put(number);
+            self.places[number].put(number, &mut self.due);
             None::<Infallible>
         });
         debug_assert!(woken.is_none(), "all are taken");
