@@ -91,15 +91,16 @@ impl Clock {
             lock(&self.state).is_over = true;
         }
         if lock(&self.state).is_over {
-            while let Some(waker) = self.ring(None) {
+            while let Some(waker) = self.ring_any() {
                 catch(|| waker.wake());
             }
             forget(|_, clock| Arc::ptr_eq(clock, self));
         }
     }
 
-    fn ring(&self, by: Option<Instant>) -> Option<Waker> {
-        lock(&self.state).alarms.ring(by)
+    /// Takes the waker of any alarm. The lock is free again when it is woken.
+    fn ring_any(&self) -> Option<Waker> {
+        lock(&self.state).alarms.ring(None)
     }
 
     fn ring_due(self: &Arc<Self>) {

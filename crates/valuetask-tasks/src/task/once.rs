@@ -1,5 +1,7 @@
 //! [`Once`]: a value that is stored once, and lent from then on.
 //!
+//! It is not std's `OnceLock`, as loom doesn't see how that hands its value on.
+//!
 //! 1. `begin`  empty → stored, by one thread. It has the place.
 //! 2. `end`    stored → full, by that thread, once the value is in its place.
 
