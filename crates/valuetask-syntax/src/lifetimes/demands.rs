@@ -77,6 +77,12 @@ impl Subject {
         }
     }
 
+    /// Returns where an error about it is shown: at a type parameter, or else `at` what demands it.
+    fn shown(&self, sig: &Signature, at: Span) -> Span {
+        let param = if let Self::Own(place) = self { Some(&sig.generics.params[*place]) } else { None };
+        located(if let Some(GenericParam::Type(param)) = param { param.ident.span() } else { at })
+    }
+
     /// Returns `true` if it is surely this lifetime, which outlives itself without a clause.
     fn is(&self, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
         is_surely(&self.name(sig, scope), lifetime, sig, scope)
@@ -242,7 +248,7 @@ impl Demands {
         }
         let (mut implied, mut early) = (Vec::new(), Vec::new());
         for (subject, at) in &self.said(sig, scope, task) {
-            let (name, at) = (subject.name(sig, scope), located(*at));
+            let (name, at) = (subject.name(sig, scope), subject.shown(sig, *at));
             let task = placed(task, at);
             if early.is_empty() {
                 early.push(quote_spanned!(at=> #task:));
@@ -269,11 +275,7 @@ pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at:
         return;
     }
     let name = subject.name(sig, scope);
-    let at = match subject {
-        Subject::Own(place) if matches!(sig.generics.params[*place], GenericParam::Type(_)) => name.span(),
-        _ => at,
-    };
-    let at = located(at);
+    let at = subject.shown(sig, at);
     let task = placed(task, at);
     let clause: WherePredicate = parse_quote_spanned!(at=> #name: #task);
     sig.generics.make_where_clause().predicates.push(clause);
