@@ -212,9 +212,25 @@ fn task(sig: &Signature) -> String {
     }
 }
 
-/// What clauses say outlives the task, or the output of an implementation implies, as text.
+/// What clauses say outlives the task, as text.
 fn clauses(sig: &Signature, task: &str) -> BTreeSet<String> {
-    // A lifetime is early-bound as it would be by a clause.
+    let predicates = sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let is_task =
+        |bound: &TypeParamBound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == task);
+    let said = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(said) if said.bounds.iter().any(is_task) => {
+            Some(said.bounded_ty.to_token_stream().to_string())
+        }
+        WherePredicate::Lifetime(said) if said.bounds.iter().any(|bound| bound.ident == task) => {
+            Some(said.lifetime.ident.to_string())
+        }
+        _ => None,
+    });
+    said.collect()
+}
+
+/// What the output implies to outlive the task, as text. Each of the lifetimes is as early-bound as a clause would make it.
+fn implied(sig: &Signature, task: &str) -> BTreeSet<String> {
     let is_early = |lifetime: &Lifetime| {
         let mut predicates = sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         predicates.any(|said| matches!(said, WherePredicate::Lifetime(said) if said.lifetime == *lifetime))
@@ -230,19 +246,7 @@ fn clauses(sig: &Signature, task: &str) -> BTreeSet<String> {
             ty => ty.to_token_stream().to_string(),
         }
     });
-    let predicates = sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let is_task =
-        |bound: &TypeParamBound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == task);
-    let said = predicates.filter_map(|predicate| match predicate {
-        WherePredicate::Type(said) if said.bounds.iter().any(is_task) => {
-            Some(said.bounded_ty.to_token_stream().to_string())
-        }
-        WherePredicate::Lifetime(said) if said.bounds.iter().any(|bound| bound.ident == task) => {
-            Some(said.lifetime.ident.to_string())
-        }
-        _ => None,
-    });
-    said.chain(implied).collect()
+    implied.collect()
 }
 
 /// Asserts the rule for one method.
@@ -256,11 +260,18 @@ fn check(around: Around, text: &str) {
     let items = syn::parse2::<syn::File>(expansion.clone()).unwrap_or_else(|error| panic!("{item}: {error}")).items;
     let sig = method(&items);
     let (task, shown) = (task(&sig), sig.to_token_stream().to_string());
-    let clauses = clauses(&sig, &task);
+    let (mut demanded, other) = (clauses(&sig, &task), implied(&sig, &task));
+    if matches!(around, Around::Implementation | Around::PlainImplementation) {
+        // Callers are held to the trait's clauses.
+        assert!(demanded.is_empty(), "{item}: an implementation has a clause: {shown}");
+        demanded = other;
+    } else {
+        assert!(other.is_empty(), "{item}: only an implementation may imply anything: {shown}");
+    }
     let demand = |what: &str| {
         let is_part_of_self = around == Around::PlainImplementation && [lifetime, ty].contains(&what);
         let what = if is_part_of_self { "Self" } else { what };
-        assert!(what == task || clauses.contains(what), "{item}: nothing says that {what} outlives '{task}: {shown}");
+        assert!(what == task || demanded.contains(what), "{item}: nothing says that {what} outlives '{task}: {shown}");
     };
     let Some(FnArg::Typed(arg)) = sig.inputs.last() else { panic!("{item}: no argument") };
 
