@@ -21,7 +21,7 @@ pub(crate) mod spelled;
 mod walk;
 mod words;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Block, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
@@ -35,29 +35,40 @@ use walk::{is_static, walk, walk_arg};
 use words::{Names, is_one};
 pub(crate) use words::{is_surely, unite};
 
-use crate::parse::Scope;
+use crate::parse::{Kind, Scope};
 use crate::tokens::{Word, located, may_be, placed, words};
 
-/// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
-pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
+/// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime, and [what its
+/// output has to imply](Demands::imply).
+pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> (Lifetime, Vec<TokenStream>) {
+    let write = if scope.kind == Kind::TraitImpl { Demands::imply } else { Demands::write };
     let names = Names::of(sig, scope);
     match only(sig, scope, &names) {
-        Some(only) if sig.receiver().is_some() => only,
-        only => resolve_named(sig, scope, names, only),
+        Some(only) if sig.receiver().is_some() => (only, Vec::new()),
+        only => resolve_named(sig, scope, names, only, write),
     }
 }
 
+/// How demands are said: it gives what the output has to imply.
+type Write = fn(Demands, &mut Signature, &Scope, &Lifetime) -> Vec<TokenStream>;
+
 /// Does as [`resolve`], and gives a lifetime with a name; `only` is the only lifetime, if there is one.
-fn resolve_named(sig: &mut Signature, scope: &Scope, mut names: Names, only: Option<Lifetime>) -> Lifetime {
+fn resolve_named(
+    sig: &mut Signature,
+    scope: &Scope,
+    mut names: Names,
+    only: Option<Lifetime>,
+    write: Write,
+) -> (Lifetime, Vec<TokenStream>) {
     let is_only = only.is_some();
     if let Some(named) = only.filter(|only| !is_elided(only)) {
-        return named;
+        return (named, Vec::new());
     }
     let task = names.task();
     name(sig, &task, &mut names, is_only);
-    demand(sig, scope, &task, &names.new, true);
+    let implied = demand(sig, scope, &task, &names.new, true, write);
     declare(sig, names.new);
-    task
+    (task, implied)
 }
 
 /// The lifetime of all that a task holds, which may be elided, if there is no other in `sig` and no clause is needed.
@@ -94,7 +105,14 @@ fn lifetimes(sig: &mut Signature) -> Vec<Lifetime> {
 
 /// Demands of all that a task holds that it outlives the task; `new` are names still to be declared, and `leads` says that
 /// a receiver which is a reference outlives the task.
-fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime], leads: bool) {
+fn demand(
+    sig: &mut Signature,
+    scope: &Scope,
+    task: &Lifetime,
+    new: &[Lifetime],
+    leads: bool,
+    write: Write,
+) -> Vec<TokenStream> {
     let demands = Demands::of(sig, scope, new, leads);
     for arg in &mut sig.inputs {
         if held(arg).is_some()
@@ -103,7 +121,7 @@ fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime],
             bound_opaque(&mut arg.ty, task);
         }
     }
-    demands.write(sig, scope, task);
+    write(demands, sig, scope, task)
 }
 
 /// Says of what a method holds that it outlives the task of `sig`, except of what has its clause.

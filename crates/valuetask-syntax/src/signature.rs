@@ -47,8 +47,14 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let (value, proof) = if mode.is_declared() {
         resolve_declared(sig, scope, mode)
     } else {
-        let lifetime = if mode.is_exact() { boxed::resolve(sig, scope, body) } else { lifetimes::resolve(sig, scope) };
-        (return_task(sig, &lifetime, mode), TokenStream::new())
+        let (lifetime, implied) = if mode.is_exact() {
+            (boxed::resolve(sig, scope, body), Vec::new())
+        } else {
+            lifetimes::resolve(sig, scope)
+        };
+        let value = return_task(sig, &lifetime, mode);
+        imply(sig, &implied, mode, end);
+        (value, TokenStream::new())
     };
     let has_body = body.is_some();
     if !mode.is_declared() && !mode.is_boxed() {
@@ -108,6 +114,16 @@ fn return_task(sig: &mut Signature, lifetime: &Lifetime, mode: &Mode) -> Type {
             quote_spanned!(span=> #task<#lifetime, #yielded #close)
         }
     })
+}
+
+/// Makes the output of `sig` imply that these types are well-formed. It is the same type.
+fn imply(sig: &mut Signature, implied: &[TokenStream], mode: &Mode, end: Span) {
+    let ReturnType::Type(_, ty) = &mut sig.output else { return };
+    if !implied.is_empty() {
+        let span = located(ty.span());
+        let (implying, close) = (mode.private("Implying", span), Token![>](end));
+        **ty = Type::Verbatim(quote_spanned!(span=> #implying<#ty, (#(#implied,)*) #close));
+    }
 }
 
 /// Makes `sig` return what `write` makes of its value, which it gives: from the value's place, the value among generic

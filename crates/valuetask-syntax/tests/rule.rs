@@ -181,14 +181,32 @@ fn words(tokens: TokenStream) -> BTreeSet<String> {
     words.collect()
 }
 
+/// The name and the generic arguments of a type.
+fn parts(ty: &Type) -> (String, Vec<&GenericArgument>) {
+    let Type::Path(ty) = ty else { panic!("not a path: {}", ty.to_token_stream()) };
+    let last = ty.path.segments.last().expect("a name");
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { panic!("a task has arguments") };
+    (last.ident.to_string(), arguments.args.iter().collect())
+}
+
+/// The task that is returned, and what the output implies beside it.
+fn output(sig: &Signature) -> (&Type, Vec<&TypeReference>) {
+    let ReturnType::Type(_, ty) = &sig.output else { panic!("a task is returned") };
+    match (parts(ty).0.as_str(), &*parts(ty).1) {
+        ("Implying", [GenericArgument::Type(task), GenericArgument::Type(Type::Tuple(implied))]) => {
+            let references = implied.elems.iter().map(|ty| match ty {
+                Type::Reference(ty) => ty,
+                ty => panic!("not a reference: {}", ty.to_token_stream()),
+            });
+            (task, references.collect())
+        }
+        _ => (ty, Vec::new()),
+    }
+}
+
 /// The lifetime of the task.
 fn task(sig: &Signature) -> String {
-    let ReturnType::Type(_, ty) = &sig.output else { panic!("a task is returned") };
-    let Type::Path(ty) = &**ty else { panic!("a task is a path") };
-    let PathArguments::AngleBracketed(arguments) = &ty.path.segments.last().expect("a name").arguments else {
-        panic!("a task has arguments")
-    };
-    match arguments.args.first() {
+    match parts(output(sig).0).1.first() {
         Some(GenericArgument::Lifetime(lifetime)) => lifetime.ident.to_string(),
         other => panic!("no lifetime: {}", other.to_token_stream()),
     }
@@ -211,6 +229,26 @@ fn clauses(sig: &Signature, task: &str) -> BTreeSet<String> {
     said.collect()
 }
 
+/// What the output implies to outlive the task, as text. Each of the lifetimes is as early-bound as a clause would make it.
+fn implied(sig: &Signature, task: &str) -> BTreeSet<String> {
+    let is_early = |lifetime: &Lifetime| {
+        let mut predicates = sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        predicates.any(|said| matches!(said, WherePredicate::Lifetime(said) if said.lifetime == *lifetime))
+    };
+    let implied = output(sig).1.into_iter().map(|implied| {
+        let around = implied.lifetime.as_ref().expect("it has a name");
+        assert!(around.ident == task && is_early(around), "{}", sig.to_token_stream());
+        match &*implied.elem {
+            Type::Reference(TypeReference { lifetime: Some(lifetime), .. }) => {
+                assert!(is_early(lifetime), "{lifetime} is late-bound: {}", sig.to_token_stream());
+                lifetime.ident.to_string()
+            }
+            ty => ty.to_token_stream().to_string(),
+        }
+    });
+    implied.collect()
+}
+
 /// Asserts the rule for one method.
 fn check(around: Around, text: &str) {
     let [lifetime, ty] = around.outer();
@@ -222,11 +260,18 @@ fn check(around: Around, text: &str) {
     let items = syn::parse2::<syn::File>(expansion.clone()).unwrap_or_else(|error| panic!("{item}: {error}")).items;
     let sig = method(&items);
     let (task, shown) = (task(&sig), sig.to_token_stream().to_string());
-    let clauses = clauses(&sig, &task);
+    let (mut demanded, other) = (clauses(&sig, &task), implied(&sig, &task));
+    if matches!(around, Around::Implementation | Around::PlainImplementation) {
+        // Callers are held to the trait's clauses.
+        assert!(demanded.is_empty(), "{item}: an implementation has a clause: {shown}");
+        demanded = other;
+    } else {
+        assert!(other.is_empty(), "{item}: only an implementation may imply anything: {shown}");
+    }
     let demand = |what: &str| {
         let is_part_of_self = around == Around::PlainImplementation && [lifetime, ty].contains(&what);
         let what = if is_part_of_self { "Self" } else { what };
-        assert!(what == task || clauses.contains(what), "{item}: nothing says that {what} outlives '{task}: {shown}");
+        assert!(what == task || demanded.contains(what), "{item}: nothing says that {what} outlives '{task}: {shown}");
     };
     let Some(FnArg::Typed(arg)) = sig.inputs.last() else { panic!("{item}: no argument") };
 

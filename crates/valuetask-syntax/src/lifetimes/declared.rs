@@ -31,7 +31,7 @@ use syn::{
     parse_quote,
 };
 
-use super::demands::peel;
+use super::demands::{Demands, peel};
 use super::spelled::free;
 use super::walk::{is_elided, is_static, walk, walk_arg};
 use super::words::{Names, is_one, is_parameter, is_surely};
@@ -55,7 +55,7 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
     let task = if lifetimes.iter().any(is_elided) {
         let names = Names::of(sig, scope);
         let only = only(sig, scope, &names);
-        resolve_named(sig, scope, names, only)
+        resolve_named(sig, scope, names, only, Demands::write).0
     } else {
         let first = argument(&declared).or_else(|| lifetimes.into_iter().next());
         let task = first.unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
@@ -86,7 +86,7 @@ fn name_held(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
         ReceiverKind::Reference(_, Some(lifetime), _) => is_surely(lifetime, task, sig, scope),
         _ => false,
     });
-    demand(sig, scope, task, &names.new, leads);
+    demand(sig, scope, task, &names.new, leads, Demands::write);
     declare(sig, names.new);
 }
 

@@ -27,12 +27,17 @@
 //! receiver, a method that holds anything has a clause: `(): 'task` if it needs no other. In an implementation of a trait
 //! without parameters all that is declared around a method is part of `Self`, of which the trait's clause is.
 //!
+//! A clause of an implementation holds no caller, as each calls the trait's method. It lets the body rely on what the trait
+//! demands, and has its price: rustc proves `Send` anew in each method that has one, as it forgets no lifetime of a clause.
+//! So there [an output that implies it](Demands::imply) says it, which the compiler holds against the trait as it would the
+//! clause (E0309, E0491). What is bound by nothing but `'task:` is early-bound, without a clause.
+//!
 //! An attribute on one method of an implementation doesn't see the declarations around it. Each lifetime that the
 //! method doesn't declare is one of those. A type parameter among them can't be told from a type, and is refused by the
 //! fifth rule, as is such a lifetime in a held type.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     FnArg, GenericParam, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
@@ -70,6 +75,12 @@ impl Subject {
             Self::This => quote!(Self),
             Self::Nothing => quote!(()),
         }
+    }
+
+    /// Returns where an error about it is shown: at a type parameter, or else `at` what demands it.
+    fn shown(&self, sig: &Signature, at: Span) -> Span {
+        let param = if let Self::Own(place) = self { Some(&sig.generics.params[*place]) } else { None };
+        located(if let Some(GenericParam::Type(param)) = param { param.ident.span() } else { at })
     }
 
     /// Returns `true` if it is surely this lifetime, which outlives itself without a clause.
@@ -213,39 +224,79 @@ impl Demands {
         self.found.retain(|(subject, _)| !done.contains(subject));
     }
 
-    /// Adds the clauses for a task of this lifetime to `sig`.
-    pub(super) fn write(mut self, sig: &mut Signature, scope: &Scope, task: &Lifetime) {
+    /// Returns what has to be said for a task of this lifetime.
+    fn said(mut self, sig: &Signature, scope: &Scope, task: &Lifetime) -> Vec<(Subject, Span)> {
         self.found.retain(|(subject, _)| !subject.is(task, sig, scope));
         // A task that lasts for ever has no lifetime to agree on.
         if self.found.is_empty() && !is_static(task) {
             self.found.extend(self.agreed.map(|at| (Subject::Nothing, at)));
         }
-        self.found.iter().for_each(|(subject, at)| outlive(sig, scope, subject, *at, task));
+        self.found
+    }
+
+    /// Adds the clauses for a task of this lifetime to `sig`. Nothing is left for its output to imply.
+    pub(super) fn write(self, sig: &mut Signature, scope: &Scope, task: &Lifetime) -> Vec<TokenStream> {
+        self.said(sig, scope, task).iter().for_each(|(subject, at)| outlive(sig, scope, subject, *at, task));
+        Vec::new()
+    }
+
+    /// Makes the lifetimes of `sig` early-bound that clauses would, and gives what its output has to imply instead of
+    /// them: see the [module](self).
+    pub(super) fn imply(self, sig: &mut Signature, scope: &Scope, task: &Lifetime) -> Vec<TokenStream> {
+        if is_static(task) {
+            return self.write(sig, scope, task);
+        }
+        let (mut implied, mut early) = (Vec::new(), Vec::new());
+        for (subject, at) in &self.said(sig, scope, task) {
+            let (name, at) = (subject.name(sig, scope), subject.shown(sig, *at));
+            let task = placed(task, at);
+            if early.is_empty() {
+                early.push(quote_spanned!(at=> #task:));
+            }
+            if *subject == Subject::Nothing || bound_itself(sig, subject, &task) {
+                continue;
+            }
+            if Word::of(&name).is_lifetime() {
+                implied.push(quote_spanned!(at=> &#task &#name ()));
+                early.push(quote_spanned!(at=> #name:));
+            } else {
+                implied.push(quote_spanned!(at=> &#task #name));
+            }
+        }
+        let early = early.into_iter().map(|clause| syn::parse2::<WherePredicate>(clause).expect("a clause"));
+        sig.generics.make_where_clause().predicates.extend(early);
+        implied
     }
 }
 
 /// Adds to `sig` that a lifetime or a type outlives the task.
 pub(crate) fn outlive(sig: &mut Signature, scope: &Scope, subject: &Subject, at: Span, task: &Lifetime) {
-    let subject_name = subject.name(sig, scope);
-    let mut at = located(at);
-    // A where-clause can't have a `cfg`, so a parameter that has one has the bound itself.
-    if let Subject::Own(place) = subject {
-        match &mut sig.generics.params[*place] {
-            GenericParam::Lifetime(param) if !param.attrs.is_empty() => {
-                param.colon_token.get_or_insert_default();
-                return param.bounds.push(task.clone());
-            }
-            GenericParam::Type(param) if !param.attrs.is_empty() => {
-                param.colon_token.get_or_insert_default();
-                return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
-            }
-            GenericParam::Type(param) => at = located(param.ident.span()),
-            _ => {}
-        }
+    if bound_itself(sig, subject, task) {
+        return;
     }
+    let name = subject.name(sig, scope);
+    let at = subject.shown(sig, at);
     let task = placed(task, at);
-    let clause: WherePredicate = parse_quote_spanned!(at=> #subject_name: #task);
+    let clause: WherePredicate = parse_quote_spanned!(at=> #name: #task);
     sig.generics.make_where_clause().predicates.push(clause);
+}
+
+/// Adds the bound to the parameter itself if that has attributes, and says so: neither a where-clause nor a part of a type
+/// can have a `cfg`.
+fn bound_itself(sig: &mut Signature, subject: &Subject, task: &Lifetime) -> bool {
+    let Subject::Own(place) = subject else { return false };
+    match &mut sig.generics.params[*place] {
+        GenericParam::Lifetime(param) if !param.attrs.is_empty() => {
+            param.colon_token.get_or_insert_default();
+            param.bounds.push(task.clone());
+        }
+        GenericParam::Type(param) if !param.attrs.is_empty() => {
+            param.colon_token.get_or_insert_default();
+            param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+        }
+        _ => return false,
+    }
+    true
 }
 
 /// Returns the words that a held type mentions, and unless it is a parameter, those of the bounds of what it mentions.

@@ -370,3 +370,165 @@ impl Store {
         })
     }
 }
+impl<'s, K: Send> Repo<K> for Layer<'s, K> {
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::PooledFuture<'task, Option<Self::Value>> {
+        ::valuetask::__private::pooled(async move {
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: Option<Self::Value> = loop {};
+                return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: Option<Self::Value> = { self.0.get(key).await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn put<'task, 'of_at>(
+        mut self: &'task mut Self,
+        key: K,
+        at: Place<'of_at>,
+    ) -> ::valuetask::__private::Implying<
+        ::valuetask::PooledFuture<'task, ()>,
+        (&'task K, &'task &'of_at ()),
+    >
+    where
+        'task:,
+        'of_at:,
+    {
+        let _: fn() -> K;
+        let _: fn() -> Place<'of_at>;
+        ::valuetask::__private::pooled(async move {
+            let _ = &mut self;
+            let key = key;
+            let at = at;
+            #[allow(unused_braces)]
+            let (): () = { self.0.put(key, at).await };
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    /// Nothing is implied, but the trait has a clause.
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn number<'task>(&'task self, number: u64) -> ::valuetask::PooledFuture<'task, u64>
+    where
+        'task:,
+    {
+        let _: fn() -> u64;
+        ::valuetask::__private::pooled(async move {
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: u64 = loop {};
+                return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: u64 = { number };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn held<#[cfg(all())] 'l: 'task, 'task, T: Send>(
+        self: Box<Self>,
+        list: Vec<T>,
+        at: Place<'l>,
+        outer: Place<'s>,
+    ) -> ::valuetask::__private::Implying<
+        ::valuetask::PooledFuture<'task, ()>,
+        (&'task Self, &'task &'s (), &'task K, &'task T),
+    >
+    where
+        'task:,
+        's:,
+    {
+        let _: fn() -> Box<Self>;
+        let _: fn() -> Vec<T>;
+        let _: fn() -> Place<'l>;
+        let _: fn() -> Place<'s>;
+        ::valuetask::__private::pooled(async move {
+            let _ = &self;
+            let list = list;
+            let at = at;
+            let outer = outer;
+            #[allow(unused_braces)]
+            let (): () = {};
+        })
+    }
+}

@@ -1,4 +1,4 @@
-//! One lifetime, no clause; what is held by value is said by the return type.
+//! One lifetime, and clauses for what is held; in an implementation, the output implies them.
 
 #[value_task(lazy)]
 pub trait Repo<K>: Sync {
@@ -41,4 +41,19 @@ impl Store {
 
     #[instrument]
     async fn seen(&self, #[expect(unused)] list: Vec<u8>, #[deny(unused)] #[cfg(all())] text: String) {}
+}
+
+#[async_trait]
+impl<'s, K: Send> Repo<K> for Layer<'s, K> {
+    async fn get(&self, key: &str) -> Option<Self::Value> {
+        self.0.get(key).await
+    }
+    async fn put(&mut self, key: K, at: Place<'_>) {
+        self.0.put(key, at).await
+    }
+    /// Nothing is implied, but the trait has a clause.
+    async fn number(&self, number: u64) -> u64 {
+        number
+    }
+    async fn held<#[cfg(all())] 'l, T: Send>(self: Box<Self>, list: Vec<T>, at: Place<'l>, outer: Place<'s>) {}
 }

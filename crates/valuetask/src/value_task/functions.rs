@@ -14,7 +14,7 @@ use super::state::{NOWHERE, Polls, RawTask, State, VTable};
 
 impl<T> Header<T> {
     /// Makes the header of operations of this type.
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     pub const fn of<O: RawOwner<Output = T>>() -> Self {
         Self::new(Functions::<O>::VTABLE.cast())
     }
@@ -79,13 +79,15 @@ impl<O: RawOwner> Functions<O> {
     /// Not part of `poll`, so that none of this is on the unoptimised stack while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn after_poll(owned: O, polled: Poll<O::Output>) -> State<'static, O::Output> {
-        if polled.is_pending() {
-            // SAFETY: live and given away. By the contract of `poll`, the state isn't used for longer than the operation
-            // lasts.
-            return State::pending(unsafe { RawTask::from_header(owned.into_header()) });
+        {
+            let owned = owned;
+            if polled.is_pending() {
+                // SAFETY: live and given away. By the contract of `poll`, the state isn't used for longer than the
+                // operation lasts.
+                return State::pending(unsafe { RawTask::from_header(owned.into_header()) });
+            }
+            // Dropped before the value is moved, which is dropped if the future's destructor panics.
         }
-        // Before the value is moved, which is dropped if the future's destructor panics.
-        drop(owned);
         ended(polled)
     }
 

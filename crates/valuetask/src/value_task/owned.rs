@@ -2,6 +2,7 @@
 
 use core::alloc::Layout;
 use core::future::Future;
+use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
@@ -23,7 +24,9 @@ impl<F: Future> Slot<F> {
 ///
 /// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, which only this uses, with a live future
 /// pinned in it. Its header may be uninitialized.
-pub(crate) struct Owned<F: Future>(NonNull<Slot<F>>);
+///
+/// The pointer has no type: without optimisation, a cast of it would be a function of each future's own.
+pub(crate) struct Owned<F: Future>(NonNull<()>, PhantomData<NonNull<Slot<F>>>);
 
 impl<F: Future> Owned<F> {
     /// Moves the future into a slot.
@@ -33,18 +36,18 @@ impl<F: Future> Owned<F> {
     /// Called where the future comes in: without optimisation, each function that passes it on has a copy on its stack.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(future: F) -> Self {
-        let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
+        let slot = pool::take(Slot::<F>::LAYOUT).cast::<()>();
         // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the field is in bounds of it.
-        let memory = unsafe { &raw mut (*slot.as_ptr()).future };
+        let memory = unsafe { &raw mut (*slot.as_ptr().cast::<Slot<F>>()).future };
         // SAFETY: the memory was just taken.
         unsafe { memory.write(future) };
-        Self(slot)
+        Self(slot, PhantomData)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn future(&self) -> *mut F {
         // SAFETY: in bounds of the slot's memory, by the invariant of `Owned`.
-        unsafe { &raw mut (*self.0.as_ptr()).future }
+        unsafe { &raw mut (*self.0.as_ptr().cast::<Slot<F>>()).future }
     }
 }
 
@@ -67,9 +70,9 @@ unsafe impl<F: Future> RawOwner for Owned<F> {
         header
     }
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     unsafe fn from_header(header: NonNull<()>) -> Self {
-        Self(header.cast())
+        Self(header, PhantomData)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -82,20 +85,20 @@ unsafe impl<F: Future> RawOwner for Owned<F> {
 }
 
 impl<F: Future> Drop for Owned<F> {
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     fn drop(&mut self) {
         /// Returns the slot, even if the future's destructor panics.
-        struct Return<F: Future>(NonNull<Slot<F>>);
+        struct Return<F: Future>(NonNull<()>, PhantomData<F>);
 
         impl<F: Future> Drop for Return<F> {
-            #[cfg_attr(not(debug_assertions), inline(always))]
+            #[inline(always)]
             fn drop(&mut self) {
                 // SAFETY: memory from `take` with this layout, by the invariant of `Owned`; its future was just dropped.
                 unsafe { pool::give(self.0.cast(), Slot::<F>::LAYOUT) };
             }
         }
 
-        let _return = Return(self.0);
+        let _return = Return::<F>(self.0, PhantomData);
         // SAFETY: live and not shared, by the invariant of `Owned`, and never used again.
         unsafe { ptr::drop_in_place(self.future()) };
     }

@@ -298,7 +298,7 @@ impl<'a, T> RawTask<'a, T> {
     pub(crate) const FINISHED: Self = Self { header: NOWHERE, marker: PhantomData };
 
     /// Creates the machine of an operation.
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     pub(super) fn new<O: RawOwner<Output = T> + 'a>(operation: O) -> Self {
         // SAFETY: live, given away, and outlives `'a`.
         unsafe { Self::from_header(operation.into_header()) }
