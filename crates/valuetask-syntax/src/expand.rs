@@ -17,10 +17,10 @@ use syn::{AttrStyle, Attribute, Error, Item, ItemImpl, ItemTrait, MacroDelimiter
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
-use crate::foreign::is_foreign;
+use crate::foreign::{is_foreign, is_unseen};
 use crate::known::{Name, is_ours, last_is_among};
 use crate::lifetimes::{leave_out, spelled, unite};
-use crate::parse::{self, Method, Scope, methods};
+use crate::parse::{self, Kind, Method, Scope, methods};
 use crate::signature::{self, check_declared};
 
 const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
@@ -130,6 +130,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, proofs: &mut To
     let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
     mode.start = if analysis.is_some() { Start::Hot } else { Start::Lazy };
     mode.counted = counted_name(sig, scope);
+    mode.implies = scope.kind == Kind::TraitImpl && is_unseen(attrs.iter().chain(&scope.attrs));
     if scope.is_alone {
         unite(sig, scope);
     }

@@ -22,6 +22,13 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
     any(&attr.meta, |path| !is_of_the_language(path))
 }
 
+/// Returns `true` if no macro sees what is made of a method below these attributes.
+///
+/// One with the name of an attribute of the language is refused by the compiler (E0659). One in a module with the name of a tool isn't.
+pub(crate) fn is_unseen<'a>(mut attrs: impl Iterator<Item = &'a Attribute>) -> bool {
+    !attrs.any(|attr| any(&attr.meta, |path| path.segments.len() > 1 || !is_of_the_language(path)))
+}
+
 /// Returns the foreign attribute among `attrs` that may put code around the body which the hot poll mustn't run.
 pub(crate) fn hides_body(attrs: &[Attribute]) -> Option<&Attribute> {
     attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !last_is_among(TRANSPARENT, path)))

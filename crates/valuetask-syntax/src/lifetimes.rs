@@ -35,13 +35,13 @@ use walk::{is_static, walk, walk_arg};
 use words::{Names, is_one};
 pub(crate) use words::{is_surely, unite};
 
-use crate::parse::{Kind, Scope};
+use crate::parse::Scope;
 use crate::tokens::{Word, located, may_be, placed, words};
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime, and [what its
 /// output has to imply](Demands::imply).
-pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> (Lifetime, Vec<TokenStream>) {
-    let write = if scope.kind == Kind::TraitImpl { Demands::imply } else { Demands::write };
+pub(crate) fn resolve(sig: &mut Signature, scope: &Scope, implies: bool) -> (Lifetime, Vec<TokenStream>) {
+    let write = if implies { Demands::imply } else { Demands::write };
     let names = Names::of(sig, scope);
     match only(sig, scope, &names) {
         Some(only) if sig.receiver().is_some() => (only, Vec::new()),

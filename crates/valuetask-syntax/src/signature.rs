@@ -50,7 +50,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         let (lifetime, implied) = if mode.is_exact() {
             (boxed::resolve(sig, scope, body), Vec::new())
         } else {
-            lifetimes::resolve(sig, scope)
+            lifetimes::resolve(sig, scope, mode.implies)
         };
         let value = return_task(sig, &lifetime, mode);
         imply(sig, &implied, mode, end);

@@ -42,6 +42,8 @@ pub(crate) struct Mode {
     pub(super) exact: bool,
     /// The name under which the calls of the method are counted, if they are.
     pub(crate) counted: Option<String>,
+    /// `true` if the output of the method implies what clauses would say: all calls are by the trait.
+    pub(crate) implies: bool,
     /// The path of the library, if it isn't `::valuetask`.
     pub(super) krate: Option<Path>,
 }
@@ -54,7 +56,7 @@ impl Mode {
             Name::AsyncTrait | Name::AsyncRecursion => (Returns::Pooled, Start::Lazy),
             Name::AsyncMethod => (Returns::Declared, Start::Hot),
         };
-        Self { name, returns, start, send: true, exact: false, counted: None, krate: None }
+        Self { name, returns, start, send: true, exact: false, counted: None, implies: false, krate: None }
     }
 
     /// Returns `true` if the method returns its declared type.

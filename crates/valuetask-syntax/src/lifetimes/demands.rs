@@ -30,7 +30,11 @@
 //! A clause of an implementation holds no caller, as each calls the trait's method. It lets the body rely on what the trait
 //! demands, and has its price: rustc proves `Send` anew in each method that has one, as it forgets no lifetime of a clause.
 //! So there [an output that implies it](Demands::imply) says it, which the compiler holds against the trait as it would the
-//! clause (E0309, E0491). What is bound by nothing but `'task:` is early-bound, without a clause.
+//! clause (E0309, E0491). What is bound by nothing but `'task:` is early-bound, without a clause. Of a function that isn't a
+//! trait's, the compiler checks no output where it becomes a `dyn Fn`. So where [a macro of another crate][is_unseen] gets
+//! what is made, which may make one of it, the clauses stand.
+//!
+//! [is_unseen]: crate::foreign::is_unseen
 //!
 //! An attribute on one method of an implementation doesn't see the declarations around it. Each lifetime that the
 //! method doesn't declare is one of those. A type parameter among them can't be told from a type, and is refused by the

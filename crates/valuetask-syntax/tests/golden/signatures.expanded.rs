@@ -532,3 +532,147 @@ impl<'s, K: Send> Repo<K> for Layer<'s, K> {
         })
     }
 }
+/// A macro below, which sees what is made, could make functions of its own of the methods.
+#[inherent]
+impl Store for Layer {
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn put<'task, K: Send>(&'task self, key: K) -> ::valuetask::PooledFuture<'task, ()>
+    where
+        K: 'task,
+    {
+        let _: fn() -> K;
+        ::valuetask::__private::pooled(async move {
+            let key = key;
+            #[allow(unused_braces)]
+            let (): () = {};
+        })
+    }
+}
+impl Store for Nested {
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[apply(nested!)]
+    #[::valuetask::__private::finish(::valuetask::__private::pooled)]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn put<'task, K: Send>(&'task self, key: K) -> ::valuetask::PooledFuture<'task, ()>
+    where
+        K: 'task,
+    {
+        let _: fn() -> K;
+        ::valuetask::__private::pooled::Box::pin(async move {
+            #[allow(unused_mut, unused_variables)]
+            let key = key;
+            #[allow(unused_braces)]
+            let (): () = {};
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[clippy::of_a_module]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn put_all<'task, K: Send>(
+        &'task self,
+        keys: Vec<K>,
+    ) -> ::valuetask::PooledFuture<'task, ()>
+    where
+        K: 'task,
+    {
+        let _: fn() -> Vec<K>;
+        ::valuetask::__private::pooled(async move {
+            let keys = keys;
+            #[allow(unused_braces)]
+            let (): () = {};
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
+        clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn unseen<'task, K: Send>(
+        &'task self,
+        key: K,
+    ) -> ::valuetask::__private::Implying<
+        ::valuetask::PooledFuture<'task, ()>,
+        (&'task K,),
+    >
+    where
+        'task:,
+    {
+        let _: fn() -> K;
+        ::valuetask::__private::pooled(async move {
+            let key = key;
+            #[allow(unused_braces)]
+            let (): () = {};
+        })
+    }
+}

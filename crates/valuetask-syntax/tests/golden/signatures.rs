@@ -57,3 +57,20 @@ impl<'s, K: Send> Repo<K> for Layer<'s, K> {
     }
     async fn held<#[cfg(all())] 'l, T: Send>(self: Box<Self>, list: Vec<T>, at: Place<'l>, outer: Place<'s>) {}
 }
+
+/// A macro below, which sees what is made, could make functions of its own of the methods.
+#[async_trait]
+#[inherent]
+impl Store for Layer {
+    async fn put<K: Send>(&self, key: K) {}
+}
+
+#[async_trait]
+impl Store for Nested {
+    #[apply(nested!)]
+    async fn put<K: Send>(&self, key: K) {}
+    #[clippy::of_a_module]
+    async fn put_all<K: Send>(&self, keys: Vec<K>) {}
+    #[inline]
+    async fn unseen<K: Send>(&self, key: K) {}
+}
