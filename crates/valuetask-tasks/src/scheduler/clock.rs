@@ -1,7 +1,7 @@
 //! [`Clock`]: the timers of a tokio runtime, behind one sleep of the runtime, which elapses with the first of them.
 //!
 //! A sleep is registered with the runtime's driver, whose thread is woken for that if it sleeps for longer, and is removed there when it is dropped.
-//! Most limits are dropped before they run out. Here, both are a step in a map. The sleep is set anew only for a timer that is due before
+//! Most limits are dropped before they run out. Here, both are a step in a heap. The sleep is set anew only for a timer that is due before
 //! all others, and when it has elapsed.
 #![forbid(unsafe_code)]
 

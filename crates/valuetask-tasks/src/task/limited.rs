@@ -1,5 +1,5 @@
-//! [`Task::with_timeout`] and [`Task::with_cancellation`]: tasks that end as another, or with an error when a value task is ready, that of a
-//! timer or a token. A delay is such a task without another.
+//! [`Task::with_timeout`] and [`Task::with_cancellation`]: tasks that end as another, or with the outcome of a timer or a token. A delay is
+//! such a task without another.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
@@ -29,7 +29,7 @@ type Until<T> = PooledFuture<'static, TaskResult<T>>;
 struct Limited<T> {
     /// `None` once the wait has ended.
     wait: Mutex<Option<Wait<T>>>,
-    /// Polls what is waited for after it was woken. Without one, the waker does: that of a token, whose future runs no code of a user.
+    /// Polls what was woken. Without one, the waker does: that of a token, whose future runs no code of a user.
     scheduler: Option<Surrounding>,
     /// The outcome if the scheduler drops that work, as its runtime has ended.
     gone: fn() -> TaskResult<T>,
