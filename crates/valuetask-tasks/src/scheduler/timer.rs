@@ -21,11 +21,7 @@ use valuetask::PooledFuture;
 ///
 /// If the runtime has ended, or keeps no time.
 #[inline]
-pub(super) fn sleep<O: 'static>(
-    runtime: &Handle,
-    duration: Duration,
-    outcome: fn() -> O,
-) -> PooledFuture<'static, O> {
+pub(super) fn sleep<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
     let deadline = time::Instant::now() + duration;
     PooledFuture::new(Timer::new(Clock::of(runtime), deadline, outcome))
 }
@@ -47,11 +43,7 @@ pub(super) fn sleep_on<O: 'static>(
 
 /// Starts a sleep on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
 #[cold]
-fn start_elsewhere<O: 'static>(
-    runtime: &Handle,
-    duration: Duration,
-    outcome: fn() -> O,
-) -> PooledFuture<'static, O> {
+fn start_elsewhere<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
     let deadline = time::Instant::now() + duration;
     let (source, task) = TaskCompletionSource::channel();
     worker::spawn(runtime, async move {
