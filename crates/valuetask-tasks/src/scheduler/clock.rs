@@ -1,7 +1,7 @@
 //! [`Clock`]: the timers of a tokio runtime, behind one sleep of the runtime, which elapses with the first of them.
 //!
 //! A sleep is registered with the runtime's driver, whose thread is woken for that if it sleeps for longer, and is removed there when it is dropped.
-//! Most limits are dropped before they run out. Here, both are a step in a map. The sleep is set anew only for a timer that is due before
+//! Most limits are dropped before they run out. Here, both are a step in a heap. The sleep is set anew only for a timer that is due before
 //! all others, and when it has elapsed.
 #![forbid(unsafe_code)]
 
@@ -143,53 +143,56 @@ impl Wake for Clock {
     }
 }
 
-/// A timer. It is ready once the time is up, or the runtime has ended.
-pub(super) struct Timer {
+/// A timer. It is ready once the time is up, or the runtime has ended, with what `outcome` returns.
+pub(super) struct Timer<O> {
     clock: Arc<Clock>,
-    deadline: Instant,
-    /// Set once it was polled.
-    alarm: Option<Alarm>,
+    /// Set by the first poll, for a deadline.
+    alarm: Result<Alarm, Instant>,
+    outcome: fn() -> O,
 }
 
-impl Timer {
-    pub(super) fn new(clock: Arc<Clock>, deadline: Instant) -> Self {
-        Self { clock, deadline, alarm: None }
+impl<O> Timer<O> {
+    pub(super) fn new(clock: Arc<Clock>, deadline: Instant, outcome: fn() -> O) -> Self {
+        Self { clock, alarm: Err(deadline), outcome }
     }
 }
 
-impl Future for Timer {
-    type Output = ();
+impl<O> Future for Timer<O> {
+    type Output = O;
 
     /// # Panics
     ///
     /// In the first poll, if the runtime has ended.
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { clock, deadline, alarm } = &mut *self;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
+        let Self { clock, alarm, outcome } = &mut *self;
         let waker = cx.waker().clone();
         let mut state = lock(&clock.state);
         if state.is_over {
-            return Poll::Ready(());
+            return Poll::Ready(outcome());
         }
-        if let Some(alarm) = *alarm {
-            let Some(before) = state.alarms.waker(alarm) else { return Poll::Ready(()) };
-            let _before = mem::replace(before, waker);
-            drop(state);
-            return Poll::Pending;
+        match *alarm {
+            Ok(alarm) => {
+                let Some(before) = state.alarms.waker(alarm) else { return Poll::Ready(outcome()) };
+                let _before = mem::replace(before, waker);
+                drop(state);
+            }
+            Err(deadline) => {
+                if state.next_look.is_none_or(|next| deadline < next) && clock.set(&mut state, deadline) {
+                    drop(state);
+                    // The sleep that was set before is gone, and this one wakes nothing.
+                    clock.look();
+                    return Poll::Ready(outcome());
+                }
+                *alarm = Ok(state.alarms.set(deadline, waker));
+            }
         }
-        if state.next_look.is_none_or(|next| *deadline < next) && clock.set(&mut state, *deadline) {
-            drop(state);
-            // The sleep that was set before is gone, and this one wakes nothing.
-            clock.look();
-            return Poll::Ready(());
-        }
-        *alarm = Some(state.alarms.set(*deadline, waker));
         Poll::Pending
     }
 }
 
-impl Drop for Timer {
+impl<O> Drop for Timer<O> {
     fn drop(&mut self) {
-        if let Some(alarm) = self.alarm {
+        if let Ok(alarm) = self.alarm {
             let _waker = lock(&self.clock.state).alarms.remove(alarm);
         }
     }

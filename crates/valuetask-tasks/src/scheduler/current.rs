@@ -15,7 +15,7 @@ use super::tokio::TokioScheduler;
 use super::{TaskScheduler, forward};
 #[cfg(feature = "tokio")]
 use super::{timer, worker};
-use valuetask::ValueTask;
+use valuetask::{PooledFuture, ValueTask};
 
 /// The installed scheduler.
 static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
@@ -94,13 +94,19 @@ impl Surrounding {
 
     /// Starts a timer, whose waker spawns what has to be done. Called in the same call as [`current`].
     #[inline]
-    pub(crate) fn timer(&self, duration: Duration) -> ValueTask<'static> {
+    pub(crate) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
         match self {
-            Self::Installed(installed) => installed.delay(duration),
+            Self::Installed(installed) => {
+                let elapsed = installed.delay(duration);
+                PooledFuture::new(async move {
+                    elapsed.await;
+                    outcome()
+                })
+            }
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime) => timer::sleep(&runtime.0, duration),
+            Self::Tokio(runtime) => timer::sleep(&runtime.0, duration, outcome),
             #[cfg(feature = "rt")]
-            Self::Default(runtime) => runtime.timer(duration),
+            Self::Default(runtime) => runtime.timer(duration, outcome),
         }
     }
 

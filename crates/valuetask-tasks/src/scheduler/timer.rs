@@ -13,7 +13,7 @@ use super::clock::{Clock, Timer};
 use super::worker;
 use crate::TaskCompletionSource;
 use crate::panics::catch;
-use valuetask::ValueTask;
+use valuetask::PooledFuture;
 
 /// Starts a timer, whose waker may not run user code, in a runtime that surrounds the call.
 ///
@@ -21,25 +21,29 @@ use valuetask::ValueTask;
 ///
 /// If the runtime has ended, or keeps no time.
 #[inline]
-pub(super) fn sleep(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
+pub(super) fn sleep<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
     let deadline = time::Instant::now() + duration;
-    ValueTask::from_future(Timer::new(Clock::of(runtime), deadline))
+    PooledFuture::new(Timer::new(Clock::of(runtime), deadline, outcome))
 }
 
 /// Starts a timer as [`sleep`], from anywhere.
-pub(super) fn sleep_on(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
+pub(super) fn sleep_on<O: 'static>(
+    runtime: &Handle,
+    duration: Duration,
+    outcome: fn() -> O,
+) -> PooledFuture<'static, O> {
     match Handle::try_current() {
-        Ok(current) if current.id() == runtime.id() => return sleep(runtime, duration),
-        Err(error) if error.is_thread_local_destroyed() => return start_elsewhere(runtime, duration),
+        Ok(current) if current.id() == runtime.id() => return sleep(runtime, duration, outcome),
+        Err(error) if error.is_thread_local_destroyed() => return start_elsewhere(runtime, duration, outcome),
         _ => {}
     }
     let _entered = runtime.enter();
-    sleep(runtime, duration)
+    sleep(runtime, duration, outcome)
 }
 
 /// Starts a sleep on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
 #[cold]
-fn start_elsewhere(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
+fn start_elsewhere<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
     let deadline = time::Instant::now() + duration;
     let (source, task) = TaskCompletionSource::channel();
     worker::spawn(runtime, async move {
@@ -47,7 +51,8 @@ fn start_elsewhere(runtime: &Handle, duration: Duration) -> ValueTask<'static> {
         catch(|| source.set_result(()));
     });
     // Ready also where the runtime has ended, and dropped the source.
-    ValueTask::from_future(async move {
+    PooledFuture::new(async move {
         task.settled().await;
+        outcome()
     })
 }

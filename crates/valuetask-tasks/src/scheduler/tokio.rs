@@ -10,7 +10,7 @@ use ::tokio::runtime::Handle;
 use super::{TaskScheduler, is_endless, timer, worker};
 use crate::Task;
 use crate::panics::catch;
-use valuetask::ValueTask;
+use valuetask::{PooledFuture, ValueTask};
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -63,8 +63,8 @@ impl TokioScheduler {
     }
 
     /// Starts a timer, whose waker spawns what has to be done.
-    pub(super) fn timer(&self, duration: Duration) -> ValueTask<'static> {
-        timer::sleep_on(&self.0, duration)
+    pub(super) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
+        timer::sleep_on(&self.0, duration, outcome)
     }
 
     /// Returns the scheduler of the runtime that surrounds the call, if there is one.
@@ -91,7 +91,7 @@ impl TaskScheduler for TokioScheduler {
         if is_endless(duration) {
             return ValueTask::from_future(pending());
         }
-        let elapsed = Task::elapsing(self.clone(), self.timer(duration));
+        let elapsed = Task::elapsing(self.clone(), self.timer(duration, || Ok(())));
         // Faulted, the runtime has ended.
         ValueTask::from_future(async move {
             elapsed.settled().await;

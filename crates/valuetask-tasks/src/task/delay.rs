@@ -49,7 +49,7 @@ impl Task {
             return Self::endless();
         }
         let scheduler = scheduler::current();
-        let timer = scheduler.timer(duration);
+        let timer = scheduler.timer(duration, || Ok(()));
         Self::elapsing(scheduler, timer)
     }
 

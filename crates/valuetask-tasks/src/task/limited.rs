@@ -1,11 +1,11 @@
-//! [`Task::with_timeout`] and [`Task::with_cancellation`]: tasks that end as another, or with an error when a value task is ready, that of a
-//! timer or a token. A delay is such a task without another.
+//! [`Task::with_timeout`] and [`Task::with_cancellation`]: tasks that end as another, or with the outcome of a timer or a token. A delay is
+//! such a task without another.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Waker};
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use core::{fmt, mem};
 
@@ -20,59 +20,31 @@ use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
 use crate::scheduler::{self, Surrounding, is_endless};
 use crate::sync::{Mutex, lock};
-use valuetask::{Abandoned, ValueTask};
+use valuetask::{Abandoned, PooledFuture};
 
-/// What ends the wait.
-pub(super) enum Limit<T> {
-    /// A timer, and the outcome once the time is up.
-    Time(fn() -> TaskResult<T>),
-    #[cfg(feature = "cancel")]
-    Token(CancellationToken),
-}
-
-impl<T> Limit<T> {
-    fn outcome(&self) -> TaskResult<T> {
-        match self {
-            Self::Time(outcome) => outcome(),
-            #[cfg(feature = "cancel")]
-            Self::Token(token) => Err(TaskError::canceled_with(token)),
-        }
-    }
-
-    /// Returns `true` if a wake tells that the wait has ended: that of a timer does.
-    fn is_over(&self) -> bool {
-        match self {
-            Self::Time(_) => true,
-            #[cfg(feature = "cancel")]
-            Self::Token(token) => token.is_cancelled(),
-        }
-    }
-
-    /// The outcome if the timer is gone, as its runtime has ended: a limit has run out, and a delay failed.
-    fn gone(&self) -> TaskResult<T> {
-        self.outcome().and_then(|_| Err(TaskError::new(Abandoned)))
-    }
-}
+/// What is waited for beside a task, and the outcome if it is ready first.
+type Until<T> = PooledFuture<'static, TaskResult<T>>;
 
 /// A task and its limit; of a delay, the limit alone.
 struct Limited<T> {
     /// `None` once the wait has ended.
     wait: Mutex<Option<Wait<T>>>,
-    limit: Limit<T>,
-    /// Polls what is waited for after it was woken, as a waker polls nothing. Without one, the wake of a token ends the wait.
+    /// Polls what was woken. Without one, the waker does: that of a token, whose future runs no code of a user.
     scheduler: Option<Surrounding>,
+    /// The outcome if the scheduler drops that work, as its runtime has ended.
+    gone: fn() -> TaskResult<T>,
 }
 
 struct Wait<T> {
     input: Option<Awaiter<T>>,
-    until: Until,
+    limit: Limit<T>,
     source: Source<T>,
 }
 
 /// The timer, or the token's future.
-enum Until {
+enum Limit<T> {
     /// Sleeps until it is woken.
-    Sleeps(ValueTask<'static>),
+    Sleeps(Until<T>),
     /// Is polled.
     Polled { is_woken: bool },
 }
@@ -87,31 +59,22 @@ impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
 impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
     /// The waker lies with a token or a timer, which has others to wake: that is told of no panic.
     fn woken(this: &Self) {
+        if lock(&this.wait).is_none() {
+            return;
+        }
+        let woken = Woken(Some(this.clone()));
         catch(|| match &this.scheduler {
-            Some(scheduler) if this.is_waiting() => {
-                let elapses = Elapses(Some(this.clone()));
-                scheduler.spawn(contained(async move { elapses.poll() }));
-            }
-            None if this.limit.is_over() => this.end(),
-            _ => {}
+            Some(scheduler) => scheduler.spawn(contained(async move { woken.poll() })),
+            None => woken.poll(),
         });
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
-    fn is_waiting(&self) -> bool {
-        lock(&self.wait).is_some()
-    }
-
-    /// Ends the wait, by the input or by the limit.
-    fn end(&self) {
-        self.end_with(|| self.limit.outcome());
-    }
-
     /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
-    fn end_with(&self, otherwise: impl FnOnce() -> TaskResult<T>) {
+    fn end(&self, otherwise: impl FnOnce() -> TaskResult<T>) {
         let ended = lock(&self.wait).take();
-        let Some(Wait { input, until, source }) = ended else { return };
+        let Some(Wait { input, limit, source }) = ended else { return };
         let task = input.and_then(|mut input| input.take());
         let mut panics = Panics::default();
         let outcome = match task {
@@ -121,53 +84,51 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
                 otherwise()
             }
         };
-        panics.catch(|| drop(until));
+        panics.catch(|| drop(limit));
         panics.catch(|| source.set(outcome));
         panics.resume();
     }
 
     /// Polls what is waited for, and puts it back if it isn't ready.
-    fn poll(this: &Arc<Self>, mut until: ValueTask<'static>) {
-        this.with_waker(|waker| {
-            if Pin::new(&mut until).poll(&mut Context::from_waker(waker)).is_ready() {
-                return this.end();
-            }
+    fn poll(this: &Arc<Self>, mut until: Until<T>) {
+        this.with_waker(|waker| match Pin::new(&mut until).poll(&mut Context::from_waker(waker)) {
+            Poll::Ready(outcome) => this.end(|| outcome),
             // What has ended is dropped without the lock.
-            let _ended = this.sleep(until, waker);
+            Poll::Pending => drop(this.sleep(until, waker)),
         });
     }
 
     /// Puts back what was polled. Returns it if the wait has ended.
-    fn sleep(&self, until: ValueTask<'static>, waker: &Waker) -> Option<ValueTask<'static>> {
+    fn sleep(&self, until: Until<T>, waker: &Waker) -> Option<Until<T>> {
         let mut place = lock(&self.wait);
         let Some(wait) = &mut *place else { return Some(until) };
-        let before = mem::replace(&mut wait.until, Until::Sleeps(until));
+        let before = mem::replace(&mut wait.limit, Limit::Sleeps(until));
         drop(place);
         // Not polled here once more: a timer may wake itself in each poll.
-        if matches!(before, Until::Polled { is_woken: true }) {
+        if matches!(before, Limit::Polled { is_woken: true }) {
             waker.wake_by_ref();
         }
         None
     }
 
     /// Takes out what sleeps.
-    fn begin(&self) -> Option<ValueTask<'static>> {
+    fn begin(&self) -> Option<Until<T>> {
         let mut place = lock(&self.wait);
-        let until = &mut place.as_mut()?.until;
-        match mem::replace(until, Until::Polled { is_woken: false }) {
-            Until::Sleeps(sleeps) => Some(sleeps),
-            Until::Polled { .. } => {
-                *until = Until::Polled { is_woken: true };
+        let limit = &mut place.as_mut()?.limit;
+        match mem::replace(limit, Limit::Polled { is_woken: false }) {
+            Limit::Sleeps(sleeps) => Some(sleeps),
+            Limit::Polled { .. } => {
+                *limit = Limit::Polled { is_woken: true };
                 None
             }
         }
     }
 }
 
-/// Work that polls what is waited for. If the scheduler drops it, a timer is gone.
-struct Elapses<T: Clone + Send + Sync + 'static>(Option<Arc<Limited<T>>>);
+/// Polls what was woken. If the scheduler drops this, a timer is gone.
+struct Woken<T: Clone + Send + Sync + 'static>(Option<Arc<Limited<T>>>);
 
-impl<T: Clone + Send + Sync + 'static> Elapses<T> {
+impl<T: Clone + Send + Sync + 'static> Woken<T> {
     fn poll(mut self) {
         let Some(limited) = self.0.take() else { return };
         let Some(until) = limited.begin() else { return };
@@ -176,36 +137,36 @@ impl<T: Clone + Send + Sync + 'static> Elapses<T> {
             Ok(())
         });
         if let Err(panicked) = polled {
-            limited.end_with(|| Err(panicked));
+            limited.end(|| Err(panicked));
         }
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Drop for Elapses<T> {
+impl<T: Clone + Send + Sync + 'static> Drop for Woken<T> {
     fn drop(&mut self) {
         if let Some(limited) = self.0.take() {
-            catch(|| limited.end_with(|| limited.limit.gone()));
+            catch(|| limited.end(limited.gone));
         }
     }
 }
 
-/// Returns a task that ends as the input, or with the limit's outcome once `until` is ready. An input that is complete by then counts.
+/// Returns a task that ends as the input, or with the outcome of `until` once that is ready. An input that is complete by then counts.
 pub(super) fn limited<T>(
     input: Option<Task<T>>,
-    until: ValueTask<'static>,
-    limit: Limit<T>,
+    until: Until<T>,
     scheduler: Option<Surrounding>,
+    gone: fn() -> TaskResult<T>,
 ) -> Task<T>
 where
     T: Clone + Send + Sync + 'static,
 {
-    let limited = Arc::new(Limited { wait: Mutex::new(None), limit, scheduler });
+    let limited = Arc::new(Limited { wait: Mutex::new(None), scheduler, gone });
     let (source, task) = guarded(&limited);
     let mut place = lock(&limited.wait);
-    let wait = place.insert(Wait { input: input.map(Awaiter::new), until: Until::Polled { is_woken: false }, source });
+    let wait = place.insert(Wait { input: input.map(Awaiter::new), limit: Limit::Polled { is_woken: false }, source });
     let called = limited.clone();
     // A callback that comes at once waits for the lock.
-    let registered = wait.input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end()));
+    let registered = wait.input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end(gone)));
     drop(place);
     match registered {
         Some(Err(called)) => called(),
@@ -214,11 +175,15 @@ where
     task
 }
 
+fn abandoned<T>() -> TaskResult<T> {
+    Err(TaskError::new(Abandoned))
+}
+
 impl Task {
     /// Returns a task that completes once a timer of the scheduler has elapsed, and is faulted if it is gone.
     #[inline]
-    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: ValueTask<'static>) -> Self {
-        limited(None, timer, Limit::Time(|| Ok(())), Some(scheduler.into()))
+    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: PooledFuture<'static, TaskResult<()>>) -> Self {
+        limited(None, timer, Some(scheduler.into()), abandoned)
     }
 }
 
@@ -281,8 +246,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::new(TimedOut));
         }
         let scheduler = scheduler::current();
-        let timer = scheduler.timer(timeout);
-        limited(Some(self.clone()), timer, Limit::Time(|| Err(TaskError::new(TimedOut))), Some(scheduler))
+        let late = || Err(TaskError::new(TimedOut));
+        let timer = scheduler.timer(timeout, late);
+        limited(Some(self.clone()), timer, Some(scheduler), late)
     }
 }
 
@@ -323,16 +289,17 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if self.is_completed() {
             return self.clone();
         }
-        if token.is_cancelled() {
-            return Self::from_error(TaskError::canceled_with(token));
-        }
         self.canceled_by(token, None)
     }
 
     /// Returns a task that completes as this one, or is canceled with the token: by a scheduler, or within `cancel`.
     pub(crate) fn canceled_by(&self, token: &CancellationToken, scheduler: Option<Surrounding>) -> Self {
-        let canceled = ValueTask::from_future(token.clone().cancelled_owned());
-        limited(Some(self.clone()), canceled, Limit::Token(token.clone()), scheduler)
+        let token = token.clone();
+        let canceled = PooledFuture::new(async move {
+            token.cancelled().await;
+            Err(TaskError::canceled_by(token))
+        });
+        limited(Some(self.clone()), canceled, scheduler, abandoned)
     }
 }
 
@@ -353,7 +320,6 @@ impl Error for TimedOut {}
 #[cfg(all(test, feature = "cancel", not(valuetask_loom)))]
 mod tests {
     use core::future::poll_fn;
-    use core::task::{Poll, Waker};
     use std::sync::{Arc, Mutex};
 
     use super::*;
@@ -362,12 +328,12 @@ mod tests {
     #[test]
     fn a_wake_of_a_token_that_is_not_canceled_cancels_nothing() {
         let (source, token, kept) = (TaskCompletionSource::<u32>::new(), CancellationToken::new(), Arc::default());
-        let keeps: Arc<Mutex<Option<Waker>>> = Arc::clone(&kept);
-        let never = ValueTask::from_future(poll_fn(move |cx| {
+        let (keeps, asked): (Arc<Mutex<Option<Waker>>>, _) = (Arc::clone(&kept), token.clone());
+        let canceled = PooledFuture::new(poll_fn(move |cx| {
             *keeps.lock().expect("no panic") = Some(cx.waker().clone());
-            Poll::Pending
+            if asked.is_cancelled() { Poll::Ready(Err(TaskError::canceled_with(&asked))) } else { Poll::Pending }
         }));
-        let task = limited(Some(source.task().clone()), never, Limit::Token(token.clone()), None);
+        let task = limited(Some(source.task().clone()), canceled, None, abandoned);
         let waker = kept.lock().expect("no panic").take().expect("it was polled");
         waker.wake_by_ref();
         assert!(!task.is_completed());

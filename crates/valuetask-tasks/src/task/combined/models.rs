@@ -29,17 +29,17 @@
 #![forbid(unsafe_code)]
 
 use std::future::{IntoFuture, poll_fn};
+use std::mem;
 use std::sync::Arc;
 use std::task::{Poll, Wake, Waker};
 
 use crate::sync::model::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::sync::model::thread;
 
-use super::super::limited::Limit;
 use super::super::models::{Moved, complete_too_deep, finish, model, model_briefly, poll, spawn};
 use super::super::{Task, TaskCompletionSource, TaskError, TimedOut, cell, sourced};
 use crate::live::Counted;
-use valuetask::ValueTask;
+use valuetask::PooledFuture;
 
 type Number = Counted<usize>;
 type Source = TaskCompletionSource<Number>;
@@ -297,13 +297,17 @@ fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
 fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
     let kept = Arc::new(std::sync::Mutex::new(None));
     let (keeps, held) = (Arc::clone(&kept), Counted::new(()));
-    let until = ValueTask::from_future(poll_fn(move |cx| {
+    let late = || Err(TaskError::new(TimedOut));
+    let mut is_woken = false;
+    let until = PooledFuture::new(poll_fn(move |cx| {
         let _held = &held;
+        if mem::replace(&mut is_woken, true) {
+            return Poll::Ready(late());
+        }
         *keeps.lock().expect("no panic") = Some(cx.waker().clone());
         Poll::Pending
     }));
-    let late = Limit::Time(|| Err(TaskError::new(TimedOut)));
-    let task = super::super::limited::limited(Some(input), until, late, None);
+    let task = super::super::limited::limited(Some(input), until, None, late);
     let waker = kept.lock().expect("no panic").take().expect("it was polled");
     (task, waker)
 }
