@@ -16,7 +16,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 #[cfg(doc)]
 use crate::task::Task;
 use crate::task::adapters::{adapted, without_panics};
-use crate::task::arc::Arc;
+use crate::task::arc::{Hold, Unique};
 use crate::task::error::TaskResult;
 use crate::task::unobserved::LentError;
 use crate::task::{TaskError, TaskStatus};
@@ -72,7 +72,7 @@ pub struct Shared<T = ()>(Content<T>);
 
 enum Content<T> {
     /// It was complete from the start.
-    Ready(Arc<Outcome<T>>),
+    Ready(Hold<Outcome<T>>),
     Due(Due<T>),
 }
 
@@ -128,7 +128,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Content::Ready(Arc::new(outcome.map_err(Into::into))))
+        Self(Content::Ready(Hold::new(outcome.map_err(Into::into))))
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.
@@ -155,13 +155,13 @@ impl<T> Shared<T> {
     #[inline]
     fn outcome(&self) -> Option<&Outcome<T>> {
         match &self.0 {
-            Content::Ready(outcome) => Some(outcome),
+            Content::Ready(outcome) => outcome.get(),
             Content::Due(due) => due.outcome(),
         }
     }
 
     fn status(&self) -> TaskStatus {
-        status(self.outcome())
+        TaskStatus::of(self.outcome().map(|outcome| outcome.as_ref().map_err(LentError::peek)))
     }
 
     /// The result of one that is complete, by reference.
@@ -180,7 +180,7 @@ impl<T> Shared<T> {
     pub fn ptr_eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Content::Ready(one), Content::Ready(other)) => one.ptr_eq(other),
-            (Content::Due(one), Content::Due(other)) => one.ptr_eq(other),
+            (Content::Due(one), Content::Due(other)) => one.0.ptr_eq(&other.0),
             _ => false,
         }
     }
@@ -191,21 +191,21 @@ impl<T: Clone> Shared<T> {
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
         let taken = match self.0 {
-            Content::Ready(outcome) => {
-                outcome.into_unique().map(|unique| Some(unique.into_inner())).map_err(Content::Ready)
-            }
+            Content::Ready(outcome) => outcome.into_unique().map_err(Content::Ready).map(Unique::into_inner),
             Content::Due(due) => due.into_outcome().map_err(Content::Due),
         };
         match taken {
             Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
-            Err(shared) => {
-                let shared = Self(shared);
-                let outcome = shared.cloned_outcome();
-                // Not at the return, where a destructor that panics would leak the clone.
-                drop(shared);
-                outcome
-            }
+            Err(shared) => Self(shared).into_clone(),
         }
+    }
+
+    #[inline(never)]
+    fn into_clone(self) -> TaskResult<T> {
+        let outcome = self.cloned_outcome();
+        // Not at the return, where a destructor that panics would leak the clone.
+        drop(self);
+        outcome
     }
 
     /// The outcome of one that is complete, cloned.
@@ -213,10 +213,6 @@ impl<T: Clone> Shared<T> {
     pub(crate) fn cloned_outcome(&self) -> TaskResult<T> {
         self.lent_outcome().cloned().map_err(TaskError::clone)
     }
-}
-
-fn status<T>(outcome: Option<&Outcome<T>>) -> TaskStatus {
-    TaskStatus::of(outcome.map(|outcome| outcome.as_ref().map_err(LentError::peek)))
 }
 
 impl<T> Clone for Shared<T> {

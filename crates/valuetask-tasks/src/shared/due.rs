@@ -9,26 +9,15 @@ use core::task::{Context, Poll, Waker};
 use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::panics::{Panics, catch};
-use crate::task::arc::{Arc, Kept, Unique, Wakes, Weak};
-use crate::task::once::Once;
-use crate::task::trampoline::{self, Lane};
+use crate::task::arc::{Arc, Held, Hold, Unique, Wakes};
+use crate::task::trampoline::{self, Lane, drop_soon};
 use crate::task::unobserved::LentError;
 
 /// A result that is lent.
 pub(super) type Outcome<T> = Result<T, LentError>;
 
-/// What handles keep: the result, once it is there.
-struct Stored<T> {
-    result: Once<Outcome<T>>,
-    /// What is dropped with the last handle.
-    left: Option<Machine<T>>,
-}
-
 /// A handle on a future.
-pub(super) struct Due<T>(
-    /// `None` once it was given up.
-    Option<Arc<Stored<T>, Polls<T>>>,
-);
+pub(super) struct Due<T>(pub(super) Hold<Outcome<T>, Polls<T>>);
 
 // The result is shared by reference alone, and a poll of the future doesn't panic.
 impl<T: RefUnwindSafe> UnwindSafe for Due<T> {}
@@ -37,8 +26,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for Due<T> {}
 impl<T: 'static> Due<T> {
     #[inline]
     pub(super) fn new(machine: Machine<T>) -> Self {
-        let stored = Stored { result: Once::new(), left: None };
-        Self(Some(Arc::keeping(Polls::due(machine), stored)))
+        Self(Hold::keeping(Polls::due(machine), None, drop_last))
     }
 
     /// Polls until the future is ready: polls the future if it is due, and registers the awaiter otherwise.
@@ -53,16 +41,16 @@ impl<T: 'static> Due<T> {
 
     #[inline(never)]
     fn poll_pending(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
-        let this = self.arc();
+        let shared = self.0.kept();
         let is_over = || self.outcome().is_some();
         let poll = |machine: &mut Machine<T>| {
-            this.as_kept().with_waker(|waker| Pin::new(machine).poll(&mut Context::from_waker(waker)))
+            shared.with_waker(|waker| Pin::new(machine).poll(&mut Context::from_waker(waker)))
         };
-        this.kept().poll(registered, cx, is_over, poll).map(|result| {
+        shared.kept.poll(registered, cx, is_over, poll).map(|result| {
             if let Some(result) = result {
-                let stored = this.result.set(result.map_err(Into::into));
+                let stored = self.0.set(result.map_err(Into::into));
                 assert!(stored.is_ok(), "nothing but the poller stores it");
-                this.kept().finish();
+                shared.kept.finish();
             }
         })
     }
@@ -70,29 +58,15 @@ impl<T: 'static> Due<T> {
 
 impl<T> Due<T> {
     #[inline]
-    fn arc(&self) -> &Arc<Stored<T>, Polls<T>> {
-        self.0.as_ref().expect("a handle has it until it is given up")
-    }
-
-    #[inline]
     pub(super) fn outcome(&self) -> Option<&Outcome<T>> {
-        self.arc().result.get()
-    }
-
-    #[inline]
-    pub(super) fn ptr_eq(&self, other: &Self) -> bool {
-        self.arc().ptr_eq(other.arc())
-    }
-
-    pub(super) fn downgrade(&self) -> WeakDue<T> {
-        WeakDue(self.arc().downgrade())
+        self.0.get()
     }
 
     /// Takes an awaiter's waker out, unless it was woken.
     #[inline]
     pub(super) fn withdraw(&self, registration: Registration) {
         if self.outcome().is_none() {
-            self.arc().kept().withdraw(registration);
+            self.0.kept().kept.withdraw(registration);
         }
     }
 
@@ -100,27 +74,23 @@ impl<T> Due<T> {
     ///
     /// What sleeps stays: polling it again would poll all that it waits for.
     #[inline]
-    pub(super) fn into_alone(mut self) -> Result<Machine<T>, Self> {
-        let this = self.arc();
-        if this.is_unique()
-            && this.kept().is_due()
-            && let Some(machine) = this.kept().begin()
+    pub(super) fn into_alone(self) -> Result<Machine<T>, Self> {
+        let polls = &self.0.kept().kept;
+        if self.0.is_unique()
+            && polls.is_due()
+            && let Some(machine) = polls.begin()
         {
             // There is nothing else in it.
-            drop(self.0.take().and_then(Arc::into_last).map(Unique::into_inner));
+            drop(self.0.into_last().map(Unique::into_inner));
             return Ok(machine);
         }
         Err(self)
     }
 
-    /// Moves the result out if this is the only handle, and there is a result. Returns the handle otherwise.
-    #[inline]
-    pub(super) fn into_outcome(mut self) -> Result<Option<Outcome<T>>, Self> {
-        match self.0.take().map(Arc::into_unique) {
-            Some(Ok(unique)) => Ok(unique.into_inner().result.into_inner()),
-            Some(Err(shared)) => Err(Self(Some(shared))),
-            None => Ok(None),
-        }
+    /// Moves the result out if this is the only handle. Returns the handle otherwise.
+    #[inline(never)]
+    pub(super) fn into_outcome(self) -> Result<Option<Outcome<T>>, Self> {
+        self.0.into_unique().map_err(Self).map(Unique::into_inner)
     }
 }
 
@@ -131,55 +101,26 @@ impl<T> Clone for Due<T> {
     }
 }
 
-/// A weak handle.
-pub(super) struct WeakDue<T>(Weak<Stored<T>, Polls<T>>);
-
-impl<T> WeakDue<T> {
-    pub(super) fn upgrade(&self) -> Option<Due<T>> {
-        self.0.upgrade().map(|arc| Due(Some(arc)))
-    }
-
-    pub(super) fn is_dropped(&self) -> bool {
-        self.0.is_dropped()
-    }
-}
-
-impl<T> Clone for WeakDue<T> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-/// The last handle drops the future.
-impl<T> Drop for Due<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(last) = self.0.take().and_then(Arc::into_last) {
-            drop_last(last);
-        }
-    }
-}
-
+/// The last handle drops the future, or the result.
 #[inline(never)]
-fn drop_last<T>(mut last: Unique<Stored<T>, Polls<T>>) {
-    if last.result.get().is_some() {
-        return;
+fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
+    if result.is_some() {
+        return drop_soon(result);
     }
-    let (machine, leaked) = last.kept().close();
-    last.left = machine;
     let mut panics = Panics::default();
+    let (mut machine, leaked) = polls.close();
     panics.catch(|| drop(leaked));
-    panics.catch(|| drop(last));
+    panics.catch(|| drop_soon(&mut machine));
     panics.resume();
 }
 
 /// A wake makes no handle, so it drops no future. Its waker lies with a timer or a token, which has others to wake: that is told of no panic.
-impl<T: 'static> Wakes for Kept<Stored<T>, Polls<T>> {
+impl<T: 'static> Wakes for Arc<Held<Outcome<T>, Polls<T>>> {
     fn woken(this: &Self) {
         let queued = |this: &Self| {
             let waker = this.with_waker(Waker::clone);
             move || waker.wake()
         };
-        catch(|| trampoline::nest(Lane::Runs, this, |this| this.notify(), queued));
+        catch(|| trampoline::nest(Lane::Runs, this, |this| this.kept.notify(), queued));
     }
 }

@@ -4,7 +4,8 @@
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::due::{Outcome, WeakDue};
+use super::due::{Due, Outcome};
+use super::polls::Polls;
 use super::{Content, Shared};
 use crate::task::arc::Weak;
 
@@ -29,7 +30,7 @@ pub struct WeakShared<T = ()>(WeakContent<T>);
 
 enum WeakContent<T> {
     Ready(Weak<Outcome<T>>),
-    Due(WeakDue<T>),
+    Due(Weak<Outcome<T>, Polls<T>>),
 }
 
 // As for `Shared`.
@@ -42,7 +43,7 @@ impl<T> WeakShared<T> {
     pub fn upgrade(&self) -> Option<Shared<T>> {
         Some(Shared(match &self.0 {
             WeakContent::Ready(outcome) => Content::Ready(outcome.upgrade()?),
-            WeakContent::Due(due) => Content::Due(due.upgrade()?),
+            WeakContent::Due(due) => Content::Due(Due(due.upgrade()?)),
         }))
     }
 
@@ -64,7 +65,7 @@ impl<T> Shared<T> {
     pub fn downgrade(&self) -> WeakShared<T> {
         WeakShared(match &self.0 {
             Content::Ready(outcome) => WeakContent::Ready(outcome.downgrade()),
-            Content::Due(due) => WeakContent::Due(due.downgrade()),
+            Content::Due(due) => WeakContent::Due(due.0.downgrade()),
         })
     }
 }

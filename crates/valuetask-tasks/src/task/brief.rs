@@ -63,12 +63,6 @@ impl<T> Brief<T> {
         self.content.with(|content| unsafe { &mut *content })
     }
 
-    /// Ends the use of the content.
-    #[inline(always)]
-    pub(crate) fn retire(&mut self) {
-        self.content.with(|_| ());
-    }
-
     /// Locks, passes the content, and unlocks. Returns `None` if `is_refused` returns `true` first.
     #[inline]
     pub(crate) fn with<R>(&self, is_refused: impl Fn() -> bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {
@@ -91,6 +85,14 @@ impl<T> Brief<T> {
         let content = mem::take(taken.content());
         mem::forget(taken);
         Some(content)
+    }
+}
+
+impl<T> Drop for Brief<T> {
+    /// Loom checks that no thread may still use the content.
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.content.with(|_| ());
     }
 }
 

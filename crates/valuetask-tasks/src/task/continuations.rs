@@ -30,8 +30,8 @@ impl<T: Send + Sync + 'static> Task<T> {
             panics.catch(|| source.set(outcome));
             panics.resume();
         };
-        if let Err(completes) = self.0.on_complete(Order::Inline, completes) {
-            completes();
+        if let Err(late) = self.0.on_complete(Order::Inline, completes) {
+            late.fire();
         }
         continuation
     }

@@ -88,13 +88,6 @@ impl Word {
         self.0.load(Acquire) & COMPLETE != 0
     }
 
-    /// Returns `true` if the cell is complete, for its only owner.
-    #[inline(always)]
-    pub(super) fn was_completed(&mut self) -> bool {
-        // ORDERING: Relaxed: what handed the cell on handed this on.
-        self.0.load(Relaxed) & COMPLETE != 0
-    }
-
     pub(super) fn is_endless(&self) -> bool {
         // ORDERING: Relaxed: the bit is there from the start.
         self.0.load(Relaxed) & ENDLESS != 0
@@ -168,10 +161,11 @@ impl Word {
             }
         }
     }
+}
 
-    /// Ends the use of the word.
+impl Drop for Word {
     #[inline(always)]
-    pub(super) fn retire(&mut self) {
+    fn drop(&mut self) {
         retire(&mut self.0);
     }
 }
