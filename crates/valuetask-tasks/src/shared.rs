@@ -4,7 +4,7 @@
 mod asked;
 mod awaiting;
 mod conversions;
-mod due;
+mod handle;
 mod polls;
 mod wakers;
 mod weak;
@@ -16,11 +16,12 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 #[cfg(doc)]
 use crate::task::Task;
 use crate::task::adapters::{adapted, without_panics};
-use crate::task::arc::{Hold, Unique};
+use crate::task::arc::Hold;
 use crate::task::error::TaskResult;
 use crate::task::unobserved::LentError;
 use crate::task::{TaskError, TaskStatus};
-use due::{Due, Outcome};
+use handle::{Outcome, drop_last};
+use polls::Polls;
 use valuetask::PooledFuture;
 
 pub use awaiting::{SharedFuture, SharedRefFuture};
@@ -68,15 +69,9 @@ pub use weak::WeakShared;
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Content<T>);
+pub struct Shared<T = ()>(Hold<Outcome<T>, Polls<T>>);
 
-enum Content<T> {
-    /// It was complete from the start.
-    Ready(Hold<Outcome<T>>),
-    Due(Due<T>),
-}
-
-// The result is shared by reference alone.
+// The result is shared by reference alone, and a poll of the future doesn't panic.
 impl<T: RefUnwindSafe> UnwindSafe for Shared<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Shared<T> {}
 
@@ -119,7 +114,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Content::Due(Due::new(PooledFuture::new(without_panics(future)))))
+        Self(Hold::keeping(Polls::due(PooledFuture::new(without_panics(future))), None, drop_last))
     }
 
     /// Creates one that is complete.
@@ -128,7 +123,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Content::Ready(Hold::new(outcome.map_err(Into::into))))
+        Self(Hold::keeping(Polls::over(), Some(outcome.map_err(Into::into)), drop_last))
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.
@@ -154,10 +149,7 @@ impl<T> Shared<T> {
     /// The result, without observing an error.
     #[inline]
     fn outcome(&self) -> Option<&Outcome<T>> {
-        match &self.0 {
-            Content::Ready(outcome) => outcome.get(),
-            Content::Due(due) => due.outcome(),
-        }
+        self.0.get()
     }
 
     fn status(&self) -> TaskStatus {
@@ -178,11 +170,7 @@ impl<T> Shared<T> {
 
     /// Returns `true` if two handles share one future.
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Content::Ready(one), Content::Ready(other)) => one.ptr_eq(other),
-            (Content::Due(one), Content::Due(other)) => one.0.ptr_eq(&other.0),
-            _ => false,
-        }
+        self.0.ptr_eq(&other.0)
     }
 }
 
@@ -190,12 +178,8 @@ impl<T: Clone> Shared<T> {
     /// The outcome of one that is complete: moved out if this is the last handle, and cloned otherwise.
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        let taken = match self.0 {
-            Content::Ready(outcome) => outcome.into_unique().map_err(Content::Ready).map(Unique::into_inner),
-            Content::Due(due) => due.into_outcome().map_err(Content::Due),
-        };
-        match taken {
-            Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
+        match self.0.into_unique() {
+            Ok(unique) => unique.into_inner().expect("it is complete").map_err(LentError::into_inner),
             Err(shared) => Self(shared).into_clone(),
         }
     }
@@ -218,10 +202,7 @@ impl<T: Clone> Shared<T> {
 impl<T> Clone for Shared<T> {
     #[inline]
     fn clone(&self) -> Self {
-        Self(match &self.0 {
-            Content::Ready(outcome) => Content::Ready(outcome.clone()),
-            Content::Due(due) => Content::Due(due.clone()),
-        })
+        Self(self.0.clone())
     }
 }
 

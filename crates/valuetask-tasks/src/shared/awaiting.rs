@@ -10,9 +10,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
+use super::Shared;
 use super::polls::Machine;
 use super::wakers::Registration;
-use super::{Content, Shared};
 use crate::task::awaiting::{awaits, terminated};
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::{TaskError, TaskStatus};
@@ -42,9 +42,9 @@ impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
     /// Polls for the result. One that was taken is complete.
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.handle.as_ref().map(|handle| &handle.borrow().0) {
-            Some(Content::Due(due)) => due.poll(&mut self.registered, cx),
-            _ => Poll::Ready(()),
+        match &self.handle {
+            Some(handle) => handle.borrow().poll_registered(&mut self.registered, cx),
+            None => Poll::Ready(()),
         }
     }
 
@@ -52,10 +52,8 @@ impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
     #[inline]
     fn take(&mut self) -> Option<H> {
         let handle = self.handle.take()?;
-        if let Some(registration) = self.registered.take()
-            && let Content::Due(due) = &handle.borrow().0
-        {
-            due.withdraw(registration);
+        if let Some(registration) = self.registered.take() {
+            handle.borrow().withdraw(registration);
         }
         Some(handle)
     }
@@ -148,14 +146,10 @@ where
 
     #[inline]
     fn into_future(self) -> SharedFuture<T> {
-        let handle = match self.0 {
-            Content::Due(due) => match due.into_alone() {
-                Ok(machine) => return SharedFuture(Awaits::Alone(machine)),
-                Err(due) => Content::Due(due),
-            },
-            ready @ Content::Ready(_) => ready,
-        };
-        SharedFuture(Awaits::Handle(Awaiter::new(Some(Self(handle)))))
+        SharedFuture(match self.into_alone() {
+            Ok(machine) => Awaits::Alone(machine),
+            Err(handle) => Awaits::Handle(Awaiter::new(Some(handle))),
+        })
     }
 }
 

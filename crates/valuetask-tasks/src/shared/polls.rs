@@ -64,8 +64,19 @@ impl<T> Polls<T> {
     /// Of a future that is due.
     #[inline]
     pub(super) fn due(machine: Machine<T>) -> Self {
-        let place = Place { machine: Some(machine), wakers: Wakers::new() };
-        Self { is_due: AtomicBool::new(true), place: Brief::new(place) }
+        Self::new(Some(machine))
+    }
+
+    /// Of a result that is there: nothing polls.
+    #[inline]
+    pub(super) fn over() -> Self {
+        Self::new(None)
+    }
+
+    #[inline]
+    fn new(machine: Option<Machine<T>>) -> Self {
+        let is_due = AtomicBool::new(machine.is_some());
+        Self { is_due, place: Brief::new(Place { machine, wakers: Wakers::new() }) }
     }
 
     #[inline]
@@ -143,29 +154,29 @@ impl<T> Polls<T> {
     #[inline]
     fn poll_machine(
         &self,
-        machine: Machine<T>,
+        mut machine: Machine<T>,
         registered: &mut Option<Registration>,
         cx: &mut Context<'_>,
         fresh: Option<Waker>,
         poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
     ) -> Poll<Option<TaskResult<T>>> {
-        let mut polled = Polled { polls: self, machine: Some(machine) };
-        if let Poll::Ready(result) = polled.machine.as_mut().map_or(Poll::Pending, poll) {
-            polled.machine = None;
+        if let Poll::Ready(result) = poll(&mut machine) {
             *registered = None;
             return Poll::Ready(Some(result));
         }
-        let fresh = fresh.unwrap_or_else(|| cx.waker().clone());
-        let machine = polled.machine.take();
-        self.end(machine, |place| place.register(registered, fresh));
+        // The future is put back even if the clone panics.
+        let (mut panics, mut fresh) = (Panics::default(), fresh);
+        panics.catch(|| _ = fresh.get_or_insert_with(|| cx.waker().clone()));
+        panics.catch(|| self.end(machine, |place| fresh.map(|fresh| place.register(registered, fresh))));
+        panics.resume();
         Poll::Pending
     }
 
     /// Transition 2. Calls `register` under the lock, and drops what that returns.
-    fn end<R>(&self, machine: Option<Machine<T>>, register: impl FnOnce(&mut Place<T>) -> R) {
+    fn end<R>(&self, machine: Machine<T>, register: impl FnOnce(&mut Place<T>) -> R) {
         let (before, woken) = self.with(|place| {
             let before = register(place);
-            place.machine = machine;
+            place.machine = Some(machine);
             (before, if self.is_due() { place.wakers.take() } else { Taken::NONE })
         });
         let mut panics = Panics::default();
@@ -209,20 +220,5 @@ impl<T> Place<T> {
         let before = registered.take().and_then(|before| self.wakers.remove(before));
         *registered = Some(self.wakers.add(waker));
         before
-    }
-}
-
-/// A poll that was begun. Dropped by a panic, it ends.
-struct Polled<'a, T> {
-    polls: &'a Polls<T>,
-    machine: Option<Machine<T>>,
-}
-
-impl<T> Drop for Polled<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
-        if self.machine.is_some() {
-            self.polls.end(self.machine.take(), |_| ());
-        }
     }
 }

@@ -24,7 +24,6 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::counts::Count;
-use super::trampoline::drop_soon;
 use crate::sync::{AtomicU8, Witness};
 use valuetask::__runtime::{give, take};
 
@@ -166,7 +165,7 @@ where
 pub(crate) struct Held<V, K> {
     holds: Count,
     state: AtomicU8,
-    /// Drops what is in the place of the content after the last hold: as the trampoline drops, in no deeper calls than 16.
+    /// Drops what is in the place of the content after the last hold.
     empty: fn(&mut Option<V>, &K),
     witness: Witness,
     /// Invariant: where the state is `FULL`, it isn't changed as long as there is a hold. Where it is `STORED`, it is that hold's. After
@@ -187,14 +186,7 @@ unsafe impl<V, K: Sync> Sync for Held<V, K> {}
 /// A counted reference to a content.
 ///
 /// Invariant: it is counted in `holds`. All of them have one counted reference together.
-pub(crate) struct Hold<V, K = ()>(ManuallyDrop<Arc<Held<V, K>>>, PhantomData<alloc::sync::Arc<V>>);
-
-impl<V: 'static> Hold<V> {
-    #[inline]
-    pub(crate) fn new(content: V) -> Self {
-        Self::keeping((), Some(content), |place, ()| drop_soon(place))
-    }
-}
+pub(crate) struct Hold<V, K>(ManuallyDrop<Arc<Held<V, K>>>, PhantomData<alloc::sync::Arc<V>>);
 
 impl<V, K> Hold<V, K> {
     /// Creates one that keeps something beside a content, which may be stored later. `empty` is called after the last hold, and drops
@@ -302,7 +294,7 @@ impl<V, K> Drop for Hold<V, K> {
 /// The right to a content to which there is no hold any more. Dropped, it drops the content.
 ///
 /// Invariant: nothing else uses the content. It has the reference of all holds.
-pub(crate) struct Unique<V, K = ()>(Arc<Held<V, K>>);
+pub(crate) struct Unique<V, K>(Arc<Held<V, K>>);
 
 impl<V, K> Unique<V, K> {
     /// The place of the content, and what is kept beside it.
@@ -336,7 +328,7 @@ impl<V, K> Drop for Unique<V, K> {
 /// A counted reference that becomes a [`Hold`] as long as there is one.
 ///
 /// Invariant: `holds` knows that there are weak references.
-pub(crate) struct Weak<V, K = ()>(Arc<Held<V, K>>, PhantomData<Hold<V, K>>);
+pub(crate) struct Weak<V, K>(Arc<Held<V, K>>, PhantomData<Hold<V, K>>);
 
 impl<V, K> Weak<V, K> {
     pub(crate) fn upgrade(&self) -> Option<Hold<V, K>> {

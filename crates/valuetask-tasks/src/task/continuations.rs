@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
         let note = trace.note(5);
         let late = task.clone().0.on_complete(Order::Inline, move || note(&task));
-        late.err().expect("it comes back")();
+        late.err().expect("it comes back").fire();
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
 

@@ -1,37 +1,25 @@
-//! What the handles of a [`Shared`](super::Shared) share that wasn't complete from the start.
+//! What a handle of a [`Shared`] does with its future: polls for awaiters, and the end.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
-use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
+use super::Shared;
 use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::panics::{Panics, catch};
-use crate::task::arc::{Arc, Held, Hold, Unique, Wakes};
+use crate::task::arc::{Arc, Held, Unique, Wakes};
 use crate::task::trampoline::{self, Lane, drop_soon};
 use crate::task::unobserved::LentError;
 
 /// A result that is lent.
 pub(super) type Outcome<T> = Result<T, LentError>;
 
-/// A handle on a future.
-pub(super) struct Due<T>(pub(super) Hold<Outcome<T>, Polls<T>>);
-
-// The result is shared by reference alone, and a poll of the future doesn't panic.
-impl<T: RefUnwindSafe> UnwindSafe for Due<T> {}
-impl<T: RefUnwindSafe> RefUnwindSafe for Due<T> {}
-
-impl<T: 'static> Due<T> {
-    #[inline]
-    pub(super) fn new(machine: Machine<T>) -> Self {
-        Self(Hold::keeping(Polls::due(machine), None, drop_last))
-    }
-
+impl<T: 'static> Shared<T> {
     /// Polls until the future is ready: polls the future if it is due, and registers the awaiter otherwise.
     #[inline]
-    pub(super) fn poll(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
+    pub(super) fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         if self.outcome().is_some() {
             *registered = None;
             return Poll::Ready(());
@@ -56,12 +44,7 @@ impl<T: 'static> Due<T> {
     }
 }
 
-impl<T> Due<T> {
-    #[inline]
-    pub(super) fn outcome(&self) -> Option<&Outcome<T>> {
-        self.0.get()
-    }
-
+impl<T> Shared<T> {
     /// Takes an awaiter's waker out, unless it was woken.
     #[inline]
     pub(super) fn withdraw(&self, registration: Registration) {
@@ -86,24 +69,11 @@ impl<T> Due<T> {
         }
         Err(self)
     }
-
-    /// Moves the result out if this is the only handle. Returns the handle otherwise.
-    #[inline(never)]
-    pub(super) fn into_outcome(self) -> Result<Option<Outcome<T>>, Self> {
-        self.0.into_unique().map_err(Self).map(Unique::into_inner)
-    }
-}
-
-impl<T> Clone for Due<T> {
-    #[inline]
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
 }
 
 /// The last handle drops the future, or the result.
 #[inline(never)]
-fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
+pub(super) fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
     if result.is_some() {
         return drop_soon(result);
     }
