@@ -12,7 +12,7 @@
 //!    all awaiters are woken, the poller included.
 //! 3. `notify`  → due, by the future's waker. All awaiters are woken, unless the future is being polled.
 //! 4. `finish`  by the poller, once it has stored the result. All awaiters are woken. It is polling for ever.
-//! 5. `close`   by whoever drops the last handle of a future that isn't ready.
+//! 5. `close`   after the last handle of a future that isn't ready.
 //!
 //! The owner of the only handle may begin, and drop the handle instead of ending: no awaiter is left that could use the future.
 //!

@@ -23,7 +23,10 @@ macro_rules! terminated {
         }
 
         #[cfg(feature = "futures")]
-        impl<$($h, )?$T: Clone$( + $bound)?> futures_core::FusedFuture for $Future {
+        impl<$($h, )?$T$(: $bound)?> futures_core::FusedFuture for $Future
+        where
+            Self: Future,
+        {
             #[inline]
             fn is_terminated(&self) -> bool {
                 <$Future>::is_terminated(self)

@@ -1,6 +1,6 @@
 //! The cell that the handles of a task share: a word, waiters, a result. One slot of the pool.
 //!
-//! The [word](super::word) says who has the cell. Another thread may free it as soon as it says so. So a function with such a step takes no
+//! The [word](super::word) has the owners of the cell. Another thread may free it as soon as they have left. So a function with such a step takes no
 //! reference to it, as that would have to last as long as the call.
 
 use core::alloc::Layout;

@@ -25,7 +25,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             let ((code, task), source) = continues.split();
             let outcome = caught(|| code(&task));
             let mut panics = Panics::default();
-            // So that who sees the end of the continuation may have the last handle.
+            // First, so that an awaiter that sees the end of the continuation may have the last handle.
             panics.catch(|| drop(task));
             panics.catch(|| source.set(outcome));
             panics.resume();

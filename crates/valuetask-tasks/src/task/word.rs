@@ -1,4 +1,4 @@
-//! The word of a cell: who has it, and whether it is complete.
+//! The word of a cell: its owners, and whether it is complete.
 //!
 //! ```text
 //! ┌────────────────────┬─────────┬─────────┬──────────┬────────┬──────────┐
@@ -39,17 +39,17 @@ const ENDLESS: usize = 1 << 3;
 const GUARDED: usize = 1 << 4;
 const HANDLE: usize = 1 << 5;
 
-/// Who has a cell: the handles, and the source.
+/// The owners of a cell: the handles, and the source.
 const OWNERS: usize = !(HANDLE - 1) | SOURCE;
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
 const MOST: usize = isize::MAX as usize;
 
-/// Who is left when a handle leaves.
+/// What is left when a handle leaves.
 pub(super) enum Left {
     /// Others have the cell.
     Others,
-    /// Nobody. The cell is the caller's alone, and the handle stays counted.
+    /// No other owner. The cell is the caller's alone, and the handle stays counted.
     Last,
     /// The source of a guarded cell. The caller takes the waiters, unless they are locked, and then leaves.
     Guarded,
