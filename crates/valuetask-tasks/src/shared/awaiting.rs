@@ -48,21 +48,28 @@ impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
         }
     }
 
-    /// Takes the waker out, unless it was woken, and returns the handle.
+    /// Takes the waker out, and returns the handle.
     #[inline]
     fn take(&mut self) -> Option<H> {
-        let handle = self.handle.take()?;
-        if let Some(registration) = self.registered.take() {
+        self.withdraw();
+        self.handle.take()
+    }
+
+    /// Takes the waker out, unless it was woken.
+    #[inline]
+    fn withdraw(&mut self) {
+        if let Some(registration) = self.registered.take()
+            && let Some(handle) = &self.handle
+        {
             handle.borrow().withdraw(registration);
         }
-        Some(handle)
     }
 }
 
 impl<T, H: Borrow<Shared<T>>> Drop for Awaiter<T, H> {
     #[inline]
     fn drop(&mut self) {
-        drop(self.take());
+        self.withdraw();
     }
 }
 

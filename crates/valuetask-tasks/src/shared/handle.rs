@@ -9,7 +9,7 @@ use super::Shared;
 use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::panics::{Panics, catch};
-use crate::task::arc::{Arc, Held, Unique, Wakes};
+use crate::task::arc::{Arc, Held, Wakes};
 use crate::task::trampoline::{self, Lane, drop_soon};
 use crate::task::unobserved::LentError;
 
@@ -56,18 +56,15 @@ impl<T> Shared<T> {
     /// Takes the future out, if this is the only handle, and it is due. Returns the handle otherwise.
     ///
     /// What sleeps stays: polling it again would poll all that it waits for.
-    #[inline]
+    #[inline(always)]
     pub(super) fn into_alone(self) -> Result<Machine<T>, Self> {
-        let polls = &self.0.kept().kept;
-        if self.0.is_unique()
-            && polls.is_due()
-            && let Some(machine) = polls.begin()
-        {
-            // There is nothing else in it.
-            drop(self.0.into_last().map(Unique::into_inner));
-            return Ok(machine);
-        }
-        Err(self)
+        let begun = if self.0.kept().kept.is_due() { self.begin_alone() } else { None };
+        begun.ok_or(self)
+    }
+
+    #[inline(never)]
+    fn begin_alone(&self) -> Option<Machine<T>> {
+        if self.0.is_unique() { self.0.kept().kept.begin() } else { None }
     }
 }
 

@@ -40,7 +40,8 @@ pub(super) type Machine<T> = PooledFuture<'static, TaskResult<T>>;
 pub(super) struct Polls<T> {
     /// Changed under the lock alone.
     is_due: AtomicBool,
-    place: Brief<Place<T>>,
+    /// `None` if the result was there from the start: then nothing polls.
+    place: Option<Brief<Place<T>>>,
 }
 
 struct Place<T> {
@@ -64,24 +65,20 @@ impl<T> Polls<T> {
     /// Of a future that is due.
     #[inline]
     pub(super) fn due(machine: Machine<T>) -> Self {
-        Self::new(Some(machine))
+        let place = Place { machine: Some(machine), wakers: Wakers::new() };
+        Self { is_due: AtomicBool::new(true), place: Some(Brief::new(place)) }
     }
 
-    /// Of a result that is there: nothing polls.
+    /// Of a result that is there.
     #[inline]
     pub(super) fn over() -> Self {
-        Self::new(None)
-    }
-
-    #[inline]
-    fn new(machine: Option<Machine<T>>) -> Self {
-        let is_due = AtomicBool::new(machine.is_some());
-        Self { is_due, place: Brief::new(Place { machine, wakers: Wakers::new() }) }
+        Self { is_due: AtomicBool::new(false), place: None }
     }
 
     #[inline]
     fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
-        self.place.with(|| false, work).expect("it is never sealed")
+        let place = self.place.as_ref().expect("there is no result yet");
+        place.with(|| false, work).expect("it is never sealed")
     }
 
     /// Returns `true` if the future has to be polled, or seems to.

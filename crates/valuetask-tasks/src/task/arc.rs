@@ -87,7 +87,7 @@ impl<V> Clone for Arc<V> {
 }
 
 impl<V> Drop for Arc<V> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         if self.block().count.is_last() {
             self.block().witness.written();
@@ -264,13 +264,6 @@ impl<V, K> Hold<V, K> {
     #[inline]
     pub(crate) fn into_unique(self) -> Result<Unique<V, K>, Self> {
         if self.0.holds.is_only() { Ok(Unique(ManuallyDrop::new(self).common())) } else { Err(self) }
-    }
-
-    /// Gives up the hold. Returns the right to the content if it was the last.
-    #[inline]
-    pub(crate) fn into_last(self) -> Option<Unique<V, K>> {
-        let this = ManuallyDrop::new(self);
-        this.0.holds.is_last().then(|| Unique(this.common()))
     }
 }
 

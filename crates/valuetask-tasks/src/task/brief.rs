@@ -58,6 +58,13 @@ impl<T> Brief<T> {
         self.content.with(|content| unsafe { &mut *content })
     }
 
+    /// Forgets the content. Loom checks that no thread may still use it.
+    #[inline(always)]
+    pub(crate) fn forget(self) {
+        self.content.with(|_| ());
+        mem::forget(self);
+    }
+
     /// Locks, passes the content, and unlocks. Returns `None` if `is_refused` returns `true` first.
     #[inline]
     pub(crate) fn with<R>(&self, is_refused: impl Fn() -> bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {
@@ -80,14 +87,6 @@ impl<T> Brief<T> {
         let content = mem::take(taken.content());
         mem::forget(taken);
         Some(content)
-    }
-}
-
-impl<T> Drop for Brief<T> {
-    /// Loom checks that no thread may still use the content.
-    #[inline(always)]
-    fn drop(&mut self) {
-        self.content.with(|_| ());
     }
 }
 

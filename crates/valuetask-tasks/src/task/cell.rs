@@ -7,7 +7,7 @@ use core::alloc::Layout;
 use core::any::TypeId;
 use core::cell::UnsafeCell;
 use core::marker::PhantomData;
-use core::mem::{ManuallyDrop, needs_drop};
+use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 use core::task::{Context, Poll, Waker};
 
@@ -47,7 +47,7 @@ struct Cell<T> {
     /// Of the result.
     witness: Witness,
     /// Invariant: full where the cell is complete, and not changed then. Written before that by the completer that has sealed the waiters.
-    result: UnsafeCell<Option<TaskResult<T>>>,
+    result: UnsafeCell<MaybeUninit<TaskResult<T>>>,
 }
 
 // The slot of a word's cell is one of the smallest.
@@ -56,7 +56,7 @@ const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "6
 impl<T> Cell<T> {
     /// Stores a cell.
     #[inline(always)]
-    fn store(word: Word, waiters: WaiterList, result: Option<TaskResult<T>>) -> NonNull<Header> {
+    fn store(word: Word, waiters: WaiterList, result: MaybeUninit<TaskResult<T>>) -> NonNull<Header> {
         let memory = take(Layout::new::<Self>()).cast::<Self>();
         let header = Header { word, waiters: Brief::new(waiters) };
         // SAFETY: memory of this layout, which is ours alone.
@@ -71,8 +71,10 @@ impl<T> Cell<T> {
             return None;
         }
         self.witness.read();
-        // SAFETY: the invariant of `result`.
-        unsafe { &*self.result.get() }.as_ref()
+        // SAFETY: the invariant of `result`: it isn't changed.
+        let result = unsafe { &*self.result.get() };
+        // SAFETY: the invariant of `result`: it is full.
+        Some(unsafe { result.assume_init_ref() })
     }
 
     /// Takes the waiters for good, and writes the result, or returns it if the cell is complete. The caller marks the cell complete.
@@ -82,23 +84,24 @@ impl<T> Cell<T> {
         // Nothing panics from here on until the cell is complete.
         self.witness.written();
         // SAFETY: the invariant of `result`: this has sealed the waiters, so the place is empty, and the caller's.
-        unsafe { self.result.get().write(Some(result)) };
+        unsafe { self.result.get().write(MaybeUninit::new(result)) };
         Ok(waiting)
     }
 
-    /// Takes a cell out of its memory, which is freed.
+    /// Takes the result out, if there is one, and frees the memory.
     ///
     /// # Safety
     ///
     /// The cell is of this type and the caller's alone, and isn't used again.
     #[inline(always)]
-    unsafe fn take(cell: NonNull<Header>) -> Self {
+    unsafe fn take(cell: NonNull<Header>) -> MaybeUninit<TaskResult<T>> {
         // SAFETY: the contract of this function.
-        let this = unsafe { cell.cast::<Self>().read() };
-        this.witness.written();
+        let Self { header, witness, result } = unsafe { cell.cast::<Self>().read() };
+        witness.written();
+        header.waiters.forget();
         // SAFETY: memory of this layout, which has just been emptied.
         unsafe { give(cell.cast(), Layout::new::<Self>()) };
-        this
+        result.into_inner()
     }
 
     /// Ends a cell: drops what is in it, and reports an error that wasn't observed.
@@ -106,17 +109,24 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// As for [`take`](Self::take).
-    unsafe fn end(cell: NonNull<Header>) {
+    unsafe fn end(mut cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
-        let Self { header: Header { word, waiters }, result, .. } = unsafe { Self::take(cell) };
+        let Header { word, waiters } = unsafe { cell.as_mut() };
         let mut panics = Panics::default();
         // Of a pending task: awaiters that were leaked, as an awaiter has a handle or borrows one.
-        panics.catch(|| drop(waiters));
-        let result = result.into_inner();
-        if let Some(Err(error)) = &result {
-            panics.catch(|| unobserved::report(error, word.is_observed()));
+        let waiting = waiters.get_mut().take();
+        panics.catch(|| drop(waiting));
+        let (is_complete, is_observed) = (word.is_complete(), word.is_observed());
+        // SAFETY: the contract of this function.
+        let result = unsafe { Self::take(cell) };
+        if is_complete {
+            // SAFETY: the invariant of `result`.
+            let result = unsafe { result.assume_init() };
+            if let Err(error) = &result {
+                panics.catch(|| unobserved::report(error, is_observed));
+            }
+            panics.catch(|| drop(result));
         }
-        panics.catch(|| drop(result));
         panics.resume();
     }
 
@@ -134,8 +144,9 @@ impl<T> Cell<T> {
             None => this.header.waiters.get_mut().is_empty(),
         };
         if is_bare {
-            // SAFETY: the contract of this function.
-            return drop(unsafe { Self::take(cell) });
+            // SAFETY: the contract of this function; nothing in it needs a destructor.
+            unsafe { Self::take(cell) };
+            return;
         }
         trampoline::drop_soon(&mut Some(Whole(cell, Self::end)));
     }
@@ -190,18 +201,18 @@ impl<T> Handle<T> {
     /// Stores a cell that has its result.
     #[inline(always)]
     pub(super) fn complete(result: TaskResult<T>) -> Self {
-        Self(Cell::store(Word::of_complete(), WaiterList::new(), Some(result)), PhantomData)
+        Self(Cell::store(Word::of_complete(), WaiterList::new(), MaybeUninit::new(result)), PhantomData)
     }
 
     /// Stores a cell that is never completed.
     pub(super) fn endless() -> Self {
-        Self(Cell::<T>::store(Word::endless(), WaiterList::new(), None), PhantomData)
+        Self(Cell::<T>::store(Word::endless(), WaiterList::new(), MaybeUninit::uninit()), PhantomData)
     }
 
     /// Stores a pending cell with this number of handles.
     #[inline(always)]
     pub(super) fn pending<const N: usize>() -> [Self; N] {
-        let cell = Cell::<T>::store(Word::pending(N), WaiterList::new(), None);
+        let cell = Cell::<T>::store(Word::pending(N), WaiterList::new(), MaybeUninit::uninit());
         [cell; N].map(|cell| Self(cell, PhantomData))
     }
 
@@ -264,19 +275,20 @@ impl<T> Handle<T> {
         Ok(())
     }
 
-    /// Moves the result of a complete cell out, unless there are other handles.
+    /// Moves the result out, if there is one and no other owner.
     #[inline]
     pub(super) fn take(self) -> Result<TaskResult<T>, Self> {
         let Some(word) = self.word() else {
             // SAFETY: it is `()`.
             return Ok(Ok(unsafe { NonNull::dangling().read() }));
         };
-        if !word.is_sole() {
+        if !word.is_sole_and_complete() {
             return Err(self);
         }
         // SAFETY: the invariant of `Handle`: this is the only owner, and isn't used again.
-        let cell = unsafe { Cell::<T>::take(ManuallyDrop::new(self).0) };
-        Ok(cell.result.into_inner().expect("the task is complete"))
+        let result = unsafe { Cell::<T>::take(ManuallyDrop::new(self).0) };
+        // SAFETY: the invariant of `result`: the cell was complete.
+        Ok(unsafe { result.assume_init() })
     }
 
     /// Registers a callback that the completer calls, or returns it if the cell is complete.
@@ -315,11 +327,21 @@ impl<T> Handle<T> {
     /// Gives up a handle beside others, which isn't used again. Returns `true` if it has become the only owner.
     #[inline(never)]
     fn leave(&self) -> bool {
-        let Some(Header { word, waiters }) = self.cell().map(|cell| &cell.header) else { return false };
-        let left = word.leave(false);
-        let Left::Guarded = left else { return matches!(left, Left::Last) };
-        // The guard among the waiters ends the wait of the combination. If the list is locked, the source has it, and is about to complete
-        // the cell.
+        match self.word().map(|word| word.leave(false)) {
+            Some(Left::Last) => true,
+            Some(Left::Guarded) => {
+                self.close();
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes the waiters of a pending cell, gives up its last handle, and drops them: the guard among them ends the wait of the combination.
+    /// If the list is locked, the source has it, and is about to complete the cell.
+    #[inline(never)]
+    fn close(&self) {
+        let Some(Header { word, waiters }) = self.cell().map(|cell| &cell.header) else { return };
         let mut closed = waiters.try_with(WaiterList::take);
         // The source may have completed the cell meanwhile.
         let mut whole = if let Left::Last = word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
@@ -327,7 +349,6 @@ impl<T> Handle<T> {
         panics.catch(|| trampoline::drop_soon(&mut closed));
         panics.catch(|| trampoline::drop_soon(&mut whole));
         panics.resume();
-        false
     }
 }
 
@@ -343,7 +364,7 @@ impl<T: 'static> Source<T> {
     /// Stores a pending cell. Waiters that are there from the start have the guard of a combination, and may be sent.
     #[inline(always)]
     pub(super) fn pair(waiters: WaiterList) -> (Self, Handle<T>) {
-        let cell = Cell::<T>::store(Word::of_source(!waiters.is_empty()), waiters, None);
+        let cell = Cell::<T>::store(Word::of_source(!waiters.is_empty()), waiters, MaybeUninit::uninit());
         (Self(cell, PhantomData), Handle(cell, PhantomData))
     }
 }

@@ -21,13 +21,13 @@ pub(super) enum Order {
     Inline,
 }
 
-/// What is common to waiters of one type.
+/// What is common to waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
 struct WaiterKind {
     /// `None` for a waker.
     order: Option<Order>,
-    /// Takes the waiter out of its slot, which is freed. Then wakes the waker or calls the callback, or drops it. `node` is in a slot of
-    /// that type; the caller owns the node, and gives it up.
-    end: unsafe fn(node: NonNull<Node>, fires: bool),
+    /// Wakes the waker, or calls the callback.
+    fire: unsafe fn(node: NonNull<Node>),
+    drop: unsafe fn(node: NonNull<Node>),
 }
 
 /// The part of a slot that lists use.
@@ -48,16 +48,17 @@ struct WaiterSlot<W> {
 }
 
 /// What waits.
-trait Waiter {
-    const KIND: &'static WaiterKind;
+trait Waiter: Sized {
+    const ORDER: Option<Order>;
 
     /// Wakes, or calls.
     fn fire(self);
 }
 
 impl Waiter for Waker {
-    const KIND: &'static WaiterKind = &WaiterKind { order: None, end: WaiterSlot::<Self>::end };
+    const ORDER: Option<Order> = None;
 
+    #[inline(always)]
     fn fire(self) {
         self.wake();
     }
@@ -67,23 +68,23 @@ impl Waiter for Waker {
 struct Callback<F, const INLINE: bool>(F);
 
 impl<F: FnOnce(), const INLINE: bool> Waiter for Callback<F, INLINE> {
-    const KIND: &'static WaiterKind = &WaiterKind {
-        order: Some(if INLINE { Order::Inline } else { Order::Schedules }),
-        end: WaiterSlot::<Self>::end,
-    };
+    const ORDER: Option<Order> = Some(if INLINE { Order::Inline } else { Order::Schedules });
 
+    #[inline(always)]
     fn fire(self) {
         self.0();
     }
 }
 
 impl<W: Waiter> WaiterSlot<W> {
+    const KIND: &'static WaiterKind = &WaiterKind { order: W::ORDER, fire: Self::fire, drop: Self::drop };
+
     /// Stores a waiter with a node that is in no list.
     #[inline]
     fn store(waiter: W) -> Waiting {
         let slot = take(Layout::new::<Self>()).cast::<Self>();
         let none = NonNull::dangling();
-        let node = Node { kind: W::KIND, before: none, after: none, witness: Witness::of_a_write() };
+        let node = Node { kind: Self::KIND, before: none, after: none, witness: Witness::of_a_write() };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { slot.write(Self { node, waiter }) };
         Waiting(slot.cast())
@@ -93,7 +94,7 @@ impl<W: Waiter> WaiterSlot<W> {
     ///
     /// # Safety
     ///
-    /// As for [`WaiterKind::end`], of this type.
+    /// As for [`WaiterKind`], of this type.
     #[inline]
     unsafe fn take(node: NonNull<Node>) -> W {
         // SAFETY: the contract of this function: the slot is given up, and what was read isn't used again.
@@ -104,13 +105,16 @@ impl<W: Waiter> WaiterSlot<W> {
         waiter
     }
 
-    /// See [`WaiterKind::end`].
-    unsafe fn end(node: NonNull<Node>, fires: bool) {
-        // SAFETY: the contract of `WaiterKind::end`.
-        let waiter = unsafe { Self::take(node) };
-        if fires {
-            waiter.fire();
-        }
+    /// See [`WaiterKind::fire`].
+    unsafe fn fire(node: NonNull<Node>) {
+        // SAFETY: the contract of `WaiterKind`.
+        unsafe { Self::take(node) }.fire();
+    }
+
+    /// See [`WaiterKind::drop`].
+    unsafe fn drop(node: NonNull<Node>) {
+        // SAFETY: the contract of `WaiterKind`.
+        drop(unsafe { Self::take(node) });
     }
 }
 
@@ -154,16 +158,16 @@ impl Waiting {
     /// Wakes the waker, or calls the callback.
     #[inline]
     pub(super) fn fire(self) {
-        let end = self.kind().end;
+        let fire = self.kind().fire;
         // SAFETY: the invariant of `Waiting`: this is the function of its slot.
-        unsafe { end(self.into_node(), true) };
+        unsafe { fire(self.into_node()) };
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
         // SAFETY: the invariant of `Waiting`; the node isn't used again.
-        unsafe { (self.kind().end)(self.0, false) };
+        unsafe { (self.kind().drop)(self.0) };
     }
 }
 

@@ -135,6 +135,13 @@ impl Word {
         self.0.load(Acquire) & OWNERS == HANDLE
     }
 
+    /// Returns `true` if the caller's handle is all there is of the owners, and the cell is complete.
+    #[inline(always)]
+    pub(super) fn is_sole_and_complete(&self) -> bool {
+        // ORDERING: Acquire, as in `is_complete` and in `is_sole`.
+        self.0.load(Acquire) & (OWNERS | COMPLETE) == HANDLE | COMPLETE
+    }
+
     /// Returns `true` if the source, whose caller this is, is all there is of the owners.
     pub(super) fn is_unknown(&self) -> bool {
         // ORDERING: Acquire takes what the handles did from the Release in `leave`.
