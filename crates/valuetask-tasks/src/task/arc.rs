@@ -178,7 +178,7 @@ const EMPTY: u8 = 0;
 const STORED: u8 = 1;
 const FULL: u8 = 2;
 
-// SAFETY: the content is lent and dropped by holds alone, so its place is empty where this is dropped.
+// SAFETY: the content is lent and dropped by holds alone. `empty` leaves its place empty, so this is dropped without a content.
 unsafe impl<V, K: Send> Send for Held<V, K> {}
 // SAFETY: as for `Send`: this lends what is kept alone.
 unsafe impl<V, K: Sync> Sync for Held<V, K> {}
