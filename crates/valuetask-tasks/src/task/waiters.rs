@@ -196,9 +196,13 @@ impl WaiterList {
     pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
         let node = waiting.into_node();
         let head = *self.head.get_or_insert(node);
-        // SAFETY: the invariant of `WaiterList`: the head is in the ring, or is this node, which was given up to this list.
-        let before = if head == node { node } else { unsafe { head.as_ref() }.before };
-        // SAFETY: as for `before`.
+        let before = if head == node {
+            node
+        } else {
+            // SAFETY: the invariant of `WaiterList`: the head is in the ring.
+            unsafe { head.as_ref() }.before
+        };
+        // SAFETY: both are in the ring, or are this node, which was given up to this list.
         unsafe { link(before, node) };
         // SAFETY: as for `before`.
         unsafe { link(node, head) };
