@@ -20,8 +20,7 @@ use crate::task::arc::Hold;
 use crate::task::error::TaskResult;
 use crate::task::unobserved::LentError;
 use crate::task::{TaskError, TaskStatus};
-use handle::{Outcome, drop_last};
-use polls::Polls;
+use polls::{Outcome, Polls, drop_last};
 use valuetask::PooledFuture;
 
 pub use awaiting::{SharedFuture, SharedRefFuture};

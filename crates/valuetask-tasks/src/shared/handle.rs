@@ -6,15 +6,11 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::Shared;
-use super::polls::{Machine, Polls};
+use super::polls::{Machine, Outcome, Polls};
 use super::wakers::Registration;
-use crate::panics::{Panics, catch};
+use crate::panics::catch;
 use crate::task::arc::{Arc, Held, Wakes};
-use crate::task::trampoline::{self, Lane, drop_soon};
-use crate::task::unobserved::LentError;
-
-/// A result that is lent.
-pub(super) type Outcome<T> = Result<T, LentError>;
+use crate::task::trampoline::{self, Lane};
 
 impl<T: 'static> Shared<T> {
     /// Polls until the future is ready: polls the future if it is due, and registers the awaiter otherwise.
@@ -66,19 +62,6 @@ impl<T> Shared<T> {
     fn begin_alone(&self) -> Option<Machine<T>> {
         if self.0.is_unique() { self.0.kept().kept.begin() } else { None }
     }
-}
-
-/// The last handle drops the future, or the result.
-#[inline(never)]
-pub(super) fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
-    if result.is_some() {
-        return drop_soon(result);
-    }
-    let mut panics = Panics::default();
-    let (mut machine, leaked) = polls.close();
-    panics.catch(|| drop(leaked));
-    panics.catch(|| drop_soon(&mut machine));
-    panics.resume();
 }
 
 /// A wake makes no handle, so it drops no future. Its waker lies with a timer or a token, which has others to wake: that is told of no panic.

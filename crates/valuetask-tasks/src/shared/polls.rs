@@ -31,10 +31,15 @@ use crate::panics::Panics;
 use crate::sync::AtomicBool;
 use crate::task::brief::Brief;
 use crate::task::error::TaskResult;
+use crate::task::trampoline::drop_soon;
+use crate::task::unobserved::LentError;
 use valuetask::PooledFuture;
 
 /// The future, which doesn't panic.
 pub(super) type Machine<T> = PooledFuture<'static, TaskResult<T>>;
+
+/// A result that is lent.
+pub(super) type Outcome<T> = Result<T, LentError>;
 
 /// What a future's wakers and awaiters meet at.
 pub(super) struct Polls<T> {
@@ -218,4 +223,17 @@ impl<T> Place<T> {
         *registered = Some(self.wakers.add(waker));
         before
     }
+}
+
+/// The last handle drops the future, or the result.
+#[inline(never)]
+pub(super) fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
+    if result.is_some() {
+        return drop_soon(result);
+    }
+    let mut panics = Panics::default();
+    let (mut machine, leaked) = polls.close();
+    panics.catch(|| drop(leaked));
+    panics.catch(|| drop_soon(&mut machine));
+    panics.resume();
 }

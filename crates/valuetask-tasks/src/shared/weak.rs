@@ -5,8 +5,7 @@ use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::Shared;
-use super::handle::Outcome;
-use super::polls::Polls;
+use super::polls::{Outcome, Polls};
 use crate::task::arc::Weak;
 
 /// A weak handle of a [`Shared`]: it keeps neither the future nor its result. Made by [`Shared::downgrade`].
