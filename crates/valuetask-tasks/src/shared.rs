@@ -4,7 +4,7 @@
 mod asked;
 mod awaiting;
 mod conversions;
-mod due;
+mod handle;
 mod polls;
 mod wakers;
 mod weak;
@@ -16,11 +16,11 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 #[cfg(doc)]
 use crate::task::Task;
 use crate::task::adapters::{adapted, without_panics};
-use crate::task::arc::Arc;
+use crate::task::arc::Hold;
 use crate::task::error::TaskResult;
 use crate::task::unobserved::LentError;
 use crate::task::{TaskError, TaskStatus};
-use due::{Due, Outcome};
+use polls::{Outcome, Polls, drop_last};
 use valuetask::PooledFuture;
 
 pub use awaiting::{SharedFuture, SharedRefFuture};
@@ -68,15 +68,9 @@ pub use weak::WeakShared;
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Content<T>);
+pub struct Shared<T = ()>(Hold<Outcome<T>, Polls<T>>);
 
-enum Content<T> {
-    /// It was complete from the start.
-    Ready(Arc<Outcome<T>>),
-    Due(Due<T>),
-}
-
-// The result is shared by reference alone.
+// The result is shared by reference alone, and a poll of the future doesn't panic.
 impl<T: RefUnwindSafe> UnwindSafe for Shared<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Shared<T> {}
 
@@ -119,7 +113,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Content::Due(Due::new(PooledFuture::new(without_panics(future)))))
+        Self(Hold::keeping(Polls::due(PooledFuture::new(without_panics(future))), None, drop_last))
     }
 
     /// Creates one that is complete.
@@ -128,7 +122,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Content::Ready(Arc::new(outcome.map_err(Into::into))))
+        Self(Hold::keeping(Polls::over(), Some(outcome.map_err(Into::into)), drop_last))
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.
@@ -154,14 +148,11 @@ impl<T> Shared<T> {
     /// The result, without observing an error.
     #[inline]
     fn outcome(&self) -> Option<&Outcome<T>> {
-        match &self.0 {
-            Content::Ready(outcome) => Some(outcome),
-            Content::Due(due) => due.outcome(),
-        }
+        self.0.get()
     }
 
     fn status(&self) -> TaskStatus {
-        status(self.outcome())
+        TaskStatus::of(self.outcome().map(|outcome| outcome.as_ref().map_err(LentError::peek)))
     }
 
     /// The result of one that is complete, by reference.
@@ -178,11 +169,7 @@ impl<T> Shared<T> {
 
     /// Returns `true` if two handles share one future.
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Content::Ready(one), Content::Ready(other)) => one.ptr_eq(other),
-            (Content::Due(one), Content::Due(other)) => one.ptr_eq(other),
-            _ => false,
-        }
+        self.0.ptr_eq(&other.0)
     }
 }
 
@@ -190,22 +177,18 @@ impl<T: Clone> Shared<T> {
     /// The outcome of one that is complete: moved out if this is the last handle, and cloned otherwise.
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        let taken = match self.0 {
-            Content::Ready(outcome) => {
-                outcome.into_unique().map(|unique| Some(unique.into_inner())).map_err(Content::Ready)
-            }
-            Content::Due(due) => due.into_outcome().map_err(Content::Due),
-        };
-        match taken {
-            Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
-            Err(shared) => {
-                let shared = Self(shared);
-                let outcome = shared.cloned_outcome();
-                // Not at the return, where a destructor that panics would leak the clone.
-                drop(shared);
-                outcome
-            }
+        match self.0.into_unique() {
+            Ok(unique) => unique.into_inner().expect("it is complete").map_err(LentError::into_inner),
+            Err(shared) => Self(shared).into_clone(),
         }
+    }
+
+    #[inline(never)]
+    fn into_clone(self) -> TaskResult<T> {
+        let outcome = self.cloned_outcome();
+        // Not at the return, where a destructor that panics would leak the clone.
+        drop(self);
+        outcome
     }
 
     /// The outcome of one that is complete, cloned.
@@ -215,17 +198,10 @@ impl<T: Clone> Shared<T> {
     }
 }
 
-fn status<T>(outcome: Option<&Outcome<T>>) -> TaskStatus {
-    TaskStatus::of(outcome.map(|outcome| outcome.as_ref().map_err(LentError::peek)))
-}
-
 impl<T> Clone for Shared<T> {
     #[inline]
     fn clone(&self) -> Self {
-        Self(match &self.0 {
-            Content::Ready(outcome) => Content::Ready(outcome.clone()),
-            Content::Due(due) => Content::Due(due.clone()),
-        })
+        Self(self.0.clone())
     }
 }
 

@@ -17,7 +17,6 @@ pub(crate) mod error;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
-pub(crate) mod once;
 mod outcome;
 mod owned;
 pub(crate) mod row;

@@ -42,7 +42,7 @@ impl TimerGuard {
         let (timer, _ends) = start();
         let canceled = token.clone();
         // A timer that is gone is up.
-        let Ok(cancels) = timer.with_callback(move || canceled.cancel()) else {
+        let Some(cancels) = timer.with_callback(move || canceled.cancel()) else {
             // The work cancels the token, too, if the scheduler drops it.
             let canceled = token.clone().drop_guard();
             schedule(ValueTask::from_future(contained(async move { drop(canceled) })));

@@ -5,110 +5,79 @@ use core::borrow::Borrow;
 use core::fmt;
 use core::future::{Future, IntoFuture, poll_fn};
 use core::marker::PhantomData;
-use core::mem;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
-use super::due::{Due, Outcome};
+use super::Shared;
 use super::polls::Machine;
 use super::wakers::Registration;
-use super::{Content, Shared, status};
-use crate::task::arc::Arc;
-use crate::task::awaiting::terminated;
+use crate::task::awaiting::{awaits, terminated};
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::{TaskError, TaskStatus};
 
 /// An awaiter of a future: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
-struct Awaiter<T: 'static, H: Borrow<Due<T>>> {
+struct Awaiter<T: 'static, H: Borrow<Shared<T>>> {
     /// `None` once it was taken.
     handle: Option<H>,
     registered: Option<Registration>,
     marker: PhantomData<fn() -> T>,
 }
 
-impl<T, H: Borrow<Due<T>>> Unpin for Awaiter<T, H> {}
+impl<T, H: Borrow<Shared<T>>> Unpin for Awaiter<T, H> {}
 
-impl<T, H: Borrow<Due<T>>> Awaiter<T, H> {
+impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
     #[inline]
-    const fn new(handle: H) -> Self {
-        Self { handle: Some(handle), registered: None, marker: PhantomData }
+    const fn new(handle: Option<H>) -> Self {
+        Self { handle, registered: None, marker: PhantomData }
+    }
+
+    /// The handle, unless it was taken.
+    #[inline]
+    fn task(&self) -> Option<&H> {
+        self.handle.as_ref()
     }
 
     /// Polls for the result. One that was taken is complete.
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match &self.handle {
-            Some(handle) => handle.borrow().poll(&mut self.registered, cx),
+            Some(handle) => handle.borrow().poll_registered(&mut self.registered, cx),
             None => Poll::Ready(()),
         }
     }
 
-    /// Takes the waker out, unless it was woken, and returns the handle.
+    /// Takes the waker out, and returns the handle.
     #[inline]
     fn take(&mut self) -> Option<H> {
-        let handle = self.handle.take()?;
-        if let Some(registration) = self.registered.take() {
+        self.withdraw();
+        self.handle.take()
+    }
+
+    /// Takes the waker out, unless it was woken.
+    #[inline]
+    fn withdraw(&mut self) {
+        if let Some(registration) = self.registered.take()
+            && let Some(handle) = &self.handle
+        {
             handle.borrow().withdraw(registration);
         }
-        Some(handle)
     }
 }
 
-impl<T, H: Borrow<Due<T>>> Drop for Awaiter<T, H> {
+impl<T, H: Borrow<Shared<T>>> Drop for Awaiter<T, H> {
     #[inline]
     fn drop(&mut self) {
-        drop(self.take());
-    }
-}
-
-/// An awaiter of a handle, unless it was complete from the start.
-struct ByReference<'s, T: 'static>(&'s Shared<T>, Option<Awaiter<T, &'s Due<T>>>);
-
-impl<'s, T> ByReference<'s, T> {
-    #[inline]
-    fn new(shared: &'s Shared<T>) -> Self {
-        Self(shared, if let Content::Due(due) = &shared.0 { Some(Awaiter::new(due)) } else { None })
-    }
-
-    /// Returns the handle once it is complete.
-    #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<&'s Shared<T>> {
-        self.1.as_mut().map_or(Poll::Ready(()), |awaiter| awaiter.poll(cx)).map(|()| self.0)
+        self.withdraw();
     }
 }
 
 /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(
-    /// `None` once it has returned the result.
-    Option<ByReference<'s, T>>,
-);
+pub struct SharedRefFuture<'s, T: 'static>(Awaiter<T, &'s Shared<T>>);
 
-impl<T: Clone> Future for SharedRefFuture<'_, T> {
-    type Output = Result<T, TaskError>;
-
-    /// # Panics
-    ///
-    /// If it is polled again after it returned `Ready`.
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let polled = self.0.as_mut().expect(POLLED_AFTER_COMPLETION).poll(cx);
-        polled.map(|shared| {
-            self.0 = None;
-            shared.cloned_outcome()
-        })
-    }
-}
-
-terminated! { <'s, T: 'static> SharedRefFuture<'s, T>: |this| this.0.is_none() }
-
-impl<T> fmt::Debug for SharedRefFuture<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedRefFuture").field(&self.0.as_ref().map(|awaiter| awaiter.0)).finish()
-    }
-}
+awaits! { <'s, T: 'static> SharedRefFuture<'s, T>: cloned_outcome, POLLED_AFTER_COMPLETION }
 
 /// Awaits a [`Shared`], and returns its result by value. Made by awaiting a handle.
 ///
@@ -117,13 +86,10 @@ impl<T> fmt::Debug for SharedRefFuture<'_, T> {
 pub struct SharedFuture<T: 'static>(Awaits<T>);
 
 enum Awaits<T: 'static> {
-    /// One that was complete from the start.
-    Ready(Arc<Outcome<T>>),
     /// One of several handles, or one whose future sleeps or has ended.
-    Handle(Awaiter<T, Due<T>>),
+    Handle(Awaiter<T, Shared<T>>),
     /// The future of the only handle, which is gone: so nothing else awaits it.
     Alone(Machine<T>),
-    Over,
 }
 
 // As for `Shared`: the result is shared by reference alone, and a poll of the future doesn't panic.
@@ -138,41 +104,27 @@ impl<T: Clone> Future for SharedFuture<T> {
     /// If it is polled again after it returned `Ready`.
     #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Awaits::Ready(_) = self.0
-            && let Awaits::Ready(outcome) = mem::replace(&mut self.0, Awaits::Over)
-        {
-            return Poll::Ready(Shared(Content::Ready(outcome)).into_outcome());
-        }
-        self.poll_due(cx)
-    }
-}
-
-impl<T: Clone> SharedFuture<T> {
-    #[inline(never)]
-    fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, TaskError>> {
-        let polled = match &mut self.0 {
+        let machine = match &mut self.0 {
             Awaits::Handle(awaiter) => {
-                awaiter.poll(cx).map(|()| Shared(Content::Due(awaiter.take().expect("it is here"))).into_outcome())
+                return awaiter.poll(cx).map(|()| awaiter.take().expect(POLLED_AFTER_COMPLETION).into_outcome());
             }
-            Awaits::Alone(machine) => Pin::new(machine).poll(cx),
-            Awaits::Ready(_) | Awaits::Over => panic!("{POLLED_AFTER_COMPLETION}"),
+            Awaits::Alone(machine) => machine,
         };
+        let polled = Pin::new(machine).poll(cx);
         if polled.is_ready() {
-            self.0 = Awaits::Over;
+            self.0 = Awaits::Handle(Awaiter::new(None));
         }
         polled
     }
 }
 
-terminated! { <T: 'static> SharedFuture<T>: |this| matches!(this.0, Awaits::Over) }
+terminated! { <T: 'static> SharedFuture<T>: |this| matches!(&this.0, Awaits::Handle(awaiter) if awaiter.task().is_none()) }
 
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
-            Awaits::Ready(outcome) => Some(status(Some(outcome))),
-            Awaits::Handle(awaiter) => awaiter.handle.as_ref().map(|due| status(due.outcome())),
+            Awaits::Handle(awaiter) => awaiter.task().map(Shared::status),
             Awaits::Alone(_) => Some(TaskStatus::Running),
-            Awaits::Over => None,
         };
         f.debug_tuple("SharedFuture").field(&status).finish()
     }
@@ -188,7 +140,7 @@ where
 
     #[inline]
     fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(Some(ByReference::new(self)))
+        SharedRefFuture(Awaiter::new(Some(self)))
     }
 }
 
@@ -201,9 +153,9 @@ where
 
     #[inline]
     fn into_future(self) -> SharedFuture<T> {
-        SharedFuture(match self.0 {
-            Content::Ready(outcome) => Awaits::Ready(outcome),
-            Content::Due(due) => due.into_alone().map_or_else(|due| Awaits::Handle(Awaiter::new(due)), Awaits::Alone),
+        SharedFuture(match self.into_alone() {
+            Ok(machine) => Awaits::Alone(machine),
+            Err(handle) => Awaits::Handle(Awaiter::new(Some(handle))),
         })
     }
 }
@@ -225,8 +177,8 @@ impl<T: 'static> Shared<T> {
     /// ```
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
-        let mut awaiter = ByReference::new(self);
-        poll_fn(move |cx| awaiter.poll(cx).map(Shared::lent_outcome))
+        let mut awaiter = Awaiter::new(Some(self));
+        poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
     }
 
     /// Awaits the future until it has ended, in any way, and returns the status.

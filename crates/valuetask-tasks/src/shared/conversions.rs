@@ -4,8 +4,8 @@
 use core::future::IntoFuture;
 
 use super::Shared;
-use crate::task::Task;
-use crate::task::error::caught;
+use crate::panics::catch_payload;
+use crate::task::{Task, TaskError};
 use valuetask::__runtime::suspended;
 use valuetask::{TaskLike, ValueTask};
 
@@ -54,9 +54,9 @@ impl<T: 'static> TaskLike for Shared<T> {
 
     #[inline]
     fn from_call(call: impl FnOnce() -> Self::Task) -> Self {
-        match caught(|| Ok(call())) {
+        match catch_payload(call) {
             Ok(task) => Self::from_task(task),
-            Err(panicked) => Self::completed(Err(panicked)),
+            Err(payload) => Self::completed(Err(TaskError::panicked(payload))),
         }
     }
 }

@@ -12,7 +12,7 @@
 //!    all awaiters are woken, the poller included.
 //! 3. `notify`  → due, by the future's waker. All awaiters are woken, unless the future is being polled.
 //! 4. `finish`  by the poller, once it has stored the result. All awaiters are woken. It is polling for ever.
-//! 5. `close`   by whoever drops the last handle of a future that isn't ready.
+//! 5. `close`   after the last handle of a future that isn't ready.
 //!
 //! The owner of the only handle may begin, and drop the handle instead of ending: no awaiter is left that could use the future.
 //!
@@ -31,16 +31,22 @@ use crate::panics::Panics;
 use crate::sync::AtomicBool;
 use crate::task::brief::Brief;
 use crate::task::error::TaskResult;
+use crate::task::trampoline::drop_soon;
+use crate::task::unobserved::LentError;
 use valuetask::PooledFuture;
 
 /// The future, which doesn't panic.
 pub(super) type Machine<T> = PooledFuture<'static, TaskResult<T>>;
 
+/// A result that is lent.
+pub(super) type Outcome<T> = Result<T, LentError>;
+
 /// What a future's wakers and awaiters meet at.
 pub(super) struct Polls<T> {
     /// Changed under the lock alone.
     is_due: AtomicBool,
-    place: Brief<Place<T>>,
+    /// `None` if the result was there from the start: then nothing polls.
+    place: Option<Brief<Place<T>>>,
 }
 
 struct Place<T> {
@@ -65,12 +71,19 @@ impl<T> Polls<T> {
     #[inline]
     pub(super) fn due(machine: Machine<T>) -> Self {
         let place = Place { machine: Some(machine), wakers: Wakers::new() };
-        Self { is_due: AtomicBool::new(true), place: Brief::new(place) }
+        Self { is_due: AtomicBool::new(true), place: Some(Brief::new(place)) }
+    }
+
+    /// Of a result that is there.
+    #[inline]
+    pub(super) fn over() -> Self {
+        Self { is_due: AtomicBool::new(false), place: None }
     }
 
     #[inline]
     fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
-        self.place.with(|| false, work).expect("it is never sealed")
+        let place = self.place.as_ref().expect("there is no result yet");
+        place.with(|| false, work).expect("it is never sealed")
     }
 
     /// Returns `true` if the future has to be polled, or seems to.
@@ -143,29 +156,29 @@ impl<T> Polls<T> {
     #[inline]
     fn poll_machine(
         &self,
-        machine: Machine<T>,
+        mut machine: Machine<T>,
         registered: &mut Option<Registration>,
         cx: &mut Context<'_>,
         fresh: Option<Waker>,
         poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
     ) -> Poll<Option<TaskResult<T>>> {
-        let mut polled = Polled { polls: self, machine: Some(machine) };
-        if let Poll::Ready(result) = polled.machine.as_mut().map_or(Poll::Pending, poll) {
-            polled.machine = None;
+        if let Poll::Ready(result) = poll(&mut machine) {
             *registered = None;
             return Poll::Ready(Some(result));
         }
-        let fresh = fresh.unwrap_or_else(|| cx.waker().clone());
-        let machine = polled.machine.take();
-        self.end(machine, |place| place.register(registered, fresh));
+        // The future is put back even if the clone panics.
+        let (mut panics, mut fresh) = (Panics::default(), fresh);
+        panics.catch(|| _ = fresh.get_or_insert_with(|| cx.waker().clone()));
+        panics.catch(|| self.end(machine, |place| fresh.map(|fresh| place.register(registered, fresh))));
+        panics.resume();
         Poll::Pending
     }
 
     /// Transition 2. Calls `register` under the lock, and drops what that returns.
-    fn end<R>(&self, machine: Option<Machine<T>>, register: impl FnOnce(&mut Place<T>) -> R) {
+    fn end<R>(&self, machine: Machine<T>, register: impl FnOnce(&mut Place<T>) -> R) {
         let (before, woken) = self.with(|place| {
             let before = register(place);
-            place.machine = machine;
+            place.machine = Some(machine);
             (before, if self.is_due() { place.wakers.take() } else { Taken::NONE })
         });
         let mut panics = Panics::default();
@@ -212,17 +225,15 @@ impl<T> Place<T> {
     }
 }
 
-/// A poll that was begun. Dropped by a panic, it ends.
-struct Polled<'a, T> {
-    polls: &'a Polls<T>,
-    machine: Option<Machine<T>>,
-}
-
-impl<T> Drop for Polled<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
-        if self.machine.is_some() {
-            self.polls.end(self.machine.take(), |_| ());
-        }
+/// The last handle drops the future, or the result.
+#[inline(never)]
+pub(super) fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
+    if result.is_some() {
+        return drop_soon(result);
     }
+    let mut panics = Panics::default();
+    let (mut machine, leaked) = polls.close();
+    panics.catch(|| drop(leaked));
+    panics.catch(|| drop_soon(&mut machine));
+    panics.resume();
 }

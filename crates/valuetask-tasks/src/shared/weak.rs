@@ -4,8 +4,8 @@
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::due::{Outcome, WeakDue};
-use super::{Content, Shared};
+use super::Shared;
+use super::polls::{Outcome, Polls};
 use crate::task::arc::Weak;
 
 /// A weak handle of a [`Shared`]: it keeps neither the future nor its result. Made by [`Shared::downgrade`].
@@ -25,12 +25,7 @@ use crate::task::arc::Weak;
 /// assert!(weak.upgrade().is_none());
 /// ```
 #[must_use = "a weak handle does nothing unless upgraded"]
-pub struct WeakShared<T = ()>(WeakContent<T>);
-
-enum WeakContent<T> {
-    Ready(Weak<Outcome<T>>),
-    Due(WeakDue<T>),
-}
+pub struct WeakShared<T = ()>(Weak<Outcome<T>, Polls<T>>);
 
 // As for `Shared`.
 impl<T: RefUnwindSafe> UnwindSafe for WeakShared<T> {}
@@ -40,19 +35,13 @@ impl<T> WeakShared<T> {
     /// Returns a handle, unless the last one was dropped.
     #[must_use]
     pub fn upgrade(&self) -> Option<Shared<T>> {
-        Some(Shared(match &self.0 {
-            WeakContent::Ready(outcome) => Content::Ready(outcome.upgrade()?),
-            WeakContent::Due(due) => Content::Due(due.upgrade()?),
-        }))
+        self.0.upgrade().map(Shared)
     }
 
     /// Returns `true` if the last [`Shared`] was dropped, so that this is of no use any more.
     #[must_use]
     pub fn is_dropped(&self) -> bool {
-        match &self.0 {
-            WeakContent::Ready(outcome) => outcome.is_dropped(),
-            WeakContent::Due(due) => due.is_dropped(),
-        }
+        self.0.is_dropped()
     }
 }
 
@@ -62,19 +51,13 @@ impl<T> Shared<T> {
     /// As the weak handle may become another `Shared`, the only `Shared` no longer polls the future as if it weren't shared when it is
     /// awaited by value.
     pub fn downgrade(&self) -> WeakShared<T> {
-        WeakShared(match &self.0 {
-            Content::Ready(outcome) => WeakContent::Ready(outcome.downgrade()),
-            Content::Due(due) => WeakContent::Due(due.downgrade()),
-        })
+        WeakShared(self.0.downgrade())
     }
 }
 
 impl<T> Clone for WeakShared<T> {
     fn clone(&self) -> Self {
-        Self(match &self.0 {
-            WeakContent::Ready(outcome) => WeakContent::Ready(outcome.clone()),
-            WeakContent::Due(due) => WeakContent::Due(due.clone()),
-        })
+        Self(self.0.clone())
     }
 }
 

@@ -1,467 +1,343 @@
-//! [`Arc`]: a counted value in memory of the pool. What is kept beside it outlives it, for [`Kept`] references. Of both, wakers can be made.
+//! [`Arc`]: a counted reference to a value in memory of the pool, of which wakers can be made. [`Hold`]: one that has a content besides.
 //!
 //! ```text
-//!   Arc, Kept ──▶ ┌────────┬──────┬──────┬───────┐
-//!                 │ strong │ weak │ kept │ value │
-//!                 └────────┴──────┴──────┴───────┘
+//!   Arc, Hold ──▶ ┌───────┬───────┬─────────┬──────┐
+//!                 │ count │ holds │ content │ kept │
+//!                 └───────┴───────┴─────────┴──────┘
+//!                         └────────  Held  ────────┘
 //! ```
 //!
-//! | counted by | references                               | keep                               |
-//! |------------|------------------------------------------|------------------------------------|
-//! | `strong`   | each `Arc`                               | the value                          |
-//! | `weak`     | each `Kept`, `Weak`, one for all `Arc`s  | the memory, and in it what is kept |
+//! | counted by | references                       | keep                               |
+//! |------------|----------------------------------|------------------------------------|
+//! | `count`    | each `Arc`, one for all holds    | the memory, and in it what is kept |
+//! | `holds`    | each `Hold`                      | the content                        |
 //!
-//! A `Kept` reference never becomes an `Arc`, as a [`Weak`] does. So whoever drops one, such as a timer that has a waker, never drops the
-//! value.
-//!
-//! A step that gives up a reference may let another thread free the memory. So no more than the count is borrowed there.
+//! An `Arc` never becomes a `Hold`, as a [`Weak`] does. So dropping one, such as that of a waker that a timer has, never drops the content.
 
 use core::alloc::Layout;
+use core::cell::UnsafeCell;
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop, needs_drop};
-use core::ops::{Deref, DerefMut};
+use core::mem::ManuallyDrop;
+use core::ops::Deref;
 use core::ptr::NonNull;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
-use super::counts::{Count, Strong};
-use super::trampoline::drop_soon;
-use crate::sync::Witness;
-use valuetask::__runtime::{give, move_out, take};
+use super::counts::Count;
+use crate::sync::{AtomicU8, Witness};
+use valuetask::__runtime::{give, take};
 
-struct Block<V, K> {
-    strong: Strong,
-    weak: Count,
-    /// Of the memory.
+struct Block<V> {
+    count: Count,
     witness: Witness,
-    /// Of the value.
-    value_witness: Witness,
-    kept: K,
-    value: ManuallyDrop<V>,
+    value: V,
 }
 
-/// The address of a block.
-type Address<V, K> = NonNull<Block<V, K>>;
-
-/// Of a type that isn't covariant.
-type Invariant<V, K> = PhantomData<fn(V, K) -> (V, K)>;
-
-/// # Safety
+/// A counted reference to a value.
 ///
-/// The block isn't freed while this is used. No more of it is borrowed than the field.
-macro_rules! field {
-    ($block:expr, $field:ident) => {
-        &(*$block.as_ptr()).$field
-    };
-}
+/// Invariant: it is counted, so the block is written, and isn't freed.
+pub(crate) struct Arc<V>(NonNull<Block<V>>);
 
-/// A counted reference to a value. The last one drops it, as the trampoline drops: in no deeper calls than 16.
-///
-/// Invariant: it is counted. It isn't covariant: so the value is a `'static` one, and may outlive borrows of the caller where its drop is
-/// queued.
-pub(crate) struct Arc<V, K = ()>(Address<V, K>, Invariant<V, K>);
-
-// SAFETY: as std's: references on several threads lend the content to all of them, and the last one drops it.
-unsafe impl<V: Send + Sync, K: Send + Sync> Send for Arc<V, K> {}
+// SAFETY: as std's: references on several threads lend the value to all of them, and the last one drops it.
+unsafe impl<V: Send + Sync> Send for Arc<V> {}
 // SAFETY: a shared reference can be cloned, so as for `Send`.
-unsafe impl<V: Send + Sync, K: Send + Sync> Sync for Arc<V, K> {}
+unsafe impl<V: Send + Sync> Sync for Arc<V> {}
 
-impl<V, K> Unpin for Arc<V, K> {}
-
-impl<V: 'static> Arc<V> {
+impl<V> Arc<V> {
     #[inline]
     pub(crate) fn new(value: V) -> Self {
-        Self::keeping((), value)
-    }
-}
-
-impl<V: 'static, K: 'static> Arc<V, K> {
-    /// Creates one that keeps something beside the value.
-    #[inline]
-    pub(crate) fn keeping(kept: K, value: V) -> Self {
-        let block = take(Layout::new::<Block<V, K>>()).cast();
-        let (strong, weak, value) = (Strong::one(), Count::new(1), ManuallyDrop::new(value));
-        let (witness, value_witness) = (Witness::of_a_write(), Witness::of_a_write());
+        let place = take(Layout::new::<Block<V>>()).cast();
         // SAFETY: memory of this layout, which is ours alone.
-        unsafe { block.write(Block { strong, weak, witness, value_witness, kept, value }) };
-        Self(block, PhantomData)
+        unsafe { place.write(Block { count: Count::one(), witness: Witness::of_a_write(), value }) };
+        Self(place)
     }
-}
 
-impl<V, K> Arc<V, K> {
-    #[inline]
-    fn strong(&self) -> &Strong {
+    /// The block. No function that may give up a reference has it as an argument: another thread may free it then.
+    #[inline(always)]
+    fn block(&self) -> &Block<V> {
         // SAFETY: the invariant of `Arc`.
-        unsafe { field!(self.0, strong) }
-    }
-
-    /// What is kept as long as the memory.
-    #[inline]
-    pub(crate) fn kept(&self) -> &K {
-        // SAFETY: the invariant of `Arc`.
-        unsafe { field!(self.0, kept) }
-    }
-
-    /// A reference that keeps the memory alone, which isn't counted.
-    #[inline]
-    pub(crate) fn as_kept(&self) -> ManuallyDrop<Kept<V, K>> {
-        ManuallyDrop::new(Kept(self.0, PhantomData))
+        unsafe { self.0.as_ref() }
     }
 
     /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
-    pub(crate) fn clones(&self, count: usize) -> impl Iterator<Item = Self> + use<V, K> {
-        self.strong().more(count);
+    pub(crate) fn clones(&self, count: usize) -> impl Iterator<Item = Self> + use<V> {
+        self.block().count.more(count);
         let block = self.0;
-        (0..count).map(move |_| Self(block, PhantomData))
-    }
-
-    /// Returns `true` if two references are to one value.
-    #[inline]
-    pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-
-    /// Returns `true` if this is the only reference to the value, and no weak one can become another.
-    #[inline]
-    pub(crate) fn is_unique(&self) -> bool {
-        self.strong().is_one()
-    }
-
-    /// A weak reference.
-    pub(crate) fn downgrade(&self) -> Weak<V, K> {
-        self.strong().weakly();
-        Weak(Kept::clone(&self.as_kept()), PhantomData)
-    }
-
-    /// Takes the right to the value if this is the only reference to it, or returns the reference.
-    #[inline]
-    pub(crate) fn into_unique(self) -> Result<Unique<V, K>, Self> {
-        if self.strong().is_only() { Ok(Unique(ManuallyDrop::new(self).0, PhantomData)) } else { Err(self) }
-    }
-
-    /// Gives up the reference. Returns the right to the value if it was the last.
-    #[inline]
-    pub(crate) fn into_last(self) -> Option<Unique<V, K>> {
-        let this = ManuallyDrop::new(self);
-        this.strong().is_last().then(|| Unique(this.0, PhantomData))
+        (0..count).map(move |_| Self(block))
     }
 }
 
-impl<V, K> Deref for Arc<V, K> {
+impl<V> Deref for Arc<V> {
     type Target = V;
 
     #[inline]
     fn deref(&self) -> &V {
-        // SAFETY: the invariant of `Arc`.
-        unsafe { field!(self.0, value_witness) }.read();
-        // SAFETY: the invariant of `Arc`: the value is there, and is shared alone.
-        unsafe { field!(self.0, value) }
+        let block = self.block();
+        block.witness.read();
+        &block.value
     }
 }
 
-impl<V, K> Clone for Arc<V, K> {
+impl<V> Clone for Arc<V> {
     #[inline]
     fn clone(&self) -> Self {
-        self.strong().more(1);
-        Self(self.0, PhantomData)
+        self.block().count.more(1);
+        Self(self.0)
     }
 }
 
-impl<V, K> Drop for Arc<V, K> {
-    #[inline]
+impl<V> Drop for Arc<V> {
+    #[inline(always)]
     fn drop(&mut self) {
-        if self.strong().is_last() {
-            drop(Unique(self.0, PhantomData));
+        if self.block().count.is_last() {
+            self.block().witness.written();
+            let _memory = Memory(self.0);
+            // SAFETY: the invariant of `Arc`: this is the last reference, and isn't used again.
+            unsafe { self.0.drop_in_place() };
         }
-    }
-}
-
-/// The right to a value to which no other reference is left. Dropped, it drops the value.
-///
-/// Invariant: nothing else uses the value, and this has the count in `weak` of all references to it.
-pub(crate) struct Unique<V, K = ()>(Address<V, K>, Invariant<V, K>);
-
-impl<V, K> Unique<V, K> {
-    /// What is kept as long as the memory.
-    #[inline]
-    pub(crate) fn kept(&self) -> &K {
-        // SAFETY: the invariant of `Unique`.
-        unsafe { field!(self.0, kept) }
-    }
-
-    #[inline]
-    pub(crate) fn into_inner(self) -> V {
-        let emptied = Emptied(ManuallyDrop::new(self).0);
-        // SAFETY: the invariant of `Unique`, which was forgotten.
-        unsafe { move_out(emptied.value()) }
-    }
-}
-
-impl<V, K> Deref for Unique<V, K> {
-    type Target = V;
-
-    #[inline]
-    fn deref(&self) -> &V {
-        // SAFETY: the invariant of `Unique`.
-        unsafe { field!(self.0, value) }
-    }
-}
-
-impl<V, K> DerefMut for Unique<V, K> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut V {
-        // SAFETY: the invariant of `Unique`.
-        unsafe { &mut (*self.0.as_ptr()).value }
-    }
-}
-
-impl<V, K> Drop for Unique<V, K> {
-    #[inline]
-    fn drop(&mut self) {
-        let block = self.0;
-        if !needs_drop::<V>() {
-            return drop(Emptied(block));
-        }
-        drop_soon(Last(block.cast(), drop_value::<V, K>));
-    }
-}
-
-/// A block to which no reference is left but that of the function. Dropped, it drops the value, and gives up the memory.
-///
-/// Invariant: that of [`Unique`]; the function is of these types.
-struct Last(NonNull<()>, unsafe fn(NonNull<()>));
-
-impl Drop for Last {
-    fn drop(&mut self) {
-        // SAFETY: the invariant of `Last`.
-        unsafe { (self.1)(self.0) };
-    }
-}
-
-/// Drops the value of a block, and gives up the memory.
-///
-/// # Safety
-///
-/// It is a block of these types. The caller has what [`Unique`] has, and doesn't use it again.
-unsafe fn drop_value<V, K>(block: NonNull<()>) {
-    let emptied = Emptied::<V, K>(block.cast());
-    // SAFETY: the contract of this function.
-    unsafe { emptied.value().cast_mut().drop_in_place() };
-}
-
-/// A block whose value is moved out or dropped. Dropped, it gives up the memory.
-///
-/// Invariant: that of [`Unique`].
-struct Emptied<V, K>(Address<V, K>);
-
-impl<V, K> Emptied<V, K> {
-    #[inline]
-    fn value(&self) -> *const V {
-        // SAFETY: the invariant of `Emptied`.
-        unsafe { field!(self.0, value_witness) }.written();
-        // SAFETY: the invariant of `Emptied`.
-        let value: *const ManuallyDrop<V> = unsafe { &raw const (*self.0.as_ptr()).value };
-        value.cast()
-    }
-}
-
-impl<V, K> Drop for Emptied<V, K> {
-    #[inline]
-    fn drop(&mut self) {
-        drop(Kept(self.0, PhantomData));
-    }
-}
-
-/// A counted reference to what is kept beside a value.
-///
-/// Invariant: it is counted. As for `Arc`, it isn't covariant.
-pub(crate) struct Kept<V, K>(Address<V, K>, Invariant<V, K>);
-
-// SAFETY: it lends what is kept alone, on any thread, and the last one drops that.
-unsafe impl<V, K: Send + Sync> Send for Kept<V, K> {}
-// SAFETY: as for `Send`.
-unsafe impl<V, K: Send + Sync> Sync for Kept<V, K> {}
-
-impl<V, K> Kept<V, K> {
-    #[inline]
-    fn weak(&self) -> &Count {
-        // SAFETY: the invariant of `Kept`.
-        unsafe { field!(self.0, weak) }
-    }
-}
-
-impl<V, K> Deref for Kept<V, K> {
-    type Target = K;
-
-    #[inline]
-    fn deref(&self) -> &K {
-        // SAFETY: the invariant of `Kept`.
-        unsafe { field!(self.0, witness) }.read();
-        // SAFETY: the invariant of `Kept`.
-        unsafe { field!(self.0, kept) }
-    }
-}
-
-impl<V, K> Clone for Kept<V, K> {
-    #[inline]
-    fn clone(&self) -> Self {
-        self.weak().more(1);
-        Self(self.0, PhantomData)
-    }
-}
-
-impl<V, K> Drop for Kept<V, K> {
-    #[inline]
-    fn drop(&mut self) {
-        if self.weak().is_last() {
-            let memory = Memory(self.0);
-            // SAFETY: the last reference to the memory, and the value is gone.
-            let kept = unsafe { &raw mut (*memory.0.as_ptr()).kept };
-            // SAFETY: as for `kept`, which isn't used again.
-            unsafe { kept.drop_in_place() };
-        }
-    }
-}
-
-/// A counted reference that becomes an [`Arc`] as long as there is one.
-///
-/// Invariant: the count in `strong` knows that there are weak references.
-pub(crate) struct Weak<V, K = ()>(Kept<V, K>, PhantomData<Arc<V, K>>);
-
-impl<V, K> Weak<V, K> {
-    fn strong(&self) -> &Strong {
-        // SAFETY: the invariant of `Kept`.
-        unsafe { field!(self.0.0, strong) }
-    }
-
-    pub(crate) fn upgrade(&self) -> Option<Arc<V, K>> {
-        // It was just counted.
-        self.strong().upgrade().then(|| Arc(self.0.0, PhantomData))
-    }
-
-    /// Returns `true` if there is no reference any more.
-    pub(crate) fn is_dropped(&self) -> bool {
-        self.strong().is_none()
-    }
-}
-
-impl<V, K> Clone for Weak<V, K> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone(), PhantomData)
     }
 }
 
 /// The memory of a block whose content is dropped. Dropped, it is freed.
 ///
 /// Invariant: nothing else uses the block.
-struct Memory<V, K>(Address<V, K>);
+struct Memory<V>(NonNull<Block<V>>);
 
-impl<V, K> Drop for Memory<V, K> {
+impl<V> Drop for Memory<V> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the invariant of `Memory`.
-        let Block { strong, weak, witness, .. } = unsafe { self.0.as_mut() };
-        strong.retire();
-        weak.retire();
-        witness.written();
-        // SAFETY: memory of this layout, which isn't used again.
-        unsafe { give(self.0.cast(), Layout::new::<Block<V, K>>()) };
+        // SAFETY: the invariant of `Memory`: memory of this layout.
+        unsafe { give(self.0.cast(), Layout::new::<Block<V>>()) };
     }
 }
 
-/// References of which wakers can be made: an [`Arc`] or a [`Kept`].
-///
-/// # Safety
-///
-/// `of_address` makes a reference of the address in one that was forgotten.
-pub(crate) unsafe trait Reference: Clone + Send + Sync + 'static {
-    fn address(&self) -> NonNull<()>;
-
-    /// # Safety
-    ///
-    /// The address is that of a counted reference of this type. Either that isn't used again, or this isn't dropped.
-    unsafe fn of_address(address: NonNull<()>) -> Self;
-}
-
-macro_rules! reference {
-    ($Reference:ident where $($bounds:tt)*) => {
-        // SAFETY: the address is all that it has.
-        unsafe impl<V: 'static, K: 'static> Reference for $Reference<V, K>
-        where
-            $($bounds)*
-        {
-            #[inline]
-            fn address(&self) -> NonNull<()> {
-                self.0.cast()
-            }
-
-            #[inline]
-            unsafe fn of_address(address: NonNull<()>) -> Self {
-                Self(address.cast(), PhantomData)
-            }
-        }
-    };
-}
-
-reference!(Arc where V: Send + Sync, K: Send + Sync);
-reference!(Kept where K: Send + Sync);
-
 /// References whose wakers are of use.
-pub(crate) trait Wakes: Reference {
+pub(crate) trait Wakes: 'static {
     /// Called when a waker is woken.
     fn woken(this: &Self);
+}
+
+impl<V: Send + Sync> Arc<V>
+where
+    Self: Wakes,
+{
+    /// By the contract of `RawWakerVTable`, `wake` and `drop` use the waker up, and so its reference.
+    const WAKER: &'static RawWakerVTable = &RawWakerVTable::new(
+        |data| {
+            // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
+            let this = unsafe { Self::of_waker(data) };
+            let _counted = this.clone();
+            RawWaker::new(data, Self::WAKER)
+        },
+        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
+        |data| Self::woken(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+        // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
+        |data| Self::woken(&*unsafe { Self::of_waker(data) }),
+        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
+        |data| drop(ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+    );
 
     /// Calls `work` with a waker, without counting it.
     #[inline]
-    fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
+    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
         // SAFETY: the functions of `WAKER` keep to the contract of `RawWakerVTable`. This reference stays until `work` returns, and the
         // waker isn't dropped.
-        let waker = ManuallyDrop::new(unsafe { Waker::new(data(self), Wakers::<Self>::WAKER) });
+        let waker = ManuallyDrop::new(unsafe { Waker::new(self.0.as_ptr().cast_const().cast(), Self::WAKER) });
         work(&waker)
     }
-}
 
-#[inline]
-fn data<P: Reference>(reference: &P) -> *const () {
-    reference.address().as_ptr().cast_const()
-}
-
-/// The functions of the wakers of a reference. A waker has one, by its address.
-struct Wakers<P>(PhantomData<P>);
-
-impl<P: Wakes> Wakers<P> {
-    const WAKER: &'static RawWakerVTable = &RawWakerVTable::new(Self::clone, Self::wake, Self::wake_by_ref, Self::drop);
-
+    /// The reference of a waker.
+    ///
     /// # Safety
     ///
     /// `data` is that of a waker. Either the waker isn't used again, or this isn't dropped.
     #[inline]
-    unsafe fn reference(data: *const ()) -> P {
+    unsafe fn of_waker(data: *const ()) -> ManuallyDrop<Self> {
         // SAFETY: the contract of this function: no reference has the address null.
-        let address = unsafe { NonNull::new_unchecked(data.cast_mut()) };
-        // SAFETY: the contract of this function.
-        unsafe { P::of_address(address) }
+        ManuallyDrop::new(Self(unsafe { NonNull::new_unchecked(data.cast_mut().cast()) }))
+    }
+}
+
+/// What holds share: a content, which is stored once and dropped after the last of them, and what is kept beside it as long as the memory.
+///
+/// 1. `EMPTY`  → `STORED`, by one hold. It has the place.
+/// 2. `STORED` → `FULL`, by that hold, once the content is in its place.
+pub(crate) struct Held<V, K> {
+    holds: Count,
+    state: AtomicU8,
+    /// Drops what is in the place of the content after the last hold.
+    empty: fn(&mut Option<V>, &K),
+    witness: Witness,
+    /// Invariant: where the state is `FULL`, it isn't changed as long as there is a hold. Where it is `STORED`, it is that hold's. After
+    /// the last hold it is the [`Unique`]'s.
+    content: UnsafeCell<Option<V>>,
+    pub(crate) kept: K,
+}
+
+const EMPTY: u8 = 0;
+const STORED: u8 = 1;
+const FULL: u8 = 2;
+
+// SAFETY: the content is lent and dropped by holds alone. `empty` leaves its place empty, so this is dropped without a content.
+unsafe impl<V, K: Send> Send for Held<V, K> {}
+// SAFETY: as for `Send`: this lends what is kept alone.
+unsafe impl<V, K: Sync> Sync for Held<V, K> {}
+
+/// A counted reference to a content.
+///
+/// Invariant: it is counted in `holds`. All of them have one counted reference together.
+pub(crate) struct Hold<V, K>(ManuallyDrop<Arc<Held<V, K>>>, PhantomData<alloc::sync::Arc<V>>);
+
+impl<V, K> Hold<V, K> {
+    /// Creates one that keeps something beside a content, which may be stored later. `empty` is called after the last hold, and drops
+    /// the content.
+    #[inline]
+    pub(crate) fn keeping(kept: K, content: Option<V>, empty: fn(&mut Option<V>, &K)) -> Self {
+        let state = AtomicU8::new(if content.is_some() { FULL } else { EMPTY });
+        let (witness, content) = (Witness::of_a_write(), UnsafeCell::new(content));
+        Self::of(Arc::new(Held { holds: Count::one(), state, empty, witness, content, kept }))
     }
 
-    unsafe fn clone(data: *const ()) -> RawWaker {
-        // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
-        let this = ManuallyDrop::new(unsafe { Self::reference(data) });
-        mem::forget(P::clone(&this));
-        RawWaker::new(data, Self::WAKER)
+    #[inline]
+    fn of(shared: Arc<Held<V, K>>) -> Self {
+        Self(ManuallyDrop::new(shared), PhantomData)
     }
 
-    unsafe fn wake(data: *const ()) {
-        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        P::woken(&unsafe { Self::reference(data) });
+    /// The one reference of all holds.
+    #[inline]
+    fn common(&self) -> Arc<Held<V, K>> {
+        Arc(self.0.0)
     }
 
-    unsafe fn wake_by_ref(data: *const ()) {
-        // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
-        P::woken(&ManuallyDrop::new(unsafe { Self::reference(data) }));
+    /// The reference to what is kept.
+    #[inline]
+    pub(crate) fn kept(&self) -> &Arc<Held<V, K>> {
+        &self.0
     }
 
-    unsafe fn drop(data: *const ()) {
-        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        drop(unsafe { Self::reference(data) });
+    /// The content, once it is stored.
+    #[inline]
+    pub(crate) fn get(&self) -> Option<&V> {
+        // ORDERING: Acquire takes the content from the Release in `set`.
+        if self.0.state.load(Acquire) != FULL {
+            return None;
+        }
+        self.0.witness.read();
+        // SAFETY: the invariant of `content`.
+        unsafe { &*self.0.content.get() }.as_ref()
+    }
+
+    /// Stores the content, or returns it if there is one.
+    #[inline]
+    pub(crate) fn set(&self, content: V) -> Result<(), V> {
+        // ORDERING: Relaxed: it hands nothing over, as an empty place has nothing.
+        if self.0.state.compare_exchange(EMPTY, STORED, Relaxed, Relaxed).is_err() {
+            return Err(content);
+        }
+        self.0.witness.written();
+        // SAFETY: the invariant of `content`, which is empty.
+        unsafe { self.0.content.get().write(Some(content)) };
+        // ORDERING: Release hands the content to the Acquire in `get`.
+        self.0.state.store(FULL, Release);
+        Ok(())
+    }
+
+    /// Returns `true` if two holds have one content.
+    #[inline]
+    pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
+        self.0.0 == other.0.0
+    }
+
+    /// Returns `true` if this is the only hold, and no weak one can become another.
+    #[inline]
+    pub(crate) fn is_unique(&self) -> bool {
+        self.0.holds.is_one()
+    }
+
+    /// A weak reference.
+    pub(crate) fn downgrade(&self) -> Weak<V, K> {
+        self.0.holds.weakly();
+        Weak(Arc::clone(&self.0), PhantomData)
+    }
+
+    /// Takes the right to the content if this is the only hold, or returns the hold.
+    #[inline]
+    pub(crate) fn into_unique(self) -> Result<Unique<V, K>, Self> {
+        if self.0.holds.is_only() { Ok(Unique(ManuallyDrop::new(self).common())) } else { Err(self) }
+    }
+}
+
+impl<V, K> Clone for Hold<V, K> {
+    #[inline]
+    fn clone(&self) -> Self {
+        self.0.holds.more(1);
+        Self::of(self.common())
+    }
+}
+
+impl<V, K> Drop for Hold<V, K> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.0.holds.is_last() {
+            drop(Unique(self.common()));
+        }
+    }
+}
+
+/// The right to a content to which there is no hold any more. Dropped, it drops the content.
+///
+/// Invariant: nothing else uses the content. It has the reference of all holds.
+pub(crate) struct Unique<V, K>(Arc<Held<V, K>>);
+
+impl<V, K> Unique<V, K> {
+    /// The place of the content, and what is kept beside it.
+    #[inline]
+    fn place(&mut self) -> (&mut Option<V>, &K) {
+        let held = &*self.0;
+        held.witness.written();
+        // SAFETY: the invariant of `Unique`.
+        (unsafe { &mut *held.content.get() }, &held.kept)
+    }
+
+    /// The content, if it was stored.
+    #[inline]
+    pub(crate) fn into_inner(self) -> Option<V> {
+        let mut this = ManuallyDrop::new(self);
+        let content = this.place().0.take();
+        drop(Arc(this.0.0));
+        content
+    }
+}
+
+impl<V, K> Drop for Unique<V, K> {
+    #[inline]
+    fn drop(&mut self) {
+        let empty = self.0.empty;
+        let (place, kept) = self.place();
+        empty(place, kept);
+    }
+}
+
+/// A counted reference that becomes a [`Hold`] as long as there is one.
+///
+/// Invariant: `holds` knows that there are weak references.
+pub(crate) struct Weak<V, K>(Arc<Held<V, K>>, PhantomData<Hold<V, K>>);
+
+impl<V, K> Weak<V, K> {
+    pub(crate) fn upgrade(&self) -> Option<Hold<V, K>> {
+        // It was just counted.
+        self.0.holds.upgrade().then(|| Hold::of(Arc(self.0.0)))
+    }
+
+    /// Returns `true` if there is no hold any more.
+    pub(crate) fn is_dropped(&self) -> bool {
+        self.0.holds.is_none()
+    }
+}
+
+impl<V, K> Clone for Weak<V, K> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
     }
 }
 

@@ -23,7 +23,10 @@ macro_rules! terminated {
         }
 
         #[cfg(feature = "futures")]
-        impl<$($h, )?$T: Clone$( + $bound)?> futures_core::FusedFuture for $Future {
+        impl<$($h, )?$T$(: $bound)?> futures_core::FusedFuture for $Future
+        where
+            Self: Future,
+        {
             #[inline]
             fn is_terminated(&self) -> bool {
                 <$Future>::is_terminated(self)
@@ -33,29 +36,37 @@ macro_rules! terminated {
 }
 pub(crate) use terminated;
 
+/// Defines a future that is an awaiter, and returns what a method of its task returns.
+macro_rules! awaits {
+    (<$($h:lifetime, )?$T:ident$(: $bound:lifetime)?> $Future:ident<$($p:tt),*>: $outcome:ident, $polled_again:expr) => {
+        impl<$($h, )?$T: Clone$( + $bound)?> Future for $Future<$($p),*> {
+            type Output = Result<$T, TaskError>;
+
+            /// # Panics
+            ///
+            /// If it is polled again after it returned `Ready`.
+            #[inline(always)]
+            fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+                self.0.poll(cx).map(|()| self.0.take().expect($polled_again).$outcome())
+            }
+        }
+
+        terminated! { <$($h, )?$T$(: $bound)?> $Future<$($p),*>: |this| this.0.task().is_none() }
+
+        impl<$($h, )?$T$(: $bound)?> fmt::Debug for $Future<$($p),*> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
+            }
+        }
+    };
+}
+pub(crate) use awaits;
+
 /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskRefFuture<'t, T>(Awaiter<T, &'t Task<T>>);
 
-impl<T: Clone> Future for TaskRefFuture<'_, T> {
-    type Output = Result<T, TaskError>;
-
-    /// # Panics
-    ///
-    /// If it is polled again after it returned `Ready`.
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).cloned_outcome())
-    }
-}
-
-terminated! { <'t, T> TaskRefFuture<'t, T>: |this| this.0.task().is_none() }
-
-impl<T> fmt::Debug for TaskRefFuture<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TaskRefFuture").field(&self.0.task()).finish()
-    }
-}
+awaits! { <'t, T> TaskRefFuture<'t, T>: cloned_outcome, POLLED_AFTER_COMPLETION }
 
 /// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
@@ -66,25 +77,7 @@ impl<T> fmt::Debug for TaskRefFuture<'_, T> {
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);
 
-impl<T: Clone> Future for TaskFuture<T> {
-    type Output = Result<T, TaskError>;
-
-    /// # Panics
-    ///
-    /// If it is polled again after it returned `Ready`.
-    #[inline(always)]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx).map(|()| self.0.take().expect(POLLED_AFTER_COMPLETION).into_outcome())
-    }
-}
-
-terminated! { <T> TaskFuture<T>: |this| this.0.task().is_none() }
-
-impl<T> fmt::Debug for TaskFuture<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TaskFuture").field(&self.0.task()).finish()
-    }
-}
+awaits! { <T> TaskFuture<T>: into_outcome, POLLED_AFTER_COMPLETION }
 
 // The compiler shows these lines where a result isn't `Clone`: so they say what to write instead.
 impl<'t, T> IntoFuture for &'t Task<T>

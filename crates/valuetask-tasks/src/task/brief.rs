@@ -1,7 +1,7 @@
 //! [`Brief`]: a lock that is held for a few instructions, or for ever.
 //!
-//! 1. `begin`  free → taken, by one thread. It has the content.
-//! 2. `end`    taken → free, by that thread.
+//! 1. `try_lock`  free → taken, by one thread. It has the content.
+//! 2. `drop`      taken → free, by that thread.
 //!
 //! A thread that [seals](Brief::seal) it has the content for good: 2 doesn't follow. Others that wait are refused by what they ask then.
 //!
@@ -28,17 +28,12 @@ impl<T> Brief<T> {
         Self { is_taken: AtomicBool::new(false), content: SharedCell::new(content) }
     }
 
-    /// Transition 1. Returns `true` if it was free.
-    #[inline]
-    fn begin(&self) -> bool {
-        // ORDERING: Acquire takes the content from the Release in `Taken::drop`. Relaxed where it is taken, as nothing is used then.
-        self.is_taken.compare_exchange(false, true, Acquire, Relaxed).is_ok()
-    }
-
-    /// Locks, unless it is taken.
+    /// Transition 1, unless it is taken.
     #[inline]
     fn try_lock(&self) -> Option<Taken<'_, T>> {
-        self.begin().then(|| Taken(self))
+        // ORDERING: Acquire takes the content from the Release in `Taken::drop`. Relaxed where it is taken, as nothing is used then.
+        let taken = self.is_taken.compare_exchange(false, true, Acquire, Relaxed);
+        taken.is_ok().then(|| Taken(self))
     }
 
     /// Locks, unless `is_refused` returns `true` first.
@@ -63,10 +58,11 @@ impl<T> Brief<T> {
         self.content.with(|content| unsafe { &mut *content })
     }
 
-    /// Ends the use of the content.
+    /// Forgets the content. Loom checks that no thread may still use it.
     #[inline(always)]
-    pub(crate) fn retire(&mut self) {
+    pub(crate) fn forget(self) {
         self.content.with(|_| ());
+        mem::forget(self);
     }
 
     /// Locks, passes the content, and unlocks. Returns `None` if `is_refused` returns `true` first.
@@ -109,7 +105,7 @@ impl<T> Drop for Taken<'_, T> {
     /// Transition 2.
     #[inline]
     fn drop(&mut self) {
-        // ORDERING: Release hands the content to the Acquire in `begin`.
+        // ORDERING: Release hands the content to the Acquire in `try_lock`.
         self.0.is_taken.store(false, Release);
     }
 }

@@ -1,7 +1,7 @@
 //! The cell that the handles of a task share: a word, waiters, a result. One slot of the pool.
 //!
-//! The [word](super::word) says who has the cell. Another thread may free it as soon as it says so. So a function with such a step takes a
-//! pointer, and borrows no more than a field.
+//! The [word](super::word) has the owners of the cell. Another thread may free it as soon as they have left. So a function with such a step takes no
+//! reference to it, as that would have to last as long as the call.
 
 use core::alloc::Layout;
 use core::any::TypeId;
@@ -19,15 +19,13 @@ use super::waiters::{Order, Registration, WaiterList, Waiting};
 use super::word::{Left, Word};
 use crate::panics::Panics;
 use crate::sync::Witness;
-use valuetask::__runtime::{give, move_out, nowhere, take};
+use valuetask::__runtime::{give, nowhere, take};
 use valuetask::Abandoned;
 
 /// What every cell begins with.
 #[repr(C)]
 struct Header {
     word: Word,
-    /// Drops what is in a cell of this type, and frees the memory. The cell is the caller's alone, and isn't used again.
-    end: unsafe fn(cell: NonNull<Header>),
     /// Sealed by the completer, before the word says that the cell is complete.
     ///
     /// Invariant: what is in it may be sent.
@@ -48,87 +46,87 @@ struct Cell<T> {
     header: Header,
     /// Of the result.
     witness: Witness,
-    /// Invariant: full where the cell is complete. Written before that by the completer that has sealed the waiters, and taken by the
-    /// owner of the whole cell.
+    /// Invariant: full where the cell is complete, and not changed then. Written before that by the completer that has sealed the waiters.
     result: UnsafeCell<MaybeUninit<TaskResult<T>>>,
 }
 
 // The slot of a word's cell is one of the smallest.
-const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 48);
+const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 40);
 
 impl<T> Cell<T> {
     /// Stores a cell.
     #[inline(always)]
     fn store(word: Word, waiters: WaiterList, result: MaybeUninit<TaskResult<T>>) -> NonNull<Header> {
         let memory = take(Layout::new::<Self>()).cast::<Self>();
-        let header = Header { word, end: Self::end, waiters: Brief::new(waiters) };
+        let header = Header { word, waiters: Brief::new(waiters) };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { memory.write(Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(result) }) };
         memory.cast()
     }
 
-    /// The result.
-    ///
-    /// # Safety
-    ///
-    /// The cell was seen to be complete.
+    /// The result, if the cell is complete.
     #[inline(always)]
-    unsafe fn result(&self) -> &TaskResult<T> {
+    fn result(&self) -> Option<&TaskResult<T>> {
+        if !self.header.word.is_complete() {
+            return None;
+        }
         self.witness.read();
-        // SAFETY: the invariant of `result`: it isn't written any more.
+        // SAFETY: the invariant of `result`: it isn't changed.
         let result = unsafe { &*self.result.get() };
         // SAFETY: the invariant of `result`: it is full.
-        unsafe { result.assume_init_ref() }
+        Some(unsafe { result.assume_init_ref() })
     }
 
-    /// Takes the result out.
-    ///
-    /// # Safety
-    ///
-    /// The cell is complete, and the caller's alone. The result isn't used again.
+    /// Takes the waiters for good, and writes the result, or returns it if the cell is complete. The caller marks the cell complete.
     #[inline(always)]
-    unsafe fn take(cell: NonNull<Header>) -> TaskResult<T> {
-        // SAFETY: the contract of this function.
-        let this = unsafe { cell.cast::<Self>().as_ref() };
-        this.witness.written();
-        // SAFETY: the invariant of `result`, and the contract of this function.
-        unsafe { move_out(this.result.get().cast::<TaskResult<T>>()) }
+    fn fill(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
+        let Some(waiting) = self.header.waiters.seal(|| self.header.word.is_complete()) else { return Err(result) };
+        // Nothing panics from here on until the cell is complete.
+        self.witness.written();
+        // SAFETY: the invariant of `result`: this has sealed the waiters, so the place is empty, and the caller's.
+        unsafe { self.result.get().write(MaybeUninit::new(result)) };
+        Ok(waiting)
     }
 
-    /// Frees the memory.
+    /// Takes the result out, if there is one, and frees the memory.
     ///
     /// # Safety
     ///
-    /// The cell is the caller's alone, and isn't used again. What is in it was taken out, or needs no destructor.
-    #[inline]
-    unsafe fn free(mut cell: NonNull<Header>) {
+    /// The cell is of this type and the caller's alone, and isn't used again.
+    #[inline(always)]
+    unsafe fn take(cell: NonNull<Header>) -> MaybeUninit<TaskResult<T>> {
         // SAFETY: the contract of this function.
-        let Header { word, waiters, .. } = unsafe { cell.as_mut() };
-        word.retire();
-        waiters.retire();
-        // SAFETY: memory of this layout that isn't used again.
+        let Self { header, witness, result } = unsafe { cell.cast::<Self>().read() };
+        witness.written();
+        header.waiters.forget();
+        // SAFETY: memory of this layout, which has just been emptied.
         unsafe { give(cell.cast(), Layout::new::<Self>()) };
+        result.into_inner()
     }
 
-    /// See [`Header::end`].
+    /// Ends a cell: drops what is in it, and reports an error that wasn't observed.
+    ///
+    /// # Safety
+    ///
+    /// As for [`take`](Self::take).
     unsafe fn end(mut cell: NonNull<Header>) {
-        // SAFETY: the contract of `Header::end`.
-        let header = unsafe { cell.as_mut() };
+        // SAFETY: the contract of this function.
+        let Header { word, waiters } = unsafe { cell.as_mut() };
         let mut panics = Panics::default();
         // Of a pending task: awaiters that were leaked, as an awaiter has a handle or borrows one.
-        let waiting = header.waiters.get_mut().take();
+        let waiting = waiters.get_mut().take();
         panics.catch(|| drop(waiting));
-        let (is_complete, is_observed) = (header.word.was_completed(), header.word.is_observed());
+        let (is_complete, is_observed) = (word.is_complete(), word.is_observed());
+        // SAFETY: the contract of this function.
+        let result = unsafe { Self::take(cell) };
         if is_complete {
-            // SAFETY: complete, and the contract of `Header::end`.
-            let result = unsafe { Self::take(cell) };
+            // SAFETY: the invariant of `result`.
+            let result = unsafe { result.assume_init() };
             if let Err(error) = &result {
                 panics.catch(|| unobserved::report(error, is_observed));
             }
             panics.catch(|| drop(result));
         }
-        // SAFETY: the contract of `Header::end`; the waiters and the result were taken out.
-        unsafe { Self::free(cell) };
         panics.resume();
     }
 
@@ -136,64 +134,35 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The cell is of this type and the caller's alone, and isn't used again.
+    /// As for [`take`](Self::take).
     #[inline(never)]
     unsafe fn end_soon(cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_mut() };
-        let is_bare = if this.header.word.was_completed() {
-            // SAFETY: complete.
-            !needs_drop::<T>() && unsafe { this.result() }.is_ok()
-        } else {
-            this.header.waiters.get_mut().is_empty()
+        let is_bare = match this.result() {
+            Some(result) => !needs_drop::<T>() && result.is_ok(),
+            None => this.header.waiters.get_mut().is_empty(),
         };
         if is_bare {
             // SAFETY: the contract of this function; nothing in it needs a destructor.
-            return unsafe { Self::free(cell) };
+            unsafe { Self::take(cell) };
+            return;
         }
-        trampoline::drop_soon(Whole(cell));
+        trampoline::drop_soon(&mut Some(Whole(cell, Self::end)));
     }
-
-    /// Takes the waiters for good, and writes the result, or returns it if the cell is complete. The caller marks the cell complete.
-    ///
-    /// # Safety
-    ///
-    /// The cell is of this type, and the caller keeps it.
-    #[inline(always)]
-    unsafe fn fill(cell: NonNull<Header>, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
-        // SAFETY: the contract of this function.
-        let this = unsafe { cell.cast::<Self>().as_ref() };
-        let Some(waiting) = this.header.waiters.seal(|| this.header.word.is_complete()) else { return Err(result) };
-        // Nothing panics from here on until the cell is complete.
-        this.witness.written();
-        // SAFETY: the invariant of `result`: this has sealed the waiters, so the slot is empty, and the caller's.
-        unsafe { this.result.get().write(MaybeUninit::new(result)) };
-        Ok(waiting)
-    }
-}
-
-/// The word of a cell, and no more of it.
-///
-/// # Safety
-///
-/// The caller keeps the cell until the step that gives it up, and doesn't use this afterwards.
-#[inline(always)]
-unsafe fn word<'a>(cell: NonNull<Header>) -> &'a Word {
-    // SAFETY: the contract of this function.
-    unsafe { &(*cell.as_ptr()).word }
 }
 
 /// A cell that nothing else uses. Dropped, it is ended.
 ///
 /// It may be dropped later than borrows of the caller end: so a result is `'static`.
-struct Whole(NonNull<Header>);
+///
+/// Invariant: the function is `Cell::end` of the cell's type.
+struct Whole(NonNull<Header>, unsafe fn(NonNull<Header>));
 
 impl Drop for Whole {
     fn drop(&mut self) {
-        // SAFETY: the caller's alone.
-        let end = unsafe { self.0.as_ref() }.end;
-        // SAFETY: these are the cell's own functions; it isn't used again.
-        unsafe { end(self.0) };
+        // SAFETY: the invariant of `Whole`; the cell isn't used again.
+        unsafe { (self.1)(self.0) };
     }
 }
 
@@ -293,56 +262,45 @@ impl<T> Handle<T> {
             // SAFETY: it is `()`.
             return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
         };
-        if !cell.header.word.is_complete() {
-            return None;
-        }
-        // SAFETY: complete.
-        Some(unsafe { cell.result() }.as_ref())
+        cell.result().map(Result::as_ref)
     }
 
     /// Completes a pending cell, and fires its waiters, or returns the result if it is complete.
     #[inline]
     pub(super) fn fill(&self, result: TaskResult<T>) -> Result<(), TaskResult<T>> {
         let Some(cell) = self.cell() else { return Err(result) };
-        // SAFETY: the invariant of `Handle`.
-        let waiting = unsafe { Cell::fill(self.0, result) }?;
+        let waiting = cell.fill(result)?;
         cell.header.word.complete();
         trampoline::fire(waiting);
         Ok(())
     }
 
-    /// Moves the result of a complete cell out, unless there are other handles.
+    /// Moves the result out, if there is one and no other owner.
     #[inline]
     pub(super) fn take(self) -> Result<TaskResult<T>, Self> {
         let Some(word) = self.word() else {
             // SAFETY: it is `()`.
             return Ok(Ok(unsafe { NonNull::dangling().read() }));
         };
-        if !word.is_sole() {
+        if !word.is_sole_and_complete() {
             return Err(self);
         }
-        let cell = ManuallyDrop::new(self).0;
-        // SAFETY: complete, and this is the only owner.
-        let result = unsafe { Cell::take(cell) };
-        // SAFETY: this is the only owner; the waiters were taken by the completer, and the result just now.
-        unsafe { Cell::<T>::free(cell) };
-        Ok(result)
+        // SAFETY: the invariant of `Handle`: this is the only owner, and isn't used again.
+        let result = unsafe { Cell::<T>::take(ManuallyDrop::new(self).0) };
+        // SAFETY: the invariant of `result`: the cell was complete.
+        Ok(unsafe { result.assume_init() })
     }
 
     /// Registers a callback that the completer calls, or returns it if the cell is complete.
     #[inline]
-    pub(super) fn on_complete<F>(&self, order: Order, callback: F) -> Result<Registration, F>
+    pub(super) fn on_complete<F>(&self, order: Order, callback: F) -> Result<Registration, Waiting>
     where
         F: FnOnce() + Send + 'static,
     {
-        let Some(cell) = self.cell().filter(|cell| !cell.header.word.is_complete()) else { return Err(callback) };
         let mut waiting = Some(Waiting::of_callback(order, callback));
-        let registered = cell.header.with_waiters(|waiters| waiting.take().map(|waiting| waiters.push(waiting)));
-        registered.flatten().ok_or_else(|| {
-            let waiting = waiting.expect("it wasn't registered");
-            // SAFETY: made of it right here.
-            unsafe { waiting.into_callback() }
-        })
+        let register = |waiters: &mut WaiterList| waiting.take().map(|waiting| waiters.push(waiting));
+        let registered = self.cell().and_then(|cell| cell.header.with_waiters(register)).flatten();
+        registered.ok_or_else(|| waiting.expect("it wasn't registered"))
     }
 }
 
@@ -357,55 +315,41 @@ impl<T> Clone for Handle<T> {
 impl<T> Drop for Handle<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.cell().is_none() {
-            return;
-        }
-        // SAFETY: this handle keeps the cell until it has left; it isn't used again.
-        if unsafe { word(self.0) }.is_sole() || unsafe { leave(self.0) } {
+        let Some(word) = self.word() else { return };
+        if word.is_sole() || self.leave() {
             // SAFETY: the cell is this one's alone, and isn't used again.
             unsafe { Cell::<T>::end_soon(self.0) };
         }
     }
 }
 
-/// Gives up a handle beside others. Returns `true` if it has become the only owner: then it stays counted.
-///
-/// # Safety
-///
-/// The handle is counted, and not used again.
-#[inline(never)]
-unsafe fn leave(cell: NonNull<Header>) -> bool {
-    // SAFETY: the handle keeps the cell until it has left.
-    match unsafe { word(cell) }.leave(false) {
-        Left::Others => false,
-        Left::Last => true,
-        Left::Guarded => {
-            // SAFETY: the contract of this function.
-            unsafe { close(cell) };
-            false
+impl<T> Handle<T> {
+    /// Gives up a handle beside others, which isn't used again. Returns `true` if it has become the only owner.
+    #[inline(never)]
+    fn leave(&self) -> bool {
+        match self.word().map(|word| word.leave(false)) {
+            Some(Left::Last) => true,
+            Some(Left::Guarded) => {
+                self.close();
+                false
+            }
+            _ => false,
         }
     }
-}
 
-/// Takes the waiters, gives up the handle, and drops them: the guard among them ends the wait of the combination. If the list is locked,
-/// the source has it, and is about to complete the cell.
-///
-/// # Safety
-///
-/// As for [`leave`]. The handle was the last one of a pending cell.
-#[inline(never)]
-unsafe fn close(cell: NonNull<Header>) {
-    // SAFETY: the handle keeps the cell.
-    let closed = unsafe { cell.as_ref() }.waiters.try_with(WaiterList::take);
-    // SAFETY: the handle keeps the cell until it has left.
-    let left = unsafe { word(cell) }.leave(true);
-    let mut panics = Panics::default();
-    panics.catch(|| trampoline::drop_soon(closed));
-    if let Left::Last = left {
-        // The source has completed the cell meanwhile.
-        panics.catch(|| trampoline::drop_soon(Whole(cell)));
+    /// Takes the waiters of a pending cell, gives up its last handle, and drops them: the guard among them ends the wait of the combination.
+    /// If the list is locked, the source has it, and is about to complete the cell.
+    #[inline(never)]
+    fn close(&self) {
+        let Some(Header { word, waiters }) = self.cell().map(|cell| &cell.header) else { return };
+        let mut closed = waiters.try_with(WaiterList::take);
+        // The source may have completed the cell meanwhile.
+        let mut whole = if let Left::Last = word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
+        let mut panics = Panics::default();
+        panics.catch(|| trampoline::drop_soon(&mut closed));
+        panics.catch(|| trampoline::drop_soon(&mut whole));
+        panics.resume();
     }
-    panics.resume();
 }
 
 /// The one source of a cell that is no handle: of spawned work, a continuation, a combination.
@@ -426,19 +370,23 @@ impl<T: 'static> Source<T> {
 }
 
 impl<T> Source<T> {
+    /// The cell, until the source has left it.
+    fn cell(&self) -> &Cell<T> {
+        // SAFETY: the invariant of `Source`.
+        unsafe { self.0.cast().as_ref() }
+    }
+
     /// Completes the cell, and fires its waiters. One awaiter with the only handle moves the result out.
     #[inline]
     pub(super) fn set(self, result: TaskResult<T>) {
-        let cell = ManuallyDrop::new(self).0;
-        // SAFETY: the invariant of `Source`.
-        let Ok(waiting) = (unsafe { Cell::fill(cell, result) }) else { unreachable!("its only source has it pending") };
-        // SAFETY: the source keeps the cell until it has left.
-        if !unsafe { word(cell) }.complete_and_leave() {
+        let this = ManuallyDrop::new(self);
+        let Ok(waiting) = this.cell().fill(result) else { unreachable!("its only source has it pending") };
+        if !this.cell().header.word.complete_and_leave() {
             return trampoline::fire(waiting);
         }
         let mut panics = Panics::default();
-        // SAFETY: the cell is the caller's alone.
-        panics.catch(|| unsafe { Cell::<T>::end_soon(cell) });
+        // SAFETY: the cell is the caller's alone, and isn't used again.
+        panics.catch(|| unsafe { Cell::<T>::end_soon(this.0) });
         panics.catch(|| trampoline::fire(waiting));
         panics.resume();
     }
@@ -447,8 +395,7 @@ impl<T> Source<T> {
 impl<T> Drop for Source<T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the invariant of `Source`.
-        if unsafe { word(self.0) }.is_unknown() {
+        if self.cell().header.word.is_unknown() {
             // SAFETY: the cell is this one's alone, and isn't used again.
             return unsafe { Cell::<T>::end_soon(self.0) };
         }
@@ -524,12 +471,12 @@ impl<T, H: HasHandle<T>> Awaiter<T, H> {
     }
 
     /// Registers a callback that the completer calls, or returns it if the task is complete. It hasn't registered before.
-    pub(super) fn on_complete<F>(&mut self, order: Order, callback: F) -> Result<(), F>
+    pub(super) fn on_complete<F>(&mut self, order: Order, callback: F) -> Result<(), Waiting>
     where
         F: FnOnce() + Send + 'static,
     {
         debug_assert!(self.registration.is_none(), "registered twice");
-        let Some(task) = &self.task else { return Err(callback) };
+        let task = self.task.as_ref().expect("it isn't taken before");
         self.registration = Some(task.handle().on_complete(order, callback)?);
         Ok(())
     }

@@ -25,13 +25,13 @@ impl<T: Send + Sync + 'static> Task<T> {
             let ((code, task), source) = continues.split();
             let outcome = caught(|| code(&task));
             let mut panics = Panics::default();
-            // So that who sees the end of the continuation may have the last handle.
+            // First, so that an awaiter that sees the end of the continuation may have the last handle.
             panics.catch(|| drop(task));
             panics.catch(|| source.set(outcome));
             panics.resume();
         };
-        if let Err(completes) = self.0.on_complete(Order::Inline, completes) {
-            completes();
+        if let Err(late) = self.0.on_complete(Order::Inline, completes) {
+            late.fire();
         }
         continuation
     }
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
         let note = trace.note(5);
         let late = task.clone().0.on_complete(Order::Inline, move || note(&task));
-        late.err().expect("it comes back")();
+        late.err().expect("it comes back").fire();
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
 

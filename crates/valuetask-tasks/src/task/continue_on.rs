@@ -56,7 +56,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         if self.is_completed() {
             schedule(continues);
         } else if let Err(late) = self.0.on_complete(Order::Schedules, move || schedule(continues)) {
-            late();
+            late.fire();
         }
         continuation
     }

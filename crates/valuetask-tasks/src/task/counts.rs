@@ -1,68 +1,21 @@
-//! The counts of an [`Arc`](super::arc::Arc). Each reaches its end once, with the last one that is counted.
+//! The counts of an [`Arc`](super::arc::Arc) and of a [`Hold`](super::arc::Hold). Each reaches its end once, with the last one that is counted.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::sync::{AtomicUsize, retire};
 
-/// References to the memory. One that is counted may count others.
+/// Twice the number of references. One that is counted may count others; weak ones may as long as there is one.
 pub(super) struct Count(AtomicUsize);
-
-/// More than this can only have been leaked in a loop; the count would overflow before long.
-const MOST: usize = isize::MAX as usize;
-
-impl Count {
-    #[inline(always)]
-    pub(super) fn new(counted: usize) -> Self {
-        Self(AtomicUsize::new(counted))
-    }
-
-    /// Counts so many more, for one that is counted.
-    #[inline(always)]
-    pub(super) fn more(&self, more: usize) {
-        // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
-        if self.0.fetch_add(more, Relaxed) > MOST {
-            std::process::abort();
-        }
-    }
-
-    /// Returns `true` if the caller's is the only one.
-    #[inline(always)]
-    pub(super) fn is_one(&self) -> bool {
-        // ORDERING: Acquire takes what others did from the Release in `is_last`.
-        self.0.load(Acquire) == 1
-    }
-
-    /// Counts one less. Returns `true` if it was the last, of which none can be made any more. The last one isn't counted down.
-    #[inline(always)]
-    pub(super) fn is_last(&self) -> bool {
-        if self.is_one() {
-            return true;
-        }
-        // ORDERING: Release hands what the caller did to the Acquire of the last one.
-        if self.0.fetch_sub(1, Release) != 1 {
-            return false;
-        }
-        // ORDERING: Acquire takes what others did from the Release above.
-        self.0.load(Acquire);
-        true
-    }
-
-    /// Ends the use of the count.
-    #[inline(always)]
-    pub(super) fn retire(&mut self) {
-        retire(&mut self.0);
-    }
-}
-
-/// References to a value: twice their number. Weak ones may count more until there is none.
-pub(super) struct Strong(AtomicUsize);
 
 const ONE: usize = 2;
 /// There was a weak reference at some time. Without one, only references count others.
 const WEAKLY: usize = 1;
 
-impl Strong {
+/// More than this can only have been leaked in a loop; the count would overflow before long.
+const MOST: usize = isize::MAX as usize;
+
+impl Count {
     #[inline(always)]
     pub(super) fn one() -> Self {
         Self(AtomicUsize::new(ONE))
@@ -71,7 +24,7 @@ impl Strong {
     /// Counts so many more, for one that is counted.
     #[inline(always)]
     pub(super) fn more(&self, more: usize) {
-        // ORDERING: Relaxed, as in `Count::more`.
+        // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
         if self.0.fetch_add(more * ONE, Relaxed) > MOST {
             std::process::abort();
         }
@@ -79,7 +32,7 @@ impl Strong {
 
     /// Lets weak references count more, for one that is counted.
     pub(super) fn weakly(&self) {
-        // ORDERING: Relaxed: whoever finds itself the only one sees it by the Release with which this one left.
+        // ORDERING: Relaxed: one that finds itself the only one sees it by the Release with which the caller's left.
         self.0.fetch_or(WEAKLY, Relaxed);
     }
 
@@ -124,10 +77,11 @@ impl Strong {
         // ORDERING: Relaxed: nothing is read after it.
         self.0.load(Relaxed) < ONE
     }
+}
 
-    /// Ends the use of the count.
+impl Drop for Count {
     #[inline(always)]
-    pub(super) fn retire(&mut self) {
+    fn drop(&mut self) {
         retire(&mut self.0);
     }
 }

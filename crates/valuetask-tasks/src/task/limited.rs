@@ -169,7 +169,7 @@ where
     let registered = wait.input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end(gone)));
     drop(place);
     match registered {
-        Some(Err(called)) => called(),
+        Some(Err(late)) => late.fire(),
         _ => Limited::poll(&limited, until),
     }
     task
@@ -189,12 +189,12 @@ impl Task {
 
 #[cfg(feature = "cancel")]
 impl Task {
-    /// Calls code once this task has completed in any way, or returns it if the task has. Unlike a continuation, the code keeps no handle:
+    /// Calls code once this task has completed in any way, or drops it if the task has. Unlike a continuation, the code keeps no handle:
     /// dropping the awaiter drops the code.
-    pub(crate) fn with_callback<C: FnOnce() + Send + 'static>(self, code: C) -> Result<Awaiter<()>, C> {
+    pub(crate) fn with_callback(self, code: impl FnOnce() + Send + 'static) -> Option<Awaiter<()>> {
         let mut awaiter = Awaiter::new(self);
-        awaiter.on_complete(Order::Inline, code)?;
-        Ok(awaiter)
+        awaiter.on_complete(Order::Inline, code).ok()?;
+        Some(awaiter)
     }
 }
 

@@ -120,7 +120,7 @@ impl<T> Task<T> {
     /// assert_eq!(connection.0, 7);
     /// ```
     pub fn try_unwrap(self) -> Result<Result<T, TaskError>, Self> {
-        if self.is_completed() { self.0.take().map_err(Self) } else { Err(self) }
+        self.0.take().map_err(Self)
     }
 }
 

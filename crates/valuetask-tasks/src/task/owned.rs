@@ -7,6 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
+use super::awaiting::terminated;
 use super::error::TaskResult;
 use super::{Awaiter, Task, TaskCompletionSource, TaskError, TimedOut};
 use crate::join::with_timeout;
@@ -155,13 +156,6 @@ impl<T> AbortOnDropHandle<T> {
         let _ = self.ends.set_canceled();
     }
 
-    /// Returns `true` once a poll has returned the result: then don't poll it again.
-    ///
-    /// With the feature `futures` it is that of `FusedFuture`, too.
-    pub fn is_terminated(&self) -> bool {
-        self.awaiter.task().is_none()
-    }
-
     /// Returns `true` if the work has ended: awaiting it doesn't suspend. `false` after the result was returned.
     pub fn is_completed(&self) -> bool {
         self.awaiter.task().is_some_and(Task::is_completed)
@@ -235,12 +229,7 @@ impl<T> Future for AbortOnDropHandle<T> {
     }
 }
 
-#[cfg(feature = "futures")]
-impl<T> futures_core::FusedFuture for AbortOnDropHandle<T> {
-    fn is_terminated(&self) -> bool {
-        Self::is_terminated(self)
-    }
-}
+terminated! { <T> AbortOnDropHandle<T>: |this| this.awaiter.task().is_none() }
 
 impl<T> Drop for AbortOnDropHandle<T> {
     fn drop(&mut self) {

@@ -78,11 +78,18 @@ impl<T> DerefMut for Row<T> {
 }
 
 impl<T> Drop for Row<T> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
-        if self.capacity == 0 {
-            return;
+        if self.capacity > 0 {
+            self.free();
         }
+    }
+}
+
+impl<T> Row<T> {
+    /// Drops the values, and frees the memory. It isn't used again.
+    #[inline(never)]
+    fn free(&mut self) {
         /// Frees the memory, also if a destructor panics.
         struct Frees<T>(NonNull<T>, Layout);
 

@@ -90,10 +90,14 @@ pub(crate) fn nest<A, L: FnOnce() + 'static>(lane: Lane, what: A, now: impl FnOn
     panics.resume();
 }
 
-/// Drops a value. If drops nest too deep, that is queued.
+/// Drops what is in a place. If drops nest too deep, it is taken out, and that is queued.
 #[inline]
-pub(super) fn drop_soon<A: 'static>(what: A) {
-    nest(Lane::Drops, what, drop, |what| move || drop(what));
+pub(crate) fn drop_soon<A: 'static>(place: &mut Option<A>) {
+    let later = |place: &mut Option<A>| {
+        let what = place.take();
+        move || drop(what)
+    };
+    nest(Lane::Drops, place, |place| *place = None, later);
 }
 
 /// Calls what is queued, and what is queued by that.

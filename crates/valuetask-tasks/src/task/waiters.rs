@@ -5,7 +5,7 @@
 use core::alloc::Layout;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
-use core::ptr::{self, NonNull};
+use core::ptr::NonNull;
 use core::task::Waker;
 
 use crate::panics::Panics;
@@ -21,8 +21,8 @@ pub(super) enum Order {
     Inline,
 }
 
-/// The functions of waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
-struct WaiterFns {
+/// What is common to waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
+struct WaiterKind {
     /// `None` for a waker.
     order: Option<Order>,
     /// Wakes the waker, or calls the callback.
@@ -32,7 +32,7 @@ struct WaiterFns {
 
 /// The part of a slot that lists use.
 pub(super) struct Node {
-    functions: &'static WaiterFns,
+    kind: &'static WaiterKind,
     /// The neighbours in the ring; meaningless while the node isn't in a list.
     before: NonNull<Node>,
     after: NonNull<Node>,
@@ -42,18 +42,49 @@ pub(super) struct Node {
 /// A node, and the waker or the callback that waits.
 #[repr(C)]
 struct WaiterSlot<W> {
-    /// Invariant: its functions are those of this type.
+    /// Invariant: its kind is that of this type.
     node: Node,
     waiter: W,
 }
 
-impl<W> WaiterSlot<W> {
-    /// Stores a waiter with a node that is in no list. The functions are those of this type.
+/// What waits.
+trait Waiter: Sized {
+    const ORDER: Option<Order>;
+
+    /// Wakes, or calls.
+    fn fire(self);
+}
+
+impl Waiter for Waker {
+    const ORDER: Option<Order> = None;
+
+    #[inline(always)]
+    fn fire(self) {
+        self.wake();
+    }
+}
+
+/// A callback, which is called after the others or among the wakers.
+struct Callback<F, const INLINE: bool>(F);
+
+impl<F: FnOnce(), const INLINE: bool> Waiter for Callback<F, INLINE> {
+    const ORDER: Option<Order> = Some(if INLINE { Order::Inline } else { Order::Schedules });
+
+    #[inline(always)]
+    fn fire(self) {
+        self.0();
+    }
+}
+
+impl<W: Waiter> WaiterSlot<W> {
+    const KIND: &'static WaiterKind = &WaiterKind { order: W::ORDER, fire: Self::fire, drop: Self::drop };
+
+    /// Stores a waiter with a node that is in no list.
     #[inline]
-    fn store(functions: &'static WaiterFns, waiter: W) -> Waiting {
+    fn store(waiter: W) -> Waiting {
         let slot = take(Layout::new::<Self>()).cast::<Self>();
         let none = NonNull::dangling();
-        let node = Node { functions, before: none, after: none, witness: Witness::of_a_write() };
+        let node = Node { kind: Self::KIND, before: none, after: none, witness: Witness::of_a_write() };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { slot.write(Self { node, waiter }) };
         Waiting(slot.cast())
@@ -63,10 +94,10 @@ impl<W> WaiterSlot<W> {
     ///
     /// # Safety
     ///
-    /// As for [`WaiterFns`], of this type.
+    /// As for [`WaiterKind`], of this type.
     #[inline]
     unsafe fn take(node: NonNull<Node>) -> W {
-        // SAFETY: the contract of `WaiterFns`: the slot is given up, and what was read isn't used again.
+        // SAFETY: the contract of this function: the slot is given up, and what was read isn't used again.
         let Self { node: taken, waiter } = unsafe { node.cast::<Self>().read() };
         taken.witness.written();
         // SAFETY: memory of this layout, which has just been emptied.
@@ -74,35 +105,16 @@ impl<W> WaiterSlot<W> {
         waiter
     }
 
-    /// See [`WaiterFns::drop`].
+    /// See [`WaiterKind::fire`].
+    unsafe fn fire(node: NonNull<Node>) {
+        // SAFETY: the contract of `WaiterKind`.
+        unsafe { Self::take(node) }.fire();
+    }
+
+    /// See [`WaiterKind::drop`].
     unsafe fn drop(node: NonNull<Node>) {
-        // SAFETY: the contract of `WaiterFns`.
+        // SAFETY: the contract of `WaiterKind`.
         drop(unsafe { Self::take(node) });
-    }
-}
-
-impl WaiterSlot<Waker> {
-    const WAKER: &'static WaiterFns = &WaiterFns { order: None, fire: Self::wake, drop: Self::drop };
-
-    /// See [`WaiterFns::fire`].
-    unsafe fn wake(node: NonNull<Node>) {
-        // SAFETY: the contract of `WaiterFns`.
-        unsafe { Self::take(node) }.wake();
-    }
-}
-
-impl<F: FnOnce() + 'static> WaiterSlot<F> {
-    /// Those of a callback, by its turn.
-    const CALLBACK: &'static [WaiterFns; 2] = &[
-        WaiterFns { order: Some(Order::Schedules), fire: Self::call, drop: Self::drop },
-        WaiterFns { order: Some(Order::Inline), fire: Self::call, drop: Self::drop },
-    ];
-
-    /// See [`WaiterFns::fire`].
-    unsafe fn call(node: NonNull<Node>) {
-        // SAFETY: the contract of `WaiterFns`.
-        let callback = unsafe { Self::take(node) };
-        callback();
     }
 }
 
@@ -114,12 +126,15 @@ pub(super) struct Waiting(NonNull<Node>);
 impl Waiting {
     #[inline]
     pub(super) fn of_waker(waker: Waker) -> Self {
-        WaiterSlot::store(WaiterSlot::<Waker>::WAKER, waker)
+        WaiterSlot::store(waker)
     }
 
     #[inline]
     pub(super) fn of_callback<F: FnOnce() + Send + 'static>(order: Order, callback: F) -> Self {
-        WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[order as usize], callback)
+        match order {
+            Order::Schedules => WaiterSlot::store(Callback::<_, false>(callback)),
+            Order::Inline => WaiterSlot::store(Callback::<_, true>(callback)),
+        }
     }
 
     /// Gives the node up.
@@ -128,32 +143,23 @@ impl Waiting {
         ManuallyDrop::new(self).0
     }
 
-    /// Takes the callback out.
-    ///
-    /// # Safety
-    ///
-    /// It was made of a callback of this type.
-    pub(super) unsafe fn into_callback<F>(self) -> F {
-        // SAFETY: the contract of this function.
-        unsafe { WaiterSlot::take(self.into_node()) }
-    }
-
-    fn functions(&self) -> &'static WaiterFns {
+    #[inline]
+    fn kind(&self) -> &'static WaiterKind {
         // SAFETY: the invariant of `Waiting`.
-        unsafe { self.0.as_ref() }.functions
+        unsafe { self.0.as_ref() }.kind
     }
 
     /// Returns `true` if this is a callback that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.functions().order == Some(Order::Inline)
+        self.kind().order == Some(Order::Inline)
     }
 
     /// Wakes the waker, or calls the callback.
     #[inline]
     pub(super) fn fire(self) {
-        let fire = self.functions().fire;
-        // SAFETY: the invariant of `Waiting`: these are the functions of its slot.
+        let fire = self.kind().fire;
+        // SAFETY: the invariant of `Waiting`: this is the function of its slot.
         unsafe { fire(self.into_node()) };
     }
 }
@@ -161,16 +167,16 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         // SAFETY: the invariant of `Waiting`; the node isn't used again.
-        unsafe { (self.functions().drop)(self.0) };
+        unsafe { (self.kind().drop)(self.0) };
     }
 }
 
 /// Nodes in the order in which they were put in.
 ///
-/// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
+/// Invariant: `head` is `None`, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
 /// of the list alone.
 pub(super) struct WaiterList {
-    head: *mut Node,
+    head: Option<NonNull<Node>>,
 }
 
 // SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or a callback that is `Send`.
@@ -178,28 +184,27 @@ unsafe impl Send for WaiterList {}
 
 impl WaiterList {
     pub(super) const fn new() -> Self {
-        Self { head: ptr::null_mut() }
+        Self { head: None }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.head.is_null()
+        self.head.is_none()
     }
 
     /// Puts a node behind all others.
     #[inline]
     pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
         let node = waiting.into_node();
-        let Some(head) = NonNull::new(self.head) else {
-            self.head = node.as_ptr();
-            // SAFETY: it has just been given up to this list.
-            unsafe { link(node, node) };
-            return Registration(node);
+        let head = *self.head.get_or_insert(node);
+        let before = if head == node {
+            node
+        } else {
+            // SAFETY: the invariant of `WaiterList`: the head is in the ring.
+            unsafe { head.as_ref() }.before
         };
-        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-        let last = unsafe { (*head.as_ptr()).before };
-        // SAFETY: the invariant of `WaiterList`: `last` is in the ring; `node` was given up to this list.
-        unsafe { link(last, node) };
-        // SAFETY: `node` was given up to this list, and the head is in the ring.
+        // SAFETY: both are in the ring, or are this node, which was given up to this list.
+        unsafe { link(before, node) };
+        // SAFETY: as for `before`.
         unsafe { link(node, head) };
         Registration(node)
     }
@@ -211,20 +216,18 @@ impl WaiterList {
     /// The node was put into this list, and not taken out.
     pub(super) unsafe fn remove(&mut self, Registration(node): Registration) -> Waiting {
         // SAFETY: by the contract of this function the node is in the ring.
-        let before = unsafe { (*node.as_ptr()).before };
-        // SAFETY: by the contract of this function the node is in the ring.
-        let after = unsafe { (*node.as_ptr()).after };
+        let &Node { before, after, .. } = unsafe { node.as_ref() };
         // SAFETY: the invariant of `WaiterList`: neighbours in the ring are nodes of this list.
         unsafe { link(before, after) };
-        if self.head == node.as_ptr() {
-            self.head = if after == node { ptr::null_mut() } else { after.as_ptr() };
+        if self.head == Some(node) {
+            self.head = (after != node).then_some(after);
         }
         // It is in no list any more, and was given up in `push`.
         Waiting(node)
     }
 
     pub(super) fn pop(&mut self) -> Option<Waiting> {
-        let head = NonNull::new(self.head)?;
+        let head = self.head?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         Some(unsafe { self.remove(Registration(head)) })
     }
@@ -237,9 +240,9 @@ impl WaiterList {
     pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
         let node = registration.0;
         // SAFETY: the contract of this function: the node is in the list.
-        let functions = unsafe { node.as_ref() }.functions;
-        // SAFETY: the node is in the list, and by its functions in the slot of a waker.
-        functions.order.is_none() && unsafe { node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+        let kind = unsafe { node.as_ref() }.kind;
+        // SAFETY: the node is in the list, and by its kind in the slot of a waker.
+        kind.order.is_none() && unsafe { node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
     }
 
     /// Takes all.
@@ -251,14 +254,14 @@ impl WaiterList {
     /// Takes the waker out if that is all there is.
     #[inline]
     pub(super) fn pop_only_waker(&mut self) -> Option<Waker> {
-        let head = NonNull::new(self.head)?;
+        let head = self.head?;
         // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-        let Node { functions, after, .. } = unsafe { head.as_ref() };
-        if *after != head || functions.order.is_some() {
+        let Node { kind, after, .. } = unsafe { head.as_ref() };
+        if *after != head || kind.order.is_some() {
             return None;
         }
-        self.head = ptr::null_mut();
-        // SAFETY: by its functions in the slot of a waker, and in no list any more: the caller's.
+        self.head = None;
+        // SAFETY: by its kind in the slot of a waker, and in no list any more: the caller's.
         Some(unsafe { WaiterSlot::take(head) })
     }
 
@@ -333,7 +336,7 @@ impl LocalList {
 
     /// Puts a callback behind all others.
     pub(super) fn push<F: FnOnce() + 'static>(&mut self, callback: F) {
-        self.0.push(WaiterSlot::store(&WaiterSlot::<F>::CALLBACK[Order::Inline as usize], callback));
+        self.0.push(WaiterSlot::store(Callback::<_, true>(callback)));
     }
 
     pub(super) fn pop(&mut self) -> Option<Waiting> {

@@ -122,8 +122,8 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         // Among the wakers, so that the order is that of the completions, also where a continuation completes another task.
         let registered = awaiter.on_complete(Order::Schedules, move || note(&shared, index));
         self.items.insert(index, awaiter);
-        if let Err(note) = registered {
-            note();
+        if let Err(late) = registered {
+            late.fire();
         }
         index
     }

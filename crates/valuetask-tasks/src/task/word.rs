@@ -1,4 +1,4 @@
-//! The word of a cell: who has it, and whether it is complete.
+//! The word of a cell: its owners, and whether it is complete.
 //!
 //! ```text
 //! ┌────────────────────┬─────────┬─────────┬──────────┬────────┬──────────┐
@@ -39,17 +39,17 @@ const ENDLESS: usize = 1 << 3;
 const GUARDED: usize = 1 << 4;
 const HANDLE: usize = 1 << 5;
 
-/// Who has a cell: the handles, and the source.
+/// The owners of a cell: the handles, and the source.
 const OWNERS: usize = !(HANDLE - 1) | SOURCE;
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
 const MOST: usize = isize::MAX as usize;
 
-/// Who is left when a handle leaves.
+/// What is left when a handle leaves.
 pub(super) enum Left {
     /// Others have the cell.
     Others,
-    /// Nobody. The cell is the caller's alone, and the handle stays counted.
+    /// No other owner. The cell is the caller's alone, and the handle stays counted.
     Last,
     /// The source of a guarded cell. The caller takes the waiters, unless they are locked, and then leaves.
     Guarded,
@@ -86,13 +86,6 @@ impl Word {
     pub(super) fn is_complete(&self) -> bool {
         // ORDERING: Acquire takes the result from the Release in `complete` and in `complete_and_leave`.
         self.0.load(Acquire) & COMPLETE != 0
-    }
-
-    /// Returns `true` if the cell is complete, for its only owner.
-    #[inline(always)]
-    pub(super) fn was_completed(&mut self) -> bool {
-        // ORDERING: Relaxed: what handed the cell on handed this on.
-        self.0.load(Relaxed) & COMPLETE != 0
     }
 
     pub(super) fn is_endless(&self) -> bool {
@@ -142,6 +135,13 @@ impl Word {
         self.0.load(Acquire) & OWNERS == HANDLE
     }
 
+    /// Returns `true` if the caller's handle is all there is of the owners, and the cell is complete.
+    #[inline(always)]
+    pub(super) fn is_sole_and_complete(&self) -> bool {
+        // ORDERING: Acquire, as in `is_complete` and in `is_sole`.
+        self.0.load(Acquire) & (OWNERS | COMPLETE) == HANDLE | COMPLETE
+    }
+
     /// Returns `true` if the source, whose caller this is, is all there is of the owners.
     pub(super) fn is_unknown(&self) -> bool {
         // ORDERING: Acquire takes what the handles did from the Release in `leave`.
@@ -168,10 +168,11 @@ impl Word {
             }
         }
     }
+}
 
-    /// Ends the use of the word.
+impl Drop for Word {
     #[inline(always)]
-    pub(super) fn retire(&mut self) {
+    fn drop(&mut self) {
         retire(&mut self.0);
     }
 }

@@ -1,21 +1,39 @@
-//! | one                    | the other                    | what holds                                       |
-//! |------------------------|------------------------------|--------------------------------------------------|
-//! | drops a reference      | drops a reference            | the value is dropped once                        |
-//! | drops a reference      | takes the value if it's alone | it is taken or dropped once                     |
-//! | gives up a reference   | gives up a reference         | one of them has the value                        |
-//! | drops a reference      | clones a waker, wakes, drops | the value is there for the wake                  |
-//! | wakes a waker          | wakes a waker by reference   | both are told, and the value is dropped once     |
-//! | drops a reference      | wakes a waker of what's kept | the kept is there, and the value is dropped by the one |
-//! | drops a reference      | upgrades                     | the value is there, or is dropped                |
-//! | takes the value if it's alone | upgrades              | one of them has the value                        |
-//! | takes the value if it's alone | downgrades, drops, upgrades | one of them has the value                  |
+//! | one                       | the other                    | what holds                                       |
+//! |---------------------------|------------------------------|--------------------------------------------------|
+//! | drops a hold              | drops a hold                 | the content is dropped once                      |
+//! | drops a hold              | takes the content if it's alone | it is taken or dropped once                   |
+//! | drops a reference         | clones a waker, wakes, drops | the value is there for the wake                  |
+//! | wakes a waker             | wakes a waker by reference   | both are told, and the value is dropped once     |
+//! | drops a hold              | wakes a waker of what's kept | the kept is there, and the content is dropped by the one |
+//! | drops a hold              | upgrades                     | the content is there, or is dropped              |
+//! | takes the content if it's alone | upgrades               | one of them has the content                      |
+//! | takes the content if it's alone | downgrades, drops, upgrades | one of them has the content                 |
+//! | stores a content          | stores another, or reads     | one is stored, and read whole                    |
 
-use super::{Arc, Kept, Wakes};
+use super::{Arc, Held, Hold, Unique, Wakes};
 use crate::live::{Counted, model};
 use crate::sync::AtomicUsize;
 use crate::sync::model::thread;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::Waker;
+
+type Holds = Hold<Counted<u32>, ()>;
+
+fn hold_of(content: Option<Counted<u32>>) -> Holds {
+    Hold::keeping((), content, |content, ()| *content = None)
+}
+
+fn hold() -> Holds {
+    hold_of(Some(Counted::new(7)))
+}
+
+fn content(hold: &Holds) -> u32 {
+    *hold.get().expect("it is stored").get()
+}
+
+fn taken(unique: Unique<Counted<u32>, ()>) -> u32 {
+    *unique.into_inner().expect("it is stored").get()
+}
 
 struct Told {
     wakes: AtomicUsize,
@@ -23,22 +41,32 @@ struct Told {
 }
 
 impl Told {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { wakes: AtomicUsize::new(0), counted: Counted::new(7) })
+    fn new() -> Self {
+        Self { wakes: AtomicUsize::new(0), counted: Counted::new(7) }
+    }
+
+    fn tell(&self) {
+        assert_eq!(*self.counted.get(), 7);
+        self.wakes.fetch_add(1, Relaxed);
     }
 }
 
 impl Wakes for Arc<Told> {
     fn woken(this: &Self) {
-        assert_eq!(*this.counted.get(), 7);
-        this.wakes.fetch_add(1, Relaxed);
+        this.tell();
+    }
+}
+
+impl Wakes for Arc<Held<Counted, Told>> {
+    fn woken(this: &Self) {
+        this.kept.tell();
     }
 }
 
 #[test]
-fn the_last_reference_drops_the_value() {
+fn the_last_hold_drops_the_content() {
     model(|| {
-        let (here, there) = (Told::new(), Told::new());
+        let (here, there) = (hold(), hold());
         let others = (here.clone(), there.clone());
         let thread = thread::spawn(move || drop(others));
         drop((there, here));
@@ -47,35 +75,35 @@ fn the_last_reference_drops_the_value() {
 }
 
 #[test]
-fn the_only_reference_takes_the_value() {
+fn the_only_hold_takes_the_content() {
     model(|| {
-        let here = Told::new();
+        let here = hold();
         let there = here.clone();
-        let thread = thread::spawn(move || assert_eq!(*there.counted.get(), 7));
-        match here.into_unique() {
-            Ok(unique) => assert_eq!(*unique.into_inner().counted.get(), 7),
-            Err(shared) => assert_eq!(*shared.counted.get(), 7),
-        }
+        let thread = thread::spawn(move || assert_eq!(content(&there), 7));
+        let content = here.into_unique().map_or_else(|shared| content(&shared), taken);
+        assert_eq!(content, 7);
         thread.join().expect("no panic");
     });
 }
 
 #[test]
-fn of_two_that_are_given_up_one_has_the_value() {
+fn one_content_is_stored_and_read_whole() {
     model(|| {
-        let here = Told::new();
+        let here = hold_of(None);
         let there = here.clone();
-        let give_up = |told: Arc<Told>| told.into_last().map(|last| last.into_inner().wakes.into_inner());
-        let thread = thread::spawn(move || give_up(there));
-        let both = [give_up(here), thread.join().expect("no panic")];
-        assert_eq!(both.iter().flatten().count(), 1);
+        let thread = thread::spawn(move || there.set(Counted::new(7)).is_ok());
+        let is_ours = here.set(Counted::new(7)).is_ok();
+        let seen = here.get().map(|content| *content.get());
+        assert!(seen == Some(7) || seen.is_none() && !is_ours);
+        assert_ne!(is_ours, thread.join().expect("no panic"));
+        assert_eq!(content(&here), 7);
     });
 }
 
 #[test]
 fn a_waker_keeps_the_value() {
     model(|| {
-        let told = Told::new();
+        let told = Arc::new(Told::new());
         let waker = told.with_waker(Waker::clone);
         let thread = thread::spawn(move || {
             let another = waker.clone();
@@ -90,7 +118,7 @@ fn a_waker_keeps_the_value() {
 #[test]
 fn two_wakers_are_woken() {
     model(|| {
-        let told = Told::new();
+        let told = Arc::new(Told::new());
         let [here, there] = [(); 2].map(|()| told.with_waker(Waker::clone));
         let thread = thread::spawn(move || there.wake());
         here.wake_by_ref();
@@ -100,50 +128,37 @@ fn two_wakers_are_woken() {
     });
 }
 
-struct Untouched(Counted);
-
-impl Wakes for Kept<Untouched, Told> {
-    fn woken(this: &Self) {
-        assert_eq!(*this.counted.get(), 7);
-        this.wakes.fetch_add(1, Relaxed);
-    }
-}
-
 #[test]
-fn a_waker_of_what_is_kept_leaves_the_value_to_the_references() {
+fn a_waker_of_what_is_kept_leaves_the_content_to_the_holds() {
     model(|| {
-        let told = Told { wakes: AtomicUsize::new(0), counted: Counted::new(7) };
-        let arc = Arc::keeping(told, Untouched(Counted::new(())));
-        let waker = arc.as_kept().with_waker(Waker::clone);
+        let hold = Hold::keeping(Told::new(), Some(Counted::new(())), |content, _| *content = None);
+        let waker = hold.kept().with_waker(Waker::clone);
         let thread = thread::spawn(move || {
             let another = waker.clone();
             waker.wake();
             another.wake_by_ref();
         });
-        assert!(arc.into_last().is_some());
+        drop(hold);
         thread.join().expect("no panic");
     });
 }
 
 #[test]
-fn an_upgraded_reference_finds_the_value() {
+fn an_upgraded_hold_finds_the_content() {
     model(|| {
-        let told = Told::new();
-        let weak = told.downgrade();
-        let thread = thread::spawn(move || {
-            let upgraded = weak.upgrade();
-            upgraded.is_none_or(|told| *told.counted.get() == 7)
-        });
-        drop(told);
+        let here = hold();
+        let weak = here.downgrade();
+        let thread = thread::spawn(move || weak.upgrade().is_none_or(|hold| content(&hold) == 7));
+        drop(here);
         assert!(thread.join().expect("no panic"));
     });
 }
 
 #[test]
-fn the_only_reference_takes_the_value_or_a_weak_one_is_upgraded() {
+fn the_only_hold_takes_the_content_or_a_weak_one_is_upgraded() {
     for is_made_here in [true, false] {
         model(move || {
-            let here = Told::new();
+            let here = hold();
             let (weak, there) = (is_made_here.then(|| here.downgrade()), here.clone());
             let drops_first = is_made_here;
             let thread = thread::spawn(move || {
@@ -151,21 +166,14 @@ fn the_only_reference_takes_the_value_or_a_weak_one_is_upgraded() {
                 if drops_first {
                     drop(there);
                 }
-                let upgraded = weak.upgrade();
-                upgraded.is_some_and(|told| *told.counted.get() == 7)
+                weak.upgrade().is_some_and(|hold| content(&hold) == 7)
             });
-            if here.is_unique() {
-                assert_eq!(here.into_inner_of_last(), 7);
-            } else if let Ok(unique) = here.into_unique() {
-                assert_eq!(*unique.into_inner().counted.get(), 7);
+            let is_unique = here.is_unique();
+            match here.into_unique() {
+                Ok(unique) => assert_eq!(taken(unique), 7),
+                Err(_) => assert!(!is_unique),
             }
             let _ = thread.join().expect("no panic");
         });
-    }
-}
-
-impl Arc<Told> {
-    fn into_inner_of_last(self) -> u32 {
-        *self.into_last().expect("it's the only one").into_inner().counted.get()
     }
 }

@@ -135,8 +135,8 @@ fn calls_back(is_second: bool, is_withdrawn: bool) {
             drop(held);
             counted.fetch_add(1, SeqCst);
         });
-        if let Err(callback) = registered {
-            callback();
+        if let Err(late) = registered {
+            late.fire();
         }
         if is_withdrawn {
             drop(awaiter);
