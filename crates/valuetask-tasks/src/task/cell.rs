@@ -148,7 +148,7 @@ impl<T> Cell<T> {
             unsafe { Self::take(cell) };
             return;
         }
-        trampoline::drop_soon(&mut Some(Whole(cell, Self::end)));
+        Whole(cell, Self::end).drop_soon();
     }
 }
 
@@ -158,6 +158,14 @@ impl<T> Cell<T> {
 ///
 /// Invariant: the function is `Cell::end` of the cell's type.
 struct Whole(NonNull<Header>, unsafe fn(NonNull<Header>));
+
+impl Whole {
+    /// Apart from its callers, whose usual ways are short.
+    #[inline(never)]
+    fn drop_soon(self) {
+        trampoline::drop_soon(&mut Some(self));
+    }
+}
 
 impl Drop for Whole {
     fn drop(&mut self) {
@@ -344,10 +352,10 @@ impl<T> Handle<T> {
         let Some(Header { word, waiters }) = self.cell().map(|cell| &cell.header) else { return };
         let mut closed = waiters.try_with(WaiterList::take);
         // The source may have completed the cell meanwhile.
-        let mut whole = if let Left::Last = word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
+        let whole = if let Left::Last = word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
         let mut panics = Panics::default();
         panics.catch(|| trampoline::drop_soon(&mut closed));
-        panics.catch(|| trampoline::drop_soon(&mut whole));
+        panics.catch(|| whole.into_iter().for_each(Whole::drop_soon));
         panics.resume();
     }
 }
