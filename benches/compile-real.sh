@@ -31,7 +31,8 @@ read -ra steps <<<"${STEPS:-check build release}"
 export CARGO_INCREMENTAL=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 commands=$CARGO_TARGET_DIR/commands/${RUSTUP_TOOLCHAIN-default}
 FLAGS=${FLAGS-} TIMEFORMAT=%U
-declare -A profile=([check]=dev [build]=dev [release]=release) more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
+declare -A how=([check]=build [build]=build [release]='build --release') more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
+[[ ${steps[*]} != check ]] || how[check]=check
 
 # Runs a command of cargo over a way, with the features of these crates.
 published() { over "$1" $2 --quiet --no-default-features --features "$(IFS=,; echo "${*:3}")"; }
@@ -39,7 +40,7 @@ published() { over "$1" $2 --quiet --no-default-features --features "$(IFS=,; ec
 # Prints the seconds of rustc for a step of a crate, or nothing if it fails.
 repeat() (
   flags=$FLAGS
-  . "$commands/$1/${profile[$2]}/$3" 2>"$scratch/said" || exit 0
+  . "$commands/$1/${how[$2]}/$3" 2>"$scratch/said" || exit 0
   unset CARGO_MAKEFLAGS COMMANDS MAKEFLAGS
   [[ $2 != check ]] || command=("${command[@]/#--emit=*/--emit=metadata}")
   for at in "${!command[@]}"; do [[ ${command[at]} != --out-dir ]] || command[at + 1]=$scratch; done
@@ -73,10 +74,10 @@ alone() {
   local way step crate
   for way in "${ways[@]}"; do
     for step in "${steps[@]}"; do
-      export COMMANDS=$commands/$way/${profile[$step]}
+      export COMMANDS=$commands/$way/${how[$step]}
       mkdir -p "$COMMANDS"
       RUSTC_WRAPPER=$here CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
-        published "$way" "build --lib --keep-going --profile ${profile[$step]}" "$@" || echo "not everything compiles over $way" >&2
+        published "$way" "${how[$step]} --lib --keep-going" "$@" || echo "not everything compiles over $way" >&2
     done
   done
   for crate; do
