@@ -2,11 +2,11 @@
 # What real crates cost to compile over async-trait, and over the stand-in of compat/async-trait: the tables of tables/compile-time.md.
 #
 #   benches/compile-real.sh                           all of CRATES, each alone; two hours on two cores, and 20 GB
-#   benches/compile-real.sh datafusion-catalog        this one; twenty minutes
+#   benches/compile-real.sh datafusion-catalog        this one; half an hour
 #   benches/compile-real.sh graph datafusion-catalog  `cargo check` of a crate and of all it depends on, from nothing
-#   benches/compile-real.sh bytes sea-orm             the program of published/src/bin: machine code without optimization, stripped file with
+#   benches/compile-real.sh bytes object_store        bytes of the program of published/src/bin: stripped, and machine code without optimization
 #
-# WAYS is "stock pooled exact" unless set, STEPS "check build release", ROUNDS 3. RUSTUP_TOOLCHAIN chooses rustc, and FLAGS are added where it is timed.
+# WAYS is "stock pooled exact" unless set, STEPS "check build release", ROUNDS 3. RUSTUP_TOOLCHAIN chooses rustc; FLAGS are added where it is timed.
 #
 # *Alone*: dependencies are built before, without optimization and debug information. The command that cargo gives rustc for the crate is kept, and
 # repeated with its output elsewhere: for metadata (check), with debug information (build), and optimized (release). A round goes through
@@ -28,7 +28,7 @@ CRATES=(datafusion datafusion-catalog datafusion-catalog-listing datafusion-sess
   async-graphql casbin object_store s3s salvo_core sea-orm serenity zbus)
 read -ra ways <<<"${WAYS:-stock pooled exact}"
 read -ra steps <<<"${STEPS:-check build release}"
-export CARGO_INCREMENTAL=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 commands=$CARGO_TARGET_DIR/commands/${RUSTUP_TOOLCHAIN-default}
 FLAGS=${FLAGS-} TIMEFORMAT=%U
 declare -A how=([check]=build [build]=build [release]='build --release') more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
@@ -64,7 +64,7 @@ row() {
   for way in "${ways[@]}"; do
     read -r least most <<<"$(sort -n "$scratch/$way.times" | sed -n '1p;$p' | xargs)"
     : "${first:=$least}"
-    awk -v ratio="$least/$first" -v span="$least – $most" 'BEGIN { split(ratio, of, "/"); printf " %s | %s |", span, of[1] ? of[1] / of[2] : "–" }'
+    [[ $least ]] && awk "BEGIN { printf \" $least – $most | %.2f |\", $least / $first }" || printf ' – | – |'
     rm "$scratch/$way.times"
   done
   echo
@@ -76,8 +76,8 @@ alone() {
     for step in "${steps[@]}"; do
       export COMMANDS=$commands/$way/${how[$step]}
       mkdir -p "$COMMANDS"
-      RUSTC_WRAPPER=$here CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
-        published "$way" "${how[$step]} --lib --keep-going" "$@" || echo "not everything compiles over $way" >&2
+      RUSTC_WRAPPER=$here CARGO_PROFILE_RELEASE_OPT_LEVEL=0 published "$way" "${how[$step]} --lib --keep-going" "$@" ||
+        echo "not everything compiles over $way" >&2
     done
   done
   for crate; do
@@ -89,8 +89,8 @@ alone() {
 bytes() {
   local way program
   for program; do for way in "${ways[@]}"; do
-    CARGO_PROFILE_DEV_DEBUG=0 published "$way" "build --bin $program" "$program"
-    CARGO_PROFILE_RELEASE_STRIP=true CARGO_PROFILE_RELEASE_DEBUG=0 published "$way" "build --release --bin $program" "$program"
+    published "$way" "build --bin $program" "$program"
+    CARGO_PROFILE_RELEASE_STRIP=true published "$way" "build --release --bin $program" "$program"
     printf '| %s | %s | %d | %d |\n' "$program" "$way" "$(stat --format %s "$CARGO_TARGET_DIR/release/$program")" \
       "$(size --format=sysv "$CARGO_TARGET_DIR/debug/$program" | awk '$1 == ".text" { print $2 }')"
   done; done
