@@ -8,27 +8,17 @@
 # One target directory, `published/target`, serves all builds.
 set -euo pipefail
 cd "$(dirname "$0")/published"
+. ./ways.sh
 
 programs=("$@")
 if ((${#programs[@]} == 0)); then
   for source in src/bin/*.rs; do programs+=("$(basename "$source" .rs)"); done
 fi
 
-# The patch rewrites the lock file, which is put back.
-kept=$(mktemp)
-cp Cargo.lock "$kept"
-trap 'cp "$kept" Cargo.lock; rm "$kept"' EXIT
-
 builds=target/builds
 rm -rf "$builds"
 for way in ${WAYS:-stock pooled hot}; do
-  patch=()
-  [[ $way == stock ]] || patch=(--config "patch.crates-io.async-trait.path='$PWD/../../compat/async-trait'")
-  cp "$kept" Cargo.lock
-  cargo "${patch[@]}" update --quiet --offline --package async-trait
-  features=$(IFS=,; echo "${programs[*]}")
-  VALUETASK_COMPAT=$way CARGO_TARGET_DIR=target \
-    cargo "${patch[@]}" build --release --quiet --no-default-features --features "$features"
+  CARGO_TARGET_DIR=target over "$way" build --release --quiet --no-default-features --features "$(IFS=,; echo "${programs[*]}")"
   mkdir -p "$builds/$way"
   for program in "${programs[@]}"; do cp "target/release/$program" "$builds/$way/"; done
 done
