@@ -28,7 +28,7 @@ CRATES=(datafusion datafusion-catalog datafusion-catalog-listing datafusion-sess
   async-graphql casbin object_store s3s salvo_core sea-orm serenity zbus)
 read -ra ways <<<"${WAYS:-stock pooled exact}"
 read -ra steps <<<"${STEPS:-check build release}"
-export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/alone}
 commands=$CARGO_TARGET_DIR/commands/${RUSTUP_TOOLCHAIN-default}
 FLAGS=${FLAGS-} TIMEFORMAT=%U
 declare -A how=([check]=build [build]=build [release]='build --release') more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
@@ -58,9 +58,7 @@ from-nothing() {
 row() {
   local first least most way round
   printf '| %s |' "$1"
-  for ((round = 0; round < ${ROUNDS:-3}; round++)); do
-    for way in "${ways[@]}"; do "$2" "$way" "${@:3}" >>"$scratch/$way.times"; done
-  done
+  for ((round = 0; round < ${ROUNDS:-3}; round++)); do for way in "${ways[@]}"; do "$2" "$way" "${@:3}" >>"$scratch/$way.times"; done; done
   for way in "${ways[@]}"; do
     read -r least most <<<"$(sort -n "$scratch/$way.times" | sed -n '1p;$p' | xargs)"
     : "${first:=$least}"
@@ -74,8 +72,7 @@ alone() {
   local way step crate
   for way in "${ways[@]}"; do
     for step in "${steps[@]}"; do
-      export COMMANDS=$commands/$way/${how[$step]}
-      mkdir -p "$COMMANDS"
+      export COMMANDS=$commands/$way/${how[$step]} && mkdir -p "$COMMANDS"
       RUSTC_WRAPPER=$here CARGO_PROFILE_RELEASE_OPT_LEVEL=0 published "$way" "${how[$step]} --lib --keep-going" "$@" ||
         echo "not everything compiles over $way" >&2
     done
@@ -87,7 +84,7 @@ alone() {
 }
 
 bytes() {
-  local way program
+  local -x CARGO_TARGET_DIR=$scratch/target way program
   for program; do for way in "${ways[@]}"; do
     published "$way" "build --bin $program" "$program"
     CARGO_PROFILE_RELEASE_STRIP=true published "$way" "build --release --bin $program" "$program"
