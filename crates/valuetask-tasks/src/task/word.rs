@@ -28,7 +28,7 @@
 //! Only a handle makes handles. So "all there is" stays true.
 #![forbid(unsafe_code)]
 
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::sync::{AtomicUsize, between, retire};
 
@@ -123,29 +123,30 @@ impl Word {
     /// Marks the cell complete, and takes the source away. Returns `true` if there is no handle: then the cell is the caller's alone.
     #[inline(always)]
     pub(super) fn complete_and_leave(&self) -> bool {
-        // ORDERING: Release hands the result, and the end of the source's use of the cell, to the Acquire in `is_complete`, `leave` and
-        // `is_sole`. Acquire takes what the handles did from the Release in `leave`.
-        self.0.fetch_sub(SOURCE - COMPLETE, AcqRel) & OWNERS == SOURCE
+        // ORDERING: Release hands the result, and the end of the source's use of the cell, to the Acquire in `is_complete` and `leave`. What the
+        // handles did is taken as in `is_sole`.
+        self.0.fetch_sub(SOURCE - COMPLETE, Release) & OWNERS == SOURCE
     }
 
     /// Returns `true` if the caller's handle is all there is of the owners.
     #[inline(always)]
     pub(super) fn is_sole(&self) -> bool {
-        // ORDERING: Acquire takes what others did from the Release in `leave` and in `complete_and_leave`.
-        self.0.load(Acquire) & OWNERS == HANDLE
+        // ORDERING: Relaxed: who ends the cell asks first whether it `is_complete`, and that Acquire takes what others did from the Release in
+        // `leave` and in `complete_and_leave`.
+        self.0.load(Relaxed) & OWNERS == HANDLE
     }
 
     /// Returns `true` if the caller's handle is all there is of the owners, and the cell is complete.
     #[inline(always)]
     pub(super) fn is_sole_and_complete(&self) -> bool {
-        // ORDERING: Acquire, as in `is_complete` and in `is_sole`.
+        // ORDERING: Acquire, as in `is_complete`.
         self.0.load(Acquire) & (OWNERS | COMPLETE) == HANDLE | COMPLETE
     }
 
     /// Returns `true` if the source, whose caller this is, is all there is of the owners.
     pub(super) fn is_unknown(&self) -> bool {
-        // ORDERING: Acquire takes what the handles did from the Release in `leave`.
-        self.0.load(Acquire) & OWNERS == SOURCE
+        // ORDERING: Relaxed, as in `is_sole`.
+        self.0.load(Relaxed) & OWNERS == SOURCE
     }
 
     /// Gives up a handle, but for the last one beside the source of a guarded cell, until that `is_closed`.
