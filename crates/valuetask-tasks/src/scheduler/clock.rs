@@ -155,6 +155,32 @@ impl<O> Timer<O> {
     pub(super) fn new(clock: Arc<Clock>, deadline: Instant, outcome: fn() -> O) -> Self {
         Self { clock, alarm: Err(deadline), outcome }
     }
+
+    /// Returns `true` if the time is up, or the runtime has ended. Sets the alarm otherwise.
+    fn is_due(&mut self, waker: Waker) -> bool {
+        let clock = &self.clock;
+        let mut state = lock(&clock.state);
+        if state.is_over {
+            return true;
+        }
+        match self.alarm {
+            Ok(alarm) => {
+                let Some(before) = state.alarms.waker(alarm) else { return true };
+                let _before = mem::replace(before, waker);
+                drop(state);
+            }
+            Err(deadline) => {
+                if state.next_look.is_none_or(|next| deadline < next) && clock.set(&mut state, deadline) {
+                    drop(state);
+                    // The sleep that was set before is gone, and this one wakes nothing.
+                    clock.look();
+                    return true;
+                }
+                self.alarm = Ok(state.alarms.set(deadline, waker));
+            }
+        }
+        false
+    }
 }
 
 impl<O> Future for Timer<O> {
@@ -164,29 +190,7 @@ impl<O> Future for Timer<O> {
     ///
     /// In the first poll, if the runtime has ended.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
-        let Self { clock, alarm, outcome } = &mut *self;
-        let waker = cx.waker().clone();
-        let mut state = lock(&clock.state);
-        if state.is_over {
-            return Poll::Ready(outcome());
-        }
-        match *alarm {
-            Ok(alarm) => {
-                let Some(before) = state.alarms.waker(alarm) else { return Poll::Ready(outcome()) };
-                let _before = mem::replace(before, waker);
-                drop(state);
-            }
-            Err(deadline) => {
-                if state.next_look.is_none_or(|next| deadline < next) && clock.set(&mut state, deadline) {
-                    drop(state);
-                    // The sleep that was set before is gone, and this one wakes nothing.
-                    clock.look();
-                    return Poll::Ready(outcome());
-                }
-                *alarm = Ok(state.alarms.set(deadline, waker));
-            }
-        }
-        Poll::Pending
+        if self.is_due(cx.waker().clone()) { Poll::Ready((self.outcome)()) } else { Poll::Pending }
     }
 }
 
