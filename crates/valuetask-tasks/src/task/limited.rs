@@ -13,8 +13,8 @@ use super::arc::{Arc, Wakes};
 use super::cell::Source;
 use super::combined::{Combination, guarded};
 use super::error::{TaskResult, caught};
-use super::waiters::Order;
-use super::{Awaiter, Task, TaskError};
+use super::{Task, TaskError};
+use crate::awaiter::Awaiter;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
@@ -36,7 +36,7 @@ struct Limited<T> {
 }
 
 struct Wait<T> {
-    input: Option<Awaiter<T>>,
+    input: Option<Awaiter<Task<T>>>,
     limit: Limit<T>,
     source: Source<T>,
 }
@@ -166,7 +166,7 @@ where
     let wait = place.insert(Wait { input: input.map(Awaiter::new), limit: Limit::Polled { is_woken: false }, source });
     let called = limited.clone();
     // A callback that comes at once waits for the lock.
-    let registered = wait.input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end(gone)));
+    let registered = wait.input.as_mut().map(|input| input.on_complete(move || called.end(gone)));
     drop(place);
     match registered {
         Some(Err(late)) => late.fire(),
@@ -191,9 +191,9 @@ impl Task {
 impl Task {
     /// Calls code once this task has completed in any way, or drops it if the task has. Unlike a continuation, the code keeps no handle:
     /// dropping the awaiter drops the code.
-    pub(crate) fn with_callback(self, code: impl FnOnce() + Send + 'static) -> Option<Awaiter<()>> {
+    pub(crate) fn with_callback(self, code: impl FnOnce() + Send + 'static) -> Option<Awaiter<Task>> {
         let mut awaiter = Awaiter::new(self);
-        awaiter.on_complete(Order::Inline, code).ok()?;
+        awaiter.on_complete(code).ok()?;
         Some(awaiter)
     }
 }

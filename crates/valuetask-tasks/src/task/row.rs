@@ -5,6 +5,7 @@ use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::slice;
 
+use crate::panics::Panics;
 use valuetask::__runtime::{give, take};
 
 /// Values in a row. Without any it has no memory.
@@ -29,18 +30,21 @@ impl<T> Row<T> {
         Self { start: NonNull::dangling(), len: 0, capacity: 0 }
     }
 
-    /// Puts a value behind the others, and returns its index.
-    pub(crate) fn push(&mut self, value: T) -> u32 {
-        if self.len == self.capacity {
+    /// Returns `true` if another value needs more memory.
+    pub(crate) fn is_full(&self) -> bool {
+        self.len == self.capacity
+    }
+
+    /// Puts a value behind the others.
+    pub(crate) fn push(&mut self, value: T) {
+        if self.is_full() {
             self.grow();
         }
-        let index = self.len;
         // SAFETY: in the memory, by the invariant.
-        let place = unsafe { self.start.add(index as usize) };
+        let place = unsafe { self.start.add(self.len as usize) };
         // SAFETY: as for `place`.
         unsafe { place.write(value) };
         self.len += 1;
-        index
     }
 
     #[cold]
@@ -90,19 +94,15 @@ impl<T> Row<T> {
     /// Drops the values, and frees the memory. It isn't used again.
     #[inline(never)]
     fn free(&mut self) {
-        /// Frees the memory, also if a destructor panics.
-        struct Frees<T>(NonNull<T>, Layout);
-
-        impl<T> Drop for Frees<T> {
-            fn drop(&mut self) {
-                // SAFETY: the invariant of `Row`, whose values are gone.
-                unsafe { give(self.0.cast(), self.1) };
-            }
+        let mut panics = Panics::default();
+        for index in 0..self.len as usize {
+            // SAFETY: in the memory, by the invariant.
+            let value = unsafe { self.start.add(index) };
+            // SAFETY: the invariant of `Row`; it isn't used again.
+            panics.catch(|| unsafe { value.drop_in_place() });
         }
-
-        let _frees = Frees(self.start, Self::layout(self.capacity));
-        let values: *mut [T] = &raw mut **self;
-        // SAFETY: the invariant of `Row`; they aren't used again.
-        unsafe { values.drop_in_place() };
+        // SAFETY: the invariant of `Row`, whose values are gone.
+        unsafe { give(self.start.cast(), Self::layout(self.capacity)) };
+        panics.resume();
     }
 }
