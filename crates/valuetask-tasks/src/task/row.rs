@@ -47,6 +47,15 @@ impl<T> Row<T> {
         self.len += 1;
     }
 
+    /// Takes the last value out.
+    pub(crate) fn pop(&mut self) -> Option<T> {
+        self.len = self.len.checked_sub(1)?;
+        // SAFETY: in the memory, by the invariant.
+        let place = unsafe { self.start.add(self.len as usize) };
+        // SAFETY: the invariant of `Row`: it was written, and no longer counts.
+        Some(unsafe { place.read() })
+    }
+
     #[cold]
     fn grow(&mut self) {
         let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values").max(Self::FEWEST);

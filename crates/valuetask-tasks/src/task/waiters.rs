@@ -13,7 +13,7 @@ pub(crate) enum Waiters<W> {
     None,
     /// Its number is [`FIRST`](Registration::FIRST).
     One(W),
-    /// Sorted by number, never empty.
+    /// Sorted by number. The last is full.
     Many(Row<Place<W>>),
 }
 
@@ -44,6 +44,14 @@ impl<W> Waiters<W> {
         matches!(self, Self::None)
     }
 
+    /// Of places, without the empty ones at the end.
+    fn of(mut places: Row<Place<W>>) -> Self {
+        while let Some(Place { waiter: None, .. }) = places.last() {
+            places.pop();
+        }
+        if places.is_empty() { Self::None } else { Self::Many(places) }
+    }
+
     /// Puts a waiter behind all others.
     #[inline]
     pub(crate) fn push(&mut self, waiter: W) -> Registration {
@@ -56,17 +64,15 @@ impl<W> Waiters<W> {
 
     fn push_behind(&mut self, waiter: W) -> Registration {
         let (mut places, last) = match self.take() {
-            Self::Many(places) => {
-                let last = places.last().expect("never empty").number;
-                (if places.is_full() { with_room(places) } else { places }, last)
-            }
-            other => {
+            Self::None => (Row::new(), Registration::FIRST),
+            Self::One(first) => {
                 let mut places = Row::new();
-                _ = other.each(|first| {
-                    places.push(Place { number: Registration::FIRST, waiter: Some(first) });
-                    None
-                });
+                places.push(Place { number: Registration::FIRST, waiter: Some(first) });
                 (places, Registration::FIRST)
+            }
+            Self::Many(places) => {
+                let last = places.last().expect("the last is full").number;
+                (if places.is_full() { with_room(places) } else { places }, last)
             }
         };
         let number = last.next();
@@ -88,17 +94,16 @@ impl<W> Waiters<W> {
     /// Takes a waiter out, unless it was taken out.
     #[inline]
     pub(crate) fn remove(&mut self, number: Registration) -> Option<W> {
-        if let Self::Many(places) = self {
-            let place = at(places, number)?;
-            return places[place].waiter.take();
-        }
-        if number != Registration::FIRST {
-            return None;
-        }
-        match self.take() {
-            Self::One(waiter) => Some(waiter),
-            _ => None,
-        }
+        let (left, removed) = match self.take() {
+            Self::One(waiter) if number == Registration::FIRST => (Self::None, Some(waiter)),
+            Self::Many(mut places) => {
+                let removed = at(&places, number).and_then(|place| places[place].waiter.take());
+                (Self::of(places), removed)
+            }
+            left => (left, None),
+        };
+        *self = left;
+        removed
     }
 
     /// Takes all.
@@ -115,7 +120,7 @@ impl<W> Waiters<W> {
             Self::One(waiter) => work(waiter).map_or(Self::None, Self::One),
             Self::Many(mut places) => {
                 places.iter_mut().for_each(|place| place.waiter = place.waiter.take().and_then(&mut work));
-                if places.iter().any(|place| place.waiter.is_some()) { Self::Many(places) } else { Self::None }
+                Self::of(places)
             }
         }
     }
