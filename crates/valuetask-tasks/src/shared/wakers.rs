@@ -53,9 +53,6 @@ pub(super) fn wake(woken: Waiters<Waker>) {
         return;
     }
     let mut panics = Panics::default();
-    woken.each(|waker| {
-        panics.catch(|| waker.wake());
-        None
-    });
+    woken.each(|waker| panics.catch(|| waker.wake()));
     panics.resume();
 }

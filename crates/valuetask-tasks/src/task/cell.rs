@@ -16,7 +16,7 @@ use super::header::Header;
 use super::trampoline;
 use super::unobserved;
 use super::waiters::{Registration, Waiters};
-use super::waiting::{WaiterList, Waiting, fire};
+use super::waiting::{WaiterList, Waiting};
 use super::word::{Left, Word};
 use crate::awaiter::Awaited;
 use crate::panics::Panics;
@@ -268,7 +268,7 @@ impl<T> Handle<T> {
         let Some(cell) = self.cell() else { return Err(result) };
         let waiting = cell.fill(result)?;
         cell.header.word.complete();
-        fire(waiting);
+        trampoline::fire(waiting);
         Ok(())
     }
 
@@ -390,12 +390,12 @@ impl<T> Source<T> {
         let this = ManuallyDrop::new(self);
         let Ok(waiting) = this.cell().fill(result) else { unreachable!("its only source has it pending") };
         if !this.cell().header.word.complete_and_leave() {
-            return fire(waiting);
+            return trampoline::fire(waiting);
         }
         let mut panics = Panics::default();
         // SAFETY: the cell is the caller's alone, and isn't used again.
         panics.catch(|| unsafe { Cell::<T>::end_soon(this.0) });
-        panics.catch(|| fire(waiting));
+        panics.catch(|| trampoline::fire(waiting));
         panics.resume();
     }
 }

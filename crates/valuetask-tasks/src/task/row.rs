@@ -1,6 +1,7 @@
 //! [`Row`]: values in a row, in memory of the pool that grows.
 
 use core::alloc::Layout;
+use core::mem;
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::slice;
@@ -22,8 +23,11 @@ unsafe impl<T: Send> Send for Row<T> {}
 // SAFETY: shared, it lends its values.
 unsafe impl<T: Sync> Sync for Row<T> {}
 
+/// The values for which the first memory has room.
+const FEWEST: u32 = 4;
+
 impl<T> Row<T> {
-    const FEWEST: u32 = 4;
+    const FIRST: Layout = Layout::new::<[T; FEWEST as usize]>();
 
     #[inline]
     pub(crate) const fn new() -> Self {
@@ -56,15 +60,35 @@ impl<T> Row<T> {
         Some(unsafe { place.read() })
     }
 
-    #[cold]
+    /// Passes the values on, in their order. After a panic the others leak.
+    #[inline]
+    pub(crate) fn each(mut self, mut work: impl FnMut(T)) {
+        for index in 0..mem::take(&mut self.len) as usize {
+            // SAFETY: in the memory, by the invariant.
+            let place = unsafe { self.start.add(index) };
+            // SAFETY: the invariant of `Row`: it was written, and no longer counts.
+            work(unsafe { place.read() });
+        }
+    }
+
+    #[inline]
     fn grow(&mut self) {
-        let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values").max(Self::FEWEST);
+        if self.capacity == 0 {
+            (self.start, self.capacity) = (take(Self::FIRST).cast(), FEWEST);
+        } else {
+            self.double();
+        }
+    }
+
+    #[inline(never)]
+    fn double(&mut self) {
+        let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values");
         let start = take(Self::layout(capacity)).cast::<T>();
         // SAFETY: the values are in the memory, by the invariant, and there is room for more of them in the new one.
         unsafe { ptr::copy_nonoverlapping(self.start.as_ptr(), start.as_ptr(), self.len as usize) };
-        let before = Self { start: self.start, len: 0, capacity: self.capacity };
+        // SAFETY: the invariant of `Row`; the values have moved.
+        unsafe { give(self.start.cast(), Self::layout(self.capacity)) };
         (self.start, self.capacity) = (start, capacity);
-        drop(before);
     }
 
     fn layout(capacity: u32) -> Layout {
@@ -104,14 +128,13 @@ impl<T> Row<T> {
     #[inline(never)]
     fn free(&mut self) {
         let mut panics = Panics::default();
-        for index in 0..self.len as usize {
-            // SAFETY: in the memory, by the invariant.
-            let value = unsafe { self.start.add(index) };
-            // SAFETY: the invariant of `Row`; it isn't used again.
-            panics.catch(|| unsafe { value.drop_in_place() });
+        while let Some(value) = self.pop() {
+            panics.catch(|| drop(value));
         }
+        // The usual one is a constant.
+        let layout = if self.capacity == FEWEST { Self::FIRST } else { Self::layout(self.capacity) };
         // SAFETY: the invariant of `Row`, whose values are gone.
-        unsafe { give(self.start.cast(), Self::layout(self.capacity)) };
+        unsafe { give(self.start.cast(), layout) };
         panics.resume();
     }
 }

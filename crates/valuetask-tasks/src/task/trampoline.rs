@@ -10,7 +10,8 @@ use core::cell::{Cell, RefCell};
 use core::mem::{self, ManuallyDrop};
 
 use super::row::Row;
-use super::waiting::run;
+use super::waiters::Waiters;
+use super::waiting::{WaiterList, Waiting, run};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 use valuetask::LocalPooledFuture;
@@ -110,8 +111,8 @@ pub(crate) fn drop_soon<A: 'static>(place: &mut Option<A>) {
 #[cold]
 fn drain(lane: Lane, panics: &mut Panics) {
     let next = || calls(lane, |calls| calls.late.replace(Row::new())).filter(|late| !late.is_empty());
-    while let Some(mut late) = next() {
-        late.iter_mut().for_each(|late| panics.catch(|| run(late)));
+    while let Some(late) = next() {
+        late.each(|late| panics.catch(|| run(late)));
     }
 }
 
@@ -139,4 +140,36 @@ impl Drop for Outer {
     fn drop(&mut self) {
         calls(self.level.lane, |calls| calls.late.replace(mem::replace(&mut self.late, Row::new())));
     }
+}
+
+/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that.
+#[inline]
+pub(super) fn fire(waiting: WaiterList) {
+    match waiting {
+        Waiters::None => {}
+        // While the thread unwinds, a second panic would abort the process.
+        Waiters::One(Waiting::Waker(waker)) if !std::thread::panicking() => waker.wake(),
+        waiting => fire_each(waiting),
+    }
+}
+
+#[inline(never)]
+fn fire_each(waiting: WaiterList) {
+    let (mut panics, mut callbacks) = (Panics::default(), waiting);
+    if callbacks.any(|next| matches!(next, Waiting::Waker(_))) {
+        callbacks.take().each(|next| match next {
+            Waiting::Waker(waker) => panics.catch(|| waker.wake()),
+            callback => _ = callbacks.push(callback),
+        });
+    }
+    if !callbacks.is_empty() {
+        panics.catch(|| nest(Lane::Runs, callbacks, call_each, |callbacks| move || call_each(callbacks)));
+    }
+    panics.resume();
+}
+
+fn call_each(callbacks: WaiterList) {
+    let mut panics = Panics::default();
+    callbacks.each(|callback| panics.catch(|| callback.fire()));
+    panics.resume();
 }

@@ -44,38 +44,26 @@ impl<W> Waiters<W> {
         matches!(self, Self::None)
     }
 
-    /// Of places, without the empty ones at the end.
-    fn of(mut places: Row<Place<W>>) -> Self {
-        while let Some(Place { waiter: None, .. }) = places.last() {
-            places.pop();
-        }
-        if places.is_empty() { Self::None } else { Self::Many(places) }
-    }
-
     /// Puts a waiter behind all others.
     #[inline]
     pub(crate) fn push(&mut self, waiter: W) -> Registration {
-        if self.is_empty() {
-            *self = Self::One(waiter);
-            return Registration::FIRST;
+        match self {
+            Self::None => {
+                *self = Self::One(waiter);
+                Registration::FIRST
+            }
+            Self::One(_) => self.push_second(waiter),
+            Self::Many(places) => push_behind(places, waiter),
         }
-        self.push_behind(waiter)
     }
 
-    fn push_behind(&mut self, waiter: W) -> Registration {
-        let (mut places, last) = match self.take() {
-            Self::None => (Row::new(), Registration::FIRST),
-            Self::One(first) => {
-                let mut places = Row::new();
-                places.push(Place { number: Registration::FIRST, waiter: Some(first) });
-                (places, Registration::FIRST)
-            }
-            Self::Many(places) => {
-                let last = places.last().expect("the last is full").number;
-                (if places.is_full() { with_room(places) } else { places }, last)
-            }
-        };
-        let number = last.next();
+    #[inline(never)]
+    fn push_second(&mut self, waiter: W) -> Registration {
+        let mut places = Row::new();
+        if let Self::One(first) = self.take() {
+            places.push(Place { number: Registration::FIRST, waiter: Some(first) });
+        }
+        let number = Registration::FIRST.next();
         places.push(Place { number, waiter: Some(waiter) });
         *self = Self::Many(places);
         number
@@ -92,17 +80,21 @@ impl<W> Waiters<W> {
     }
 
     /// Takes a waiter out, unless it was taken out.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn remove(&mut self, number: Registration) -> Option<W> {
-        let (left, removed) = match self.take() {
-            Self::One(waiter) if number == Registration::FIRST => (Self::None, Some(waiter)),
-            Self::Many(mut places) => {
-                let removed = at(&places, number).and_then(|place| places[place].waiter.take());
-                (Self::of(places), removed)
+        let Self::Many(places) = self else {
+            if number != Registration::FIRST {
+                return None;
             }
-            left => (left, None),
+            return match self.take() {
+                Self::One(waiter) => Some(waiter),
+                _ => None,
+            };
         };
-        *self = left;
+        let removed = remove_from(places, number);
+        if places.is_empty() {
+            *self = Self::None;
+        }
         removed
     }
 
@@ -112,18 +104,34 @@ impl<W> Waiters<W> {
         mem::take(self)
     }
 
-    /// Passes each on, in their order, and keeps what comes back.
+    /// Passes all on, in their order. `work` doesn't panic.
     #[inline]
-    pub(crate) fn each(self, mut work: impl FnMut(W) -> Option<W>) -> Self {
+    pub(crate) fn each(self, mut work: impl FnMut(W)) {
         match self {
-            Self::None => Self::None,
-            Self::One(waiter) => work(waiter).map_or(Self::None, Self::One),
-            Self::Many(mut places) => {
-                places.iter_mut().for_each(|place| place.waiter = place.waiter.take().and_then(&mut work));
-                Self::of(places)
-            }
+            Self::None => {}
+            Self::One(waiter) => work(waiter),
+            Self::Many(places) => places.each(|place| place.waiter.into_iter().for_each(&mut work)),
         }
     }
+
+    /// Returns `true` if one is such.
+    pub(crate) fn any(&self, mut is_such: impl FnMut(&W) -> bool) -> bool {
+        match self {
+            Self::None => false,
+            Self::One(waiter) => is_such(waiter),
+            Self::Many(places) => places.iter().filter_map(|place| place.waiter.as_ref()).any(is_such),
+        }
+    }
+}
+
+#[inline(never)]
+fn push_behind<W>(places: &mut Row<Place<W>>, waiter: W) -> Registration {
+    let number = places.last().expect("the last is full").number.next();
+    if places.is_full() {
+        leave_out_empty(places);
+    }
+    places.push(Place { number, waiter: Some(waiter) });
+    number
 }
 
 /// The index of the place with this number.
@@ -131,19 +139,28 @@ fn at<W>(places: &[Place<W>], number: Registration) -> Option<usize> {
     places.binary_search_by_key(&number, |place| place.number).ok()
 }
 
+#[inline(never)]
+fn remove_from<W>(places: &mut Row<Place<W>>, number: Registration) -> Option<W> {
+    let place = at(places, number)?;
+    let removed = places[place].waiter.take();
+    while let Some(Place { waiter: None, .. }) = places.last() {
+        places.pop();
+    }
+    removed
+}
+
 /// Leaves the empty places out, if they are half of all.
-fn with_room<W>(mut places: Row<Place<W>>) -> Row<Place<W>> {
+#[cold]
+fn leave_out_empty<W>(places: &mut Row<Place<W>>) {
     let full = places.iter().filter(|place| place.waiter.is_some()).count();
     if full > places.len() / 2 {
-        return places;
+        return;
     }
     let mut left = Row::new();
-    for Place { number, waiter } in &mut *places {
-        if let Some(waiter) = waiter.take() {
-            left.push(Place { number: *number, waiter: Some(waiter) });
-        }
+    for Place { number, waiter } in places.iter_mut() {
+        waiter.take().into_iter().for_each(|waiter| left.push(Place { number: *number, waiter: Some(waiter) }));
     }
-    left
+    *places = left;
 }
 
 #[cfg(all(test, not(valuetask_loom)))]
@@ -171,11 +188,8 @@ mod tests {
             assert_eq!(waiters.get(number), Some(&turn));
         }
         let mut seen = Vec::new();
-        let odd = waiters.each(|turn| {
-            seen.push(turn);
-            (turn == 300).then_some(turn)
-        });
-        assert!(seen.iter().eq(kept.iter().map(|(_, turn)| turn)));
-        assert!(odd.each(|turn| (turn != 300).then_some(turn)).is_empty());
+        assert!(waiters.any(|&turn| turn == 300) && !waiters.any(|&turn| turn == 301));
+        waiters.each(|turn| seen.push(turn));
+        assert_eq!(seen, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
     }
 }

@@ -5,9 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Waker};
 
-use super::trampoline::{Lane, nest};
 use super::waiters::Waiters;
-use crate::panics::Panics;
 use valuetask::PooledFuture;
 
 /// What waits for a task.
@@ -42,40 +40,4 @@ impl Waiting {
 pub(super) fn run(mut code: impl Future<Output = ()> + Unpin) {
     let polled = Pin::new(&mut code).poll(&mut Context::from_waker(Waker::noop()));
     debug_assert!(polled.is_ready(), "it awaits nothing");
-}
-
-/// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that.
-#[inline]
-pub(super) fn fire(waiting: WaiterList) {
-    match waiting {
-        Waiters::None => {}
-        // While the thread unwinds, a second panic would abort the process.
-        Waiters::One(Waiting::Waker(waker)) if !std::thread::panicking() => waker.wake(),
-        waiting => fire_each(waiting),
-    }
-}
-
-#[inline(never)]
-fn fire_each(waiting: WaiterList) {
-    let mut panics = Panics::default();
-    let callbacks = waiting.each(|next| match next {
-        Waiting::Waker(waker) => {
-            panics.catch(|| waker.wake());
-            None
-        }
-        callback => Some(callback),
-    });
-    if !callbacks.is_empty() {
-        panics.catch(|| nest(Lane::Runs, callbacks, call_each, |callbacks| move || call_each(callbacks)));
-    }
-    panics.resume();
-}
-
-fn call_each(callbacks: WaiterList) {
-    let mut panics = Panics::default();
-    callbacks.each(|callback| {
-        panics.catch(|| callback.fire());
-        None
-    });
-    panics.resume();
 }
