@@ -76,13 +76,13 @@ impl<T> Row<T> {
         if self.capacity == 0 {
             (self.start, self.capacity) = (take(Self::FIRST).cast(), FEWEST);
         } else {
-            self.double();
+            self.move_to_more();
         }
     }
 
     #[inline(never)]
-    fn double(&mut self) {
-        let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values");
+    fn move_to_more(&mut self) {
+        let capacity = self.capacity.checked_mul(4).expect("memory for 2^32 values");
         let start = take(Self::layout(capacity)).cast::<T>();
         // SAFETY: the values are in the memory, by the invariant, and there is room for more of them in the new one.
         unsafe { ptr::copy_nonoverlapping(self.start.as_ptr(), start.as_ptr(), self.len as usize) };
