@@ -46,10 +46,18 @@ unsafe impl<V: Send + Sync> Sync for Arc<V> {}
 impl<V> Arc<V> {
     #[inline]
     pub(crate) fn new(value: V) -> Self {
+        let [one] = Self::shared(value);
+        one
+    }
+
+    /// So many references to one value.
+    #[inline]
+    pub(crate) fn shared<const N: usize>(value: V) -> [Self; N] {
+        const { assert!(N > 0) };
         let place = take(Layout::new::<Block<V>>()).cast();
         // SAFETY: memory of this layout, which is ours alone.
-        unsafe { place.write(Block { count: Count::one(), witness: Witness::of_a_write(), value }) };
-        Self(place)
+        unsafe { place.write(Block { count: Count::of(N), witness: Witness::of_a_write(), value }) };
+        [place; N].map(Self)
     }
 
     /// The block. No function that may give up a reference has it as an argument: another thread may free it then.
@@ -195,7 +203,7 @@ impl<V, K> Hold<V, K> {
     pub(crate) fn keeping(kept: K, content: Option<V>, empty: fn(&mut Option<V>, &K)) -> Self {
         let state = AtomicU8::new(if content.is_some() { FULL } else { EMPTY });
         let (witness, content) = (Witness::of_a_write(), UnsafeCell::new(content));
-        Self::of(Arc::new(Held { holds: Count::one(), state, empty, witness, content, kept }))
+        Self::of(Arc::new(Held { holds: Count::of(1), state, empty, witness, content, kept }))
     }
 
     #[inline]

@@ -40,8 +40,8 @@ impl<C: Combination> Drop for Guard<C> {
 }
 
 /// Creates the task of a combination, which is closed with the last handle.
-pub(super) fn guarded<T: 'static, C: Combination>(combination: &Arc<C>) -> (Source<T>, Task<T>) {
-    let guard = Guard(Some(combination.clone()));
+pub(super) fn guarded<T: 'static, C: Combination>(combination: Arc<C>) -> (Source<T>, Task<T>) {
+    let guard = Guard(Some(combination));
     let mut waiters = WaiterList::new();
     waiters.push(Waiting::of_callback(Order::Schedules, move || guard.disarm()));
     let (source, handle) = Source::pair(waiters);
@@ -85,7 +85,7 @@ where
 {
     let (one, count) = (ends.one, inputs.len());
     let combined = Arc::new(Inputs { wait: Mutex::new(None), ends });
-    let (source, task) = guarded(&combined);
+    let (source, task) = guarded(combined.clone());
     // Held for all of them. A callback that comes meanwhile waits.
     let mut place = lock(&combined.wait);
     // One more until all are registered.
