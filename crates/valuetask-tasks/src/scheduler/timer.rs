@@ -22,8 +22,7 @@ use valuetask::PooledFuture;
 /// If the runtime has ended, or keeps no time.
 #[inline]
 pub(super) fn sleep<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> Timer<O> {
-    let deadline = time::Instant::now() + duration;
-    Timer::Alarm(clock::Timer::new(Clock::of(runtime), deadline, outcome))
+    Timer::Alarm(clock::Timer::new(Clock::of(runtime), duration, outcome))
 }
 
 /// Starts a timer as [`sleep`], from anywhere.

@@ -3,13 +3,14 @@
 #![forbid(unsafe_code)]
 
 use core::error::Error;
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
-use core::fmt;
 
 use super::arc::{Arc, Wakes};
+use super::brief::Brief;
 use super::cell::Source;
 use super::combined::{Combination, guarded};
 use super::error::{TaskResult, caught};
@@ -19,7 +20,6 @@ use super::{Awaiter, Task, TaskError};
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
 use crate::scheduler::{self, Surrounding, Timer, is_endless};
-use crate::sync::{Mutex, lock};
 use valuetask::{Abandoned, PooledFuture};
 
 /// What is waited for beside a task, and the outcome if it is ready first.
@@ -27,7 +27,7 @@ type Until<T> = Timer<TaskResult<T>>;
 
 /// A task and its limit; of a delay, the limit alone.
 struct Limited<T> {
-    place: Mutex<Place<T>>,
+    place: Brief<Place<T>>,
     /// Polls what was woken. Without one, the waker does: that of a token, whose future runs no code of a user.
     scheduler: Option<Surrounding>,
     /// The outcome if the scheduler drops that work, as its runtime has ended.
@@ -50,7 +50,7 @@ struct Wait<T> {
 
 impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
     fn close(&self) {
-        let closed = lock(&self.place).wait.take();
+        let closed = self.with(|place| place.wait.take());
         drop(closed);
     }
 }
@@ -58,12 +58,12 @@ impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
 impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
     /// The waker lies with a token or a timer, which has others to wake: that is told of no panic.
     fn woken(this: &Self) {
-        {
-            let mut place = lock(&this.place);
-            if place.wait.is_none() {
-                place.is_woken = true;
-                return;
-            }
+        let is_early = |place: &mut Place<T>| {
+            place.is_woken |= place.wait.is_none();
+            place.wait.is_none()
+        };
+        if this.with(is_early) {
+            return;
         }
         let woken = Woken(Some(this.clone()));
         catch(|| match &this.scheduler {
@@ -74,9 +74,13 @@ impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
+    fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
+        self.place.with(|| false, work).expect("it isn't refused")
+    }
+
     /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
     fn end(&self, otherwise: impl FnOnce() -> TaskResult<T>) {
-        let ended = lock(&self.place).wait.take();
+        let ended = self.with(|place| place.wait.take());
         let Some(Wait { input, limit, source }) = ended else { return };
         let task = input.and_then(|mut input| input.take());
         let mut panics = Panics::default();
@@ -92,32 +96,35 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.resume();
     }
 
-    /// Puts back what was polled. Returns it if the wait has ended.
-    fn sleep(this: &Arc<Self>, until: Until<T>) -> Option<Until<T>> {
-        let mut place = lock(&this.place);
-        let Some(wait) = &mut place.wait else { return Some(until) };
-        wait.limit = Some(until);
-        let is_woken = place.is_woken;
-        drop(place);
-        // Not polled here once more: a timer may wake itself in each poll.
-        if is_woken {
-            Arc::woken(this);
-        }
-        None
-    }
-
     /// Takes out what sleeps.
     fn begin(&self) -> Option<Until<T>> {
-        let mut place = lock(&self.place);
-        let limit = place.wait.as_mut()?.limit.take();
-        place.is_woken = limit.is_none();
-        limit
+        self.with(|place| {
+            let limit = place.wait.as_mut()?.limit.take();
+            place.is_woken = limit.is_none();
+            limit
+        })
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Arc<Limited<T>> {
     fn poll(&self, until: &mut Until<T>) -> Poll<TaskResult<T>> {
         self.with_waker(|waker| Pin::new(until).poll(&mut Context::from_waker(waker)))
+    }
+
+    /// Puts back what was polled. Returns it if the wait has ended.
+    fn sleep(&self, until: Until<T>) -> Option<Until<T>> {
+        let mut until = Some(until);
+        let is_woken = self.with(|place| {
+            if let Some(wait) = &mut place.wait {
+                wait.limit = until.take();
+            }
+            place.is_woken
+        });
+        // Not polled here once more: a timer may wake itself in each poll.
+        if is_woken && until.is_none() {
+            Self::woken(self);
+        }
+        until
     }
 }
 
@@ -135,7 +142,7 @@ impl<T: Clone + Send + Sync + 'static> Woken<T> {
         match polled.transpose() {
             Some(outcome) => limited.end(|| outcome),
             // What has ended is dropped without the lock.
-            None => drop(Limited::sleep(&limited, until)),
+            None => drop(limited.sleep(until)),
         }
     }
 }
@@ -158,23 +165,25 @@ pub(super) fn limited<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    let (mut until, place) = (until.into(), Mutex::new(Place { wait: None, is_woken: false }));
+    let (mut until, place) = (until.into(), Brief::new(Place { wait: None, is_woken: false }));
     let [limited, guard, called] = Arc::shared(Limited { place, scheduler, gone });
     if let Poll::Ready(outcome) = limited.poll(&mut until) {
         return input.filter(Task::is_completed).unwrap_or_else(|| Task::from_outcome(outcome));
     }
     let (source, task) = guarded(guard);
-    let mut place = lock(&limited.place);
-    let wait = place.wait.insert(Wait { input: input.map(Awaiter::new), limit: Some(until), source });
-    // A callback that comes at once waits for the lock.
-    let registered = wait.input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end(gone)));
-    let is_woken = place.is_woken;
-    drop(place);
-    match registered {
-        Some(Err(late)) => late.fire(),
-        _ if is_woken => Arc::woken(&limited),
-        _ => {}
+    let mut input = input.map(Awaiter::new);
+    // A callback that comes before the wait is in its place ends nothing.
+    let registered = input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end(gone)));
+    let (is_complete, is_woken) = limited.with(|place| {
+        let wait = place.wait.insert(Wait { input, limit: Some(until), source });
+        (wait.input.as_ref().and_then(Awaiter::task).is_some_and(Task::is_completed), place.is_woken)
+    });
+    if is_complete {
+        limited.end(gone);
+    } else if is_woken {
+        Arc::woken(&limited);
     }
+    drop(registered);
     task
 }
 
