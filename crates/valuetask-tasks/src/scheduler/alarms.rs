@@ -146,3 +146,56 @@ impl Alarms {
         place
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::sync::Arc;
+    use alloc::task::Wake;
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// Notes when it was due.
+    struct Notes(u64, Arc<Mutex<Vec<u64>>>);
+
+    impl Wake for Notes {
+        fn wake(self: Arc<Self>) {
+            self.1.lock().expect("no panic").push(self.0);
+        }
+    }
+
+    #[test]
+    fn alarms_that_are_left_ring_in_the_order_of_their_times() {
+        let (mut alarms, mut left, notes) = (Alarms::default(), Vec::new(), Arc::default());
+        let (mut now, mut random) = (0, 1_u64);
+        for turn in 0..20_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let due = now + (random >> 11 >> (random >> 58));
+            let alarm = alarms.set(due, Waker::from(Arc::new(Notes(due, Arc::clone(&notes)))));
+            if turn % 3 > 0 {
+                assert!(alarms.remove(alarm).is_some());
+                assert!(alarms.remove(alarm).is_none());
+            } else {
+                left.push((due, alarm));
+            }
+            if turn % 1000 == 999 {
+                now = due;
+                let next = loop {
+                    match alarms.ring(now) {
+                        Ok(waker) => waker.wake(),
+                        Err(Some(next)) if next <= now => {}
+                        Err(next) => break next,
+                    }
+                };
+                left.sort_by_key(|(due, _)| *due);
+                let later = left.split_off(left.partition_point(|(due, _)| *due <= now));
+                assert!(left.iter().all(|(_, alarm)| !alarms.is_set(*alarm)));
+                assert_eq!(Vec::from_iter(left.iter().map(|(due, _)| *due)), *notes.lock().expect("no panic"));
+                assert_eq!(next.is_none(), later.is_empty());
+                assert!(next.is_none_or(|next| later.iter().all(|(due, _)| next <= *due)));
+                notes.lock().expect("no panic").clear();
+                left = later;
+            }
+        }
+    }
+}

@@ -235,8 +235,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to five slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
-    /// the time is up, one allocation for the error, and a piece of spawned work.
+    /// Up to four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler in
+    /// another. When the time is up, one allocation for the error, and a piece of spawned work.
     ///
     /// # Examples
     ///
