@@ -7,6 +7,8 @@
 extern crate alloc;
 
 #[cfg(feature = "std")]
+mod awaiter;
+#[cfg(feature = "std")]
 mod cached;
 #[cfg(feature = "cancel")]
 pub mod cancel;

@@ -14,6 +14,7 @@ mod continue_on;
 mod counts;
 mod delay;
 pub(crate) mod error;
+mod header;
 mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
@@ -23,14 +24,20 @@ pub(crate) mod row;
 mod spawn;
 pub(crate) mod trampoline;
 pub(crate) mod unobserved;
-mod waiters;
+pub(crate) mod waiters;
+mod waiting;
 mod when_all;
 mod when_each;
 mod word;
 
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-use cell::{Handle, HasHandle, Source};
+use core::task::{Context, Poll};
+
+use crate::awaiter::{Awaited, Awaiter};
+use cell::{Handle, Source};
+use waiters::{Registration, Waiters};
+use waiting::Waiting;
 
 pub use awaiting::{TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
@@ -116,19 +123,38 @@ impl<T> Clone for Task<T> {
     }
 }
 
-impl<T> HasHandle<T> for Task<T> {
+impl<T> Awaited for Task<T> {
+    type Registration = Registration;
+
     #[inline]
-    fn handle(&self) -> &Handle<T> {
-        &self.0
+    fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.poll_registered(registered, cx)
+    }
+
+    #[inline]
+    fn withdraw(&self, registration: Registration) {
+        self.0.withdraw(registration);
     }
 }
 
-/// A waiter of a task. Dropped, it is withdrawn.
-pub(crate) type Awaiter<T, H = Task<T>> = cell::Awaiter<T, H>;
+impl<T> Awaiter<Task<T>> {
+    /// Registers what the completer fires, or returns it if the task is complete. It hasn't registered before.
+    fn register(&mut self, waiting: Waiting) -> Result<(), Waiting> {
+        debug_assert!(self.registered.is_none(), "registered twice");
+        let task = self.handle().expect("it isn't taken before");
+        self.registered = Some(task.0.register(waiting)?);
+        Ok(())
+    }
+
+    /// Registers a callback that the completer calls, or returns it as `register`.
+    fn on_complete(&mut self, callback: impl FnOnce() + Send + 'static) -> Result<(), Waiting> {
+        self.register(Waiting::of_callback(callback))
+    }
+}
 
 /// Creates a task that its source completes.
 #[inline]
 fn sourced<T: 'static>() -> (Source<T>, Task<T>) {
-    let (source, handle) = Source::pair(waiters::WaiterList::new());
+    let (source, handle) = Source::pair(Waiters::None);
     (source, Task(handle))
 }

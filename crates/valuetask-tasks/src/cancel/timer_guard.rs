@@ -7,9 +7,9 @@ use core::time::Duration;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::Task;
+use crate::awaiter::Awaiter;
 use crate::panics::contained;
 use crate::scheduler::is_endless;
-use crate::task::Awaiter;
 use valuetask::ValueTask;
 
 /// A guard that keeps a timer, which cancels a [`CancellationToken`].
@@ -19,7 +19,7 @@ use valuetask::ValueTask;
 #[must_use = "dropping the guard drops the timer: bind it to a name, as in `let _timer = ..`"]
 pub struct TimerGuard {
     /// Calls the token's `cancel`. Dropped first, so that the end of the work below isn't the end of the time.
-    cancels: Option<Awaiter<()>>,
+    cancels: Option<Awaiter<Task>>,
     /// Ends the work that polls the timer of a scheduler.
     _ends: Option<DropGuard>,
 }
@@ -54,7 +54,7 @@ impl TimerGuard {
 
 impl fmt::Debug for TimerGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let timer = self.cancels.as_ref().and_then(Awaiter::task);
+        let timer = self.cancels.as_ref().and_then(Awaiter::handle);
         f.debug_struct("TimerGuard").field("over", &timer.is_none_or(Task::is_completed)).finish_non_exhaustive()
     }
 }

@@ -1,10 +1,8 @@
 //! The futures that await a [`Shared`], and threads that block until it is ready.
 #![forbid(unsafe_code)]
 
-use core::borrow::Borrow;
 use core::fmt;
 use core::future::{Future, IntoFuture, poll_fn};
-use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -12,70 +10,14 @@ use core::time::Duration;
 
 use super::Shared;
 use super::polls::Machine;
-use super::wakers::Registration;
+use crate::awaiter::Awaiter;
 use crate::task::awaiting::{awaits, terminated};
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
 use crate::task::{TaskError, TaskStatus};
 
-/// An awaiter of a future: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
-struct Awaiter<T: 'static, H: Borrow<Shared<T>>> {
-    /// `None` once it was taken.
-    handle: Option<H>,
-    registered: Option<Registration>,
-    marker: PhantomData<fn() -> T>,
-}
-
-impl<T, H: Borrow<Shared<T>>> Unpin for Awaiter<T, H> {}
-
-impl<T, H: Borrow<Shared<T>>> Awaiter<T, H> {
-    #[inline]
-    const fn new(handle: Option<H>) -> Self {
-        Self { handle, registered: None, marker: PhantomData }
-    }
-
-    /// The handle, unless it was taken.
-    #[inline]
-    fn task(&self) -> Option<&H> {
-        self.handle.as_ref()
-    }
-
-    /// Polls for the result. One that was taken is complete.
-    #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match &self.handle {
-            Some(handle) => handle.borrow().poll_registered(&mut self.registered, cx),
-            None => Poll::Ready(()),
-        }
-    }
-
-    /// Takes the waker out, and returns the handle.
-    #[inline]
-    fn take(&mut self) -> Option<H> {
-        self.withdraw();
-        self.handle.take()
-    }
-
-    /// Takes the waker out, unless it was woken.
-    #[inline]
-    fn withdraw(&mut self) {
-        if let Some(registration) = self.registered.take()
-            && let Some(handle) = &self.handle
-        {
-            handle.borrow().withdraw(registration);
-        }
-    }
-}
-
-impl<T, H: Borrow<Shared<T>>> Drop for Awaiter<T, H> {
-    #[inline]
-    fn drop(&mut self) {
-        self.withdraw();
-    }
-}
-
 /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(Awaiter<T, &'s Shared<T>>);
+pub struct SharedRefFuture<'s, T: 'static>(Awaiter<&'s Shared<T>>);
 
 awaits! { <'s, T: 'static> SharedRefFuture<'s, T>: cloned_outcome, POLLED_AFTER_COMPLETION }
 
@@ -87,7 +29,7 @@ pub struct SharedFuture<T: 'static>(Awaits<T>);
 
 enum Awaits<T: 'static> {
     /// One of several handles, or one whose future sleeps or has ended.
-    Handle(Awaiter<T, Shared<T>>),
+    Handle(Awaiter<Shared<T>>),
     /// The future of the only handle, which is gone: so nothing else awaits it.
     Alone(Machine<T>),
 }
@@ -112,18 +54,18 @@ impl<T: Clone> Future for SharedFuture<T> {
         };
         let polled = Pin::new(machine).poll(cx);
         if polled.is_ready() {
-            self.0 = Awaits::Handle(Awaiter::new(None));
+            self.0 = Awaits::Handle(Awaiter::taken());
         }
         polled
     }
 }
 
-terminated! { <T: 'static> SharedFuture<T>: |this| matches!(&this.0, Awaits::Handle(awaiter) if awaiter.task().is_none()) }
+terminated! { <T: 'static> SharedFuture<T>: |this| matches!(&this.0, Awaits::Handle(awaiter) if awaiter.handle().is_none()) }
 
 impl<T> fmt::Debug for SharedFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match &self.0 {
-            Awaits::Handle(awaiter) => awaiter.task().map(Shared::status),
+            Awaits::Handle(awaiter) => awaiter.handle().map(Shared::status),
             Awaits::Alone(_) => Some(TaskStatus::Running),
         };
         f.debug_tuple("SharedFuture").field(&status).finish()
@@ -140,7 +82,7 @@ where
 
     #[inline]
     fn into_future(self) -> SharedRefFuture<'s, T> {
-        SharedRefFuture(Awaiter::new(Some(self)))
+        SharedRefFuture(Awaiter::new(self))
     }
 }
 
@@ -155,7 +97,7 @@ where
     fn into_future(self) -> SharedFuture<T> {
         SharedFuture(match self.into_alone() {
             Ok(machine) => Awaits::Alone(machine),
-            Err(handle) => Awaits::Handle(Awaiter::new(Some(handle))),
+            Err(handle) => Awaits::Handle(Awaiter::new(handle)),
         })
     }
 }
@@ -177,7 +119,7 @@ impl<T: 'static> Shared<T> {
     /// ```
     #[inline]
     pub fn get(&self) -> impl Future<Output = Result<&T, &TaskError>> + Unpin {
-        let mut awaiter = Awaiter::new(Some(self));
+        let mut awaiter = Awaiter::new(self);
         poll_fn(move |cx| awaiter.poll(cx).map(|()| self.lent_outcome()))
     }
 

@@ -8,14 +8,17 @@ use core::task::{Context, Poll, Waker};
 use super::Shared;
 use super::polls::{Machine, Outcome, Polls};
 use super::wakers::Registration;
+use crate::awaiter::Awaited;
 use crate::panics::catch;
 use crate::task::arc::{Arc, Held, Wakes};
 use crate::task::trampoline::{self, Lane};
 
-impl<T: 'static> Shared<T> {
-    /// Polls until the future is ready: polls the future if it is due, and registers the awaiter otherwise.
+impl<T: 'static> Awaited for Shared<T> {
+    type Registration = Registration;
+
+    /// Polls the future if it is due.
     #[inline]
-    pub(super) fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         if self.outcome().is_some() {
             *registered = None;
             return Poll::Ready(());
@@ -23,6 +26,15 @@ impl<T: 'static> Shared<T> {
         self.poll_pending(registered, cx)
     }
 
+    #[inline]
+    fn withdraw(&self, registration: Registration) {
+        if self.outcome().is_none() {
+            self.0.kept().kept.withdraw(registration);
+        }
+    }
+}
+
+impl<T: 'static> Shared<T> {
     #[inline(never)]
     fn poll_pending(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         let shared = self.0.kept();
@@ -41,14 +53,6 @@ impl<T: 'static> Shared<T> {
 }
 
 impl<T> Shared<T> {
-    /// Takes an awaiter's waker out, unless it was woken.
-    #[inline]
-    pub(super) fn withdraw(&self, registration: Registration) {
-        if self.outcome().is_none() {
-            self.0.kept().kept.withdraw(registration);
-        }
-    }
-
     /// Takes the future out, if this is the only handle, and it is due. Returns the handle otherwise.
     ///
     /// What sleeps stays: polling it again would poll all that it waits for.

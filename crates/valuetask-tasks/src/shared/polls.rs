@@ -26,13 +26,14 @@
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 
-use super::wakers::{Registration, Taken, Wakers};
+use super::wakers::{Registration, Wakers, wake};
 use crate::panics::Panics;
 use crate::sync::AtomicBool;
 use crate::task::brief::Brief;
 use crate::task::error::TaskResult;
 use crate::task::trampoline::drop_soon;
 use crate::task::unobserved::LentError;
+use crate::task::waiters::Waiters;
 use valuetask::PooledFuture;
 
 /// The future, which doesn't panic.
@@ -70,7 +71,7 @@ impl<T> Polls<T> {
     /// Of a future that is due.
     #[inline]
     pub(super) fn due(machine: Machine<T>) -> Self {
-        let place = Place { machine: Some(machine), wakers: Wakers::new() };
+        let place = Place { machine: Some(machine), wakers: Wakers::default() };
         Self { is_due: AtomicBool::new(true), place: Some(Brief::new(place)) }
     }
 
@@ -179,10 +180,10 @@ impl<T> Polls<T> {
         let (before, woken) = self.with(|place| {
             let before = register(place);
             place.machine = Some(machine);
-            (before, if self.is_due() { place.wakers.take() } else { Taken::NONE })
+            (before, if self.is_due() { place.wakers.take() } else { Waiters::None })
         });
         let mut panics = Panics::default();
-        panics.catch(|| woken.wake());
+        panics.catch(|| wake(woken));
         panics.catch(|| drop(before));
         panics.resume();
     }
@@ -192,19 +193,19 @@ impl<T> Polls<T> {
         let woken = self.with(|place| {
             let was_due = self.is_due();
             self.set_due(true);
-            if was_due || place.machine.is_none() { Taken::NONE } else { place.wakers.take() }
+            if was_due || place.machine.is_none() { Waiters::None } else { place.wakers.take() }
         });
-        woken.wake();
+        wake(woken);
     }
 
     /// Transition 4.
     #[inline]
     pub(super) fn finish(&self) {
-        self.with(|place| place.wakers.take()).wake();
+        wake(self.with(|place| place.wakers.take()));
     }
 
     /// Transition 5. Returns what is to be dropped: awaiters that are registered were leaked.
-    pub(super) fn close(&self) -> (Option<Machine<T>>, Taken) {
+    pub(super) fn close(&self) -> (Option<Machine<T>>, Waiters<Waker>) {
         self.with(|place| (place.machine.take(), place.wakers.take()))
     }
 

@@ -6,7 +6,8 @@ use core::future::{Future, IntoFuture, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::{Awaiter, Task, TaskError, TaskStatus};
+use super::{Task, TaskError, TaskStatus};
+use crate::awaiter::Awaiter;
 
 /// Defines whether a future has returned its result.
 macro_rules! terminated {
@@ -51,11 +52,11 @@ macro_rules! awaits {
             }
         }
 
-        terminated! { <$($h, )?$T$(: $bound)?> $Future<$($p),*>: |this| this.0.task().is_none() }
+        terminated! { <$($h, )?$T$(: $bound)?> $Future<$($p),*>: |this| this.0.handle().is_none() }
 
         impl<$($h, )?$T$(: $bound)?> fmt::Debug for $Future<$($p),*> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
+                f.debug_tuple(stringify!($Future)).field(&self.0.handle()).finish()
             }
         }
     };
@@ -64,7 +65,7 @@ pub(crate) use awaits;
 
 /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
-pub struct TaskRefFuture<'t, T>(Awaiter<T, &'t Task<T>>);
+pub struct TaskRefFuture<'t, T>(Awaiter<&'t Task<T>>);
 
 awaits! { <'t, T> TaskRefFuture<'t, T>: cloned_outcome, POLLED_AFTER_COMPLETION }
 
@@ -75,7 +76,7 @@ awaits! { <'t, T> TaskRefFuture<'t, T>: cloned_outcome, POLLED_AFTER_COMPLETION 
 /// spawned work, a delay and a combination have none. For a result that isn't `Clone`, await
 /// [`settled`](Task::settled), and call [`try_unwrap`](Task::try_unwrap).
 #[must_use = "futures do nothing unless awaited"]
-pub struct TaskFuture<T>(Awaiter<T>);
+pub struct TaskFuture<T>(Awaiter<Task<T>>);
 
 awaits! { <T> TaskFuture<T>: into_outcome, POLLED_AFTER_COMPLETION }
 

@@ -9,36 +9,20 @@ use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 
-use super::brief::Brief;
 use super::error::{TaskError, TaskResult};
+use super::header::Header;
 use super::trampoline;
 use super::unobserved;
-use super::waiters::{Order, Registration, WaiterList, Waiting};
+use super::waiters::{Registration, Waiters};
+use super::waiting::{WaiterList, Waiting};
 use super::word::{Left, Word};
+use crate::awaiter::Awaited;
 use crate::panics::Panics;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, nowhere, take};
 use valuetask::Abandoned;
-
-/// What every cell begins with.
-#[repr(C)]
-struct Header {
-    word: Word,
-    /// Sealed by the completer, before the word says that the cell is complete.
-    ///
-    /// Invariant: what is in it may be sent.
-    waiters: Brief<WaiterList>,
-}
-
-impl Header {
-    /// Passes the waiters, unless the cell is complete.
-    #[inline]
-    fn with_waiters<R>(&self, work: impl FnOnce(&mut WaiterList) -> R) -> Option<R> {
-        self.waiters.with(|| self.word.is_complete(), work)
-    }
-}
 
 /// A cell of which the type of the result is known.
 #[repr(C)]
@@ -51,16 +35,21 @@ struct Cell<T> {
 }
 
 // The slot of a word's cell is one of the smallest.
-const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 40);
+const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 56);
 
 impl<T> Cell<T> {
     /// Stores a cell.
     #[inline(always)]
     fn store(word: Word, waiters: WaiterList, result: MaybeUninit<TaskResult<T>>) -> NonNull<Header> {
         let memory = take(Layout::new::<Self>()).cast::<Self>();
-        let header = Header { word, waiters: Brief::new(waiters) };
         // SAFETY: memory of this layout, which is ours alone.
-        unsafe { memory.write(Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(result) }) };
+        unsafe {
+            memory.write(Self {
+                header: Header::new(word, waiters),
+                witness: Witness::of_a_write(),
+                result: UnsafeCell::new(result),
+            })
+        };
         memory.cast()
     }
 
@@ -80,7 +69,7 @@ impl<T> Cell<T> {
     /// Takes the waiters for good, and writes the result, or returns it if the cell is complete. The caller marks the cell complete.
     #[inline(always)]
     fn fill(&self, result: TaskResult<T>) -> Result<WaiterList, TaskResult<T>> {
-        let Some(waiting) = self.header.waiters.seal(|| self.header.word.is_complete()) else { return Err(result) };
+        let Some(waiting) = self.header.seal() else { return Err(result) };
         // Nothing panics from here on until the cell is complete.
         self.witness.written();
         // SAFETY: the invariant of `result`: this has sealed the waiters, so the place is empty, and the caller's.
@@ -98,7 +87,7 @@ impl<T> Cell<T> {
         // SAFETY: the contract of this function.
         let Self { header, witness, result } = unsafe { cell.cast::<Self>().read() };
         witness.written();
-        header.waiters.forget();
+        header.forget();
         // SAFETY: memory of this layout, which has just been emptied.
         unsafe { give(cell.cast(), Layout::new::<Self>()) };
         result.into_inner()
@@ -111,12 +100,12 @@ impl<T> Cell<T> {
     /// As for [`take`](Self::take).
     unsafe fn end(mut cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
-        let Header { word, waiters } = unsafe { cell.as_mut() };
+        let header = unsafe { cell.as_mut() };
         let mut panics = Panics::default();
         // Of a pending task: awaiters that were leaked, as an awaiter has a handle or borrows one.
-        let waiting = waiters.get_mut().take();
+        let waiting = header.waiters().take();
         panics.catch(|| drop(waiting));
-        let (is_complete, is_observed) = (word.is_complete(), word.is_observed());
+        let (is_complete, is_observed) = (header.word.is_complete(), header.word.is_observed());
         // SAFETY: the contract of this function.
         let result = unsafe { Self::take(cell) };
         if is_complete {
@@ -141,7 +130,7 @@ impl<T> Cell<T> {
         let this = unsafe { cell.cast::<Self>().as_mut() };
         let is_bare = match this.result() {
             Some(result) => !needs_drop::<T>() && result.is_ok(),
-            None => this.header.waiters.get_mut().is_empty(),
+            None => this.header.waiters().is_empty(),
         };
         if is_bare {
             // SAFETY: the contract of this function; nothing in it needs a destructor.
@@ -209,18 +198,18 @@ impl<T> Handle<T> {
     /// Stores a cell that has its result.
     #[inline(always)]
     pub(super) fn complete(result: TaskResult<T>) -> Self {
-        Self(Cell::store(Word::of_complete(), WaiterList::new(), MaybeUninit::new(result)), PhantomData)
+        Self(Cell::store(Word::of_complete(), Waiters::None, MaybeUninit::new(result)), PhantomData)
     }
 
     /// Stores a cell that is never completed.
     pub(super) fn endless() -> Self {
-        Self(Cell::<T>::store(Word::endless(), WaiterList::new(), MaybeUninit::uninit()), PhantomData)
+        Self(Cell::<T>::store(Word::endless(), Waiters::None, MaybeUninit::uninit()), PhantomData)
     }
 
     /// Stores a pending cell with this number of handles.
     #[inline(always)]
     pub(super) fn pending<const N: usize>() -> [Self; N] {
-        let cell = Cell::<T>::store(Word::pending(N), WaiterList::new(), MaybeUninit::uninit());
+        let cell = Cell::<T>::store(Word::pending(N), Waiters::None, MaybeUninit::uninit());
         [cell; N].map(|cell| Self(cell, PhantomData))
     }
 
@@ -299,16 +288,27 @@ impl<T> Handle<T> {
         Ok(unsafe { result.assume_init() })
     }
 
-    /// Registers a callback that the completer calls, or returns it if the cell is complete.
+    /// Registers what the completer fires, or returns it if the cell is complete.
     #[inline]
-    pub(super) fn on_complete<F>(&self, order: Order, callback: F) -> Result<Registration, Waiting>
-    where
-        F: FnOnce() + Send + 'static,
-    {
-        let mut waiting = Some(Waiting::of_callback(order, callback));
-        let register = |waiters: &mut WaiterList| waiting.take().map(|waiting| waiters.push(waiting));
-        let registered = self.cell().and_then(|cell| cell.header.with_waiters(register)).flatten();
-        registered.ok_or_else(|| waiting.expect("it wasn't registered"))
+    pub(super) fn register(&self, waiting: Waiting) -> Result<Registration, Waiting> {
+        match self.cell() {
+            Some(cell) => cell.header.register(waiting),
+            None => Err(waiting),
+        }
+    }
+}
+
+impl<T> Awaited for Handle<T> {
+    type Registration = Registration;
+
+    #[inline]
+    fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
+        self.cell().map_or(Poll::Ready(()), |cell| cell.header.poll(registered, cx.waker()))
+    }
+
+    #[inline]
+    fn withdraw(&self, registration: Registration) {
+        self.cell().into_iter().for_each(|cell| cell.header.withdraw(registration));
     }
 }
 
@@ -349,10 +349,10 @@ impl<T> Handle<T> {
     /// If the list is locked, the source has it, and is about to complete the cell.
     #[inline(never)]
     fn close(&self) {
-        let Some(Header { word, waiters }) = self.cell().map(|cell| &cell.header) else { return };
-        let mut closed = waiters.try_with(WaiterList::take);
+        let Some(header) = self.cell().map(|cell| &cell.header) else { return };
+        let mut closed = header.try_take_waiters();
         // The source may have completed the cell meanwhile.
-        let whole = if let Left::Last = word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
+        let whole = if let Left::Last = header.word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
         let mut panics = Panics::default();
         panics.catch(|| trampoline::drop_soon(&mut closed));
         panics.catch(|| whole.into_iter().for_each(Whole::drop_soon));
@@ -410,143 +410,4 @@ impl<T> Drop for Source<T> {
         // It isn't used again.
         Self(self.0, PhantomData).set(Err(TaskError::new(Abandoned)));
     }
-}
-
-/// What has a handle: a task, or a reference to one.
-///
-/// Invariant of those that an [`Awaiter`] has: it is on the same cell until it is dropped.
-pub(crate) trait HasHandle<T> {
-    fn handle(&self) -> &Handle<T>;
-}
-
-impl<T, H: HasHandle<T>> HasHandle<T> for &H {
-    #[inline]
-    fn handle(&self) -> &Handle<T> {
-        H::handle(self)
-    }
-}
-
-/// A waiter of a cell: what has a handle, and a registration. Dropped, it is withdrawn.
-pub(crate) struct Awaiter<T, H: HasHandle<T>> {
-    /// `None` once it was taken.
-    task: Option<H>,
-    /// Invariant: made by the waiters of the cell of `task`.
-    registration: Option<Registration>,
-    marker: PhantomData<fn() -> T>,
-}
-
-impl<T, H: HasHandle<T>> Unpin for Awaiter<T, H> {}
-
-impl<T, H: HasHandle<T>> Awaiter<T, H> {
-    #[inline]
-    pub(crate) const fn new(task: H) -> Self {
-        Self { task: Some(task), registration: None, marker: PhantomData }
-    }
-
-    /// The task, unless it was taken.
-    #[inline]
-    pub(crate) fn task(&self) -> Option<&H> {
-        self.task.as_ref()
-    }
-
-    /// Polls for the completion of the task. One that was taken is complete.
-    #[inline]
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let cell = self.task.as_ref().and_then(|task| task.handle().cell());
-        match cell.filter(|cell| !cell.header.word.is_complete()) {
-            // SAFETY: the invariant of `registration`.
-            Some(cell) => unsafe { poll_pending(&cell.header, &mut self.registration, cx.waker()) },
-            None => complete(&mut self.registration),
-        }
-    }
-
-    /// Takes the waiter out, and returns the task.
-    #[inline]
-    pub(crate) fn take(&mut self) -> Option<H> {
-        self.withdraw();
-        self.task.take()
-    }
-
-    /// Takes the waiter out, unless it was fired.
-    #[inline]
-    fn withdraw(&mut self) {
-        if let Some(registration) = self.registration.take()
-            && let Some(cell) = self.task.as_ref().and_then(|task| task.handle().cell())
-        {
-            // SAFETY: the invariant of `registration`.
-            unsafe { withdraw(&cell.header, registration) };
-        }
-    }
-
-    /// Registers a callback that the completer calls, or returns it if the task is complete. It hasn't registered before.
-    pub(super) fn on_complete<F>(&mut self, order: Order, callback: F) -> Result<(), Waiting>
-    where
-        F: FnOnce() + Send + 'static,
-    {
-        debug_assert!(self.registration.is_none(), "registered twice");
-        let task = self.task.as_ref().expect("it isn't taken before");
-        self.registration = Some(task.handle().on_complete(order, callback)?);
-        Ok(())
-    }
-}
-
-impl<T, H: HasHandle<T>> Drop for Awaiter<T, H> {
-    #[inline]
-    fn drop(&mut self) {
-        self.withdraw();
-    }
-}
-
-/// Registers an awaiter of a cell that was pending, or changes its waker.
-///
-/// # Safety
-///
-/// The registration was made by the waiters of this cell.
-#[inline(never)]
-unsafe fn poll_pending(header: &Header, registration: &mut Option<Registration>, waker: &Waker) -> Poll<()> {
-    if header.word.is_endless() {
-        // A waker that keeps the awaiting future would keep the cell, for ever.
-        return Poll::Pending;
-    }
-    if let Some(registered) = registration {
-        // SAFETY: the contract of this function.
-        match header.with_waiters(|waiters| unsafe { waiters.has(registered, waker) }) {
-            Some(true) => return Poll::Pending,
-            Some(false) => {}
-            None => return complete(registration),
-        }
-    }
-    // Cloned without the lock.
-    let waiting = Waiting::of_waker(waker.clone());
-    let replaced = header.with_waiters(|waiters| {
-        // SAFETY: the contract of this function.
-        let former = registration.take().map(|former| unsafe { waiters.remove(former) });
-        *registration = Some(waiters.push(waiting));
-        former
-    });
-    match replaced {
-        Some(former) => {
-            drop(former);
-            Poll::Pending
-        }
-        None => complete(registration),
-    }
-}
-
-/// The completer has the waiters.
-fn complete(registration: &mut Option<Registration>) -> Poll<()> {
-    *registration = None;
-    Poll::Ready(())
-}
-
-/// Takes a waiter out and drops it, unless it was fired.
-///
-/// # Safety
-///
-/// The registration was made by the waiters of this cell.
-#[inline(never)]
-unsafe fn withdraw(header: &Header, registration: Registration) {
-    // SAFETY: the contract of this function.
-    let removed = header.with_waiters(|waiters| unsafe { waiters.remove(registration) });
-    drop(removed);
 }

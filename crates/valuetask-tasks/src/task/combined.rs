@@ -10,11 +10,13 @@ mod models;
 
 use alloc::vec::Vec;
 
+use super::Task;
 use super::arc::Arc;
 use super::cell::Source;
 use super::error::{TaskResult, caught};
-use super::waiters::{Order, WaiterList, Waiting};
-use super::{Awaiter, Task};
+use super::waiters::Waiters;
+use super::waiting::Waiting;
+use crate::awaiter::Awaiter;
 use crate::panics::Panics;
 use crate::sync::{Mutex, lock};
 
@@ -24,27 +26,19 @@ pub(super) trait Combination: Send + Sync + 'static {
     fn close(&self);
 }
 
-/// Closes a combination, unless it is disarmed.
-struct Guard<C: Combination>(Option<Arc<C>>);
-
-impl<C: Combination> Guard<C> {
-    fn disarm(mut self) {
-        self.0 = None;
-    }
-}
+/// Closes a combination: one that has completed its task has ended before.
+struct Guard<C: Combination>(Arc<C>);
 
 impl<C: Combination> Drop for Guard<C> {
     fn drop(&mut self) {
-        self.0.take().iter().for_each(|combination| combination.close());
+        self.0.close();
     }
 }
 
 /// Creates the task of a combination, which is closed with the last handle.
 pub(super) fn guarded<T: 'static, C: Combination>(combination: Arc<C>) -> (Source<T>, Task<T>) {
-    let guard = Guard(Some(combination));
-    let mut waiters = WaiterList::new();
-    waiters.push(Waiting::of_callback(Order::Schedules, move || guard.disarm()));
-    let (source, handle) = Source::pair(waiters);
+    let guard = Guard(combination);
+    let (source, handle) = Source::pair(Waiters::One(Waiting::of_callback(move || drop(guard))));
     (source, Task(handle))
 }
 
@@ -53,7 +47,7 @@ pub(super) struct Ends<T, U> {
     /// Returns `true` if this task, which is complete, ends the wait.
     pub(super) one: fn(&Task<T>) -> bool,
     /// The outcome. The index is that of the task that ended the wait, or all are complete.
-    pub(super) outcome: fn(Option<usize>, &mut Vec<Awaiter<T>>) -> TaskResult<U>,
+    pub(super) outcome: fn(Option<usize>, &mut Vec<Awaiter<Task<T>>>) -> TaskResult<U>,
 }
 
 /// Tasks that are waited for at once.
@@ -64,7 +58,7 @@ struct Inputs<T, U> {
 }
 
 struct Wait<T, U> {
-    inputs: Vec<Awaiter<T>>,
+    inputs: Vec<Awaiter<Task<T>>>,
     /// Inputs that haven't completed.
     left: usize,
     source: Source<U>,
@@ -78,7 +72,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination for Inputs<
 }
 
 /// Combines tasks that are waited for at once.
-pub(super) fn combine<T, U>(inputs: Vec<Awaiter<T>>, ends: Ends<T, U>) -> Task<U>
+pub(super) fn combine<T, U>(inputs: Vec<Awaiter<Task<T>>>, ends: Ends<T, U>) -> Task<U>
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
@@ -92,8 +86,7 @@ where
     let wait = place.insert(Wait { inputs, left: count + 1, source });
     let mut ended_by = None;
     for (index, called) in combined.clones(count).enumerate() {
-        let is_late = ended_by.is_none()
-            && wait.inputs[index].on_complete(Order::Inline, move || called.complete(index)).is_err();
+        let is_late = ended_by.is_none() && wait.inputs[index].on_complete(move || called.complete(index)).is_err();
         if is_late && wait.is_ended_by(index, one) {
             ended_by = Some(index);
         }
@@ -109,7 +102,7 @@ impl<T, U> Wait<T, U> {
     /// Counts an input that is complete. Returns `true` if it ends the wait by itself.
     fn is_ended_by(&mut self, index: usize, one: fn(&Task<T>) -> bool) -> bool {
         self.left -= 1;
-        self.inputs[index].task().is_some_and(one)
+        self.inputs[index].handle().is_some_and(one)
     }
 }
 

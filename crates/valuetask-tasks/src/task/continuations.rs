@@ -3,7 +3,7 @@
 
 use super::adapters::Before;
 use super::error::caught;
-use super::waiters::Order;
+use super::waiting::Waiting;
 use super::{Task, TaskError, sourced};
 use crate::panics::Panics;
 
@@ -30,7 +30,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             panics.catch(|| source.set(outcome));
             panics.resume();
         };
-        if let Err(late) = self.0.on_complete(Order::Inline, completes) {
+        if let Err(late) = self.0.register(Waiting::of_callback(completes)) {
             late.fire();
         }
         continuation
@@ -108,10 +108,11 @@ impl<T: Send + Sync + 'static> Task<T> {
 #[cfg(all(test, not(valuetask_loom)))]
 mod tests {
     use std::sync::{Arc, Mutex};
+    use std::task::Wake;
 
-    use super::super::Awaiter;
     use super::*;
     use crate::TaskCompletionSource;
+    use crate::awaiter::Awaiter;
 
     /// The numbers of what has run, in order.
     #[derive(Clone, Default)]
@@ -131,29 +132,43 @@ mod tests {
         }
     }
 
-    fn on_complete(task: &Task<u32>, order: Order, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+    fn on_complete(task: &Task<u32>, code: impl FnOnce(&Task<u32>) + Send + 'static) {
         let handle = task.clone();
-        assert!(task.0.on_complete(order, move || code(&handle)).is_ok());
+        assert!(task.0.register(Waiting::of_callback(move || code(&handle))).is_ok());
+    }
+
+    /// Wakes a task that has completed.
+    struct Seen<C>(Mutex<Option<(Task<u32>, C)>>);
+
+    impl<C: FnOnce(&Task<u32>) + Send> Wake for Seen<C> {
+        fn wake(self: Arc<Self>) {
+            let (task, code) = self.0.lock().expect("no panic").take().expect("woken once");
+            code(&task);
+        }
+    }
+
+    fn wakes(task: &Task<u32>, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+        let seen = Arc::new(Seen(Mutex::new(Some((task.clone(), code)))));
+        assert!(task.0.register(Waiting::Waker(seen.into())).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
     #[test]
-    fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
+    fn wakers_are_woken_first_and_each_in_the_order_of_registration() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
         let task = source.task().clone();
-        for (number, order) in
-            [Order::Inline, Order::Schedules, Order::Inline, Order::Schedules].into_iter().enumerate()
-        {
-            on_complete(&task, order, trace.note(number as u32));
-        }
-        let mut withdrawn = Awaiter::new(&task);
-        assert!(withdrawn.on_complete(Order::Inline, || unreachable!("withdrawn")).is_ok());
+        on_complete(&task, trace.note(0));
+        wakes(&task, trace.note(1));
+        on_complete(&task, trace.note(2));
+        wakes(&task, trace.note(3));
+        let mut withdrawn = Awaiter::new(task.clone());
+        assert!(withdrawn.on_complete(|| unreachable!("withdrawn")).is_ok());
         drop(withdrawn);
         source.set_result(7).expect("it's the first");
         assert!(task.is_completed());
         assert_eq!(trace.seen(), [1, 3, 0, 2]);
         let note = trace.note(5);
-        let late = task.clone().0.on_complete(Order::Inline, move || note(&task));
+        let late = task.clone().0.register(Waiting::of_callback(move || note(&task)));
         late.err().expect("it comes back").fire();
         assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
     }
@@ -166,7 +181,7 @@ mod tests {
         for _ in 0..LINKS {
             let next = TaskCompletionSource::new();
             let task = next.task().clone();
-            on_complete(&last, Order::Inline, move |task| {
+            on_complete(&last, move |task| {
                 let value = task.result().and_then(Result::ok).copied().unwrap_or(0);
                 next.set_result(value + 1).expect("it's the first");
             });
@@ -179,8 +194,8 @@ mod tests {
     #[test]
     fn a_panic_of_one_keeps_no_other_from_running() {
         let (source, trace) = (TaskCompletionSource::new(), Trace::default());
-        on_complete(source.task(), Order::Inline, |_| panic!("a callback"));
-        on_complete(source.task(), Order::Inline, trace.note(1));
+        on_complete(source.task(), |_| panic!("a callback"));
+        on_complete(source.task(), trace.note(1));
         let set = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| source.set_result(7)));
         assert_eq!(set.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
         assert_eq!(trace.seen(), [1]);

@@ -2,11 +2,15 @@
 #![forbid(unsafe_code)]
 
 use super::Task;
+use core::task::Waker;
+
 use super::adapters::{Before, Work};
-use super::waiters::Order;
+use super::arc::{Arc, Wakes};
+use super::waiting::Waiting;
 use crate::panics::catch;
 use crate::polled_by::PolledBy;
 use crate::scheduler::TaskScheduler;
+use crate::sync::{Mutex, lock};
 use valuetask::ValueTask;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -55,10 +59,27 @@ impl<T: Send + Sync + 'static> Task<T> {
         let continues = Before((code, self.clone()), (source, scheduler));
         if self.is_completed() {
             schedule(continues);
-        } else if let Err(late) = self.0.on_complete(Order::Schedules, move || schedule(continues)) {
+            return continuation;
+        }
+        // A waker, so that the code is scheduled before any callback runs.
+        let scheduled = Arc::new(Mutex::new(Some(continues)));
+        if let Err(late) = self.0.register(Waiting::Waker(scheduled.with_waker(Waker::clone))) {
             late.fire();
         }
         continuation
+    }
+}
+
+impl<T, U, F, S> Wakes for Arc<Mutex<Option<Before<(F, Task<T>), (Work<U>, S)>>>>
+where
+    T: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: FnOnce(&Task<T>) -> U + Send + 'static,
+    S: TaskScheduler + 'static,
+{
+    fn woken(this: &Self) {
+        let continues = lock(this).take();
+        continues.into_iter().for_each(schedule);
     }
 }
 

@@ -14,8 +14,8 @@ use super::brief::Brief;
 use super::cell::Source;
 use super::combined::{Combination, guarded};
 use super::error::{TaskResult, caught};
-use super::waiters::Order;
-use super::{Awaiter, Task, TaskError};
+use super::{Task, TaskError};
+use crate::awaiter::Awaiter;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
@@ -42,7 +42,7 @@ struct Place<T> {
 }
 
 struct Wait<T> {
-    input: Option<Awaiter<T>>,
+    input: Option<Awaiter<Task<T>>>,
     /// `None` while it is polled.
     limit: Option<Until<T>>,
     source: Source<T>,
@@ -173,10 +173,10 @@ where
     let (source, task) = guarded(guard);
     let mut input = input.map(Awaiter::new);
     // A callback that comes before the wait is in its place ends nothing.
-    let registered = input.as_mut().map(|input| input.on_complete(Order::Inline, move || called.end(gone)));
+    let registered = input.as_mut().map(|input| input.on_complete(move || called.end(gone)));
     let (is_complete, is_woken) = limited.with(|place| {
         let wait = place.wait.insert(Wait { input, limit: Some(until), source });
-        (wait.input.as_ref().and_then(Awaiter::task).is_some_and(Task::is_completed), place.is_woken)
+        (wait.input.as_ref().and_then(Awaiter::handle).is_some_and(Task::is_completed), place.is_woken)
     });
     if is_complete {
         limited.end(gone);
@@ -203,9 +203,9 @@ impl Task {
 impl Task {
     /// Calls code once this task has completed in any way, or drops it if the task has. Unlike a continuation, the code keeps no handle:
     /// dropping the awaiter drops the code.
-    pub(crate) fn with_callback(self, code: impl FnOnce() + Send + 'static) -> Option<Awaiter<()>> {
+    pub(crate) fn with_callback(self, code: impl FnOnce() + Send + 'static) -> Option<Awaiter<Task>> {
         let mut awaiter = Awaiter::new(self);
-        awaiter.on_complete(Order::Inline, code).ok()?;
+        awaiter.on_complete(code).ok()?;
         Some(awaiter)
     }
 }

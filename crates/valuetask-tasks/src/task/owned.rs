@@ -9,7 +9,8 @@ use core::time::Duration;
 
 use super::awaiting::terminated;
 use super::error::TaskResult;
-use super::{Awaiter, Task, TaskCompletionSource, TaskError, TimedOut};
+use super::{Task, TaskCompletionSource, TaskError, TimedOut};
+use crate::awaiter::Awaiter;
 use crate::join::with_timeout;
 use crate::polled_by::PolledBy;
 use valuetask::ValueTask;
@@ -53,7 +54,7 @@ use valuetask::ValueTask;
 #[must_use = "dropping the handle aborts the work: await it, or call `detach`"]
 pub struct AbortOnDropHandle<T = ()> {
     /// The only handle on its task but that of the work, which gives up its own before the task is seen to be complete.
-    awaiter: Awaiter<T>,
+    awaiter: Awaiter<Task<T>>,
     /// Canceled, it aborts the work. With a result, the work is detached.
     ends: TaskCompletionSource,
 }
@@ -158,7 +159,7 @@ impl<T> AbortOnDropHandle<T> {
 
     /// Returns `true` if the work has ended: awaiting it doesn't suspend. `false` after the result was returned.
     pub fn is_completed(&self) -> bool {
-        self.awaiter.task().is_some_and(Task::is_completed)
+        self.awaiter.handle().is_some_and(Task::is_completed)
     }
 
     /// Returns the task of the work, which then runs on if its handles are dropped.
@@ -229,7 +230,7 @@ impl<T> Future for AbortOnDropHandle<T> {
     }
 }
 
-terminated! { <T> AbortOnDropHandle<T>: |this| this.awaiter.task().is_none() }
+terminated! { <T> AbortOnDropHandle<T>: |this| this.awaiter.handle().is_none() }
 
 impl<T> Drop for AbortOnDropHandle<T> {
     fn drop(&mut self) {
@@ -239,7 +240,7 @@ impl<T> Drop for AbortOnDropHandle<T> {
 
 impl<T> fmt::Debug for AbortOnDropHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AbortOnDropHandle").field(&self.awaiter.task().map(Task::status)).finish()
+        f.debug_tuple("AbortOnDropHandle").field(&self.awaiter.handle().map(Task::status)).finish()
     }
 }
 

@@ -1,10 +1,12 @@
 //! [`Row`]: values in a row, in memory of the pool that grows.
 
 use core::alloc::Layout;
+use core::mem;
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::slice;
 
+use crate::panics::Panics;
 use valuetask::__runtime::{give, take};
 
 /// Values in a row. Without any it has no memory.
@@ -21,37 +23,72 @@ unsafe impl<T: Send> Send for Row<T> {}
 // SAFETY: shared, it lends its values.
 unsafe impl<T: Sync> Sync for Row<T> {}
 
+/// The values for which the first memory has room.
+const FEWEST: u32 = 4;
+
 impl<T> Row<T> {
-    const FEWEST: u32 = 4;
+    const FIRST: Layout = Layout::new::<[T; FEWEST as usize]>();
 
     #[inline]
     pub(crate) const fn new() -> Self {
         Self { start: NonNull::dangling(), len: 0, capacity: 0 }
     }
 
-    /// Puts a value behind the others, and returns its index.
-    pub(crate) fn push(&mut self, value: T) -> u32 {
-        if self.len == self.capacity {
+    /// Returns `true` if another value needs more memory.
+    pub(crate) fn is_full(&self) -> bool {
+        self.len == self.capacity
+    }
+
+    /// Puts a value behind the others.
+    pub(crate) fn push(&mut self, value: T) {
+        if self.is_full() {
             self.grow();
         }
-        let index = self.len;
         // SAFETY: in the memory, by the invariant.
-        let place = unsafe { self.start.add(index as usize) };
+        let place = unsafe { self.start.add(self.len as usize) };
         // SAFETY: as for `place`.
         unsafe { place.write(value) };
         self.len += 1;
-        index
     }
 
-    #[cold]
+    /// Takes the last value out.
+    pub(crate) fn pop(&mut self) -> Option<T> {
+        self.len = self.len.checked_sub(1)?;
+        // SAFETY: in the memory, by the invariant.
+        let place = unsafe { self.start.add(self.len as usize) };
+        // SAFETY: the invariant of `Row`: it was written, and no longer counts.
+        Some(unsafe { place.read() })
+    }
+
+    /// Passes the values on, in their order. After a panic the others leak.
+    #[inline]
+    pub(crate) fn each(mut self, mut work: impl FnMut(T)) {
+        for index in 0..mem::take(&mut self.len) as usize {
+            // SAFETY: in the memory, by the invariant.
+            let place = unsafe { self.start.add(index) };
+            // SAFETY: the invariant of `Row`: it was written, and no longer counts.
+            work(unsafe { place.read() });
+        }
+    }
+
+    #[inline]
     fn grow(&mut self) {
-        let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values").max(Self::FEWEST);
+        if self.capacity == 0 {
+            (self.start, self.capacity) = (take(Self::FIRST).cast(), FEWEST);
+        } else {
+            self.double();
+        }
+    }
+
+    #[inline(never)]
+    fn double(&mut self) {
+        let capacity = self.capacity.checked_mul(2).expect("memory for 2^31 values");
         let start = take(Self::layout(capacity)).cast::<T>();
         // SAFETY: the values are in the memory, by the invariant, and there is room for more of them in the new one.
         unsafe { ptr::copy_nonoverlapping(self.start.as_ptr(), start.as_ptr(), self.len as usize) };
-        let before = Self { start: self.start, len: 0, capacity: self.capacity };
+        // SAFETY: the invariant of `Row`; the values have moved.
+        unsafe { give(self.start.cast(), Self::layout(self.capacity)) };
         (self.start, self.capacity) = (start, capacity);
-        drop(before);
     }
 
     fn layout(capacity: u32) -> Layout {
@@ -90,19 +127,14 @@ impl<T> Row<T> {
     /// Drops the values, and frees the memory. It isn't used again.
     #[inline(never)]
     fn free(&mut self) {
-        /// Frees the memory, also if a destructor panics.
-        struct Frees<T>(NonNull<T>, Layout);
-
-        impl<T> Drop for Frees<T> {
-            fn drop(&mut self) {
-                // SAFETY: the invariant of `Row`, whose values are gone.
-                unsafe { give(self.0.cast(), self.1) };
-            }
+        let mut panics = Panics::default();
+        while let Some(value) = self.pop() {
+            panics.catch(|| drop(value));
         }
-
-        let _frees = Frees(self.start, Self::layout(self.capacity));
-        let values: *mut [T] = &raw mut **self;
-        // SAFETY: the invariant of `Row`; they aren't used again.
-        unsafe { values.drop_in_place() };
+        // The usual one is a constant.
+        let layout = if self.capacity == FEWEST { Self::FIRST } else { Self::layout(self.capacity) };
+        // SAFETY: the invariant of `Row`, whose values are gone.
+        unsafe { give(self.start.cast(), layout) };
+        panics.resume();
     }
 }

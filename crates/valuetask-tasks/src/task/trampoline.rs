@@ -9,9 +9,15 @@
 use core::cell::{Cell, RefCell};
 use core::mem::{self, ManuallyDrop};
 
-use super::waiters::{LocalList, WaiterList};
+use super::row::Row;
+use super::waiters::Waiters;
+use super::waiting::{WaiterList, Waiting, run};
 use crate::panics::Panics;
 use crate::sync::thread_static;
+use valuetask::LocalPooledFuture;
+
+/// Code that is ready once it is polled.
+type Late = Row<LocalPooledFuture<'static>>;
 
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
@@ -29,12 +35,12 @@ struct Calls {
     /// Those that are nested.
     depth: Cell<usize>,
     /// Those that were too deep.
-    late: RefCell<LocalList>,
+    late: RefCell<Late>,
 }
 
 impl Calls {
     const fn new() -> Self {
-        Self { depth: Cell::new(0), late: RefCell::new(LocalList::new()) }
+        Self { depth: Cell::new(0), late: RefCell::new(Row::new()) }
     }
 }
 
@@ -75,6 +81,7 @@ pub(crate) fn nest<A, L: FnOnce() + 'static>(lane: Lane, what: A, now: impl FnOn
     let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
     if depth >= DEEPEST {
         let late = later(what);
+        let late = LocalPooledFuture::new(async move { late() });
         calls(lane, |calls| calls.late.borrow_mut().push(late));
         return;
     }
@@ -103,9 +110,9 @@ pub(crate) fn drop_soon<A: 'static>(place: &mut Option<A>) {
 /// Calls what is queued, and what is queued by that.
 #[cold]
 fn drain(lane: Lane, panics: &mut Panics) {
-    let next = || calls(lane, |calls| calls.late.borrow_mut().pop())?;
+    let next = || calls(lane, |calls| calls.late.replace(Row::new())).filter(|late| !late.is_empty());
     while let Some(late) = next() {
-        panics.catch(|| late.fire());
+        late.each(|late| panics.catch(|| run(late)));
     }
 }
 
@@ -119,50 +126,50 @@ pub(super) fn fresh_scope<R>(poll: impl FnOnce() -> R) -> R {
 /// What is nested and late outside of a poll, until this is dropped.
 struct Outer {
     level: Level,
-    late: LocalList,
+    late: Late,
 }
 
 impl Outer {
     fn of(lane: Lane) -> Self {
-        let late = calls(lane, |calls| calls.late.replace(LocalList::new())).unwrap_or(LocalList::new());
+        let late = calls(lane, |calls| calls.late.replace(Row::new())).unwrap_or(Row::new());
         Self { level: Level::enter(lane, 0), late }
     }
 }
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        calls(self.level.lane, |calls| calls.late.replace(mem::replace(&mut self.late, LocalList::new())));
+        calls(self.level.lane, |calls| calls.late.replace(mem::replace(&mut self.late, Row::new())));
     }
 }
 
 /// Wakes all waiters of a cell, then calls the callbacks among them. The first panic is resumed after that.
 #[inline]
-pub(super) fn fire(mut waiting: WaiterList) {
-    if waiting.is_empty() {
-        return;
+pub(super) fn fire(waiting: WaiterList) {
+    match waiting {
+        Waiters::None => {}
+        // While the thread unwinds, a second panic would abort the process.
+        Waiters::One(Waiting::Waker(waker)) if !std::thread::panicking() => waker.wake(),
+        waiting => fire_each(waiting),
     }
-    // While the thread unwinds, a second panic would abort the process.
-    if !std::thread::panicking()
-        && let Some(waker) = waiting.pop_only_waker()
-    {
-        return waker.wake();
-    }
-    fire_each(waiting);
 }
 
-/// Fires all that isn't inline, and then what is, or queues that.
 #[inline(never)]
-fn fire_each(mut waiting: WaiterList) {
-    let (mut panics, mut inline) = (Panics::default(), WaiterList::new());
-    while let Some(next) = waiting.pop() {
-        if next.is_inline() {
-            inline.push(next);
-        } else {
-            panics.catch(|| next.fire());
-        }
+fn fire_each(waiting: WaiterList) {
+    let (mut panics, mut callbacks) = (Panics::default(), waiting);
+    if callbacks.any(|next| matches!(next, Waiting::Waker(_))) {
+        callbacks.take().each(|next| match next {
+            Waiting::Waker(waker) => panics.catch(|| waker.wake()),
+            callback => _ = callbacks.push(callback),
+        });
     }
-    if !inline.is_empty() {
-        panics.catch(|| nest(Lane::Runs, inline, WaiterList::fire, |inline| move || inline.fire()));
+    if !callbacks.is_empty() {
+        panics.catch(|| nest(Lane::Runs, callbacks, call_each, |callbacks| move || call_each(callbacks)));
     }
+    panics.resume();
+}
+
+fn call_each(callbacks: WaiterList) {
+    let mut panics = Panics::default();
+    callbacks.each(|callback| panics.catch(|| callback.fire()));
     panics.resume();
 }

@@ -1,345 +1,195 @@
-//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node shares its slot with what waits: a waker, or a callback.
-//!
-//! A node is owned by a [`Waiting`], or by the [`WaiterList`] in which it is linked. A [`Registration`] is its place there.
+//! [`Waiters`]: what waits for the same, in the order of registration.
+#![forbid(unsafe_code)]
 
-use core::alloc::Layout;
-use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop};
-use core::ptr::NonNull;
-use core::task::Waker;
+use core::mem;
+use core::num::NonZeroU64;
 
-use crate::panics::Panics;
-use crate::sync::Witness;
-use valuetask::__runtime::{give, take};
+use super::row::Row;
 
-/// When a callback is called.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    /// Among the wakers: it does no more than wake, or hand work to a scheduler.
-    Schedules,
-    /// After all wakers and all callbacks that schedule.
-    Inline,
+/// Waiters in the order in which they came. One needs no memory of its own.
+#[derive(Default)]
+pub(crate) enum Waiters<W> {
+    #[default]
+    None,
+    /// Its number is [`FIRST`](Registration::FIRST).
+    One(W),
+    /// Sorted by number. The last is full.
+    Many(Row<Place<W>>),
 }
 
-/// What is common to waiters of one type. `node` is in a slot of that type; the caller owns the node, and gives it up.
-struct WaiterKind {
-    /// `None` for a waker.
-    order: Option<Order>,
-    /// Wakes the waker, or calls the callback.
-    fire: unsafe fn(node: NonNull<Node>),
-    drop: unsafe fn(node: NonNull<Node>),
+/// The place of a waiter.
+pub(crate) struct Place<W> {
+    number: Registration,
+    /// `None` once it was taken out.
+    waiter: Option<W>,
 }
 
-/// The part of a slot that lists use.
-pub(super) struct Node {
-    kind: &'static WaiterKind,
-    /// The neighbours in the ring; meaningless while the node isn't in a list.
-    before: NonNull<Node>,
-    after: NonNull<Node>,
-    witness: Witness,
-}
-
-/// A node, and the waker or the callback that waits.
-#[repr(C)]
-struct WaiterSlot<W> {
-    /// Invariant: its kind is that of this type.
-    node: Node,
-    waiter: W,
-}
-
-/// What waits.
-trait Waiter: Sized {
-    const ORDER: Option<Order>;
-
-    /// Wakes, or calls.
-    fn fire(self);
-}
-
-impl Waiter for Waker {
-    const ORDER: Option<Order> = None;
-
-    #[inline(always)]
-    fn fire(self) {
-        self.wake();
-    }
-}
-
-/// A callback, which is called after the others or among the wakers.
-struct Callback<F, const INLINE: bool>(F);
-
-impl<F: FnOnce(), const INLINE: bool> Waiter for Callback<F, INLINE> {
-    const ORDER: Option<Order> = Some(if INLINE { Order::Inline } else { Order::Schedules });
-
-    #[inline(always)]
-    fn fire(self) {
-        self.0();
-    }
-}
-
-impl<W: Waiter> WaiterSlot<W> {
-    const KIND: &'static WaiterKind = &WaiterKind { order: W::ORDER, fire: Self::fire, drop: Self::drop };
-
-    /// Stores a waiter with a node that is in no list.
-    #[inline]
-    fn store(waiter: W) -> Waiting {
-        let slot = take(Layout::new::<Self>()).cast::<Self>();
-        let none = NonNull::dangling();
-        let node = Node { kind: Self::KIND, before: none, after: none, witness: Witness::of_a_write() };
-        // SAFETY: memory of this layout, which is ours alone.
-        unsafe { slot.write(Self { node, waiter }) };
-        Waiting(slot.cast())
-    }
-
-    /// Takes the waiter out, and frees the slot.
-    ///
-    /// # Safety
-    ///
-    /// As for [`WaiterKind`], of this type.
-    #[inline]
-    unsafe fn take(node: NonNull<Node>) -> W {
-        // SAFETY: the contract of this function: the slot is given up, and what was read isn't used again.
-        let Self { node: taken, waiter } = unsafe { node.cast::<Self>().read() };
-        taken.witness.written();
-        // SAFETY: memory of this layout, which has just been emptied.
-        unsafe { give(node.cast(), Layout::new::<Self>()) };
-        waiter
-    }
-
-    /// See [`WaiterKind::fire`].
-    unsafe fn fire(node: NonNull<Node>) {
-        // SAFETY: the contract of `WaiterKind`.
-        unsafe { Self::take(node) }.fire();
-    }
-
-    /// See [`WaiterKind::drop`].
-    unsafe fn drop(node: NonNull<Node>) {
-        // SAFETY: the contract of `WaiterKind`.
-        drop(unsafe { Self::take(node) });
-    }
-}
-
-/// A node that is in no list.
+/// The number of a waiter among those that wait with it.
 ///
-/// Invariant: the node is this one's alone, and so is its slot.
-pub(super) struct Waiting(NonNull<Node>);
+/// It is given again once that waiter was taken out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Registration(NonZeroU64);
 
-impl Waiting {
+impl Registration {
+    const FIRST: Self = Self(NonZeroU64::MIN);
+
+    fn next(self) -> Self {
+        Self(self.0.checked_add(1).expect("fewer than 2^64 registrations"))
+    }
+}
+
+impl<W> Waiters<W> {
     #[inline]
-    pub(super) fn of_waker(waker: Waker) -> Self {
-        WaiterSlot::store(waker)
+    pub(crate) const fn is_empty(&self) -> bool {
+        matches!(self, Self::None)
     }
 
+    /// Puts a waiter behind all others.
     #[inline]
-    pub(super) fn of_callback<F: FnOnce() + Send + 'static>(order: Order, callback: F) -> Self {
-        match order {
-            Order::Schedules => WaiterSlot::store(Callback::<_, false>(callback)),
-            Order::Inline => WaiterSlot::store(Callback::<_, true>(callback)),
+    pub(crate) fn push(&mut self, waiter: W) -> Registration {
+        match self {
+            Self::None => {
+                *self = Self::One(waiter);
+                Registration::FIRST
+            }
+            Self::One(_) => self.push_second(waiter),
+            Self::Many(places) => push_behind(places, waiter),
         }
     }
 
-    /// Gives the node up.
+    #[inline(never)]
+    fn push_second(&mut self, waiter: W) -> Registration {
+        let mut places = Row::new();
+        if let Self::One(first) = self.take() {
+            places.push(Place { number: Registration::FIRST, waiter: Some(first) });
+        }
+        let number = Registration::FIRST.next();
+        places.push(Place { number, waiter: Some(waiter) });
+        *self = Self::Many(places);
+        number
+    }
+
+    /// A waiter, unless it was taken out.
     #[inline]
-    fn into_node(self) -> NonNull<Node> {
-        ManuallyDrop::new(self).0
+    pub(crate) fn get(&self, number: Registration) -> Option<&W> {
+        match self {
+            Self::None => None,
+            Self::One(waiter) => (number == Registration::FIRST).then_some(waiter),
+            Self::Many(places) => places[at(places, number)?].waiter.as_ref(),
+        }
     }
 
-    #[inline]
-    fn kind(&self) -> &'static WaiterKind {
-        // SAFETY: the invariant of `Waiting`.
-        unsafe { self.0.as_ref() }.kind
-    }
-
-    /// Returns `true` if this is a callback that runs after all wakers were woken.
-    #[inline]
-    pub(super) fn is_inline(&self) -> bool {
-        self.kind().order == Some(Order::Inline)
-    }
-
-    /// Wakes the waker, or calls the callback.
-    #[inline]
-    pub(super) fn fire(self) {
-        let fire = self.kind().fire;
-        // SAFETY: the invariant of `Waiting`: this is the function of its slot.
-        unsafe { fire(self.into_node()) };
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        // SAFETY: the invariant of `Waiting`; the node isn't used again.
-        unsafe { (self.kind().drop)(self.0) };
-    }
-}
-
-/// Nodes in the order in which they were put in.
-///
-/// Invariant: `head` is `None`, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
-/// of the list alone.
-pub(super) struct WaiterList {
-    head: Option<NonNull<Node>>,
-}
-
-// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or a callback that is `Send`.
-unsafe impl Send for WaiterList {}
-
-impl WaiterList {
-    pub(super) const fn new() -> Self {
-        Self { head: None }
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.head.is_none()
-    }
-
-    /// Puts a node behind all others.
-    #[inline]
-    pub(super) fn push(&mut self, waiting: Waiting) -> Registration {
-        let node = waiting.into_node();
-        let head = *self.head.get_or_insert(node);
-        let before = if head == node {
-            node
-        } else {
-            // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-            unsafe { head.as_ref() }.before
+    /// Takes a waiter out, unless it was taken out.
+    #[inline(always)]
+    pub(crate) fn remove(&mut self, number: Registration) -> Option<W> {
+        let Self::Many(places) = self else {
+            if number != Registration::FIRST {
+                return None;
+            }
+            return match self.take() {
+                Self::One(waiter) => Some(waiter),
+                _ => None,
+            };
         };
-        // SAFETY: both are in the ring, or are this node, which was given up to this list.
-        unsafe { link(before, node) };
-        // SAFETY: as for `before`.
-        unsafe { link(node, head) };
-        Registration(node)
-    }
-
-    /// Takes a node out.
-    ///
-    /// # Safety
-    ///
-    /// The node was put into this list, and not taken out.
-    pub(super) unsafe fn remove(&mut self, Registration(node): Registration) -> Waiting {
-        // SAFETY: by the contract of this function the node is in the ring.
-        let &Node { before, after, .. } = unsafe { node.as_ref() };
-        // SAFETY: the invariant of `WaiterList`: neighbours in the ring are nodes of this list.
-        unsafe { link(before, after) };
-        if self.head == Some(node) {
-            self.head = (after != node).then_some(after);
+        let removed = remove_from(places, number);
+        if places.is_empty() {
+            *self = Self::None;
         }
-        // It is in no list any more, and was given up in `push`.
-        Waiting(node)
-    }
-
-    pub(super) fn pop(&mut self) -> Option<Waiting> {
-        let head = self.head?;
-        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-        Some(unsafe { self.remove(Registration(head)) })
-    }
-
-    /// Returns `true` if the node has a waker that would wake the same task.
-    ///
-    /// # Safety
-    ///
-    /// As for [`remove`](Self::remove).
-    pub(super) unsafe fn has(&self, registration: &Registration, waker: &Waker) -> bool {
-        let node = registration.0;
-        // SAFETY: the contract of this function: the node is in the list.
-        let kind = unsafe { node.as_ref() }.kind;
-        // SAFETY: the node is in the list, and by its kind in the slot of a waker.
-        kind.order.is_none() && unsafe { node.cast::<WaiterSlot<Waker>>().as_ref() }.waiter.will_wake(waker)
+        removed
     }
 
     /// Takes all.
     #[inline]
-    pub(super) fn take(&mut self) -> Self {
+    pub(crate) fn take(&mut self) -> Self {
         mem::take(self)
     }
 
-    /// Takes the waker out if that is all there is.
+    /// Passes all on, in their order. `work` doesn't panic.
     #[inline]
-    pub(super) fn pop_only_waker(&mut self) -> Option<Waker> {
-        let head = self.head?;
-        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
-        let Node { kind, after, .. } = unsafe { head.as_ref() };
-        if *after != head || kind.order.is_some() {
-            return None;
+    pub(crate) fn each(self, mut work: impl FnMut(W)) {
+        match self {
+            Self::None => {}
+            Self::One(waiter) => work(waiter),
+            Self::Many(places) => places.each(|place| place.waiter.into_iter().for_each(&mut work)),
         }
-        self.head = None;
-        // SAFETY: by its kind in the slot of a waker, and in no list any more: the caller's.
-        Some(unsafe { WaiterSlot::take(head) })
     }
 
-    #[cold]
-    fn clear(&mut self) {
-        let mut panics = Panics::default();
-        while let Some(waiting) = self.pop() {
-            panics.catch(|| drop(waiting));
-        }
-        panics.resume();
-    }
-
-    /// Fires all, in the order of registration. The first panic is resumed after that.
-    pub(super) fn fire(mut self) {
-        let mut panics = Panics::default();
-        while let Some(next) = self.pop() {
-            panics.catch(|| next.fire());
-        }
-        panics.resume();
-    }
-}
-
-impl Default for WaiterList {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Drop for WaiterList {
-    #[inline]
-    fn drop(&mut self) {
-        if !self.is_empty() {
-            self.clear();
+    /// Returns `true` if one is such.
+    pub(crate) fn any(&self, mut is_such: impl FnMut(&W) -> bool) -> bool {
+        match self {
+            Self::None => false,
+            Self::One(waiter) => is_such(waiter),
+            Self::Many(places) => places.iter().filter_map(|place| place.waiter.as_ref()).any(is_such),
         }
     }
 }
 
-/// Makes two nodes neighbours.
-///
-/// # Safety
-///
-/// Both are nodes of one list, which the caller holds.
-unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
-    // SAFETY: by the contract of this function the caller may write both.
-    unsafe { (*before.as_ptr()).after = after };
-    // SAFETY: by the contract of this function the caller may write both.
-    unsafe { (*after.as_ptr()).before = before };
+#[inline(never)]
+fn push_behind<W>(places: &mut Row<Place<W>>, waiter: W) -> Registration {
+    let number = places.last().expect("the last is full").number.next();
+    if places.is_full() {
+        leave_out_empty(places);
+    }
+    places.push(Place { number, waiter: Some(waiter) });
+    number
 }
 
-/// The place of a node in a list.
-///
-/// The node belongs to the list, and is used by its holder alone.
-pub(super) struct Registration(NonNull<Node>);
+/// The index of the place with this number.
+fn at<W>(places: &[Place<W>], number: Registration) -> Option<usize> {
+    places.binary_search_by_key(&number, |place| place.number).ok()
+}
 
-// SAFETY: an address that is used as `Registration` says.
-unsafe impl Send for Registration {}
-// SAFETY: as for `Send`.
-unsafe impl Sync for Registration {}
-
-/// Callbacks of one thread.
-pub(super) struct LocalList(WaiterList, PhantomData<*const ()>);
-
-impl LocalList {
-    pub(super) const fn new() -> Self {
-        Self(WaiterList::new(), PhantomData)
+#[inline(never)]
+fn remove_from<W>(places: &mut Row<Place<W>>, number: Registration) -> Option<W> {
+    let place = at(places, number)?;
+    let removed = places[place].waiter.take();
+    while let Some(Place { waiter: None, .. }) = places.last() {
+        places.pop();
     }
+    removed
+}
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+/// Leaves the empty places out, if they are half of all.
+#[cold]
+fn leave_out_empty<W>(places: &mut Row<Place<W>>) {
+    let full = places.iter().filter(|place| place.waiter.is_some()).count();
+    if full > places.len() / 2 {
+        return;
     }
-
-    /// Puts a callback behind all others.
-    pub(super) fn push<F: FnOnce() + 'static>(&mut self, callback: F) {
-        self.0.push(WaiterSlot::store(Callback::<_, true>(callback)));
+    let mut left = Row::new();
+    for Place { number, waiter } in places.iter_mut() {
+        waiter.take().into_iter().for_each(|waiter| left.push(Place { number: *number, waiter: Some(waiter) }));
     }
+    *places = left;
+}
 
-    pub(super) fn pop(&mut self) -> Option<Waiting> {
-        self.0.pop()
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiters_keep_their_order_and_numbers_while_others_leave() {
+        let mut waiters = Waiters::default();
+        let mut kept = Vec::new();
+        for turn in 0..1000 {
+            let (first, second) = (waiters.push(turn), waiters.push(-turn));
+            assert_eq!(waiters.get(second), Some(&-turn));
+            assert_eq!(waiters.remove(second), Some(-turn));
+            assert_eq!(waiters.remove(second), None);
+            if turn % 100 == 0 {
+                kept.push((first, turn));
+            } else {
+                assert_eq!(waiters.remove(first), Some(turn));
+            }
+        }
+        let Waiters::Many(places) = &waiters else { unreachable!("ten are left") };
+        assert!(places.len() < 64, "empty places are left out");
+        for &(number, turn) in &kept {
+            assert_eq!(waiters.get(number), Some(&turn));
+        }
+        let mut seen = Vec::new();
+        assert!(waiters.any(|&turn| turn == 300) && !waiters.any(|&turn| turn == 301));
+        waiters.each(|turn| seen.push(turn));
+        assert_eq!(seen, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
     }
 }

@@ -8,8 +8,8 @@ use super::arc::Arc;
 use super::cell::Source;
 use super::combined::{Combination, Ends, combine, guarded};
 use super::error::{TaskResult, caught};
-use super::waiters::Order;
-use super::{Awaiter, Task, TaskError};
+use super::{Task, TaskError};
+use crate::awaiter::Awaiter;
 use crate::join;
 use crate::sync::{Mutex, lock};
 
@@ -22,7 +22,7 @@ struct InTurn<T>(Mutex<Option<Turn<T>>>);
 struct Turn<T> {
     /// Those but the one that is waited for. The last is in its place.
     tasks: Vec<Task<T>>,
-    input: Option<Awaiter<T>>,
+    input: Option<Awaiter<Task<T>>>,
     /// The index of that one, and how many may be pending: the first ones.
     left: usize,
     source: Source<Vec<T>>,
@@ -48,7 +48,7 @@ fn advance<T: Clone + Send + Sync + 'static>(all: &Arc<InTurn<T>>) {
         let Some(last) = turn.tasks[..turn.left].iter().rposition(|task| !task.is_completed()) else { break };
         turn.left = last;
         let (mut input, called) = (Awaiter::new(turn.tasks.swap_remove(last)), all.clone());
-        let registered = input.on_complete(Order::Inline, move || advance(&called));
+        let registered = input.on_complete(move || advance(&called));
         turn.input = Some(input);
         if registered.is_ok() {
             return;
@@ -162,8 +162,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         });
         match pending {
             Ok(inputs) => {
-                let outcome = |failed: Option<usize>, inputs: &mut Vec<Awaiter<T>>| {
-                    let error = failed.and_then(|index| inputs[index].task()?.result()?.err());
+                let outcome = |failed: Option<usize>, inputs: &mut Vec<Awaiter<Task<T>>>| {
+                    let error = failed.and_then(|index| inputs[index].handle()?.result()?.err());
                     if let Some(error) = error {
                         return Err(error.clone());
                     }
@@ -177,7 +177,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
 }
 
 /// Takes the task out that ended the wait.
-fn winner<T>(first: Option<usize>, inputs: &mut [Awaiter<T>]) -> TaskResult<(usize, Task<T>)> {
+fn winner<T>(first: Option<usize>, inputs: &mut [Awaiter<Task<T>>]) -> TaskResult<(usize, Task<T>)> {
     let index = first.expect("the first ends the wait");
     Ok((index, inputs[index].take().expect("it is taken here alone")))
 }

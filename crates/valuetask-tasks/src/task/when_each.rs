@@ -5,9 +5,10 @@ use alloc::collections::{BTreeMap, VecDeque};
 use core::fmt;
 use core::task::{Context, Poll, Waker};
 
-use super::arc::Arc;
-use super::waiters::Order;
-use super::{Awaiter, Task};
+use super::Task;
+use super::arc::{Arc, Wakes};
+use super::waiting::Waiting;
+use crate::awaiter::Awaiter;
 use crate::sync::{Mutex, lock};
 
 /// The state that the tasks share with the stream.
@@ -18,13 +19,21 @@ struct Due {
     waker: Option<Waker>,
 }
 
-/// Called when the task with this index has completed. Wakes the awaiter of the stream.
-fn note(shared: &Mutex<Due>, index: usize) {
-    let mut shared = lock(shared);
-    shared.due.push_back(index);
-    let waker = shared.waker.take();
-    drop(shared);
-    waker.into_iter().for_each(Waker::wake);
+/// What the task with this index wakes.
+struct Noted {
+    shared: Arc<Mutex<Due>>,
+    index: usize,
+}
+
+impl Wakes for Arc<Noted> {
+    /// Wakes the awaiter of the stream.
+    fn woken(this: &Self) {
+        let mut shared = lock(&this.shared);
+        shared.due.push_back(this.index);
+        let waker = shared.waker.take();
+        drop(shared);
+        waker.into_iter().for_each(Waker::wake);
+    }
 }
 
 /// Tasks in the order in which they complete, made by [`Task::when_each`].
@@ -40,7 +49,7 @@ fn note(shared: &Mutex<Due>, index: usize) {
 #[must_use = "streams do nothing unless polled"]
 pub struct WhenEach<T> {
     /// The tasks that weren't yielded, by their indices.
-    items: BTreeMap<usize, Awaiter<T>>,
+    items: BTreeMap<usize, Awaiter<Task<T>>>,
     /// The index of the next task that is added.
     next: usize,
     shared: Arc<Mutex<Due>>,
@@ -118,9 +127,9 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         let index = self.next;
         self.next += 1;
         let mut awaiter = Awaiter::new(task);
-        let shared = self.shared.clone();
-        // Among the wakers, so that the order is that of the completions, also where a continuation completes another task.
-        let registered = awaiter.on_complete(Order::Schedules, move || note(&shared, index));
+        // A waker, so that the order is that of the completions, also where a continuation completes another task.
+        let noted = Arc::new(Noted { shared: self.shared.clone(), index });
+        let registered = awaiter.register(Waiting::Waker(noted.with_waker(Waker::clone)));
         self.items.insert(index, awaiter);
         if let Err(late) = registered {
             late.fire();

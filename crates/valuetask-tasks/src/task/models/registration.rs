@@ -15,10 +15,9 @@
 use crate::sync::model::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use super::super::Awaiter;
 use super::super::blocking::ParkedThread;
-use super::super::waiters::Order;
 use super::*;
+use crate::awaiter::Awaiter;
 
 /// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
 /// third.
@@ -130,8 +129,8 @@ fn registers(
 fn calls_back(is_second: bool, is_withdrawn: bool) {
     registers(is_second, move |task, runs, setter| {
         let (counted, held) = (Arc::clone(&runs), Counted::new(()));
-        let mut awaiter = Awaiter::new(task);
-        let registered = awaiter.on_complete(Order::Inline, move || {
+        let mut awaiter = Awaiter::new(task.clone());
+        let registered = awaiter.on_complete(move || {
             drop(held);
             counted.fetch_add(1, SeqCst);
         });

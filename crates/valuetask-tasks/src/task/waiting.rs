@@ -1,0 +1,43 @@
+//! [`Waiting`]: what waits for a task, and is told of its end.
+#![forbid(unsafe_code)]
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Waker};
+
+use super::waiters::Waiters;
+use valuetask::PooledFuture;
+
+/// What waits for a task.
+pub(super) enum Waiting {
+    /// Woken before any callback is called.
+    Waker(Waker),
+    /// The code of a callback: a future that is ready once it is polled, in a slot of the pool.
+    Callback(PooledFuture<'static>),
+}
+
+/// What waits for one task.
+pub(super) type WaiterList = Waiters<Waiting>;
+
+impl Waiting {
+    #[inline]
+    pub(super) fn of_callback(callback: impl FnOnce() + Send + 'static) -> Self {
+        Self::Callback(PooledFuture::new(async move { callback() }))
+    }
+
+    /// Wakes the waker, or calls the callback.
+    #[inline]
+    pub(super) fn fire(self) {
+        match self {
+            Self::Waker(waker) => waker.wake(),
+            Self::Callback(code) => run(code),
+        }
+    }
+}
+
+/// Runs code that is ready once it is polled.
+#[inline]
+pub(super) fn run(mut code: impl Future<Output = ()> + Unpin) {
+    let polled = Pin::new(&mut code).poll(&mut Context::from_waker(Waker::noop()));
+    debug_assert!(polled.is_ready(), "it awaits nothing");
+}
