@@ -119,39 +119,80 @@ impl<V> Drop for Memory<V> {
     }
 }
 
-/// References whose wakers are of use.
-pub(crate) trait Wakes: 'static {
+/// References whose wakers are of use. One has wakers of several roles if it implements this for each.
+pub(crate) trait Wakes<Role = ()>: 'static {
     /// Called when a waker is woken.
     fn woken(this: &Self);
+
+    /// Called when a waker is dropped, or was used up.
+    #[inline]
+    fn dropped(_: &Self) {}
 }
 
-impl<V: Send + Sync> Arc<V>
+/// The functions of the wakers of a role.
+trait Functions<Role> {
+    const OF_WAKER: &'static RawWakerVTable;
+}
+
+impl<V: Send + Sync, Role> Functions<Role> for Arc<V>
 where
-    Self: Wakes,
+    Self: Wakes<Role>,
 {
     /// By the contract of `RawWakerVTable`, `wake` and `drop` use the waker up, and so its reference.
-    const WAKER: &'static RawWakerVTable = &RawWakerVTable::new(
+    const OF_WAKER: &'static RawWakerVTable = &RawWakerVTable::new(
         |data| {
             // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
             let this = unsafe { Self::of_waker(data) };
             let _counted = this.clone();
-            RawWaker::new(data, Self::WAKER)
+            RawWaker::new(data, Self::OF_WAKER)
         },
-        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        |data| Self::woken(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+        |data| {
+            // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
+            let this = ManuallyDrop::into_inner(unsafe { Self::of_waker(data) });
+            Self::woken(&this);
+            Self::dropped(&this);
+        },
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
         |data| Self::woken(&*unsafe { Self::of_waker(data) }),
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        |data| drop(ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+        |data| Self::dropped(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
     );
+}
 
+impl<V: Send + Sync> Arc<V> {
     /// Calls `work` with a waker, without counting it.
     #[inline]
-    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
-        // SAFETY: the functions of `WAKER` keep to the contract of `RawWakerVTable`. This reference stays until `work` returns, and the
-        // waker isn't dropped.
-        let waker = ManuallyDrop::new(unsafe { Waker::new(self.0.as_ptr().cast_const().cast(), Self::WAKER) });
+    pub(crate) fn with_waker<Role, R>(&self, work: impl FnOnce(&Waker) -> R) -> R
+    where
+        Self: Wakes<Role>,
+    {
+        // SAFETY: it isn't dropped before this reference.
+        let waker = ManuallyDrop::new(unsafe { self.waker() });
         work(&waker)
+    }
+
+    /// Makes a waker of this reference.
+    #[inline]
+    pub(crate) fn into_waker<Role>(self) -> Waker
+    where
+        Self: Wakes<Role>,
+    {
+        // SAFETY: it has the reference.
+        unsafe { ManuallyDrop::new(self).waker() }
+    }
+
+    /// A waker that isn't counted.
+    ///
+    /// # Safety
+    ///
+    /// There is a reference for as long as the waker, which is given up with it.
+    #[inline]
+    unsafe fn waker<Role>(&self) -> Waker
+    where
+        Self: Wakes<Role>,
+    {
+        // SAFETY: the functions keep to the contract of `RawWakerVTable`, by the contract of this function.
+        unsafe { Waker::new(self.0.as_ptr().cast_const().cast(), <Self as Functions<Role>>::OF_WAKER) }
     }
 
     /// The reference of a waker.

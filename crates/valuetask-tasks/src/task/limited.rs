@@ -108,7 +108,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
 
 impl<T: Clone + Send + Sync + 'static> Arc<Limited<T>> {
     fn poll(&self, until: &mut Until<T>) -> Poll<TaskResult<T>> {
-        self.with_waker(|waker| Pin::new(until).poll(&mut Context::from_waker(waker)))
+        self.with_waker::<(), _>(|waker| Pin::new(until).poll(&mut Context::from_waker(waker)))
     }
 
     /// Puts back what was polled. Returns it if the wait has ended.
@@ -122,7 +122,7 @@ impl<T: Clone + Send + Sync + 'static> Arc<Limited<T>> {
         });
         // Not polled here once more: a timer may wake itself in each poll.
         if is_woken && until.is_none() {
-            Self::woken(self);
+            Wakes::<()>::woken(self);
         }
         until
     }
@@ -181,7 +181,7 @@ where
     if is_complete {
         limited.end(gone);
     } else if is_woken {
-        Arc::woken(&limited);
+        Wakes::<()>::woken(&limited);
     }
     drop(registered);
     task
