@@ -166,8 +166,8 @@ impl<V: Send + Sync> Arc<V> {
     where
         Self: Wakes<Role>,
     {
-        // SAFETY: it isn't dropped before this reference.
-        let waker = ManuallyDrop::new(unsafe { self.waker() });
+        // The waker isn't dropped, so it has no reference of its own: this one stays until `work` returns.
+        let waker = ManuallyDrop::new(Self(self.0).into_waker());
         work(&waker)
     }
 
@@ -177,22 +177,9 @@ impl<V: Send + Sync> Arc<V> {
     where
         Self: Wakes<Role>,
     {
-        // SAFETY: it has the reference.
-        unsafe { ManuallyDrop::new(self).waker() }
-    }
-
-    /// A waker that isn't counted.
-    ///
-    /// # Safety
-    ///
-    /// There is a reference for as long as the waker, which is given up with it.
-    #[inline]
-    unsafe fn waker<Role>(&self) -> Waker
-    where
-        Self: Wakes<Role>,
-    {
-        // SAFETY: the functions keep to the contract of `RawWakerVTable`, by the contract of this function.
-        unsafe { Waker::new(self.0.as_ptr().cast_const().cast(), <Self as Functions<Role>>::OF_WAKER) }
+        let data = ManuallyDrop::new(self).0.as_ptr().cast_const().cast();
+        // SAFETY: the functions keep to the contract of `RawWakerVTable`: the waker has the reference.
+        unsafe { Waker::new(data, <Self as Functions<Role>>::OF_WAKER) }
     }
 
     /// The reference of a waker.
