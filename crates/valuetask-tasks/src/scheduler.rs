@@ -95,7 +95,7 @@ use valuetask::ValueTask;
 #[cfg(feature = "tokio")]
 pub use self::tokio::TokioScheduler;
 pub use current::{AlreadyInstalled, CurrentScheduler, install};
-pub(crate) use current::{Surrounding, current};
+pub(crate) use current::{Surrounding, Timer, current};
 
 /// A scheduler of spawned work and timers.
 ///

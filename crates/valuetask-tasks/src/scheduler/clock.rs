@@ -1,7 +1,7 @@
 //! [`Clock`]: the timers of a tokio runtime, behind one sleep of the runtime, which elapses with the first of them.
 //!
 //! A sleep is registered with the runtime's driver, whose thread is woken for that if it sleeps for longer, and is removed there when it is dropped.
-//! Most limits are dropped before they run out. Here, both are a step in a heap. The sleep is set anew only for a timer that is due before
+//! Most limits are dropped before they run out. Here, both are a few steps in a list. The sleep is set anew only for a timer that is due before
 //! all others, and when it has elapsed.
 #![forbid(unsafe_code)]
 
@@ -13,6 +13,7 @@ use core::future::Future;
 use core::mem;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
+use core::time::Duration;
 use std::sync::{PoisonError, RwLock};
 
 use ::tokio::runtime::{Handle, Id};
@@ -28,6 +29,8 @@ static CLOCKS: RwLock<Vec<(Id, Arc<Clock>)>> = RwLock::new(Vec::new());
 
 pub(super) struct Clock {
     runtime: Handle,
+    /// Times are nanoseconds from here on.
+    start: Instant,
     /// No waker is woken under it.
     state: Mutex<State>,
 }
@@ -35,7 +38,7 @@ pub(super) struct Clock {
 struct State {
     alarms: Alarms,
     /// When the sleep elapses, which may be for a timer that was dropped.
-    next_look: Option<Instant>,
+    next_look: u64,
     sleep: Pin<Box<Sleep>>,
     /// Polled before it takes the place of `sleep`: that panics where the runtime ends, and `sleep` tells of the end.
     next_sleep: Pin<Box<Sleep>>,
@@ -55,14 +58,18 @@ impl Clock {
         {
             return Arc::clone(clock);
         }
-        let sleep = || Box::pin(sleep_until(Instant::now()));
-        let (sleep, next_sleep) = (sleep(), sleep());
-        let state = State { alarms: Alarms::default(), next_look: None, sleep, next_sleep, is_over: false };
-        let clock = Arc::new(Self { runtime: runtime.clone(), state: Mutex::new(state) });
+        let start = Instant::now();
+        let [sleep, next_sleep] = [start; 2].map(|start| Box::pin(sleep_until(start)));
+        let state = State { alarms: Alarms::default(), next_look: u64::MAX, sleep, next_sleep, is_over: false };
+        let clock = Arc::new(Self { runtime: runtime.clone(), start, state: Mutex::new(state) });
         // A runtime that has ended leaves its clock here, unless it had timers then. Of a clock without timers another one can be made.
         forget(|of, clock| *of == id || Arc::strong_count(clock) == 1);
         CLOCKS.write().unwrap_or_else(PoisonError::into_inner).push((id, Arc::clone(&clock)));
         clock
+    }
+
+    fn now(&self) -> u64 {
+        nanos(self.start.elapsed())
     }
 
     /// Sets the sleep, and returns `true` if it has elapsed by now.
@@ -70,8 +77,8 @@ impl Clock {
     /// # Panics
     ///
     /// If the runtime has ended. The sleep that was set before stays.
-    fn set(self: &Arc<Self>, state: &mut State, deadline: Instant) -> bool {
-        let _entered = self.runtime.enter();
+    fn set(self: &Arc<Self>, state: &mut State, due: u64) -> bool {
+        let (_entered, deadline) = (self.runtime.enter(), self.start + Duration::from_nanos(due));
         // A new one, as the waker of the last one could be woken by a change of its deadline.
         state.next_sleep.set(sleep_until(deadline));
         let waker = Waker::from(Arc::clone(self));
@@ -80,7 +87,7 @@ impl Clock {
         mem::swap(&mut state.sleep, &mut state.next_sleep);
         // The one before isn't registered any more.
         state.next_sleep.set(sleep_until(deadline));
-        state.next_look = Some(deadline);
+        state.next_look = due;
         elapsed.is_ready()
     }
 
@@ -91,40 +98,48 @@ impl Clock {
             lock(&self.state).is_over = true;
         }
         if lock(&self.state).is_over {
-            while let Some(waker) = self.ring_any() {
-                catch(|| waker.wake());
+            loop {
+                let rung = lock(&self.state).alarms.ring(u64::MAX);
+                match rung {
+                    Ok(waker) => _ = catch(|| waker.wake()),
+                    Err(Some(_)) => {}
+                    Err(None) => break,
+                }
             }
             forget(|_, clock| Arc::ptr_eq(clock, self));
         }
-    }
-
-    /// Takes the waker of any alarm. The lock is free again when it is woken.
-    fn ring_any(&self) -> Option<Waker> {
-        lock(&self.state).alarms.ring(None)
     }
 
     fn ring_due(self: &Arc<Self>) {
         let _entered = self.runtime.enter();
         loop {
             let mut state = lock(&self.state);
-            let now = Instant::now();
             // A sleep elapses early where its runtime ends.
-            state.is_over |= state.sleep.is_elapsed() && now < state.sleep.deadline();
+            state.is_over |= state.sleep.is_elapsed() && Instant::now() < state.sleep.deadline();
             if state.is_over {
                 return;
             }
-            if let Some(waker) = state.alarms.ring(Some(now)) {
-                drop(state);
-                catch(|| waker.wake());
-                continue;
-            }
-            state.next_look = None;
-            let Some(first) = state.alarms.first() else { return };
-            if !self.set(&mut state, first) {
-                return;
+            let by = self.now();
+            match state.alarms.ring(by) {
+                Ok(waker) => {
+                    drop(state);
+                    catch(|| waker.wake());
+                }
+                Err(next) => {
+                    state.next_look = u64::MAX;
+                    let Some(next) = next else { return };
+                    if by < next && !self.set(&mut state, next) {
+                        return;
+                    }
+                }
             }
         }
     }
+}
+
+/// In nanoseconds, if it isn't longer than some centuries.
+fn nanos(duration: Duration) -> u64 {
+    duration.as_secs() * 1_000_000_000 + u64::from(duration.subsec_nanos())
 }
 
 /// Takes clocks out of the list. They are dropped without its lock, as the last handle on a runtime may drop closures of a user.
@@ -143,43 +158,36 @@ impl Wake for Clock {
     }
 }
 
-/// A timer. It is ready once the time is up, or the runtime has ended, with what `outcome` returns.
-pub(super) struct Timer<O> {
+/// A timer. It is ready once the time is up, or the runtime has ended, with what `outcome` returns. All polls are by one waker.
+pub(crate) struct Timer<O> {
     clock: Arc<Clock>,
-    /// Set by the first poll, for a deadline.
-    alarm: Result<Alarm, Instant>,
+    /// Set by the first poll, for this time.
+    alarm: Result<Alarm, u64>,
     outcome: fn() -> O,
 }
 
 impl<O> Timer<O> {
-    pub(super) fn new(clock: Arc<Clock>, deadline: Instant, outcome: fn() -> O) -> Self {
-        Self { clock, alarm: Err(deadline), outcome }
+    pub(super) fn new(clock: Arc<Clock>, duration: Duration, outcome: fn() -> O) -> Self {
+        Self { alarm: Err(clock.now() + nanos(duration)), clock, outcome }
     }
 
     /// Returns `true` if the time is up, or the runtime has ended. Sets the alarm otherwise.
-    fn is_due(&mut self, waker: Waker) -> bool {
+    fn is_due(&mut self, waker: &Waker) -> bool {
         let clock = &self.clock;
         let mut state = lock(&clock.state);
-        if state.is_over {
-            return true;
-        }
         match self.alarm {
-            Ok(alarm) => {
-                let Some(before) = state.alarms.waker(alarm) else { return true };
-                let _before = mem::replace(before, waker);
-                drop(state);
-            }
-            Err(deadline) => {
-                if state.next_look.is_none_or(|next| deadline < next) && clock.set(&mut state, deadline) {
-                    drop(state);
-                    // The sleep that was set before is gone, and this one wakes nothing.
-                    clock.look();
-                    return true;
-                }
-                self.alarm = Ok(state.alarms.set(deadline, waker));
+            _ if state.is_over => return true,
+            Ok(alarm) => return !state.alarms.is_set(alarm),
+            Err(due) if due < state.next_look && clock.set(&mut state, due) => {}
+            Err(due) => {
+                self.alarm = Ok(state.alarms.set(due, waker.clone()));
+                return false;
             }
         }
-        false
+        drop(state);
+        // The sleep that was set before is gone, and this one wakes nothing.
+        clock.look();
+        true
     }
 }
 
@@ -190,7 +198,7 @@ impl<O> Future for Timer<O> {
     ///
     /// In the first poll, if the runtime has ended.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
-        if self.is_due(cx.waker().clone()) { Poll::Ready((self.outcome)()) } else { Poll::Pending }
+        if self.is_due(cx.waker()) { Poll::Ready((self.outcome)()) } else { Poll::Pending }
     }
 }
 

@@ -5,6 +5,8 @@ use alloc::boxed::Box;
 use core::any::TypeId;
 use core::fmt;
 use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
 use std::sync::OnceLock;
 
@@ -14,7 +16,7 @@ use super::default;
 use super::tokio::TokioScheduler;
 use super::{TaskScheduler, forward};
 #[cfg(feature = "tokio")]
-use super::{timer, worker};
+use super::{clock, timer, worker};
 use valuetask::{PooledFuture, ValueTask};
 
 /// The installed scheduler.
@@ -92,16 +94,17 @@ impl Surrounding {
         }
     }
 
-    /// Starts a timer, whose waker spawns what has to be done. Called in the same call as [`current`].
+    /// Creates a timer, whose waker spawns what has to be done. Called in the same call as [`current`].
     #[inline]
-    pub(crate) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
+    pub(crate) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> Timer<O> {
         match self {
             Self::Installed(installed) => {
                 let elapsed = installed.delay(duration);
-                PooledFuture::new(async move {
+                let elapses = async move {
                     elapsed.await;
                     outcome()
-                })
+                };
+                PooledFuture::new(elapses).into()
             }
             #[cfg(feature = "tokio")]
             Self::Tokio(runtime) => timer::sleep(&runtime.0, duration, outcome),
@@ -117,6 +120,33 @@ impl Surrounding {
             Self::Tokio(runtime) => runtime,
             #[cfg(feature = "rt")]
             Self::Default(runtime) => *runtime,
+        }
+    }
+}
+
+/// A timer, or another future, which its first poll sets.
+pub(crate) enum Timer<O> {
+    #[cfg(feature = "tokio")]
+    Alarm(clock::Timer<O>),
+    Future(PooledFuture<'static, O>),
+}
+
+impl<O> From<PooledFuture<'static, O>> for Timer<O> {
+    #[inline]
+    fn from(future: PooledFuture<'static, O>) -> Self {
+        Self::Future(future)
+    }
+}
+
+impl<O> Future for Timer<O> {
+    type Output = O;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
+        match &mut *self {
+            #[cfg(feature = "tokio")]
+            Self::Alarm(alarm) => Pin::new(alarm).poll(cx),
+            Self::Future(future) => Pin::new(future).poll(cx),
         }
     }
 }

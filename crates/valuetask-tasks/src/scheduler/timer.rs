@@ -9,8 +9,8 @@ use core::time::Duration;
 use ::tokio::runtime::Handle;
 use ::tokio::time;
 
-use super::clock::{Clock, Timer};
-use super::worker;
+use super::clock::{self, Clock};
+use super::{Timer, worker};
 use crate::TaskCompletionSource;
 use crate::panics::catch;
 use valuetask::PooledFuture;
@@ -21,17 +21,12 @@ use valuetask::PooledFuture;
 ///
 /// If the runtime has ended, or keeps no time.
 #[inline]
-pub(super) fn sleep<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
-    let deadline = time::Instant::now() + duration;
-    PooledFuture::new(Timer::new(Clock::of(runtime), deadline, outcome))
+pub(super) fn sleep<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> Timer<O> {
+    Timer::Alarm(clock::Timer::new(Clock::of(runtime), duration, outcome))
 }
 
 /// Starts a timer as [`sleep`], from anywhere.
-pub(super) fn sleep_on<O: 'static>(
-    runtime: &Handle,
-    duration: Duration,
-    outcome: fn() -> O,
-) -> PooledFuture<'static, O> {
+pub(super) fn sleep_on<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> Timer<O> {
     match Handle::try_current() {
         Ok(current) if current.id() == runtime.id() => return sleep(runtime, duration, outcome),
         Err(error) if error.is_thread_local_destroyed() => return start_elsewhere(runtime, duration, outcome),
@@ -43,7 +38,7 @@ pub(super) fn sleep_on<O: 'static>(
 
 /// Starts a sleep on a thread whose thread-locals are destroyed, so that it enters no runtime: a worker starts the sleep.
 #[cold]
-fn start_elsewhere<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
+fn start_elsewhere<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn() -> O) -> Timer<O> {
     let deadline = time::Instant::now() + duration;
     let (source, task) = TaskCompletionSource::channel();
     worker::spawn(runtime, async move {
@@ -51,8 +46,9 @@ fn start_elsewhere<O: 'static>(runtime: &Handle, duration: Duration, outcome: fn
         catch(|| source.set_result(()));
     });
     // Ready also where the runtime has ended, and dropped the source.
-    PooledFuture::new(async move {
+    let elapses = async move {
         task.settled().await;
         outcome()
-    })
+    };
+    PooledFuture::new(elapses).into()
 }

@@ -7,10 +7,10 @@ use core::time::Duration;
 
 use ::tokio::runtime::Handle;
 
-use super::{TaskScheduler, is_endless, timer, worker};
+use super::{TaskScheduler, Timer, is_endless, timer, worker};
 use crate::Task;
 use crate::panics::catch;
-use valuetask::{PooledFuture, ValueTask};
+use valuetask::ValueTask;
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -62,8 +62,8 @@ impl TokioScheduler {
         Self(handle)
     }
 
-    /// Starts a timer, whose waker spawns what has to be done.
-    pub(super) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> PooledFuture<'static, O> {
+    /// Creates a timer, whose waker spawns what has to be done.
+    pub(super) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> Timer<O> {
         timer::sleep_on(&self.0, duration, outcome)
     }
 

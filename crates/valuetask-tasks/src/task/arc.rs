@@ -46,10 +46,18 @@ unsafe impl<V: Send + Sync> Sync for Arc<V> {}
 impl<V> Arc<V> {
     #[inline]
     pub(crate) fn new(value: V) -> Self {
+        let [one] = Self::shared(value);
+        one
+    }
+
+    /// So many references to one value.
+    #[inline]
+    pub(crate) fn shared<const N: usize>(value: V) -> [Self; N] {
+        const { assert!(N > 0) };
         let place = take(Layout::new::<Block<V>>()).cast();
         // SAFETY: memory of this layout, which is ours alone.
-        unsafe { place.write(Block { count: Count::one(), witness: Witness::of_a_write(), value }) };
-        Self(place)
+        unsafe { place.write(Block { count: Count::of(N), witness: Witness::of_a_write(), value }) };
+        [place; N].map(Self)
     }
 
     /// The block. No function that may give up a reference has it as an argument: another thread may free it then.
@@ -111,39 +119,67 @@ impl<V> Drop for Memory<V> {
     }
 }
 
-/// References whose wakers are of use.
-pub(crate) trait Wakes: 'static {
+/// References whose wakers are of use. One has wakers of several roles if it implements this for each.
+pub(crate) trait Wakes<Role = ()>: 'static {
     /// Called when a waker is woken.
     fn woken(this: &Self);
+
+    /// Called when a waker is dropped, or was used up.
+    #[inline]
+    fn dropped(_: &Self) {}
 }
 
-impl<V: Send + Sync> Arc<V>
+/// The functions of the wakers of a role.
+trait Functions<Role> {
+    const OF_WAKER: &'static RawWakerVTable;
+}
+
+impl<V: Send + Sync, Role> Functions<Role> for Arc<V>
 where
-    Self: Wakes,
+    Self: Wakes<Role>,
 {
     /// By the contract of `RawWakerVTable`, `wake` and `drop` use the waker up, and so its reference.
-    const WAKER: &'static RawWakerVTable = &RawWakerVTable::new(
+    const OF_WAKER: &'static RawWakerVTable = &RawWakerVTable::new(
         |data| {
             // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
             let this = unsafe { Self::of_waker(data) };
             let _counted = this.clone();
-            RawWaker::new(data, Self::WAKER)
+            RawWaker::new(data, Self::OF_WAKER)
         },
-        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        |data| Self::woken(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+        |data| {
+            // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
+            let this = ManuallyDrop::into_inner(unsafe { Self::of_waker(data) });
+            Self::woken(&this);
+            Self::dropped(&this);
+        },
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
         |data| Self::woken(&*unsafe { Self::of_waker(data) }),
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        |data| drop(ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+        |data| Self::dropped(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
     );
+}
 
+impl<V: Send + Sync> Arc<V> {
     /// Calls `work` with a waker, without counting it.
     #[inline]
-    pub(crate) fn with_waker<R>(&self, work: impl FnOnce(&Waker) -> R) -> R {
-        // SAFETY: the functions of `WAKER` keep to the contract of `RawWakerVTable`. This reference stays until `work` returns, and the
-        // waker isn't dropped.
-        let waker = ManuallyDrop::new(unsafe { Waker::new(self.0.as_ptr().cast_const().cast(), Self::WAKER) });
+    pub(crate) fn with_waker<Role, R>(&self, work: impl FnOnce(&Waker) -> R) -> R
+    where
+        Self: Wakes<Role>,
+    {
+        // The waker isn't dropped, so it has no reference of its own: this one stays until `work` returns.
+        let waker = ManuallyDrop::new(Self(self.0).into_waker());
         work(&waker)
+    }
+
+    /// Makes a waker of this reference.
+    #[inline]
+    pub(crate) fn into_waker<Role>(self) -> Waker
+    where
+        Self: Wakes<Role>,
+    {
+        let data = ManuallyDrop::new(self).0.as_ptr().cast_const().cast();
+        // SAFETY: the functions keep to the contract of `RawWakerVTable`: the waker has the reference.
+        unsafe { Waker::new(data, <Self as Functions<Role>>::OF_WAKER) }
     }
 
     /// The reference of a waker.
@@ -195,7 +231,7 @@ impl<V, K> Hold<V, K> {
     pub(crate) fn keeping(kept: K, content: Option<V>, empty: fn(&mut Option<V>, &K)) -> Self {
         let state = AtomicU8::new(if content.is_some() { FULL } else { EMPTY });
         let (witness, content) = (Witness::of_a_write(), UnsafeCell::new(content));
-        Self::of(Arc::new(Held { holds: Count::one(), state, empty, witness, content, kept }))
+        Self::of(Arc::new(Held { holds: Count::of(1), state, empty, witness, content, kept }))
     }
 
     #[inline]

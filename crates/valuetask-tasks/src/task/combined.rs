@@ -11,7 +11,7 @@ mod models;
 use alloc::vec::Vec;
 
 use super::Task;
-use super::arc::Arc;
+use super::arc::{Arc, Wakes};
 use super::cell::Source;
 use super::error::{TaskResult, caught};
 use super::waiters::Waiters;
@@ -26,19 +26,21 @@ pub(super) trait Combination: Send + Sync + 'static {
     fn close(&self);
 }
 
-/// Closes a combination: one that has completed its task has ended before.
-struct Guard<C: Combination>(Arc<C>);
+/// The role of the waker that is the guard of a combination. Dropped, it closes that: one that has completed its task has ended before.
+struct Guard;
 
-impl<C: Combination> Drop for Guard<C> {
-    fn drop(&mut self) {
-        self.0.close();
+impl<C: Combination> Wakes<Guard> for Arc<C> {
+    fn woken(_: &Self) {}
+
+    fn dropped(this: &Self) {
+        this.close();
     }
 }
 
 /// Creates the task of a combination, which is closed with the last handle.
-pub(super) fn guarded<T: 'static, C: Combination>(combination: &Arc<C>) -> (Source<T>, Task<T>) {
-    let guard = Guard(combination.clone());
-    let (source, handle) = Source::pair(Waiters::One(Waiting::of_callback(move || drop(guard))));
+pub(super) fn guarded<T: 'static, C: Combination>(combination: Arc<C>) -> (Source<T>, Task<T>) {
+    let guard = combination.into_waker::<Guard>();
+    let (source, handle) = Source::pair(Waiters::One(Waiting::Waker(guard)));
     (source, Task(handle))
 }
 
@@ -79,7 +81,7 @@ where
 {
     let (one, count) = (ends.one, inputs.len());
     let combined = Arc::new(Inputs { wait: Mutex::new(None), ends });
-    let (source, task) = guarded(&combined);
+    let (source, task) = guarded(combined.clone());
     // Held for all of them. A callback that comes meanwhile waits.
     let mut place = lock(&combined.wait);
     // One more until all are registered.

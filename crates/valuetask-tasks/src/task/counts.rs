@@ -17,8 +17,8 @@ const MOST: usize = isize::MAX as usize;
 
 impl Count {
     #[inline(always)]
-    pub(super) fn one() -> Self {
-        Self(AtomicUsize::new(ONE))
+    pub(super) fn of(counted: usize) -> Self {
+        Self(AtomicUsize::new(counted * ONE))
     }
 
     /// Counts so many more, for one that is counted.

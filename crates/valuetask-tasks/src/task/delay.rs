@@ -26,8 +26,8 @@ impl Task {
     ///
     /// # Allocation
     ///
-    /// Four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When the time
-    /// is up, a piece of spawned work.
+    /// Three slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler in another.
+    /// When the time is up, a piece of spawned work.
     ///
     /// # Examples
     ///

@@ -3,13 +3,14 @@
 #![forbid(unsafe_code)]
 
 use core::error::Error;
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 use core::time::Duration;
-use core::{fmt, mem};
 
 use super::arc::{Arc, Wakes};
+use super::brief::Brief;
 use super::cell::Source;
 use super::combined::{Combination, guarded};
 use super::error::{TaskResult, caught};
@@ -18,40 +19,38 @@ use crate::awaiter::Awaiter;
 #[cfg(feature = "cancel")]
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
-use crate::scheduler::{self, Surrounding, is_endless};
-use crate::sync::{Mutex, lock};
+use crate::scheduler::{self, Surrounding, Timer, is_endless};
 use valuetask::{Abandoned, PooledFuture};
 
 /// What is waited for beside a task, and the outcome if it is ready first.
-type Until<T> = PooledFuture<'static, TaskResult<T>>;
+type Until<T> = Timer<TaskResult<T>>;
 
 /// A task and its limit; of a delay, the limit alone.
 struct Limited<T> {
-    /// `None` once the wait has ended.
-    wait: Mutex<Option<Wait<T>>>,
+    place: Brief<Place<T>>,
     /// Polls what was woken. Without one, the waker does: that of a token, whose future runs no code of a user.
     scheduler: Option<Surrounding>,
     /// The outcome if the scheduler drops that work, as its runtime has ended.
     gone: fn() -> TaskResult<T>,
 }
 
-struct Wait<T> {
-    input: Option<Awaiter<Task<T>>>,
-    limit: Limit<T>,
-    source: Source<T>,
+struct Place<T> {
+    /// `None` before the limit was polled first, and once the wait has ended.
+    wait: Option<Wait<T>>,
+    /// The limit was woken while it was polled.
+    is_woken: bool,
 }
 
-/// The timer, or the token's future.
-enum Limit<T> {
-    /// Sleeps until it is woken.
-    Sleeps(Until<T>),
-    /// Is polled.
-    Polled { is_woken: bool },
+struct Wait<T> {
+    input: Option<Awaiter<Task<T>>>,
+    /// `None` while it is polled.
+    limit: Option<Until<T>>,
+    source: Source<T>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
     fn close(&self) {
-        let closed = lock(&self.wait).take();
+        let closed = self.with(|place| place.wait.take());
         drop(closed);
     }
 }
@@ -59,7 +58,11 @@ impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
 impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
     /// The waker lies with a token or a timer, which has others to wake: that is told of no panic.
     fn woken(this: &Self) {
-        if lock(&this.wait).is_none() {
+        let is_early = |place: &mut Place<T>| {
+            place.is_woken |= place.wait.is_none();
+            place.wait.is_none()
+        };
+        if this.with(is_early) {
             return;
         }
         let woken = Woken(Some(this.clone()));
@@ -71,9 +74,13 @@ impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
+    fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
+        self.place.with(|| false, work).expect("it isn't refused")
+    }
+
     /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
     fn end(&self, otherwise: impl FnOnce() -> TaskResult<T>) {
-        let ended = lock(&self.wait).take();
+        let ended = self.with(|place| place.wait.take());
         let Some(Wait { input, limit, source }) = ended else { return };
         let task = input.and_then(|mut input| input.take());
         let mut panics = Panics::default();
@@ -89,39 +96,35 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.resume();
     }
 
-    /// Polls what is waited for, and puts it back if it isn't ready.
-    fn poll(this: &Arc<Self>, mut until: Until<T>) {
-        this.with_waker(|waker| match Pin::new(&mut until).poll(&mut Context::from_waker(waker)) {
-            Poll::Ready(outcome) => this.end(|| outcome),
-            // What has ended is dropped without the lock.
-            Poll::Pending => drop(this.sleep(until, waker)),
-        });
+    /// Takes out what sleeps.
+    fn begin(&self) -> Option<Until<T>> {
+        self.with(|place| {
+            let limit = place.wait.as_mut()?.limit.take();
+            place.is_woken = limit.is_none();
+            limit
+        })
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Arc<Limited<T>> {
+    fn poll(&self, until: &mut Until<T>) -> Poll<TaskResult<T>> {
+        self.with_waker::<(), _>(|waker| Pin::new(until).poll(&mut Context::from_waker(waker)))
     }
 
     /// Puts back what was polled. Returns it if the wait has ended.
-    fn sleep(&self, until: Until<T>, waker: &Waker) -> Option<Until<T>> {
-        let mut place = lock(&self.wait);
-        let Some(wait) = &mut *place else { return Some(until) };
-        let before = mem::replace(&mut wait.limit, Limit::Sleeps(until));
-        drop(place);
-        // Not polled here once more: a timer may wake itself in each poll.
-        if matches!(before, Limit::Polled { is_woken: true }) {
-            waker.wake_by_ref();
-        }
-        None
-    }
-
-    /// Takes out what sleeps.
-    fn begin(&self) -> Option<Until<T>> {
-        let mut place = lock(&self.wait);
-        let limit = &mut place.as_mut()?.limit;
-        match mem::replace(limit, Limit::Polled { is_woken: false }) {
-            Limit::Sleeps(sleeps) => Some(sleeps),
-            Limit::Polled { .. } => {
-                *limit = Limit::Polled { is_woken: true };
-                None
+    fn sleep(&self, until: Until<T>) -> Option<Until<T>> {
+        let mut until = Some(until);
+        let is_woken = self.with(|place| {
+            if let Some(wait) = &mut place.wait {
+                wait.limit = until.take();
             }
+            place.is_woken
+        });
+        // Not polled here once more: a timer may wake itself in each poll.
+        if is_woken && until.is_none() {
+            Wakes::<()>::woken(self);
         }
+        until
     }
 }
 
@@ -131,13 +134,15 @@ struct Woken<T: Clone + Send + Sync + 'static>(Option<Arc<Limited<T>>>);
 impl<T: Clone + Send + Sync + 'static> Woken<T> {
     fn poll(mut self) {
         let Some(limited) = self.0.take() else { return };
-        let Some(until) = limited.begin() else { return };
-        let polled = caught(|| {
-            Limited::poll(&limited, until);
-            Ok(())
+        let Some(mut until) = limited.begin() else { return };
+        let polled = caught(|| match limited.poll(&mut until) {
+            Poll::Ready(outcome) => outcome.map(Some),
+            Poll::Pending => Ok(None),
         });
-        if let Err(panicked) = polled {
-            limited.end(|| Err(panicked));
+        match polled.transpose() {
+            Some(outcome) => limited.end(|| outcome),
+            // What has ended is dropped without the lock.
+            None => drop(limited.sleep(until)),
         }
     }
 }
@@ -153,25 +158,32 @@ impl<T: Clone + Send + Sync + 'static> Drop for Woken<T> {
 /// Returns a task that ends as the input, or with the outcome of `until` once that is ready. An input that is complete by then counts.
 pub(super) fn limited<T>(
     input: Option<Task<T>>,
-    until: Until<T>,
+    until: impl Into<Until<T>>,
     scheduler: Option<Surrounding>,
     gone: fn() -> TaskResult<T>,
 ) -> Task<T>
 where
     T: Clone + Send + Sync + 'static,
 {
-    let limited = Arc::new(Limited { wait: Mutex::new(None), scheduler, gone });
-    let (source, task) = guarded(&limited);
-    let mut place = lock(&limited.wait);
-    let wait = place.insert(Wait { input: input.map(Awaiter::new), limit: Limit::Polled { is_woken: false }, source });
-    let called = limited.clone();
-    // A callback that comes at once waits for the lock.
-    let registered = wait.input.as_mut().map(|input| input.on_complete(move || called.end(gone)));
-    drop(place);
-    match registered {
-        Some(Err(late)) => late.fire(),
-        _ => Limited::poll(&limited, until),
+    let (mut until, place) = (until.into(), Brief::new(Place { wait: None, is_woken: false }));
+    let [limited, guard, called] = Arc::shared(Limited { place, scheduler, gone });
+    if let Poll::Ready(outcome) = limited.poll(&mut until) {
+        return input.filter(Task::is_completed).unwrap_or_else(|| Task::from_outcome(outcome));
     }
+    let (source, task) = guarded(guard);
+    let mut input = input.map(Awaiter::new);
+    // A callback that comes before the wait is in its place ends nothing.
+    let registered = input.as_mut().map(|input| input.on_complete(move || called.end(gone)));
+    let (is_complete, is_woken) = limited.with(|place| {
+        let wait = place.wait.insert(Wait { input, limit: Some(until), source });
+        (wait.input.as_ref().and_then(Awaiter::handle).is_some_and(Task::is_completed), place.is_woken)
+    });
+    if is_complete {
+        limited.end(gone);
+    } else if is_woken {
+        Wakes::<()>::woken(&limited);
+    }
+    drop(registered);
     task
 }
 
@@ -182,7 +194,7 @@ fn abandoned<T>() -> TaskResult<T> {
 impl Task {
     /// Returns a task that completes once a timer of the scheduler has elapsed, and is faulted if it is gone.
     #[inline]
-    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: PooledFuture<'static, TaskResult<()>>) -> Self {
+    pub(crate) fn elapsing(scheduler: impl Into<Surrounding>, timer: Timer<TaskResult<()>>) -> Self {
         limited(None, timer, Some(scheduler.into()), abandoned)
     }
 }
@@ -223,8 +235,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to five slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler. When
-    /// the time is up, one allocation for the error, and a piece of spawned work.
+    /// Up to four slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](scheduler::install) scheduler in
+    /// another. When the time is up, one allocation for the error, and a piece of spawned work.
     ///
     /// # Examples
     ///
@@ -321,6 +333,7 @@ impl Error for TimedOut {}
 mod tests {
     use core::future::poll_fn;
     use std::sync::{Arc, Mutex};
+    use std::task::Waker;
 
     use super::*;
     use crate::TaskCompletionSource;

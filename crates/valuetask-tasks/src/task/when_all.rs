@@ -121,7 +121,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Task::from_outcome(caught(|| collect(tasks)));
         }
         let combined = Arc::new(InTurn(Mutex::new(None)));
-        let (source, all) = guarded(&combined);
+        let (source, all) = guarded(combined.clone());
         let left = tasks.len();
         *lock(&combined.0) = Some(Turn { tasks, input: None, left, source });
         advance(&combined);
