@@ -14,6 +14,16 @@ macro_rules! pages {
     };
 }
 
+/// The documentation of the attributes. Their crate runs no examples, as these would depend on it once more, and on a scheduler for the host.
+#[cfg(doctest)]
+mod attributes {
+    #[doc = include_str!("../../../crates/valuetask-macros/docs/async_method.md")]
+    #[doc = include_str!("../../../crates/valuetask-macros/docs/async_recursion.md")]
+    #[doc = include_str!("../../../crates/valuetask-macros/docs/async_trait.md")]
+    #[doc = include_str!("../../../crates/valuetask-macros/docs/value_task.md")]
+    struct Examples;
+}
+
 pages! {
     Adopting: "crates/valuetask/docs/guide/adopting.md",
     BoxFuture: "crates/valuetask/docs/guide/box_future.md",

@@ -217,8 +217,9 @@ fn a_crate_with_the_lines_for_cargo_toml_builds_and_runs() {
         let folder = tempfile::tempdir().unwrap();
         let manifest = format!(
             "[package]\nname = \"new\"\nedition = \"2024\"\n\n{dependencies}\n\
-             [patch.crates-io]\nvaluetask = {{ path = \"{0}/crates/valuetask\" }}\n",
-            checkout.display()
+             [patch.crates-io]\nvaluetask = {{ path = \"{0}/crates/valuetask\" }}\n{1}",
+            checkout.display(),
+            include_str!("../../programs.toml.in")
         );
         fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
         fs::create_dir(folder.path().join("src")).unwrap();
@@ -228,7 +229,7 @@ fn a_crate_with_the_lines_for_cargo_toml_builds_and_runs() {
             .args(["run", "--quiet", "--offline"])
             .current_dir(folder.path())
             // The programs of other checks are built there, too, from the same dependencies.
-            .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/programs"))
+            .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/../tests/trybuild"))
             .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0"), ("RUSTFLAGS", "")])
             .output()
             .unwrap();

@@ -26,6 +26,8 @@ pub struct Run { pub way: &'static str, pub outcome: Option<Outcome>, pub log: V
 #[allow(unused_macros)] macro_rules! hidden { ($future:expr) => { $future.await } }
 ";
 
+const DEPENDENCIES: &str = include_str!("../../programs.toml.in");
+
 /// A message of the compiler: the body, the lint or error, and the columns in its line.
 type Said = (usize, String, u64, u64);
 
@@ -46,7 +48,7 @@ impl Crate {
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
              futures-util = {{ version = \"0.3\", default-features = false, features = [\"async-await-macro\"] }}\n\
-             valuetask = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\nincremental = false\n",
+             valuetask = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\n{DEPENDENCIES}",
             self.name,
             here.join("../../crates/valuetask"),
         );
@@ -64,9 +66,9 @@ impl Crate {
         fs::copy(here.join("src/world.rs"), folder.join("src/world.rs")).expect("the same");
         fs::copy(here.join("../../Cargo.lock"), folder.join("Cargo.lock")).expect("the same");
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--quiet", "--message-format=json", "--target-dir", "../programs"])
+            .args(["check", "--quiet", "--message-format=json", "--target-dir", "../../tests/trybuild"])
             .current_dir(&folder)
-            .env("RUSTFLAGS", "")
+            .envs([("CARGO_INCREMENTAL", "0"), ("RUSTFLAGS", "")])
             .stderr(Stdio::inherit())
             .output()
             .expect("cargo runs");

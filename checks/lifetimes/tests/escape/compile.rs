@@ -8,6 +8,7 @@ use std::{env, fs};
 use serde_json::Value;
 
 const HEAD: &str = include_str!("head.rs.in");
+const DEPENDENCIES: &str = include_str!("../../../programs.toml.in");
 
 /// Returns the `programs` that the compiler accepts.
 ///
@@ -34,7 +35,7 @@ fn refused(feature: &str, name: &str, programs: &[String], tried: &[bool]) -> BT
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-         valuetask = {{ path = {:?} }}\nother = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\nincremental = false\n",
+         valuetask = {{ path = {:?} }}\nother = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\n{DEPENDENCIES}",
         here.join("../../crates/valuetask"),
         here.join("other"),
     );
@@ -48,11 +49,10 @@ fn refused(feature: &str, name: &str, programs: &[String], tried: &[bool]) -> BT
     fs::write(folder.join("src/lib.rs"), source).expect("the same");
     fs::copy(here.join("../../Cargo.lock"), folder.join("Cargo.lock")).expect("the same");
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--message-format=json", "--target-dir"])
-        .arg(if feature.is_empty() { "../programs" } else { "../unstable" })
+        .args(["check", "--quiet", "--message-format=json", "--target-dir", "../../tests/trybuild"])
         .current_dir(&folder)
-        .envs((!feature.is_empty()).then_some(("RUSTC_BOOTSTRAP", "1")))
-        .env("RUSTFLAGS", "")
+        .envs((!feature.is_empty()).then(|| ("RUSTC_WORKSPACE_WRAPPER", here.join("tests/escape/unstable"))))
+        .envs([("CARGO_INCREMENTAL", "0"), ("RUSTFLAGS", "")])
         .output()
         .expect("cargo runs");
     let said = String::from_utf8(output.stdout).expect("text");

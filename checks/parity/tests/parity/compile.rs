@@ -10,6 +10,8 @@ use serde_json::Value;
 /// The lints beside the default ones.
 const HEAD: &str = include_str!("head.rs.in");
 
+const DEPENDENCIES: &str = include_str!("../../../programs.toml.in");
+
 const CLIPPY: &str = "#![warn(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]";
 
 /// Programs that are compiled as one crate.
@@ -78,7 +80,7 @@ impl Crate<'_> {
         let (here, folder) = (Path::new(env!("CARGO_MANIFEST_DIR")), self.folder());
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"{}\"\n[workspace]\n[dependencies]\n\
-             async-trait = \"0.1\"\nvaluetask = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\nincremental = false\n",
+             async-trait = \"0.1\"\nvaluetask = {{ path = {:?} }}\n[profile.dev]\ndebug = 0\n{DEPENDENCIES}",
             self.name,
             self.edition,
             here.join("../../crates/valuetask"),
@@ -94,10 +96,10 @@ impl Crate<'_> {
                 "--quiet",
                 "--message-format=json",
                 "--target-dir",
-                "../programs",
+                "../../tests/trybuild",
             ])
             .current_dir(&folder)
-            .env("RUSTFLAGS", "")
+            .envs([("CARGO_INCREMENTAL", "0"), ("RUSTFLAGS", "")])
             .stderr(Stdio::piped())
             .output()
             .expect("cargo runs");
@@ -136,7 +138,7 @@ impl Crate<'_> {
     }
 
     fn run(&self) -> BTreeMap<usize, String> {
-        let program = self.folder().join("../programs/debug").join(&self.name);
+        let program = self.folder().join("../../tests/trybuild/debug").join(&self.name);
         let output = Command::new(program).output().expect("the program runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let printed = String::from_utf8(output.stdout).expect("text");

@@ -11,7 +11,7 @@ fn fixed(more: &str) -> (String, String) {
                 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;\n";
     shop.write("store/src/lib.rs", &format!("{head}{more}"));
     shop.write("app/src/lib.rs", "");
-    (shop.fixes(&["--allow-dirty", "--", "-p", "store"]), shop.read("store/src/lib.rs"))
+    (shop.fixes(&["--allow-dirty"]), shop.read("store/src/lib.rs"))
 }
 
 #[test]

@@ -81,6 +81,7 @@ impl Outside for Nothing {
 }
 "#;
 
+/// With the build dependency of the programs of `checks`, which are built there.
 const OUTSIDE_MANIFEST: &str = r#"[package]
 name = "outside"
 version = "0.1.0"
@@ -88,6 +89,9 @@ edition = "2021"
 
 [dependencies]
 async-trait = "0.1"
+
+[build-dependencies]
+syn = { version = "3", features = ["full", "visit-mut"] }
 "#;
 
 const OUTSIDE: &str = "#[async_trait::async_trait]\npub trait Outside {\n    async fn out(&self);\n}\n";
@@ -98,10 +102,9 @@ static LOCK: OnceLock<String> = OnceLock::new();
 /// Folders that cargo has built in and that no workspace has now, and how many there are in all.
 static BUILDS: Mutex<(Vec<PathBuf>, usize)> = Mutex::new((Vec::new(), 0));
 
-/// The folder in which all that the workspaces depend on is compiled. The programs of `checks` are built there, too, from the same
-/// dependencies.
+/// The folder in which all that the workspaces depend on is compiled, with that of the programs of `checks`.
 static COMPILED: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild");
     Shop::with_build(folder.clone()).fixes(&["--allow-dirty"]);
     // The workspace has returned it, and no other is built there.
     BUILDS.lock().expect("no test panics with the lock").0.clear();
@@ -115,7 +118,7 @@ fn build_folder() -> PathBuf {
     let (free, count) = &mut *BUILDS.lock().expect("no test panics with the lock");
     free.pop().unwrap_or_else(|| {
         *count += 1;
-        let folder = compiled.with_file_name(format!("programs-{count}"));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("trybuild-{count}"));
         if !folder.exists() {
             let copied = Command::new("cp").arg("-pR").args([compiled, &folder]).status();
             assert!(copied.expect("cp").success());
