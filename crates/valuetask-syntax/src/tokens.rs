@@ -1,7 +1,6 @@
 //! Small helpers from tokens and places to tokens.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::Lifetime;
 
 /// The macro's own hygiene at the user's place.

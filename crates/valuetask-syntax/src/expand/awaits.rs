@@ -58,8 +58,8 @@ impl Visitor for Rewrite<'_> {
                 *expr = rewrite(awaited, self.mode);
             }
             _ => {
-                visit_mut::visit_expr_mut(&mut Through(self), expr);
                 parenthesize_first(expr);
+                visit_mut::visit_expr_mut(&mut Through(self), expr);
             }
         }
     }
@@ -91,7 +91,7 @@ fn parenthesize_first(expr: &mut Expr) {
 }
 
 fn parenthesize(awaited: &mut Expr) {
-    if let Expr::Verbatim(_) = awaited {
+    if let Expr::Await(_) = awaited {
         let paren_token = Paren(first_span(awaited));
         let expr = Box::new(std::mem::replace(awaited, Expr::PLACEHOLDER));
         *awaited = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
