@@ -9,8 +9,8 @@
 # WAYS is "stock pooled exact" unless set, STEPS "check build release", ROUNDS 3. RUSTUP_TOOLCHAIN chooses rustc; FLAGS are added where it is timed.
 #
 # *Alone*: dependencies are built before, without optimization and debug information. The command that cargo gives rustc for the crate is kept, and
-# repeated with its output elsewhere: for metadata (check), with debug information (build), and optimized as in a release, over
-# the same dependencies (release). A round goes through the ways in turn. Seconds are user time: the least, the greatest, and the least × the first way's.
+# repeated with its output elsewhere: for metadata (check), with debug information (build), and optimized (release). A round goes through
+# the ways in turn. Seconds are user time: the least, the greatest, and the least × the first way's.
 set -euo pipefail
 
 # As cargo's wrapper of rustc: keeps the command that compiles a package's library.
@@ -28,11 +28,11 @@ CRATES=(datafusion datafusion-catalog datafusion-catalog-listing datafusion-sess
   async-graphql casbin object_store s3s salvo_core sea-orm serenity zbus)
 read -ra ways <<<"${WAYS:-stock pooled exact}"
 read -ra steps <<<"${STEPS:-check build release}"
-export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/alone}
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/alone}
 commands=$CARGO_TARGET_DIR/commands/${RUSTUP_TOOLCHAIN-default}
 FLAGS=${FLAGS-} TIMEFORMAT=%U
-declare -A more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
-[[ ${steps[*]} == check ]] && how=check || how=build
+declare -A how=([check]=build [build]=build [release]='build --release') more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
+[[ ${steps[*]} != check ]] || how[check]=check
 
 # Runs a command of cargo over a way, with the features of these crates.
 published() { over "$1" $2 --quiet --no-default-features --features "$(IFS=,; echo "${*:3}")"; }
@@ -40,7 +40,7 @@ published() { over "$1" $2 --quiet --no-default-features --features "$(IFS=,; ec
 # Prints the seconds of rustc for a step of a crate, or nothing if it fails.
 repeat() (
   flags=$FLAGS
-  . "$commands/$1/$how/$3" 2>"$scratch/said" || exit 0
+  . "$commands/$1/${how[$2]}/$3" 2>"$scratch/said" || exit 0
   unset CARGO_MAKEFLAGS COMMANDS MAKEFLAGS
   [[ $2 != check ]] || command=("${command[@]/#--emit=*/--emit=metadata}")
   for at in "${!command[@]}"; do [[ ${command[at]} != --out-dir ]] || command[at + 1]=$scratch; done
@@ -71,8 +71,11 @@ row() {
 alone() {
   local way step crate
   for way in "${ways[@]}"; do
-    export COMMANDS=$commands/$way/$how && mkdir -p "$COMMANDS"
-    RUSTC_WRAPPER=$here published "$way" "$how --lib --keep-going" "$@" || echo "not everything compiles over $way" >&2
+    for step in "${steps[@]}"; do
+      export COMMANDS=$commands/$way/${how[$step]} && mkdir -p "$COMMANDS"
+      RUSTC_WRAPPER=$here CARGO_PROFILE_RELEASE_OPT_LEVEL=0 published "$way" "${how[$step]} --lib --keep-going" "$@" ||
+        echo "not everything compiles over $way" >&2
+    done
   done
   for crate; do
     crate+=$(sed -n "s/^$crate = .*version = \"=\([^\"]*\).*/ \1/p" Cargo.toml)
