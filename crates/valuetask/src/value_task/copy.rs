@@ -89,10 +89,17 @@ macro_rules! each {
         }
         #[cfg(not(debug_assertions))]
         each!(@ $V, $from, $to, $at => $chunk;
-            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32
-            33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64);
+            [0 1 2 3] [4 5 6 7 8] [9 10 11 12 13 14 15 16]
+            [17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32]
+            [33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64]);
     };
-    (@ $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $($n:literal)*) => {$(
+    // The compiler evaluates each condition for each type. Those of a group that begins behind the end it leaves out.
+    (@ $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $([$first:literal $($n:literal)*])*) => {$(
+        if const { 16 * $first < size_of::<$V>() } {
+            each!(@group $V, $from, $to, $at => $chunk; $first $($n)*);
+        }
+    )*};
+    (@group $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $($n:literal)*) => {$(
         each!(@one $V, $from, $to, $at => $chunk; $n,
             const { 16 * $n + 16 <= size_of::<$V>() }, const { 16 * $n + 8 == size_of::<$V>() });
     )*};
