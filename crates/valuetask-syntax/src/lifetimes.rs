@@ -209,7 +209,7 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
         lifetime = placed(&lifetime, first(&lifetime).map_or(here, |first| found[first].span()));
         GenericParam::Lifetime(LifetimeParam::new(lifetime))
     }));
-    params.sort_by_key(|param| match param {
+    params.sort_by_cached_key(|param| match param {
         GenericParam::Lifetime(param) => first(&param.lifetime).unwrap_or(usize::MAX),
         _ => usize::MAX,
     });

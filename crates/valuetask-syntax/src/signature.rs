@@ -14,8 +14,12 @@ mod receiver;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
+use syn::{
+    AngleBracketedGenericArguments, Block, GenericArgument, Lifetime, PathArguments, ReturnType, Signature, Token,
+    Type, TypePath, parse_quote, parse_quote_spanned,
+};
 
 pub(crate) use arguments::Argument;
 pub(crate) use receiver::{is_sized, needs};
@@ -106,12 +110,18 @@ fn return_task(sig: &mut Signature, lifetime: &Lifetime, mode: &Mode) -> Type {
         // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
         if mode.is_boxed() {
             let (first, send) = (Token![::](at), mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+)));
-            quote_spanned! {span=>
+            parsed(quote_spanned! {span=>
                 #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #lifetime> #close
-            }
+            })
         } else {
-            let task = mode.returned(at);
-            quote_spanned!(span=> #task<#lifetime, #yielded #close)
+            let mut task = mode.returned(at);
+            let mut args = Punctuated::from_iter([GenericArgument::Lifetime(lifetime)]);
+            args.push_punct(Token![,](span));
+            args.push_value(GenericArgument::Type(yielded));
+            let of =
+                AngleBracketedGenericArguments { colon2_token: None, lt_token: Token![<](span), args, gt_token: close };
+            task.segments.last_mut().expect("a name").arguments = PathArguments::AngleBracketed(of);
+            Type::Path(TypePath { attrs: Vec::new(), qself: None, path: task })
         }
     })
 }
@@ -130,11 +140,7 @@ fn imply(sig: &mut Signature, implied: &[TokenStream], mode: &Mode, end: Span) {
 /// arguments, and the `>` behind it.
 ///
 /// A signature ends with a token at a place of the user's, or errors about all of it would be shown at the attribute.
-pub(crate) fn returning(
-    sig: &mut Signature,
-    mode: &Mode,
-    write: impl FnOnce(Span, Type, Token![>]) -> TokenStream,
-) -> Type {
+pub(crate) fn returning(sig: &mut Signature, mode: &Mode, write: impl FnOnce(Span, Type, Token![>]) -> Type) -> Type {
     let end = end(sig);
     let (arrow, value) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
         ReturnType::Default => (Token![->](end), parse_quote_spanned!(sig.ident.span()=> ())),
@@ -142,12 +148,17 @@ pub(crate) fn returning(
     };
     // The language has no `!` among generic arguments yet.
     let yielded = match &value {
-        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
+        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span())).to_token_stream()),
         value => value.clone(),
     };
     let returned = write(value.span(), yielded, Token![>](end));
-    sig.output = ReturnType::Type(arrow, Box::new(syn::parse2(returned).expect("a type")));
+    sig.output = ReturnType::Type(arrow, Box::new(returned));
     value
+}
+
+/// The type that such tokens are.
+pub(crate) fn parsed(ty: TokenStream) -> Type {
+    syn::parse2(ty).expect("a type")
 }
 
 /// `value` as a body may name it, with `_` for what is opaque; unless that is all of it.
@@ -177,7 +188,7 @@ pub(crate) fn check_declared(sig: &Signature) -> syn::Result<()> {
 /// Names the lifetimes of `sig`, which has passed [`check_declared`], and gives the type of the value that its body
 /// evaluates to, and items that have to compile beside that.
 fn resolve_declared(sig: &mut Signature, scope: &Scope, mode: &Mode) -> (Type, TokenStream) {
-    let proof = lifetimes::resolve_declared(sig, scope, &mode.private("Lasts", Span::mixed_site()));
+    let proof = lifetimes::resolve_declared(sig, scope, &mode.private("Lasts", Span::mixed_site()).to_token_stream());
     let ReturnType::Type(_, declared) = &sig.output else { unreachable!("a return type is declared") };
     let span = located(declared.span());
     let value = mode.private("Value", span);

@@ -1,7 +1,6 @@
 //! Small helpers from tokens and places to tokens.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::Lifetime;
 
 /// The macro's own hygiene at the user's place.
@@ -31,8 +30,8 @@ pub(crate) struct Word(String);
 
 impl Word {
     /// Returns the word that a name or a lifetime is.
-    pub(crate) fn of(name: &impl ToTokens) -> Self {
-        Self(words(name.to_token_stream()).into_iter().map(|word| word.0).collect())
+    pub(crate) fn of(name: &impl ToString) -> Self {
+        Self(name.to_string())
     }
 
     /// Returns `true` if it's this word of the language: a keyword, a sign, `'static` or `'_`.
@@ -75,7 +74,7 @@ impl Word {
 }
 
 /// Returns `true` if two names or lifetimes [may be](Word::may_be) one: a reason to add something, never to leave it out.
-pub(crate) fn may_be(one: &impl ToTokens, other: &impl ToTokens) -> bool {
+pub(crate) fn may_be(one: &impl ToString, other: &impl ToString) -> bool {
     Word::of(one).may_be(&Word::of(other))
 }
 
@@ -87,8 +86,8 @@ pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
         let before = std::mem::replace(&mut quote, if is_punct(&token, '\'') { "'" } else { "" });
         match token {
             TokenTree::Group(group) => words.extend(self::words(group.stream())),
-            TokenTree::Ident(name) => words.push(Word(format!("{before}{name}"))),
-            TokenTree::Punct(sign) if quote.is_empty() => words.push(Word(sign.to_string())),
+            TokenTree::Ident(name) => words.push(Word(before.to_owned() + &name.to_string())),
+            TokenTree::Punct(sign) if quote.is_empty() => words.push(Word(sign.as_char().into())),
             _ => {}
         }
     }

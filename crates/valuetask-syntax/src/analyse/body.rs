@@ -12,7 +12,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut;
 use syn::{
-    Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, FnArg, Item, Macro, Meta, Pat, PatIdent, Path,
+    Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, ExprPath, FnArg, Item, Macro, Meta, Pat, PatIdent, Path,
     Signature, Stmt, Token, Type,
 };
 
@@ -197,6 +197,11 @@ pub(crate) fn first_span(expr: &Expr) -> Span {
         Expr::Call(expr) => first_span(&expr.func),
         Expr::Field(expr) => first_span(&expr.base),
         Expr::MethodCall(expr) => first_span(&expr.receiver),
+        Expr::Path(ExprPath { attrs, qself: None, path: Path { leading_colon: None, segments } })
+            if attrs.is_empty() =>
+        {
+            segments[0].ident.span()
+        }
         Expr::Try(expr) => first_span(&expr.expr),
         _ => expr.to_token_stream().into_iter().next().map_or_else(Span::mixed_site, |first| first.span()),
     }

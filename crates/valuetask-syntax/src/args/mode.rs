@@ -4,7 +4,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Path;
+use syn::punctuated::Punctuated;
+use syn::{Path, PathSegment, Token};
 
 use crate::known::Name;
 
@@ -105,25 +106,30 @@ impl Mode {
     }
 
     /// Returns the path of an item that only expansions name.
-    pub(crate) fn private(&self, name: &str, span: Span) -> TokenStream {
-        let (krate, name) = (self.krate(span), Ident::new(name, span));
-        quote_spanned!(span=> #krate::__private::#name)
+    pub(crate) fn private<'m>(&'m self, name: &'m str, span: Span) -> Private<'m> {
+        Private { krate: self.krate.as_ref(), name, span }
     }
 
     /// Returns the path of `core`: a boxed method needs no other crate.
     pub(crate) fn core(&self, span: Span) -> TokenStream {
-        if self.is_boxed() { quote_spanned!(span=> ::core) } else { self.private("core", span) }
+        if self.is_boxed() { quote_spanned!(span=> ::core) } else { self.private("core", span).to_token_stream() }
     }
 
     /// Returns the return type without its arguments.
-    pub(crate) fn returned(&self, span: Span) -> TokenStream {
-        let krate = self.krate(span);
-        match (self.returns == Returns::Pooled, self.send) {
-            (false, true) => quote_spanned!(span=> #krate::ValueTask),
-            (false, false) => quote_spanned!(span=> #krate::LocalValueTask),
-            (true, true) => quote_spanned!(span=> #krate::PooledFuture),
-            (true, false) => quote_spanned!(span=> #krate::LocalPooledFuture),
-        }
+    pub(crate) fn returned(&self, span: Span) -> Path {
+        let name = match (self.returns == Returns::Pooled, self.send) {
+            (false, true) => "ValueTask",
+            (false, false) => "LocalValueTask",
+            (true, true) => "PooledFuture",
+            (true, false) => "LocalPooledFuture",
+        };
+        let mut path = self.krate.clone().unwrap_or_else(|| Path {
+            leading_colon: Some(Token![::](span)),
+            segments: Punctuated::from_iter([PathSegment::from(Ident::new("valuetask", span))]),
+        });
+        path.segments.push_punct(Token![::](span));
+        path.segments.push_value(Ident::new(name, span).into());
+        path
     }
 
     /// Returns the function that makes the return value from a future.
@@ -141,6 +147,31 @@ impl Mode {
             (Returns::Task, Start::Lazy, true) => "lazy",
             (Returns::Task, Start::Lazy, false) => "lazy_local",
         };
-        self.private(name, span)
+        self.private(name, span).to_token_stream()
+    }
+}
+
+/// The path of an item that only expansions name. It is written token by token, as one is in each await: to put a stream into
+/// another takes longer than to make it.
+pub(crate) struct Private<'m> {
+    krate: Option<&'m Path>,
+    name: &'m str,
+    span: Span,
+}
+
+impl ToTokens for Private<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (colons, word) = (Token![::](self.span), |word| Ident::new(word, self.span));
+        match self.krate {
+            Some(krate) => krate.to_tokens(tokens),
+            None => {
+                colons.to_tokens(tokens);
+                word("valuetask").to_tokens(tokens);
+            }
+        }
+        for name in ["__private", self.name] {
+            colons.to_tokens(tokens);
+            word(name).to_tokens(tokens);
+        }
     }
 }

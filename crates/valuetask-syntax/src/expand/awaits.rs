@@ -18,7 +18,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::quote_spanned;
 use syn::token::Paren;
 use syn::visit_mut;
-use syn::{Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
+use syn::{Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt, Token};
 
 use crate::analyse::{Analysis, Gate, first_span};
 use crate::args::Mode;
@@ -58,8 +58,8 @@ impl Visitor for Rewrite<'_> {
                 *expr = rewrite(awaited, self.mode);
             }
             _ => {
-                visit_mut::visit_expr_mut(&mut Through(self), expr);
                 parenthesize_first(expr);
+                visit_mut::visit_expr_mut(&mut Through(self), expr);
             }
         }
     }
@@ -91,7 +91,7 @@ fn parenthesize_first(expr: &mut Expr) {
 }
 
 fn parenthesize(awaited: &mut Expr) {
-    if let Expr::Verbatim(_) = awaited {
+    if let Expr::Await(_) = awaited {
         let paren_token = Paren(first_span(awaited));
         let expr = Box::new(std::mem::replace(awaited, Expr::PLACEHOLDER));
         *awaited = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
@@ -112,9 +112,11 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
     let arm = quote_spanned! {span=>
         #asked => if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token }
     };
-    let (begin, ask) = (Ident::new("match", first), quote_spanned!(end=> .__valuetask_ask()));
-    let (awaited, arm) = (mode.private("awaited", span), group(Delimiter::Brace, arm, await_token.span));
-    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #begin #awaited(#operand) #ask #arm))
+    let (begin, awaited) = (Ident::new("match", first), mode.private("awaited", span));
+    let (dot, ask) = (Token![.](end), Ident::new("__valuetask_ask", end));
+    let nothing = group(Delimiter::Parenthesis, TokenStream::new(), end);
+    let arm = group(Delimiter::Brace, arm, await_token.span);
+    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #begin #awaited(#operand) #dot #ask #nothing #arm))
 }
 
 /// Writes an await that ends the part that runs at the call.

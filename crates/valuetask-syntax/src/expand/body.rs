@@ -7,7 +7,7 @@
 //! ```
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt, Type};
 
@@ -112,7 +112,7 @@ pub(super) fn task(future: TokenStream, is_ready: bool, mode: &Mode, span: Span)
     let future = mode.around(future, span);
     let make = match (is_ready, mode.is_declared()) {
         (false, _) => mode.maker(span),
-        (true, true) => mode.private("declared_ready", span),
+        (true, true) => mode.private("declared_ready", span).to_token_stream(),
         (true, false) => {
             let (task, value_of) = (mode.returned(span), mode.private("value_of", span));
             return quote_spanned!(span=> #task::__valuetask_ended(#value_of(#future)));

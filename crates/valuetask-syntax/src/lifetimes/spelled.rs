@@ -60,8 +60,8 @@ struct Held {
 }
 
 impl Held {
-    /// The type of an argument, unless it is a reference. The names of its parameters aren't `taken`.
-    fn of(arg: &FnArg, taken: &[Word]) -> Option<Self> {
+    /// The type of an argument, unless it is a reference.
+    fn of(arg: &FnArg, sig: &Signature, scope: &Scope) -> Option<Self> {
         // What is opaque as a whole hides nothing: it has the bound itself.
         let mut ty = held(arg).filter(|ty| !matches!(peel(ty), Type::ImplTrait(_))).cloned()?;
         let conditions = match arg {
@@ -72,7 +72,7 @@ impl Held {
         if !has_macro(&ty) {
             // From the inside: the bounds of one may mention another.
             replace_opaque(&mut ty, &mut |opaque| {
-                let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), taken);
+                let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), &taken(sig, scope));
                 let bounds = &opaque.bounds;
                 params.push(parse_quote!(#name: #bounds));
                 parse_quote!(#name)
@@ -103,8 +103,7 @@ fn taken(sig: &Signature, scope: &Scope) -> Vec<Word> {
 impl Spelled {
     /// For the arguments of `sig`, whose lifetimes have their names.
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
-        let taken = taken(sig, scope);
-        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &taken));
+        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, sig, scope));
         // In a macro `Self` is refused (E0401).
         let is_own = |held: &Held| !held.params.is_empty() || scope.is_alone && say(held.ty.to_token_stream(), "Self");
         let (of_items, types): (Vec<_>, Vec<_>) = held.partition(is_own);

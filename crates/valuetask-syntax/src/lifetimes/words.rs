@@ -25,7 +25,7 @@ pub(super) fn is_one(lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> boo
 }
 
 /// Returns `true` if a name is this lifetime, as no other one has the name. Then what goes without saying is left out.
-pub(crate) fn is_surely(name: &impl ToTokens, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
+pub(crate) fn is_surely(name: &impl ToString, lifetime: &Lifetime, sig: &Signature, scope: &Scope) -> bool {
     may_be(name, lifetime) && is_one(lifetime, sig, scope)
 }
 

@@ -5,7 +5,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Meta, Pat, PatIdent, Signature, Type, parse_quote};
+use syn::{Attribute, FnArg, Meta, Pat, PatIdent, Signature, Type};
 
 use crate::conditions;
 use crate::known::{is_level, is_scalar};
@@ -77,7 +77,8 @@ pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Ar
             Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) => ident.clone(),
             pat => format_ident!("__arg{}", index, span = located(pat.span())),
         };
-        let inner = std::mem::replace(&mut *arg.pat, parse_quote!(#outer));
+        let named = PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: outer.clone(), subpat: None };
+        let inner = std::mem::replace(&mut *arg.pat, Pat::Ident(named));
         arguments.push(Argument { attrs, outer, inner, at_once });
     }
     arguments

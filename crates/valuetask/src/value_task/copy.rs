@@ -76,41 +76,33 @@ pub(super) const fn in_chunks<V>() -> bool {
         && size_of::<V>() <= LARGEST
 }
 
-/// Repeats code for each chunk of a `V`, whose first word is `$at`, and copies a single word at the end.
-///
-/// `$from` is a `V` that the caller may read, and `$to` room for one.
+/// Repeats code for each chunk of a `V`, whose first word is `$at`.
 macro_rules! each {
-    ($V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr) => {
+    ($V:ty, $at:ident => $chunk:expr) => {
         // Nothing is optimized there, and a loop is compiled in much less time than all lines.
         #[cfg(debug_assertions)]
-        for n in 0..=size_of::<$V>() / 16 {
-            each!(@one $V, $from, $to, $at => $chunk; n,
-                16 * n + 16 <= size_of::<$V>(), 16 * n + 8 == size_of::<$V>());
+        for n in 0..size_of::<$V>() / 16 {
+            let $at = 2 * n;
+            $chunk
         }
         #[cfg(not(debug_assertions))]
-        each!(@ $V, $from, $to, $at => $chunk;
-            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32
-            33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64);
+        each!(@ $V, $at => $chunk;
+            [0 1 2 3] [4 5 6 7 8] [9 10 11 12 13 14 15 16]
+            [17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32]
+            [33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64]);
     };
-    (@ $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $($n:literal)*) => {$(
-        each!(@one $V, $from, $to, $at => $chunk; $n,
-            const { 16 * $n + 16 <= size_of::<$V>() }, const { 16 * $n + 8 == size_of::<$V>() });
+    // The compiler evaluates each condition for each type. Those of a group that begins behind the end it leaves out.
+    (@ $V:ty, $at:ident => $chunk:expr; $([$first:literal $($n:literal)*])*) => {$(
+        if const { 16 * $first + 16 <= size_of::<$V>() } {
+            each!(@group $V, $at => $chunk; $first $($n)*);
+        }
     )*};
-    (@one $V:ty, $from:ident, $to:ident, $at:ident => $chunk:expr; $n:expr, $is_whole:expr, $is_last:expr) => {
-        if $is_whole {
+    (@group $V:ty, $at:ident => $chunk:expr; $($n:literal)*) => {$(
+        if const { 16 * $n + 16 <= size_of::<$V>() } {
             let $at = 2 * $n;
             $chunk
-        } else if $is_last {
-            // SAFETY: the last word of the `V` that the caller lets this read.
-            let from = unsafe { $from.add(2 * $n) };
-            // SAFETY: the last word of the room for a `V`.
-            let to = unsafe { $to.add(2 * $n) };
-            // SAFETY: in bounds, as said, and aligned as a word.
-            let word = unsafe { *from };
-            // SAFETY: in bounds, as said, and aligned as a word.
-            unsafe { *to = word };
         }
-    };
+    )*};
 }
 
 /// Moves a value out of memory in which its fields may just have been stored one by one.
@@ -139,7 +131,7 @@ pub(super) unsafe fn read<V, const BY_WORDS: usize>(from: *const V) -> V {
     }
     let mut value = MaybeUninit::<V>::uninit();
     let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
-    each!(V, from, to,
+    each!(V,
         at => {
             // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let first = unsafe { from.add(at) };
@@ -169,6 +161,17 @@ pub(super) unsafe fn read<V, const BY_WORDS: usize>(from: *const V) -> V {
             unsafe { (*to).0 = chunk };
         }
     );
+    if const { size_of::<V>() % 16 == 8 } {
+        let last = 2 * (size_of::<V>() / 16);
+        // SAFETY: the last word of the `V` that the caller lets this read.
+        let from = unsafe { from.add(last) };
+        // SAFETY: the last word of `value`.
+        let to = unsafe { to.add(last) };
+        // SAFETY: in bounds, as said, and aligned as a word.
+        let word = unsafe { *from };
+        // SAFETY: in bounds, as said, and aligned as a word.
+        unsafe { *to = word };
+    }
     // SAFETY: each byte is that of the `V` at `from`.
     unsafe { value.assume_init() }
 }

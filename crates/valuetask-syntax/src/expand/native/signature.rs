@@ -124,6 +124,6 @@ fn return_future(sig: &mut Signature, mode: &Mode) -> Type {
         let core = mode.core(span);
         let name = Ident::new("Send", close.span());
         let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::#name));
-        quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send)
+        signature::parsed(quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send))
     })
 }
