@@ -44,12 +44,15 @@ pub(super) fn guarded<T: 'static, C: Combination>(combination: Arc<C>) -> (Sourc
     (source, Task(handle))
 }
 
+/// The inputs of one that waits for several.
+pub(super) type Awaiters<T> = Vec<Awaiter<Task<T>>>;
+
 /// What ends the wait for several tasks at once.
 pub(super) struct Ends<T, U> {
     /// Returns `true` if this task, which is complete, ends the wait.
     pub(super) one: fn(&Task<T>) -> bool,
     /// The outcome. The index is that of the task that ended the wait, or all are complete.
-    pub(super) outcome: fn(Option<usize>, &mut Vec<Awaiter<Task<T>>>) -> TaskResult<U>,
+    pub(super) outcome: fn(Option<usize>, &mut Awaiters<T>) -> TaskResult<U>,
 }
 
 /// Tasks that are waited for at once.
@@ -60,7 +63,7 @@ struct Inputs<T, U> {
 }
 
 struct Wait<T, U> {
-    inputs: Vec<Awaiter<Task<T>>>,
+    inputs: Awaiters<T>,
     /// Inputs that haven't completed.
     left: usize,
     source: Source<U>,
@@ -74,7 +77,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination for Inputs<
 }
 
 /// Combines tasks that are waited for at once.
-pub(super) fn combine<T, U>(inputs: Vec<Awaiter<Task<T>>>, ends: Ends<T, U>) -> Task<U>
+pub(super) fn combine<T, U>(inputs: Awaiters<T>, ends: Ends<T, U>) -> Task<U>
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,

@@ -6,7 +6,7 @@ use core::mem;
 
 use super::arc::Arc;
 use super::cell::Source;
-use super::combined::{Combination, Ends, combine, guarded};
+use super::combined::{Awaiters, Combination, Ends, combine, guarded};
 use super::error::{TaskResult, caught};
 use super::{Task, TaskError};
 use crate::awaiter::Awaiter;
@@ -162,7 +162,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         });
         match pending {
             Ok(inputs) => {
-                let outcome = |failed: Option<usize>, inputs: &mut Vec<Awaiter<Task<T>>>| {
+                let outcome = |failed: Option<usize>, inputs: &mut Awaiters<T>| {
                     let error = failed.and_then(|index| inputs[index].handle()?.result()?.err());
                     if let Some(error) = error {
                         return Err(error.clone());
