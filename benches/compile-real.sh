@@ -8,9 +8,10 @@
 #
 # WAYS is "stock pooled exact" unless set, STEPS "check build release", ROUNDS 3. RUSTUP_TOOLCHAIN chooses rustc; FLAGS are added where it is timed.
 #
-# *Alone*: dependencies are built before, without optimization and debug information. The command that cargo gives rustc for the crate is kept, and
-# repeated with its output elsewhere: for metadata (check), with debug information (build), and optimized (release). A round goes through
-# the ways in turn. Seconds are user time: the least, the greatest, and the least × the first way's.
+# *Alone*: dependencies are built before, without optimization and debug information; for a release, the library with optimization, as its code is
+# inlined. The command that cargo gives rustc for the crate is kept, and repeated with its output elsewhere: for metadata (check), with debug
+# information (build), and optimized (release). A round goes through the ways in turn. Seconds are user time: the least, the greatest, and the
+# least × the first way's.
 set -euo pipefail
 
 # As cargo's wrapper of rustc: keeps the command that compiles a package's library.
@@ -31,6 +32,7 @@ read -ra steps <<<"${STEPS:-check build release}"
 export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/alone}
 commands=$CARGO_TARGET_DIR/commands/${RUSTUP_TOOLCHAIN-default}
 FLAGS=${FLAGS-} TIMEFORMAT=%U
+library='--config profile.release.package.valuetask.opt-level=3'
 declare -A how=([check]=build [build]=build [release]='build --release') more=([check]='' [build]=' -C debuginfo=2' [release]=' -C opt-level=3')
 [[ ${steps[*]} != check ]] || how[check]=check
 
@@ -73,7 +75,7 @@ alone() {
   for way in "${ways[@]}"; do
     for step in "${steps[@]}"; do
       export COMMANDS=$commands/$way/${how[$step]} && mkdir -p "$COMMANDS"
-      RUSTC_WRAPPER=$here CARGO_PROFILE_RELEASE_OPT_LEVEL=0 published "$way" "${how[$step]} --lib --keep-going" "$@" ||
+      RUSTC_WRAPPER=$here CARGO_PROFILE_RELEASE_OPT_LEVEL=0 published "$way" "$library ${how[$step]} --lib --keep-going" "$@" ||
         echo "not everything compiles over $way" >&2
     done
   done
