@@ -11,8 +11,8 @@ use std::sync::MutexGuard;
 
 use valuetask::__private::Asked;
 use valuetask_tasks::{
-    AlreadyCompleted, Shared as SharedTask, SharedFuture, SharedRefFuture, Task, TaskCompletionSource, TaskError,
-    TaskFuture, TaskRefFuture, TaskStatus, WeakShared,
+    AbortOnDropHandle, AlreadyCompleted, Shared as SharedTask, SharedFuture, SharedRefFuture, Task,
+    TaskCompletionSource, TaskError, TaskFuture, TaskRefFuture, TaskStatus, WeakShared, WhenEach,
 };
 
 use crate::asserted::{has, lacks};
@@ -46,8 +46,21 @@ has! {
     Asked<Task<u64>>: Send, Sync, Unpin;
 }
 
-/// Covariant: a task of a longer lifetime is one of a shorter.
-#[allow(dead_code, reason = "it compiles")]
-fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
-    task
+/// Covariant: a handle or an awaiter of a longer lifetime is one of a shorter.
+macro_rules! shorter {
+    ($($name:ident: $Long:ty => $Short:ty;)+) => {$(
+        #[allow(dead_code, reason = "it compiles")]
+        fn $name<'short>(long: $Long, _: &'short str) -> $Short {
+            long
+        }
+    )+};
+}
+
+shorter! {
+    task: Task<&'static str> => Task<&'short str>;
+    task_future: TaskFuture<&'static str> => TaskFuture<&'short str>;
+    task_ref_future: TaskRefFuture<'static, &'static str> => TaskRefFuture<'short, &'short str>;
+    shared_ref_future: SharedRefFuture<'static, u64> => SharedRefFuture<'short, u64>;
+    when_each: WhenEach<&'static str> => WhenEach<&'short str>;
+    abort_on_drop: AbortOnDropHandle<&'static str> => AbortOnDropHandle<&'short str>;
 }
