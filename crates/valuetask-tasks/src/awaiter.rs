@@ -3,41 +3,41 @@
 
 use core::task::{Context, Poll};
 
-/// What has awaiters: a handle, or a reference to one.
-pub(crate) trait Awaited {
-    type Registration;
+use crate::task::waiters::Registration;
 
+/// What has awaiters, which are registered by an `R`: a handle, or a reference to one.
+pub(crate) trait Awaited<R> {
     /// Polls until it is complete, and registers the waker, or another one in place of that which was registered.
-    fn poll_registered(&self, registered: &mut Option<Self::Registration>, cx: &mut Context<'_>) -> Poll<()>;
+    fn poll_registered(&self, registered: &mut Option<R>, cx: &mut Context<'_>) -> Poll<()>;
 
     /// Takes a waker out, unless it was woken.
-    fn withdraw(&self, registration: Self::Registration);
+    fn withdraw(&self, registration: R);
 }
 
-impl<H: Awaited> Awaited for &H {
-    type Registration = H::Registration;
-
+impl<R, H: Awaited<R>> Awaited<R> for &H {
     #[inline]
-    fn poll_registered(&self, registered: &mut Option<Self::Registration>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_registered(&self, registered: &mut Option<R>, cx: &mut Context<'_>) -> Poll<()> {
         H::poll_registered(self, registered, cx)
     }
 
     #[inline]
-    fn withdraw(&self, registration: Self::Registration) {
+    fn withdraw(&self, registration: R) {
         H::withdraw(self, registration);
     }
 }
 
 /// A waiter: a handle, and a registration. Dropped, it is withdrawn.
-pub(crate) struct Awaiter<H: Awaited> {
+///
+/// Covariant, as its handle is: so `R` is a parameter, and no type of the handle's trait.
+pub(crate) struct Awaiter<H: Awaited<R>, R = Registration> {
     /// `None` once it was taken.
     handle: Option<H>,
-    pub(crate) registered: Option<H::Registration>,
+    pub(crate) registered: Option<R>,
 }
 
-impl<H: Awaited> Unpin for Awaiter<H> {}
+impl<H: Awaited<R>, R> Unpin for Awaiter<H, R> {}
 
-impl<H: Awaited> Awaiter<H> {
+impl<H: Awaited<R>, R> Awaiter<H, R> {
     #[inline]
     pub(crate) const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registered: None }
@@ -81,7 +81,7 @@ impl<H: Awaited> Awaiter<H> {
     }
 }
 
-impl<H: Awaited> Drop for Awaiter<H> {
+impl<H: Awaited<R>, R> Drop for Awaiter<H, R> {
     #[inline]
     fn drop(&mut self) {
         self.withdraw();

@@ -80,6 +80,7 @@ mod current;
 #[cfg(feature = "rt")]
 mod default;
 #[cfg(feature = "tokio")]
+mod sleeping;
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
@@ -95,7 +96,8 @@ use valuetask::ValueTask;
 #[cfg(feature = "tokio")]
 pub use self::tokio::TokioScheduler;
 pub use current::{AlreadyInstalled, CurrentScheduler, install};
-pub(crate) use current::{Surrounding, Timer, current};
+pub(crate) use current::{Surrounding, current};
+pub(crate) use timer::Timer;
 
 /// A scheduler of spawned work and timers.
 ///

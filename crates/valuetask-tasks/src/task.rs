@@ -31,7 +31,6 @@ mod when_each;
 mod word;
 
 use core::panic::{RefUnwindSafe, UnwindSafe};
-
 use core::task::{Context, Poll};
 
 use crate::awaiter::{Awaited, Awaiter};
@@ -123,9 +122,7 @@ impl<T> Clone for Task<T> {
     }
 }
 
-impl<T> Awaited for Task<T> {
-    type Registration = Registration;
-
+impl<T> Awaited<Registration> for Task<T> {
     #[inline]
     fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         self.0.poll_registered(registered, cx)

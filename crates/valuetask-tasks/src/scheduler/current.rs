@@ -5,18 +5,17 @@ use alloc::boxed::Box;
 use core::any::TypeId;
 use core::fmt;
 use core::future::Future;
-use core::pin::Pin;
-use core::task::{Context, Poll};
 use core::time::Duration;
 use std::sync::OnceLock;
 
 #[cfg(feature = "rt")]
 use super::default;
+use super::timer::Timer;
 #[cfg(feature = "tokio")]
 use super::tokio::TokioScheduler;
 use super::{TaskScheduler, forward};
 #[cfg(feature = "tokio")]
-use super::{clock, timer, worker};
+use super::{sleeping, worker};
 use valuetask::{PooledFuture, ValueTask};
 
 /// The installed scheduler.
@@ -107,7 +106,7 @@ impl Surrounding {
                 PooledFuture::new(elapses).into()
             }
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime) => timer::sleep(&runtime.0, duration, outcome),
+            Self::Tokio(runtime) => sleeping::sleep(&runtime.0, duration, outcome),
             #[cfg(feature = "rt")]
             Self::Default(runtime) => runtime.timer(duration, outcome),
         }
@@ -120,33 +119,6 @@ impl Surrounding {
             Self::Tokio(runtime) => runtime,
             #[cfg(feature = "rt")]
             Self::Default(runtime) => *runtime,
-        }
-    }
-}
-
-/// A timer, or another future, which its first poll sets.
-pub(crate) enum Timer<O> {
-    #[cfg(feature = "tokio")]
-    Alarm(clock::Timer<O>),
-    Future(PooledFuture<'static, O>),
-}
-
-impl<O> From<PooledFuture<'static, O>> for Timer<O> {
-    #[inline]
-    fn from(future: PooledFuture<'static, O>) -> Self {
-        Self::Future(future)
-    }
-}
-
-impl<O> Future for Timer<O> {
-    type Output = O;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
-        match &mut *self {
-            #[cfg(feature = "tokio")]
-            Self::Alarm(alarm) => Pin::new(alarm).poll(cx),
-            Self::Future(future) => Pin::new(future).poll(cx),
         }
     }
 }

@@ -7,7 +7,8 @@ use core::time::Duration;
 
 use ::tokio::runtime::Handle;
 
-use super::{TaskScheduler, Timer, is_endless, timer, worker};
+use super::timer::Timer;
+use super::{TaskScheduler, is_endless, sleeping, worker};
 use crate::Task;
 use crate::panics::catch;
 use valuetask::ValueTask;
@@ -64,7 +65,7 @@ impl TokioScheduler {
 
     /// Creates a timer, whose waker spawns what has to be done.
     pub(super) fn timer<O: 'static>(&self, duration: Duration, outcome: fn() -> O) -> Timer<O> {
-        timer::sleep_on(&self.0, duration, outcome)
+        sleeping::sleep_on(&self.0, duration, outcome)
     }
 
     /// Returns the scheduler of the runtime that surrounds the call, if there is one.

@@ -13,9 +13,7 @@ use crate::panics::catch;
 use crate::task::arc::{Arc, Held, Wakes};
 use crate::task::trampoline::{self, Lane};
 
-impl<T: 'static> Awaited for Shared<T> {
-    type Registration = Registration;
-
+impl<T: 'static> Awaited<Registration> for Shared<T> {
     /// Polls the future if it is due.
     #[inline]
     fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {

@@ -15,7 +15,7 @@ pub(super) struct Wakers {
 }
 
 /// The number of a waker, until all are taken.
-pub(crate) struct Registration {
+pub(super) struct Registration {
     number: waiters::Registration,
     taken: u64,
 }

@@ -1,4 +1,4 @@
-//! [`Brief`]: a lock that is held for a few instructions, or for ever.
+//! [`Brief`]: a lock that is held for a few instructions, longer while what it locks grows, or for ever.
 //!
 //! 1. `try_lock`  free → taken, by one thread. It has the content.
 //! 2. `drop`      taken → free, by that thread.

@@ -298,9 +298,7 @@ impl<T> Handle<T> {
     }
 }
 
-impl<T> Awaited for Handle<T> {
-    type Registration = Registration;
-
+impl<T> Awaited<Registration> for Handle<T> {
     #[inline]
     fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         self.cell().map_or(Poll::Ready(()), |cell| cell.header.poll(registered, cx.waker()))

@@ -46,7 +46,8 @@ impl<V> Error for AlreadyCompleted<V> {}
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](valuetask::pool) for a source and its task together, none in steady state. Each waiter takes another.
+/// One slot of the [pool](valuetask::pool) for a source and its task together, none in steady state. The first waiter takes
+/// none, and others share a block.
 ///
 /// # Synchronization
 ///

@@ -2,8 +2,6 @@
 #![forbid(unsafe_code)]
 
 use super::Task;
-use core::task::Waker;
-
 use super::adapters::{Before, Work};
 use super::arc::{Arc, Wakes};
 use super::waiting::Waiting;
@@ -63,7 +61,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         }
         // A waker, so that the code is scheduled before any callback runs.
         let scheduled = Arc::new(Mutex::new(Some(continues)));
-        if let Err(late) = self.0.register(Waiting::Waker(scheduled.with_waker(Waker::clone))) {
+        if let Err(late) = self.0.register(Waiting::Waker(scheduled.into_waker::<()>())) {
             late.fire();
         }
         continuation

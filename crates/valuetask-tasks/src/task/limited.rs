@@ -332,8 +332,8 @@ impl Error for TimedOut {}
 #[cfg(all(test, feature = "cancel", not(valuetask_loom)))]
 mod tests {
     use core::future::poll_fn;
+    use core::task::Waker;
     use std::sync::{Arc, Mutex};
-    use std::task::Waker;
 
     use super::*;
     use crate::TaskCompletionSource;

@@ -60,9 +60,9 @@ impl<T> Row<T> {
         Some(unsafe { place.read() })
     }
 
-    /// Passes the values on, in their order. After a panic the others leak.
+    /// Takes all values out, and passes them on, in their order. If `work` panics, the others leak.
     #[inline]
-    pub(crate) fn each(mut self, mut work: impl FnMut(T)) {
+    pub(crate) fn each(&mut self, mut work: impl FnMut(T)) {
         for index in 0..mem::take(&mut self.len) as usize {
             // SAFETY: in the memory, by the invariant.
             let place = unsafe { self.start.add(index) };
@@ -128,9 +128,7 @@ impl<T> Row<T> {
     #[inline(never)]
     fn free(&mut self) {
         let mut panics = Panics::default();
-        while let Some(value) = self.pop() {
-            panics.catch(|| drop(value));
-        }
+        self.each(|value| panics.catch(|| drop(value)));
         // The usual one is a constant.
         let layout = if self.capacity == FEWEST { Self::FIRST } else { Self::layout(self.capacity) };
         // SAFETY: the invariant of `Row`, whose values are gone.

@@ -111,7 +111,7 @@ pub(crate) fn drop_soon<A: 'static>(place: &mut Option<A>) {
 #[cold]
 fn drain(lane: Lane, panics: &mut Panics) {
     let next = || calls(lane, |calls| calls.late.replace(Row::new())).filter(|late| !late.is_empty());
-    while let Some(late) = next() {
+    while let Some(mut late) = next() {
         late.each(|late| panics.catch(|| run(late)));
     }
 }

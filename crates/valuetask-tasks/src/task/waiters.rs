@@ -13,8 +13,8 @@ pub(crate) enum Waiters<W> {
     None,
     /// Its number is [`FIRST`](Registration::FIRST).
     One(W),
-    /// Sorted by number. The last is full.
-    Many(Row<Place<W>>),
+    /// Sorted by number. The last is full, and so is a quarter of them.
+    Many { full: u32, places: Row<Place<W>> },
 }
 
 /// The place of a waiter.
@@ -26,7 +26,7 @@ pub(crate) struct Place<W> {
 
 /// The number of a waiter among those that wait with it.
 ///
-/// It is given again once that waiter was taken out.
+/// It may be given again once that waiter was taken out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Registration(NonZeroU64);
 
@@ -53,7 +53,10 @@ impl<W> Waiters<W> {
                 Registration::FIRST
             }
             Self::One(_) => self.push_second(waiter),
-            Self::Many(places) => push_behind(places, waiter),
+            Self::Many { full, places } => {
+                *full += 1;
+                push_behind(places, waiter)
+            }
         }
     }
 
@@ -65,7 +68,7 @@ impl<W> Waiters<W> {
         }
         let number = Registration::FIRST.next();
         places.push(Place { number, waiter: Some(waiter) });
-        *self = Self::Many(places);
+        *self = Self::Many { full: 2, places };
         number
     }
 
@@ -75,14 +78,14 @@ impl<W> Waiters<W> {
         match self {
             Self::None => None,
             Self::One(waiter) => (number == Registration::FIRST).then_some(waiter),
-            Self::Many(places) => places[at(places, number)?].waiter.as_ref(),
+            Self::Many { places, .. } => places[at(places, number)?].waiter.as_ref(),
         }
     }
 
     /// Takes a waiter out, unless it was taken out.
     #[inline(always)]
     pub(crate) fn remove(&mut self, number: Registration) -> Option<W> {
-        let Self::Many(places) = self else {
+        let Self::Many { full, places } = self else {
             if number != Registration::FIRST {
                 return None;
             }
@@ -91,8 +94,8 @@ impl<W> Waiters<W> {
                 _ => None,
             };
         };
-        let removed = remove_from(places, number);
-        if places.is_empty() {
+        let removed = remove_from(places, full, number);
+        if *full == 0 {
             *self = Self::None;
         }
         removed
@@ -104,13 +107,13 @@ impl<W> Waiters<W> {
         mem::take(self)
     }
 
-    /// Passes all on, in their order. `work` doesn't panic.
+    /// Passes all on, in their order. If `work` panics, the others leak.
     #[inline]
     pub(crate) fn each(self, mut work: impl FnMut(W)) {
         match self {
             Self::None => {}
             Self::One(waiter) => work(waiter),
-            Self::Many(places) => places.each(|place| place.waiter.into_iter().for_each(&mut work)),
+            Self::Many { mut places, .. } => places.each(|place| place.waiter.into_iter().for_each(&mut work)),
         }
     }
 
@@ -119,7 +122,7 @@ impl<W> Waiters<W> {
         match self {
             Self::None => false,
             Self::One(waiter) => is_such(waiter),
-            Self::Many(places) => places.iter().filter_map(|place| place.waiter.as_ref()).any(is_such),
+            Self::Many { places, .. } => places.iter().filter_map(|place| place.waiter.as_ref()).any(is_such),
         }
     }
 }
@@ -127,9 +130,6 @@ impl<W> Waiters<W> {
 #[inline(never)]
 fn push_behind<W>(places: &mut Row<Place<W>>, waiter: W) -> Registration {
     let number = places.last().expect("the last is full").number.next();
-    if places.is_full() {
-        leave_out_empty(places);
-    }
     places.push(Place { number, waiter: Some(waiter) });
     number
 }
@@ -140,27 +140,19 @@ fn at<W>(places: &[Place<W>], number: Registration) -> Option<usize> {
 }
 
 #[inline(never)]
-fn remove_from<W>(places: &mut Row<Place<W>>, number: Registration) -> Option<W> {
+fn remove_from<W>(places: &mut Row<Place<W>>, full: &mut u32, number: Registration) -> Option<W> {
     let place = at(places, number)?;
-    let removed = places[place].waiter.take();
+    let removed = places[place].waiter.take()?;
+    *full -= 1;
     while let Some(Place { waiter: None, .. }) = places.last() {
         places.pop();
     }
-    removed
-}
-
-/// Leaves the empty places out, if they are half of all.
-#[cold]
-fn leave_out_empty<W>(places: &mut Row<Place<W>>) {
-    let full = places.iter().filter(|place| place.waiter.is_some()).count();
-    if full > places.len() / 2 {
-        return;
+    if places.len() / 4 > *full as usize {
+        let mut left = Row::new();
+        places.each(|place| _ = place.waiter.is_some().then(|| left.push(place)));
+        *places = left;
     }
-    let mut left = Row::new();
-    for Place { number, waiter } in places.iter_mut() {
-        waiter.take().into_iter().for_each(|waiter| left.push(Place { number: *number, waiter: Some(waiter) }));
-    }
-    *places = left;
+    Some(removed)
 }
 
 #[cfg(all(test, not(valuetask_loom)))]
@@ -182,8 +174,8 @@ mod tests {
                 assert_eq!(waiters.remove(first), Some(turn));
             }
         }
-        let Waiters::Many(places) = &waiters else { unreachable!("ten are left") };
-        assert!(places.len() < 64, "empty places are left out");
+        let Waiters::Many { full: 10, places } = &waiters else { unreachable!("ten are left") };
+        assert!(places.len() <= 43, "empty places are left out");
         for &(number, turn) in &kept {
             assert_eq!(waiters.get(number), Some(&turn));
         }

@@ -65,7 +65,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for about six tasks, and a few more for all together. A slot of the [pool](valuetask::pool) for each pending task.
+    /// One for about six tasks, and a few more for all together. A slot of the [pool](valuetask::pool) for each pending task, and a
+    /// block for one that has other waiters.
     ///
     /// # Examples
     ///
@@ -129,7 +130,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         let mut awaiter = Awaiter::new(task);
         // A waker, so that the order is that of the completions, also where a continuation completes another task.
         let noted = Arc::new(Noted { shared: self.shared.clone(), index });
-        let registered = awaiter.register(Waiting::Waker(noted.with_waker(Waker::clone)));
+        let registered = awaiter.register(Waiting::Waker(noted.into_waker::<()>()));
         self.items.insert(index, awaiter);
         if let Err(late) = registered {
             late.fire();
