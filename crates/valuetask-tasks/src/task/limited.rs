@@ -20,7 +20,9 @@ use crate::awaiter::Awaiter;
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
 use crate::scheduler::{self, Surrounding, Timer, is_endless};
-use valuetask::{Abandoned, PooledFuture};
+use valuetask::Abandoned;
+#[cfg(feature = "cancel")]
+use valuetask::PooledFuture;
 
 /// What is waited for beside a task, and the outcome if it is ready first.
 type Until<T> = Timer<TaskResult<T>>;
