@@ -184,4 +184,15 @@ mod tests {
         waiters.each(|turn| seen.push(turn));
         assert_eq!(seen, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
     }
+
+    #[test]
+    fn one_waiter_is_found_by_its_own_number_alone() {
+        let mut waiters = Waiters::default();
+        let (first, second) = (waiters.push(1), waiters.push(2));
+        assert_eq!((waiters.remove(first), waiters.remove(second)), (Some(1), Some(2)));
+        let third = waiters.push(3);
+        assert_eq!((waiters.get(second), waiters.remove(second)), (None, None));
+        assert_eq!((waiters.get(third), waiters.remove(third)), (Some(&3), Some(3)));
+        assert!(waiters.is_empty());
+    }
 }
