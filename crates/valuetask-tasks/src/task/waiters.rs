@@ -191,8 +191,10 @@ mod tests {
         let (first, second) = (waiters.push(1), waiters.push(2));
         assert_eq!((waiters.remove(first), waiters.remove(second)), (Some(1), Some(2)));
         let third = waiters.push(3);
-        assert_eq!((waiters.get(second), waiters.remove(second)), (None, None));
-        assert_eq!((waiters.get(third), waiters.remove(third)), (Some(&3), Some(3)));
+        assert_eq!(waiters.get(second), None);
+        assert_eq!(waiters.remove(second), None);
+        assert_eq!(waiters.get(third), Some(&3));
+        assert_eq!(waiters.remove(third), Some(3));
         assert!(waiters.is_empty());
     }
 }
