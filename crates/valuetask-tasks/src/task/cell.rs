@@ -34,9 +34,6 @@ struct Cell<T> {
     result: UnsafeCell<MaybeUninit<TaskResult<T>>>,
 }
 
-// The slot of a word's cell is one of the smallest.
-const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 56);
-
 impl<T> Cell<T> {
     /// Stores a cell.
     #[inline(always)]
