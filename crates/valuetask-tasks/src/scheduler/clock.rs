@@ -63,8 +63,14 @@ impl Clock {
         let state = State { alarms: Alarms::default(), next_look: u64::MAX, sleep, next_sleep, is_over: false };
         let clock = Arc::new(Self { runtime: runtime.clone(), start, state: Mutex::new(state) });
         // A runtime that has ended leaves its clock here, unless it had timers then. Of a clock without timers another one can be made.
-        forget(|of, clock| *of == id || Arc::strong_count(clock) == 1);
-        CLOCKS.write().unwrap_or_else(PoisonError::into_inner).push((id, Arc::clone(&clock)));
+        forget(|_, clock| Arc::strong_count(clock) == 1);
+        let mut clocks = CLOCKS.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have made one meanwhile. That stays, as each has a sleep, whose waker keeps the clock.
+        if let Some((_, made)) = clocks.iter().find(|(of, _)| *of == id) {
+            return Arc::clone(made);
+        }
+        clocks.push((id, Arc::clone(&clock)));
+        drop(clocks);
         clock
     }
 
