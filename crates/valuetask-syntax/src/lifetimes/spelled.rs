@@ -26,6 +26,9 @@
 //! what is around it. A macro may say any name: a type with one has no such parameter in its item, where an `impl Trait` or
 //! `Self` beside the macro is refused (E0562, E0401).
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
@@ -60,8 +63,8 @@ struct Held {
 }
 
 impl Held {
-    /// The type of an argument, unless it is a reference.
-    fn of(arg: &FnArg, sig: &Signature, scope: &Scope) -> Option<Self> {
+    /// The type of an argument, unless it is a reference. The names of its parameters aren't `taken`.
+    fn of(arg: &FnArg, taken: &impl Deref<Target = Vec<Word>>) -> Option<Self> {
         // What is opaque as a whole hides nothing: it has the bound itself.
         let mut ty = held(arg).filter(|ty| !matches!(peel(ty), Type::ImplTrait(_))).cloned()?;
         let conditions = match arg {
@@ -72,7 +75,7 @@ impl Held {
         if !has_macro(&ty) {
             // From the inside: the bounds of one may mention another.
             replace_opaque(&mut ty, &mut |opaque| {
-                let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), &taken(sig, scope));
+                let name = free(format!("{HIDDEN_TYPE}Opaque{}", params.len()), taken);
                 let bounds = &opaque.bounds;
                 params.push(parse_quote!(#name: #bounds));
                 parse_quote!(#name)
@@ -103,7 +106,9 @@ fn taken(sig: &Signature, scope: &Scope) -> Vec<Word> {
 impl Spelled {
     /// For the arguments of `sig`, whose lifetimes have their names.
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
-        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, sig, scope));
+        // Asked for what is opaque alone.
+        let taken = LazyCell::new(|| taken(sig, scope));
+        let held = sig.inputs.iter().filter_map(|arg| Held::of(arg, &taken));
         // In a macro `Self` is refused (E0401).
         let is_own = |held: &Held| !held.params.is_empty() || scope.is_alone && say(held.ty.to_token_stream(), "Self");
         let (of_items, types): (Vec<_>, Vec<_>) = held.partition(is_own);
