@@ -1,4 +1,4 @@
-//! Combinators: all, all or the first error, any, each.
+//! Combinators: all, all or the first error, any.
 //!
 //! the order of results · all errors · fail-fast · a task twice · no inputs · the winner of any · dropped, abandoned,
 //! panicking inputs · a dropped combinator · blocking, with a time limit · on threads
@@ -7,29 +7,29 @@ use std::error::Error;
 use std::fmt;
 use std::panic::catch_unwind;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 
 use valuetask::{Abandoned, ValueTask};
 use valuetask_tasks::{Task, TaskCompletionSource, TaskError, TaskStatus, when_any};
 
-use super::{Wakes, completes_when_cloned, poll_with};
-use crate::util::{Drops, poll};
+use super::{Wakes, poll_with};
+use crate::util::Drops;
 
-fn sources<const N: usize>() -> [TaskCompletionSource<usize>; N] {
+pub(super) fn sources<const N: usize>() -> [TaskCompletionSource<usize>; N] {
     [(); N].map(|()| TaskCompletionSource::new())
 }
 
-fn tasks<const N: usize>(sources: &[TaskCompletionSource<usize>; N]) -> [Task<usize>; N] {
+pub(super) fn tasks<const N: usize>(sources: &[TaskCompletionSource<usize>; N]) -> [Task<usize>; N] {
     sources.each_ref().map(|source| source.task().clone())
 }
 
-fn set(source: &TaskCompletionSource<usize>, number: usize) {
+pub(super) fn set(source: &TaskCompletionSource<usize>, number: usize) {
     source.set_result(number).expect("it's the first");
 }
 
-fn fail(source: &TaskCompletionSource<usize>, message: &str) {
+pub(super) fn fail(source: &TaskCompletionSource<usize>, message: &str) {
     source.set_error(message).expect("it's the first");
 }
 
@@ -300,7 +300,7 @@ fn an_input_that_is_abandoned_fails() {
 }
 
 /// A result that isn't `Clone`.
-struct Loud;
+pub(super) struct Loud;
 
 impl Clone for Loud {
     fn clone(&self) -> Self {
@@ -315,81 +315,6 @@ fn a_result_whose_clone_panics_is_an_error_of_the_combinator_alone() {
     assert!(source.set_result(Loud).is_ok());
     assert_eq!(all.result().expect("complete").err().and_then(TaskError::panic_message), Some("not to be cloned"));
     assert!(source.task().is_completed_successfully());
-}
-
-/// B-COMB-018
-#[test]
-fn each_is_yielded_once_in_the_order_of_completion() {
-    let sources = sources::<3>();
-    let mut each = Task::when_each(tasks(&sources));
-    let (wakes, waker) = Wakes::new();
-    assert!(each.poll_next(&mut std::task::Context::from_waker(&waker)).is_pending());
-    set(&sources[2], 2);
-    assert_eq!(wakes.count(), 1);
-    fail(&sources[0], "lost");
-    sources[1].set_canceled().expect("it's the first");
-
-    let mut seen = Vec::new();
-    while let Some((index, task)) = pollster::block_on(each.next()) {
-        seen.push((index, task.status()));
-    }
-    assert_eq!(seen, [(2, TaskStatus::Succeeded), (0, TaskStatus::Faulted), (1, TaskStatus::Canceled)]);
-    assert_eq!(pollster::block_on(each.next()).map(|(index, _)| index), None);
-}
-
-/// B-COMB-023
-#[test]
-fn each_waits_from_the_call_on() {
-    let sources = sources::<3>();
-    let mut each = Task::when_each(tasks(&sources));
-    [1, 2, 0].into_iter().for_each(|index| set(&sources[index], index));
-    let mut next = || pollster::block_on(each.next()).map(|(index, _)| index);
-    assert_eq!([next(), next(), next(), next()], [Some(1), Some(2), Some(0), None]);
-}
-
-/// B-COMB-021
-#[test]
-fn each_yields_a_task_twice_that_is_given_twice() {
-    let [source] = sources();
-    let mut each = Task::when_each([source.task().clone(), source.task().clone()]);
-    set(&source, 7);
-    let mut next = || pollster::block_on(each.next()).map(|(index, _)| index);
-    assert_eq!([next(), next(), next()], [Some(0), Some(1), None]);
-}
-
-/// B-COMB-022
-#[test]
-fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
-    let [source] = sources();
-    let mut each = Task::when_each([source.task().clone()]);
-    {
-        let mut next = std::pin::pin!(each.next());
-        assert!(poll(&mut next).is_pending());
-    }
-    set(&source, 7);
-    assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
-}
-
-/// The combinator has dropped it, so the result has one owner.
-#[test]
-fn each_yields_tasks_whose_results_are_moved_out() {
-    for count in [1, 3, 40] {
-        let (sources, tasks): (Vec<_>, Vec<_>) = (0..count).map(|_| TaskCompletionSource::channel()).unzip();
-        let mut each = Task::when_each(tasks);
-        sources.into_iter().for_each(|source| assert!(source.set_result(Loud).is_ok()));
-        while let Some((_, task)) = pollster::block_on(each.next()) {
-            assert!(pollster::block_on(task).is_ok());
-        }
-    }
-}
-
-/// A waker's `clone` is foreign code, which never runs under a lock.
-#[test]
-fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
-    let [source] = sources();
-    let mut each = Task::when_each([source.task().clone()]);
-    let waker = completes_when_cloned(source);
-    assert!(matches!(each.poll_next(&mut Context::from_waker(&waker)), Poll::Ready(Some((0, _)))));
 }
 
 /// B-COMB-024

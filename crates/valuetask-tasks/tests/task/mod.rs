@@ -8,6 +8,7 @@ mod combining;
 mod completion;
 mod continuing;
 mod crowds;
+mod each;
 mod errors;
 mod growing;
 mod hot;

@@ -1,0 +1,84 @@
+//! `when_each`: the order · from the call on · a task twice · dropped, raced · moved out · wakers
+
+use std::task::{Context, Poll};
+
+use valuetask_tasks::{Task, TaskCompletionSource, TaskStatus};
+
+use super::combining::{Loud, fail, set, sources, tasks};
+use super::{Wakes, completes_when_cloned};
+use crate::util::poll;
+
+/// B-COMB-018
+#[test]
+fn each_is_yielded_once_in_the_order_of_completion() {
+    let sources = sources::<3>();
+    let mut each = Task::when_each(tasks(&sources));
+    let (wakes, waker) = Wakes::new();
+    assert!(each.poll_next(&mut Context::from_waker(&waker)).is_pending());
+    set(&sources[2], 2);
+    assert_eq!(wakes.count(), 1);
+    fail(&sources[0], "lost");
+    sources[1].set_canceled().expect("it's the first");
+
+    let mut seen = Vec::new();
+    while let Some((index, task)) = pollster::block_on(each.next()) {
+        seen.push((index, task.status()));
+    }
+    assert_eq!(seen, [(2, TaskStatus::Succeeded), (0, TaskStatus::Faulted), (1, TaskStatus::Canceled)]);
+    assert_eq!(pollster::block_on(each.next()).map(|(index, _)| index), None);
+}
+
+/// B-COMB-023
+#[test]
+fn each_waits_from_the_call_on() {
+    let sources = sources::<3>();
+    let mut each = Task::when_each(tasks(&sources));
+    [1, 2, 0].into_iter().for_each(|index| set(&sources[index], index));
+    let mut next = || pollster::block_on(each.next()).map(|(index, _)| index);
+    assert_eq!([next(), next(), next(), next()], [Some(1), Some(2), Some(0), None]);
+}
+
+/// B-COMB-021
+#[test]
+fn each_yields_a_task_twice_that_is_given_twice() {
+    let [source] = sources();
+    let mut each = Task::when_each([source.task().clone(), source.task().clone()]);
+    set(&source, 7);
+    let mut next = || pollster::block_on(each.next()).map(|(index, _)| index);
+    assert_eq!([next(), next(), next()], [Some(0), Some(1), None]);
+}
+
+/// B-COMB-022
+#[test]
+fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
+    let [source] = sources();
+    let mut each = Task::when_each([source.task().clone()]);
+    {
+        let mut next = std::pin::pin!(each.next());
+        assert!(poll(&mut next).is_pending());
+    }
+    set(&source, 7);
+    assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
+}
+
+/// The combinator has dropped it, so the result has one owner.
+#[test]
+fn each_yields_tasks_whose_results_are_moved_out() {
+    for count in [1, 3, 40] {
+        let (sources, tasks): (Vec<_>, Vec<_>) = (0..count).map(|_| TaskCompletionSource::channel()).unzip();
+        let mut each = Task::when_each(tasks);
+        sources.into_iter().for_each(|source| assert!(source.set_result(Loud).is_ok()));
+        while let Some((_, task)) = pollster::block_on(each.next()) {
+            assert!(pollster::block_on(task).is_ok());
+        }
+    }
+}
+
+/// A waker's `clone` is foreign code, which never runs under a lock.
+#[test]
+fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
+    let [source] = sources();
+    let mut each = Task::when_each([source.task().clone()]);
+    let waker = completes_when_cloned(source);
+    assert!(matches!(each.poll_next(&mut Context::from_waker(&waker)), Poll::Ready(Some((0, _)))));
+}
