@@ -84,7 +84,7 @@ impl<T> Cell<T> {
         // SAFETY: the contract of this function.
         let Self { header, witness, result } = unsafe { cell.cast::<Self>().read() };
         witness.written();
-        header.forget();
+        header.waiters.forget();
         // SAFETY: memory of this layout, which has just been emptied.
         unsafe { give(cell.cast(), Layout::new::<Self>()) };
         result.into_inner()
@@ -100,7 +100,7 @@ impl<T> Cell<T> {
         let header = unsafe { cell.as_mut() };
         let mut panics = Panics::default();
         // Of a pending task: awaiters that were leaked, as an awaiter has a handle or borrows one.
-        let waiting = header.waiters().take();
+        let waiting = header.waiters.get_mut().take();
         panics.catch(|| drop(waiting));
         let (is_complete, is_observed) = (header.word.is_complete(), header.word.is_observed());
         // SAFETY: the contract of this function.
@@ -127,7 +127,7 @@ impl<T> Cell<T> {
         let this = unsafe { cell.cast::<Self>().as_mut() };
         let is_bare = match this.result() {
             Some(result) => !needs_drop::<T>() && result.is_ok(),
-            None => this.header.waiters().is_empty(),
+            None => this.header.waiters.get_mut().is_empty(),
         };
         if is_bare {
             // SAFETY: the contract of this function; nothing in it needs a destructor.
@@ -345,7 +345,7 @@ impl<T> Handle<T> {
     #[inline(never)]
     fn close(&self) {
         let Some(header) = self.cell().map(|cell| &cell.header) else { return };
-        let mut closed = header.try_take_waiters();
+        let mut closed = header.waiters.try_with(WaiterList::take);
         // The source may have completed the cell meanwhile.
         let whole = if let Left::Last = header.word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
         let mut panics = Panics::default();

@@ -12,7 +12,7 @@ use super::word::Word;
 pub(super) struct Header {
     pub(super) word: Word,
     /// Sealed by the completer, before the word says that the cell is complete.
-    waiters: Brief<WaiterList>,
+    pub(super) waiters: Brief<WaiterList>,
 }
 
 impl Header {
@@ -31,22 +31,6 @@ impl Header {
     #[inline(always)]
     pub(super) fn seal(&self) -> Option<WaiterList> {
         self.waiters.seal(|| self.word.is_complete())
-    }
-
-    /// Takes the waiters, unless another thread has them.
-    pub(super) fn try_take_waiters(&self) -> Option<WaiterList> {
-        self.waiters.try_with(WaiterList::take)
-    }
-
-    /// The waiters, for the owner of all.
-    pub(super) fn waiters(&mut self) -> &mut WaiterList {
-        self.waiters.get_mut()
-    }
-
-    /// Ends a header that was moved out of its cell, and has no waiters.
-    #[inline(always)]
-    pub(super) fn forget(self) {
-        self.waiters.forget();
     }
 
     /// Registers what waits, or returns it if the cell is complete.
