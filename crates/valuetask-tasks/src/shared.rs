@@ -177,8 +177,8 @@ impl<T: Clone> Shared<T> {
     /// The outcome of one that is complete: moved out if this is the last handle, and cloned otherwise.
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
-        match self.0.into_unique() {
-            Ok(unique) => unique.into_inner().expect("it is complete").map_err(LentError::into_inner),
+        match self.0.try_unwrap() {
+            Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
             Err(shared) => Self(shared).into_clone(),
         }
     }

@@ -205,7 +205,7 @@ pub(crate) struct Held<V, K> {
     empty: fn(&mut Option<V>, &K),
     witness: Witness,
     /// Invariant: where the state is `FULL`, it isn't changed as long as there is a hold. Where it is `STORED`, it is that hold's. After
-    /// the last hold it is the [`Unique`]'s.
+    /// the last hold it is that one's.
     content: UnsafeCell<Option<V>>,
     pub(crate) kept: K,
 }
@@ -296,10 +296,16 @@ impl<V, K> Hold<V, K> {
         Weak(Arc::clone(&self.0), PhantomData)
     }
 
-    /// Takes the right to the content if this is the only hold, or returns the hold.
+    /// Takes the content, if it was stored, where this is the only hold, or returns the hold.
     #[inline]
-    pub(crate) fn into_unique(self) -> Result<Unique<V, K>, Self> {
-        if self.0.holds.is_only() { Ok(Unique(ManuallyDrop::new(self).common())) } else { Err(self) }
+    pub(crate) fn try_unwrap(self) -> Result<Option<V>, Self> {
+        if !self.0.holds.is_only() {
+            return Err(self);
+        }
+        let held = ManuallyDrop::new(self).common();
+        held.witness.written();
+        // SAFETY: the invariant of `content`: this was the last hold.
+        Ok(unsafe { &mut *held.content.get() }.take())
     }
 }
 
@@ -315,42 +321,11 @@ impl<V, K> Drop for Hold<V, K> {
     #[inline]
     fn drop(&mut self) {
         if self.0.holds.is_last() {
-            drop(Unique(self.common()));
+            let held = self.common();
+            held.witness.written();
+            // SAFETY: the invariant of `content`: this was the last hold.
+            (held.empty)(unsafe { &mut *held.content.get() }, &held.kept);
         }
-    }
-}
-
-/// The right to a content to which there is no hold any more. Dropped, it drops the content.
-///
-/// Invariant: nothing else uses the content. It has the reference of all holds.
-pub(crate) struct Unique<V, K>(Arc<Held<V, K>>);
-
-impl<V, K> Unique<V, K> {
-    /// The place of the content, and what is kept beside it.
-    #[inline]
-    fn place(&mut self) -> (&mut Option<V>, &K) {
-        let held = &*self.0;
-        held.witness.written();
-        // SAFETY: the invariant of `Unique`.
-        (unsafe { &mut *held.content.get() }, &held.kept)
-    }
-
-    /// The content, if it was stored.
-    #[inline]
-    pub(crate) fn into_inner(self) -> Option<V> {
-        let mut this = ManuallyDrop::new(self);
-        let content = this.place().0.take();
-        drop(Arc(this.0.0));
-        content
-    }
-}
-
-impl<V, K> Drop for Unique<V, K> {
-    #[inline]
-    fn drop(&mut self) {
-        let empty = self.0.empty;
-        let (place, kept) = self.place();
-        empty(place, kept);
     }
 }
 

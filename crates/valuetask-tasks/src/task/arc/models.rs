@@ -10,7 +10,7 @@
 //! | takes the content if it's alone | downgrades, drops, upgrades | one of them has the content                 |
 //! | stores a content          | stores another, or reads     | one is stored, and read whole                    |
 
-use super::{Arc, Held, Hold, Unique, Wakes};
+use super::{Arc, Held, Hold, Wakes};
 use crate::live::{Counted, model};
 use crate::sync::AtomicUsize;
 use crate::sync::model::thread;
@@ -31,8 +31,8 @@ fn content(hold: &Holds) -> u32 {
     *hold.get().expect("it is stored").get()
 }
 
-fn taken(unique: Unique<Counted<u32>, ()>) -> u32 {
-    *unique.into_inner().expect("it is stored").get()
+fn taken(content: Option<Counted<u32>>) -> u32 {
+    *content.expect("it is stored").get()
 }
 
 struct Told {
@@ -80,7 +80,7 @@ fn the_only_hold_takes_the_content() {
         let here = hold();
         let there = here.clone();
         let thread = thread::spawn(move || assert_eq!(content(&there), 7));
-        let content = here.into_unique().map_or_else(|shared| content(&shared), taken);
+        let content = here.try_unwrap().map_or_else(|shared| content(&shared), taken);
         assert_eq!(content, 7);
         thread.join().expect("no panic");
     });
@@ -169,8 +169,8 @@ fn the_only_hold_takes_the_content_or_a_weak_one_is_upgraded() {
                 weak.upgrade().is_some_and(|hold| content(&hold) == 7)
             });
             let is_unique = here.is_unique();
-            match here.into_unique() {
-                Ok(unique) => assert_eq!(taken(unique), 7),
+            match here.try_unwrap() {
+                Ok(content) => assert_eq!(taken(content), 7),
                 Err(_) => assert!(!is_unique),
             }
             let _ = thread.join().expect("no panic");
