@@ -18,9 +18,8 @@ use crate::task::Task;
 use crate::task::adapters::{adapted, without_panics};
 use crate::task::arc::Hold;
 use crate::task::error::TaskResult;
-use crate::task::unobserved::LentError;
 use crate::task::{TaskError, TaskStatus};
-use polls::{Outcome, Polls, drop_last};
+use polls::{Polls, drop_last};
 use valuetask::PooledFuture;
 
 pub use awaiting::{SharedFuture, SharedRefFuture};
@@ -68,7 +67,7 @@ pub use weak::WeakShared;
 /// assert_eq!(both, (Ok(7), Ok(7)));
 /// ```
 #[must_use = "a shared future does nothing unless awaited"]
-pub struct Shared<T = ()>(Hold<Outcome<T>, Polls<T>>);
+pub struct Shared<T = ()>(Hold<TaskResult<T>, Polls<T>>);
 
 // The result is shared by reference alone, and a poll of the future doesn't panic.
 impl<T: RefUnwindSafe> UnwindSafe for Shared<T> {}
@@ -122,7 +121,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Hold::keeping(Polls::over(), Some(outcome.map_err(Into::into)), drop_last))
+        Self(Hold::keeping(Polls::over(), Some(outcome), drop_last))
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.
@@ -142,17 +141,20 @@ impl<T> Shared<T> {
     #[inline]
     pub fn result(&self) -> Option<Result<&T, &TaskError>> {
         let outcome = self.outcome()?;
-        Some(outcome.as_ref().map_err(LentError::observe))
+        if outcome.is_err() {
+            self.0.kept().kept.observe();
+        }
+        Some(outcome)
     }
 
     /// The result, without observing an error.
     #[inline]
-    fn outcome(&self) -> Option<&Outcome<T>> {
-        self.0.get()
+    fn outcome(&self) -> Option<Result<&T, &TaskError>> {
+        self.0.get().map(Result::as_ref)
     }
 
     fn status(&self) -> TaskStatus {
-        TaskStatus::of(self.outcome().map(|outcome| outcome.as_ref().map_err(LentError::peek)))
+        TaskStatus::of(self.outcome())
     }
 
     /// The result of one that is complete, by reference.
@@ -178,7 +180,7 @@ impl<T: Clone> Shared<T> {
     #[inline]
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
         match self.0.try_unwrap() {
-            Ok(outcome) => outcome.expect("it is complete").map_err(LentError::into_inner),
+            Ok(outcome) => outcome.expect("it is complete"),
             Err(shared) => Self(shared).into_clone(),
         }
     }

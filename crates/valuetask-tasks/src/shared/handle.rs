@@ -6,11 +6,12 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::Shared;
-use super::polls::{Machine, Outcome, Polls};
+use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::awaiter::Awaited;
 use crate::panics::catch;
 use crate::task::arc::{Arc, Held, Wakes};
+use crate::task::error::TaskResult;
 use crate::task::trampoline::{self, Lane};
 
 impl<T: 'static> Awaited<Registration> for Shared<T> {
@@ -42,7 +43,7 @@ impl<T: 'static> Shared<T> {
         };
         shared.kept.poll(registered, cx, is_over, poll).map(|result| {
             if let Some(result) = result {
-                let stored = self.0.set(result.map_err(Into::into));
+                let stored = self.0.set(result);
                 assert!(stored.is_ok(), "nothing but the poller stores it");
                 shared.kept.finish();
             }
@@ -67,7 +68,7 @@ impl<T> Shared<T> {
 }
 
 /// A wake makes no handle, so it drops no future. Its waker lies with a timer or a token, which has others to wake: that is told of no panic.
-impl<T: 'static> Wakes for Arc<Held<Outcome<T>, Polls<T>>> {
+impl<T: 'static> Wakes for Arc<Held<TaskResult<T>, Polls<T>>> {
     fn woken(this: &Self) {
         let queued = |this: &Self| {
             let waker = this.with_waker(Waker::clone);

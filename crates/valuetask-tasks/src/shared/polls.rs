@@ -32,15 +32,12 @@ use crate::sync::AtomicBool;
 use crate::task::brief::Brief;
 use crate::task::error::TaskResult;
 use crate::task::trampoline::drop_soon;
-use crate::task::unobserved::LentError;
+use crate::task::unobserved;
 use crate::task::waiters::Waiters;
 use valuetask::PooledFuture;
 
 /// The future, which doesn't panic.
 pub(super) type Machine<T> = PooledFuture<'static, TaskResult<T>>;
-
-/// A result that is lent.
-pub(super) type Outcome<T> = Result<T, LentError>;
 
 /// What a future's wakers and awaiters meet at.
 pub(super) struct Polls<T> {
@@ -48,6 +45,8 @@ pub(super) struct Polls<T> {
     is_due: AtomicBool,
     /// `None` if the result was there from the start: then nothing polls.
     place: Option<Brief<Place<T>>>,
+    /// The error of the result was observed.
+    is_observed: AtomicBool,
 }
 
 struct Place<T> {
@@ -72,13 +71,27 @@ impl<T> Polls<T> {
     #[inline]
     pub(super) fn due(machine: Machine<T>) -> Self {
         let place = Place { machine: Some(machine), wakers: Wakers::default() };
-        Self { is_due: AtomicBool::new(true), place: Some(Brief::new(place)) }
+        Self { is_due: AtomicBool::new(true), is_observed: AtomicBool::new(false), place: Some(Brief::new(place)) }
     }
 
     /// Of a result that is there.
     #[inline]
     pub(super) fn over() -> Self {
-        Self { is_due: AtomicBool::new(false), place: None }
+        Self { is_due: AtomicBool::new(false), is_observed: AtomicBool::new(false), place: None }
+    }
+
+    /// Marks the error of the result as observed.
+    #[cold]
+    pub(super) fn observe(&self) {
+        if !self.is_observed() {
+            // ORDERING: Relaxed, as in `is_observed`.
+            self.is_observed.store(true, Relaxed);
+        }
+    }
+
+    fn is_observed(&self) -> bool {
+        // ORDERING: Relaxed: it hands nothing over.
+        self.is_observed.load(Relaxed)
     }
 
     #[inline]
@@ -228,13 +241,19 @@ impl<T> Place<T> {
 
 /// The last handle drops the future, or the result.
 #[inline(never)]
-pub(super) fn drop_last<T: 'static>(result: &mut Option<Outcome<T>>, polls: &Polls<T>) {
-    if result.is_some() {
-        return drop_soon(result);
-    }
+pub(super) fn drop_last<T: 'static>(result: &mut Option<TaskResult<T>>, polls: &Polls<T>) {
     let mut panics = Panics::default();
-    let (mut machine, leaked) = polls.close();
-    panics.catch(|| drop(leaked));
-    panics.catch(|| drop_soon(&mut machine));
+    match result {
+        Some(Ok(_)) => return drop_soon(result),
+        Some(Err(error)) => {
+            panics.catch(|| unobserved::report(error, polls.is_observed()));
+            panics.catch(|| drop_soon(result));
+        }
+        None => {
+            let (mut machine, leaked) = polls.close();
+            panics.catch(|| drop(leaked));
+            panics.catch(|| drop_soon(&mut machine));
+        }
+    }
     panics.resume();
 }

@@ -5,8 +5,9 @@ use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::Shared;
-use super::polls::{Outcome, Polls};
+use super::polls::Polls;
 use crate::task::arc::Weak;
+use crate::task::error::TaskResult;
 
 /// A weak handle of a [`Shared`]: it keeps neither the future nor its result. Made by [`Shared::downgrade`].
 ///
@@ -25,7 +26,7 @@ use crate::task::arc::Weak;
 /// assert!(weak.upgrade().is_none());
 /// ```
 #[must_use = "a weak handle does nothing unless upgraded"]
-pub struct WeakShared<T = ()>(Weak<Outcome<T>, Polls<T>>);
+pub struct WeakShared<T = ()>(Weak<TaskResult<T>, Polls<T>>);
 
 // As for `Shared`.
 impl<T: RefUnwindSafe> UnwindSafe for WeakShared<T> {}

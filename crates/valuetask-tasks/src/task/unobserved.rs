@@ -2,11 +2,9 @@
 #![forbid(unsafe_code)]
 
 use core::mem;
-use core::sync::atomic::Ordering::Relaxed;
 use std::sync::{PoisonError, RwLock};
 
 use super::TaskError;
-use crate::sync::AtomicBool;
 
 static HOOK: RwLock<Option<fn(&TaskError)>> = RwLock::new(None);
 
@@ -33,52 +31,12 @@ pub fn set_unobserved_hook(hook: Option<fn(&TaskError)>) -> Option<fn(&TaskError
 }
 
 /// Reports the error of a task whose last handle is gone, unless it was observed.
-pub(super) fn report(error: &TaskError, is_observed: bool) {
+pub(crate) fn report(error: &TaskError, is_observed: bool) {
     if is_observed || !error.is_faulted() {
         return;
     }
     let hook = *HOOK.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(hook) = hook {
         hook(error);
-    }
-}
-
-/// The error of a result that is lent. Dropped, it is reported, unless it was observed.
-pub(crate) struct LentError {
-    error: TaskError,
-    is_observed: AtomicBool,
-}
-
-impl LentError {
-    /// The error, not observed by that.
-    pub(crate) fn peek(&self) -> &TaskError {
-        &self.error
-    }
-
-    #[cold]
-    pub(crate) fn observe(&self) -> &TaskError {
-        // ORDERING: Relaxed, here and below: it hands nothing over.
-        if !self.is_observed.load(Relaxed) {
-            self.is_observed.store(true, Relaxed);
-        }
-        &self.error
-    }
-
-    /// Takes the error out, which is observed by that.
-    pub(crate) fn into_inner(mut self) -> TaskError {
-        // A cancellation isn't reported.
-        mem::replace(&mut self.error, TaskError::canceled())
-    }
-}
-
-impl From<TaskError> for LentError {
-    fn from(error: TaskError) -> Self {
-        Self { error, is_observed: AtomicBool::new(false) }
-    }
-}
-
-impl Drop for LentError {
-    fn drop(&mut self) {
-        report(&self.error, self.is_observed.load(Relaxed));
     }
 }
