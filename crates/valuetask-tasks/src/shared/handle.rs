@@ -9,10 +9,21 @@ use super::Shared;
 use super::polls::{Machine, Polls};
 use super::wakers::Registration;
 use crate::awaiter::Awaited;
-use crate::panics::catch;
+use crate::panics::{Panics, catch};
 use crate::task::arc::{Arc, Held, Wakes};
 use crate::task::error::TaskResult;
 use crate::task::trampoline::{self, Lane};
+
+/// What an awaiter that polls finds.
+enum Found<T> {
+    /// It polls the future.
+    Polls(Machine<T>),
+    /// It is registered. The waker that it was registered with before comes back.
+    Waits(Option<Waker>),
+    /// It isn't, as it has no clone of its waker yet.
+    Clones,
+    Over,
+}
 
 impl<T: 'static> Awaited<Registration> for Shared<T> {
     /// Polls the future if it is due.
@@ -34,20 +45,49 @@ impl<T: 'static> Awaited<Registration> for Shared<T> {
 }
 
 impl<T: 'static> Shared<T> {
+    /// Polls the future if it is due, and registers the awaiter otherwise.
     #[inline(never)]
     fn poll_pending(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
-        let shared = self.0.kept();
-        let is_over = || self.outcome().is_some();
-        let poll = |machine: &mut Machine<T>| {
-            shared.with_waker(|waker| Pin::new(machine).poll(&mut Context::from_waker(waker)))
-        };
-        shared.kept.poll(registered, cx, is_over, poll).map(|result| {
-            if let Some(result) = result {
-                let stored = self.0.set(result);
-                assert!(stored.is_ok(), "nothing but the poller stores it");
-                shared.kept.finish();
+        let (shared, polls) = (self.0.kept(), &self.0.kept().kept);
+        // Made before the lock is taken, if it will be needed.
+        let mut fresh = (registered.is_none() && !polls.is_due()).then(|| cx.waker().clone());
+        let mut machine = loop {
+            let found = polls.with(|place| {
+                if self.is_completed() {
+                    return Found::Over;
+                }
+                if let Some(machine) = polls.begin_in(place) {
+                    return Found::Polls(machine);
+                }
+                if registered.as_ref().is_some_and(|registered| place.wakers.has(registered, cx.waker())) {
+                    return Found::Waits(None);
+                }
+                fresh.take().map_or(Found::Clones, |fresh| Found::Waits(place.register(registered, fresh)))
+            });
+            match found {
+                Found::Polls(machine) => break machine,
+                Found::Waits(_before) => return Poll::Pending,
+                Found::Clones => fresh = Some(cx.waker().clone()),
+                Found::Over => {
+                    *registered = None;
+                    return Poll::Ready(());
+                }
             }
-        })
+        };
+        let polled = shared.with_waker(|waker| Pin::new(&mut machine).poll(&mut Context::from_waker(waker)));
+        if let Poll::Ready(result) = polled {
+            *registered = None;
+            let stored = self.0.set(result);
+            assert!(stored.is_ok(), "nothing but the poller stores it");
+            polls.finish();
+            return Poll::Ready(());
+        }
+        // The future is put back even if the clone panics.
+        let mut panics = Panics::default();
+        panics.catch(|| _ = fresh.get_or_insert_with(|| cx.waker().clone()));
+        panics.catch(|| polls.end(machine, |place| fresh.map(|fresh| place.register(registered, fresh))));
+        panics.resume();
+        Poll::Pending
     }
 }
 

@@ -24,7 +24,7 @@
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::Relaxed;
-use core::task::{Context, Poll, Waker};
+use core::task::Waker;
 
 use super::wakers::{Registration, Wakers, wake};
 use crate::panics::Panics;
@@ -49,21 +49,11 @@ pub(super) struct Polls<T> {
     is_observed: AtomicBool,
 }
 
-struct Place<T> {
+/// What the lock guards.
+pub(super) struct Place<T> {
     /// With the poller if it isn't here.
     machine: Option<Machine<T>>,
-    wakers: Wakers,
-}
-
-/// What an awaiter that polls finds.
-enum Found<T> {
-    /// It polls the future.
-    Polls(Machine<T>),
-    /// It is registered. The waker that it was registered with before comes back.
-    Waits(Option<Waker>),
-    /// It isn't, as it has no clone of its waker yet.
-    Clones,
-    Over,
+    pub(super) wakers: Wakers,
 }
 
 impl<T> Polls<T> {
@@ -95,7 +85,7 @@ impl<T> Polls<T> {
     }
 
     #[inline]
-    fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
+    pub(super) fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
         let place = self.place.as_ref().expect("there is no result yet");
         place.with(|| false, work).expect("it is never sealed")
     }
@@ -115,7 +105,7 @@ impl<T> Polls<T> {
 
     /// Transition 1, with the place locked.
     #[inline]
-    fn begin_in(&self, place: &mut Place<T>) -> Option<Machine<T>> {
+    pub(super) fn begin_in(&self, place: &mut Place<T>) -> Option<Machine<T>> {
         let begun = if self.is_due() { place.machine.take() } else { None };
         if begun.is_some() {
             self.set_due(false);
@@ -129,67 +119,8 @@ impl<T> Polls<T> {
         self.with(|place| self.begin_in(place))
     }
 
-    /// Polls the future if it is due, and registers the awaiter otherwise, unless `is_over` is `true`. That is called under the lock.
-    ///
-    /// Returns the result if the future became ready. The caller stores it, and [finishes](Self::finish).
-    #[inline]
-    pub(super) fn poll(
-        &self,
-        registered: &mut Option<Registration>,
-        cx: &mut Context<'_>,
-        is_over: impl Fn() -> bool,
-        poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
-    ) -> Poll<Option<TaskResult<T>>> {
-        // Made before the lock is taken, if it will be needed.
-        let mut fresh = (registered.is_none() && !self.is_due()).then(|| cx.waker().clone());
-        loop {
-            let found = self.with(|place| {
-                if is_over() {
-                    return Found::Over;
-                }
-                if let Some(machine) = self.begin_in(place) {
-                    return Found::Polls(machine);
-                }
-                if registered.as_ref().is_some_and(|registered| place.wakers.has(registered, cx.waker())) {
-                    return Found::Waits(None);
-                }
-                fresh.take().map_or(Found::Clones, |fresh| Found::Waits(place.register(registered, fresh)))
-            });
-            match found {
-                Found::Polls(machine) => return self.poll_machine(machine, registered, cx, fresh, poll),
-                Found::Waits(_before) => return Poll::Pending,
-                Found::Clones => fresh = Some(cx.waker().clone()),
-                Found::Over => {
-                    *registered = None;
-                    return Poll::Ready(None);
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn poll_machine(
-        &self,
-        mut machine: Machine<T>,
-        registered: &mut Option<Registration>,
-        cx: &mut Context<'_>,
-        fresh: Option<Waker>,
-        poll: impl FnOnce(&mut Machine<T>) -> Poll<TaskResult<T>>,
-    ) -> Poll<Option<TaskResult<T>>> {
-        if let Poll::Ready(result) = poll(&mut machine) {
-            *registered = None;
-            return Poll::Ready(Some(result));
-        }
-        // The future is put back even if the clone panics.
-        let (mut panics, mut fresh) = (Panics::default(), fresh);
-        panics.catch(|| _ = fresh.get_or_insert_with(|| cx.waker().clone()));
-        panics.catch(|| self.end(machine, |place| fresh.map(|fresh| place.register(registered, fresh))));
-        panics.resume();
-        Poll::Pending
-    }
-
     /// Transition 2. Calls `register` under the lock, and drops what that returns.
-    fn end<R>(&self, machine: Machine<T>, register: impl FnOnce(&mut Place<T>) -> R) {
+    pub(super) fn end<R>(&self, machine: Machine<T>, register: impl FnOnce(&mut Place<T>) -> R) {
         let (before, woken) = self.with(|place| {
             let before = register(place);
             place.machine = Some(machine);
@@ -232,7 +163,7 @@ impl<T> Polls<T> {
 impl<T> Place<T> {
     /// Registers an awaiter. Returns the waker that it was registered with before.
     #[inline]
-    fn register(&mut self, registered: &mut Option<Registration>, waker: Waker) -> Option<Waker> {
+    pub(super) fn register(&mut self, registered: &mut Option<Registration>, waker: Waker) -> Option<Waker> {
         let before = registered.take().and_then(|before| self.wakers.remove(before));
         *registered = Some(self.wakers.add(waker));
         before
