@@ -9,6 +9,7 @@
 mod models;
 
 use alloc::vec::Vec;
+use core::ops::DerefMut;
 
 use super::Task;
 use super::arc::{Arc, Wakes};
@@ -24,6 +25,14 @@ use crate::sync::{Mutex, lock};
 pub(super) trait Combination: Send + Sync + 'static {
     /// Ends the wait, unless it has ended, and drops what was waited for.
     fn close(&self);
+}
+
+/// A wait, until it is taken out.
+impl<W: Send + 'static> Combination for Mutex<Option<W>> {
+    fn close(&self) {
+        let closed = lock(self).take();
+        drop(closed);
+    }
 }
 
 /// The role of the waker that is the guard of a combination. Dropped, it closes that: one that has completed its task has ended before.
@@ -56,24 +65,12 @@ pub(super) struct Ends<T, U> {
 }
 
 /// Tasks that are waited for at once.
-struct Inputs<T, U> {
-    /// `None` once the wait has ended.
-    wait: Mutex<Option<Wait<T, U>>>,
-    ends: Ends<T, U>,
-}
-
 struct Wait<T, U> {
     inputs: Awaiters<T>,
     /// Inputs that haven't completed.
     left: usize,
     source: Source<U>,
-}
-
-impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Combination for Inputs<T, U> {
-    fn close(&self) {
-        let closed = lock(&self.wait).take();
-        drop(closed);
-    }
+    ends: Ends<T, U>,
 }
 
 /// Combines tasks that are waited for at once.
@@ -82,51 +79,47 @@ where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
 {
-    let (one, count) = (ends.one, inputs.len());
-    let combined = Arc::new(Inputs { wait: Mutex::new(None), ends });
+    let combined = Arc::new(Mutex::new(None));
     let (source, task) = guarded(combined.clone());
     // Held for all of them. A callback that comes meanwhile waits.
-    let mut place = lock(&combined.wait);
-    // One more until all are registered.
-    let wait = place.insert(Wait { inputs, left: count + 1, source });
+    let mut place = lock(&combined);
+    let count = inputs.len();
+    let wait = place.insert(Wait { inputs, left: count, source, ends });
     let mut ended_by = None;
     for (index, called) in combined.clones(count).enumerate() {
-        let is_late = ended_by.is_none() && wait.inputs[index].on_complete(move || called.complete(index)).is_err();
-        if is_late && wait.is_ended_by(index, one) {
+        let is_late = ended_by.is_none() && wait.inputs[index].on_complete(move || complete(&called, index)).is_err();
+        if is_late && wait.is_ended_by(index) {
             ended_by = Some(index);
         }
     }
-    wait.left -= 1;
-    let ended = if ended_by.is_some() || wait.left == 0 { place.take() } else { None };
-    drop(place);
-    ended.into_iter().for_each(|wait| combined.end(wait, ended_by));
+    end(place, ended_by);
     task
 }
 
 impl<T, U> Wait<T, U> {
     /// Counts an input that is complete. Returns `true` if it ends the wait by itself.
-    fn is_ended_by(&mut self, index: usize, one: fn(&Task<T>) -> bool) -> bool {
+    fn is_ended_by(&mut self, index: usize) -> bool {
         self.left -= 1;
-        self.inputs[index].handle().is_some_and(one)
+        self.inputs[index].handle().is_some_and(self.ends.one)
     }
 }
 
-impl<T, U> Inputs<T, U> {
-    /// Called when the input with this index is complete.
-    fn complete(&self, index: usize) {
-        let mut place = lock(&self.wait);
-        let Some(wait) = &mut *place else { return };
-        let is_ended = wait.is_ended_by(index, self.ends.one);
-        let ended = if is_ended || wait.left == 0 { place.take() } else { None };
-        drop(place);
-        ended.into_iter().for_each(|wait| self.end(wait, is_ended.then_some(index)));
-    }
+/// Called when the input with this index is complete.
+fn complete<T, U>(combined: &Mutex<Option<Wait<T, U>>>, index: usize) {
+    let mut place = lock(combined);
+    let Some(wait) = &mut *place else { return };
+    let by = wait.is_ended_by(index).then_some(index);
+    end(place, by);
+}
 
-    fn end(&self, Wait { mut inputs, source, .. }: Wait<T, U>, by: Option<usize>) {
-        let outcome = caught(|| (self.ends.outcome)(by, &mut inputs));
-        let mut panics = Panics::default();
-        panics.catch(|| source.set(outcome));
-        panics.catch(|| drop(inputs));
-        panics.resume();
-    }
+/// Ends the wait if an input has ended it, or all are complete.
+fn end<T, U>(mut place: impl DerefMut<Target = Option<Wait<T, U>>>, by: Option<usize>) {
+    let ended = place.take_if(|wait| by.is_some() || wait.left == 0);
+    drop(place);
+    let Some(Wait { mut inputs, source, ends, .. }) = ended else { return };
+    let outcome = caught(|| (ends.outcome)(by, &mut inputs));
+    let mut panics = Panics::default();
+    panics.catch(|| source.set(outcome));
+    panics.catch(|| drop(inputs));
+    panics.resume();
 }

@@ -6,20 +6,18 @@ use core::mem;
 
 use super::arc::Arc;
 use super::cell::Source;
-use super::combined::{Awaiters, Combination, Ends, combine, guarded};
+use super::combined::{Awaiters, Ends, combine, guarded};
 use super::error::{TaskResult, caught};
 use super::{Task, TaskError};
 use crate::awaiter::Awaiter;
 use crate::join;
 use crate::sync::{Mutex, lock};
 
-/// Tasks that are waited for one at a time, from the last to the first; `None` once the wait has ended.
+/// Tasks that are waited for one at a time, from the last to the first.
 ///
 /// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments. So those before the
 /// last are mostly found complete.
-struct InTurn<T>(Mutex<Option<Turn<T>>>);
-
-struct Turn<T> {
+struct InTurn<T> {
     /// Those but the one that is waited for. The last is in its place.
     tasks: Vec<Task<T>>,
     input: Option<Awaiter<Task<T>>>,
@@ -28,16 +26,9 @@ struct Turn<T> {
     source: Source<Vec<T>>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Combination for InTurn<T> {
-    fn close(&self) {
-        let closed = lock(&self.0).take();
-        drop(closed);
-    }
-}
-
 /// Waits for the last task that is pending, or completes the combined task. Called when the input before is complete.
-fn advance<T: Clone + Send + Sync + 'static>(all: &Arc<InTurn<T>>) {
-    let mut place = lock(&all.0);
+fn advance<T: Clone + Send + Sync + 'static>(all: &Arc<Mutex<Option<InTurn<T>>>>) {
+    let mut place = lock(all);
     let Some(turn) = &mut *place else { return };
     loop {
         if let Some(task) = turn.input.take().and_then(|mut input| input.take()) {
@@ -56,7 +47,7 @@ fn advance<T: Clone + Send + Sync + 'static>(all: &Arc<InTurn<T>>) {
     }
     let ended = place.take();
     drop(place);
-    ended.into_iter().for_each(|Turn { tasks, source, .. }| source.set(caught(|| collect(tasks))));
+    ended.into_iter().for_each(|InTurn { tasks, source, .. }| source.set(caught(|| collect(tasks))));
 }
 
 /// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
@@ -120,10 +111,10 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if tasks.iter().all(Task::is_completed) {
             return Task::from_outcome(caught(|| collect(tasks)));
         }
-        let combined = Arc::new(InTurn(Mutex::new(None)));
+        let combined = Arc::new(Mutex::new(None));
         let (source, all) = guarded(combined.clone());
         let left = tasks.len();
-        *lock(&combined.0) = Some(Turn { tasks, input: None, left, source });
+        *lock(&combined) = Some(InTurn { tasks, input: None, left, source });
         advance(&combined);
         all
     }
