@@ -66,13 +66,6 @@ impl<V> Arc<V> {
         // SAFETY: the invariant of `Arc`.
         unsafe { self.0.as_ref() }
     }
-
-    /// So many references, which are counted at once. The memory leaks if the iterator isn't used up.
-    pub(crate) fn clones(&self, count: usize) -> impl Iterator<Item = Self> + use<V> {
-        self.block().count.more(count);
-        let block = self.0;
-        (0..count).map(move |_| Self(block))
-    }
 }
 
 impl<V> Deref for Arc<V> {
@@ -89,7 +82,7 @@ impl<V> Deref for Arc<V> {
 impl<V> Clone for Arc<V> {
     #[inline]
     fn clone(&self) -> Self {
-        self.block().count.more(1);
+        self.block().count.more();
         Self(self.0)
     }
 }
@@ -312,7 +305,7 @@ impl<V, K> Hold<V, K> {
 impl<V, K> Clone for Hold<V, K> {
     #[inline]
     fn clone(&self) -> Self {
-        self.0.holds.more(1);
+        self.0.holds.more();
         Self::of(self.common())
     }
 }

@@ -83,15 +83,12 @@ where
     let (source, task) = guarded(combined.clone());
     // Held for all of them. A callback that comes meanwhile waits.
     let mut place = lock(&combined);
-    let count = inputs.len();
-    let wait = place.insert(Wait { inputs, left: count, source, ends });
-    let mut ended_by = None;
-    for (index, called) in combined.clones(count).enumerate() {
-        let is_late = ended_by.is_none() && wait.inputs[index].on_complete(move || complete(&called, index)).is_err();
-        if is_late && wait.is_ended_by(index) {
-            ended_by = Some(index);
-        }
-    }
+    let wait = place.insert(Wait { left: inputs.len(), inputs, source, ends });
+    let ended_by = (0..wait.inputs.len()).find(|&index| {
+        let called = combined.clone();
+        let registered = wait.inputs[index].on_complete(move || complete(&called, index));
+        registered.is_err() && wait.is_ended_by(index)
+    });
     end(place, ended_by);
     task
 }

@@ -21,11 +21,11 @@ impl Count {
         Self(AtomicUsize::new(counted * ONE))
     }
 
-    /// Counts so many more, for one that is counted.
+    /// Counts one more, for one that is counted.
     #[inline(always)]
-    pub(super) fn more(&self, more: usize) {
-        // ORDERING: Relaxed: the caller has one that is counted, and hands the new ones on by other means.
-        if self.0.fetch_add(more * ONE, Relaxed) > MOST {
+    pub(super) fn more(&self) {
+        // ORDERING: Relaxed: the caller has one that is counted, and hands the new one on by other means.
+        if self.0.fetch_add(ONE, Relaxed) > MOST {
             std::process::abort();
         }
     }
