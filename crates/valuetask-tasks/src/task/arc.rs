@@ -122,36 +122,6 @@ pub(crate) trait Wakes<Role = ()>: 'static {
     fn dropped(_: &Self) {}
 }
 
-/// The functions of the wakers of a role.
-trait Functions<Role> {
-    const OF_WAKER: &'static RawWakerVTable;
-}
-
-impl<V: Send + Sync, Role> Functions<Role> for Arc<V>
-where
-    Self: Wakes<Role>,
-{
-    /// By the contract of `RawWakerVTable`, `wake` and `drop` use the waker up, and so its reference.
-    const OF_WAKER: &'static RawWakerVTable = &RawWakerVTable::new(
-        |data| {
-            // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
-            let this = unsafe { Self::of_waker(data) };
-            let _counted = this.clone();
-            RawWaker::new(data, Self::OF_WAKER)
-        },
-        |data| {
-            // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-            let this = ManuallyDrop::into_inner(unsafe { Self::of_waker(data) });
-            Self::woken(&this);
-            Self::dropped(&this);
-        },
-        // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
-        |data| Self::woken(&*unsafe { Self::of_waker(data) }),
-        // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
-        |data| Self::dropped(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
-    );
-}
-
 impl<V: Send + Sync> Arc<V> {
     /// Calls `work` with a waker, without counting it.
     #[inline]
@@ -170,9 +140,30 @@ impl<V: Send + Sync> Arc<V> {
     where
         Self: Wakes<Role>,
     {
+        // By the contract of `RawWakerVTable`, `wake` and `drop` use the waker up, and so its reference.
+        let functions = const {
+            &RawWakerVTable::new(
+                |data| {
+                    // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
+                    let this = unsafe { Self::of_waker(data) };
+                    let another = ManuallyDrop::new(Self::clone(&this).into_waker());
+                    RawWaker::new(another.data(), another.vtable())
+                },
+                |data| {
+                    // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
+                    let this = ManuallyDrop::into_inner(unsafe { Self::of_waker(data) });
+                    Self::woken(&this);
+                    Self::dropped(&this);
+                },
+                // SAFETY: the contract of `RawWakerVTable`: the waker stays, as this isn't dropped.
+                |data| Self::woken(&*unsafe { Self::of_waker(data) }),
+                // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
+                |data| Self::dropped(&ManuallyDrop::into_inner(unsafe { Self::of_waker(data) })),
+            )
+        };
         let data = ManuallyDrop::new(self).0.as_ptr().cast_const().cast();
         // SAFETY: the functions keep to the contract of `RawWakerVTable`: the waker has the reference.
-        unsafe { Waker::new(data, <Self as Functions<Role>>::OF_WAKER) }
+        unsafe { Waker::new(data, functions) }
     }
 
     /// The reference of a waker.
