@@ -23,16 +23,6 @@ where
     PolledBy::new(future, move |future: Pin<&mut F>, cx: &mut Context<'_>| future.poll(cx).map(&outcome))
 }
 
-/// Two values, the first of which is dropped first: code, and the source of what it returns. (Captures drop in an unspecified order.)
-pub(super) struct Before<A, B>(pub(super) A, pub(super) B);
-
-impl<A, B> Before<A, B> {
-    /// Takes both out.
-    pub(super) fn split(self) -> (A, B) {
-        (self.0, self.1)
-    }
-}
-
 /// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
 pub(super) struct Work<T>(Option<Source<T>>);
 

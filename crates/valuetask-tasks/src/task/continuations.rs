@@ -1,18 +1,15 @@
 //! [`Task::continue_with`], and its form for code that may fail.
 #![forbid(unsafe_code)]
 
-use super::adapters::Before;
-use super::error::caught;
+use super::cell::Source;
+use super::error::{TaskResult, caught};
 use super::waiting::Waiting;
 use super::{Task, TaskError, sourced};
 use crate::panics::Panics;
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Continues this task by code that may fail: inline once this is complete, or now.
-    fn then<U: Send + Sync + 'static>(
-        &self,
-        code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
-    ) -> Task<U> {
+    fn then<U: Send + Sync + 'static>(&self, code: impl FnOnce(&Self) -> TaskResult<U> + Send + 'static) -> Task<U> {
         if self.is_completed() {
             return Task::from_outcome(caught(|| code(self)));
         }
@@ -20,17 +17,9 @@ impl<T: Send + Sync + 'static> Task<T> {
             return Task::endless();
         }
         let (source, continuation) = sourced();
-        let continues = Before((code, self.clone()), source);
-        let completes = move || {
-            let ((code, task), source) = continues.split();
-            let outcome = caught(|| code(&task));
-            let mut panics = Panics::default();
-            // First, so that an awaiter that sees the end of the continuation may have the last handle.
-            panics.catch(|| drop(task));
-            panics.catch(|| source.set(outcome));
-            panics.resume();
-        };
-        if let Err(late) = self.0.register(Waiting::of_callback(completes)) {
+        // A tuple drops its fields in order: the code before the source. Captures would drop in an unspecified one.
+        let continues = (code, self.clone(), source);
+        if let Err(late) = self.0.register(Waiting::of_callback(move || complete(continues))) {
             late.fire();
         }
         continuation
@@ -103,6 +92,16 @@ impl<T: Send + Sync + 'static> Task<T> {
     {
         self.then(move |task| code(task).map_err(Into::into))
     }
+}
+
+/// Completes a continuation of a task that is complete.
+fn complete<T, U>((code, task, source): (impl FnOnce(&Task<T>) -> TaskResult<U>, Task<T>, Source<U>)) {
+    let outcome = caught(|| code(&task));
+    let mut panics = Panics::default();
+    // First, so that an awaiter that sees the end of the continuation may have the last handle.
+    panics.catch(|| drop(task));
+    panics.catch(|| source.set(outcome));
+    panics.resume();
 }
 
 #[cfg(all(test, not(valuetask_loom)))]

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::Task;
-use super::adapters::{Before, Work};
+use super::adapters::Work;
 use super::arc::{Arc, Wakes};
 use super::waiting::Waiting;
 use crate::panics::catch;
@@ -54,7 +54,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             return Task::endless();
         }
         let (source, continuation) = Work::pair();
-        let continues = Before((code, self.clone()), (source, scheduler));
+        let continues = (code, self.clone(), source, scheduler);
         if self.is_completed() {
             schedule(continues);
             return continuation;
@@ -68,7 +68,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     }
 }
 
-impl<T, U, F, S> Wakes for Arc<Mutex<Option<Before<(F, Task<T>), (Work<U>, S)>>>>
+impl<T, U, F, S> Wakes for Arc<Mutex<Option<(F, Task<T>, Work<U>, S)>>>
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
@@ -83,14 +83,14 @@ where
 
 /// Schedules code with a task that is complete, and the source of the task for what it returns.
 #[track_caller]
-fn schedule<T, U, F, S>(continues: Before<(F, Task<T>), (Work<U>, S)>)
+fn schedule<T, U, F, S>((code, task, source, scheduler): (F, Task<T>, Work<U>, S))
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,
     F: FnOnce(&Task<T>) -> U + Send + 'static,
     S: TaskScheduler,
 {
-    let (lent, (source, scheduler)) = continues.split();
+    let lent = (code, task);
     let work = async move {
         let (code, task) = lent;
         let output = code(&task);

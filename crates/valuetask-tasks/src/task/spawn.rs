@@ -4,7 +4,7 @@
 use alloc::boxed::Box;
 use core::future::Future;
 
-use super::adapters::{Before, Work, adapted};
+use super::adapters::{Work, adapted};
 use super::error::{TaskResult, caught};
 use super::{Task, TaskError};
 use crate::polled_by::PolledBy;
@@ -220,11 +220,14 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: FnOnce() -> TaskResult<T> + Send + 'static,
     {
         let (source, task) = Work::pair();
-        let blocking = Before(work, source);
-        scheduler.schedule_blocking(Box::new(move || {
-            let (work, mut source) = blocking.split();
-            source.complete(caught(work));
-        }));
+        // A tuple drops its fields in order: the closure before the source. Captures would drop in an unspecified one.
+        let blocking = (work, source);
+        scheduler.schedule_blocking(Box::new(move || complete(blocking)));
         task
     }
+}
+
+/// Completes the task of blocking work.
+fn complete<T>((work, mut source): (impl FnOnce() -> TaskResult<T>, Work<T>)) {
+    source.complete(caught(work));
 }
