@@ -34,14 +34,9 @@ impl<T> Row<T> {
         Self { start: NonNull::dangling(), len: 0, capacity: 0 }
     }
 
-    /// Returns `true` if another value needs more memory.
-    pub(crate) fn is_full(&self) -> bool {
-        self.len == self.capacity
-    }
-
     /// Puts a value behind the others.
     pub(crate) fn push(&mut self, value: T) {
-        if self.is_full() {
+        if self.len == self.capacity {
             self.grow();
         }
         // SAFETY: in the memory, by the invariant.
