@@ -6,7 +6,7 @@
 //! Depths and queues are the thread's.
 #![forbid(unsafe_code)]
 
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 use core::mem::{self, ManuallyDrop};
 
 use super::row::Row;
@@ -15,9 +15,6 @@ use super::waiting::{WaiterList, Waiting, run};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 use valuetask::LocalPooledFuture;
-
-/// Code that is ready once it is polled.
-type Late = Row<LocalPooledFuture<'static>>;
 
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
@@ -33,65 +30,61 @@ pub(crate) enum Lane {
 /// The calls of one kind on this thread.
 struct Calls {
     /// Those that are nested.
-    depth: Cell<usize>,
-    /// Those that were too deep.
-    late: RefCell<Late>,
+    depth: usize,
+    /// Those that were too deep: code that is ready once it is polled.
+    late: Row<LocalPooledFuture<'static>>,
 }
 
 impl Calls {
-    const fn new() -> Self {
-        Self { depth: Cell::new(0), late: RefCell::new(Row::new()) }
-    }
+    const NONE: Self = Self { depth: 0, late: Row::new() };
 }
 
 thread_static! {
     /// By their kinds. Without a destructor, as what is late is run before the thread ends: so there are calls until then.
-    static CALLS: ManuallyDrop<[Calls; 2]> = ManuallyDrop::new([const { Calls::new() }; 2]);
+    static CALLS: ManuallyDrop<[RefCell<Calls>; 2]> = ManuallyDrop::new([const { RefCell::new(Calls::NONE) }; 2]);
 }
 
 /// Passes the thread's calls of a kind. Where the thread-local is gone, nothing is ever nested, and this is `None`.
 #[inline]
-fn calls<R>(lane: Lane, work: impl FnOnce(&Calls) -> R) -> Option<R> {
-    CALLS.try_with(|calls| work(&calls[lane as usize])).ok()
+fn calls<R>(lane: Lane, work: impl FnOnce(&mut Calls) -> R) -> Option<R> {
+    CALLS.try_with(|calls| work(&mut calls[lane as usize].borrow_mut())).ok()
 }
 
-/// Another depth of this kind, until it is dropped.
-struct Level {
-    lane: Lane,
-    outer: usize,
-}
+/// A call of this kind that is nested, until this is dropped.
+struct Level(Lane);
 
 impl Level {
     #[inline]
-    fn enter(lane: Lane, depth: usize) -> Self {
-        Self { lane, outer: calls(lane, |calls| calls.depth.replace(depth)).unwrap_or(0) }
+    fn enter(lane: Lane) -> Self {
+        calls(lane, |calls| calls.depth += 1);
+        Self(lane)
     }
 }
 
 impl Drop for Level {
     #[inline]
     fn drop(&mut self) {
-        calls(self.lane, |calls| calls.depth.set(self.outer));
+        calls(self.0, |calls| calls.depth -= 1);
     }
 }
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
 pub(crate) fn nest<A, L: FnOnce() + 'static>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> L) {
-    let depth = calls(lane, |calls| calls.depth.get()).unwrap_or(0);
+    let depth = calls(lane, |calls| calls.depth).unwrap_or(0);
     if depth >= DEEPEST {
         let late = later(what);
         let late = LocalPooledFuture::new(async move { late() });
-        calls(lane, |calls| calls.late.borrow_mut().push(late));
+        calls(lane, |calls| calls.late.push(late));
         return;
     }
-    let _level = Level::enter(lane, depth + 1);
+    let _level = Level::enter(lane);
     if depth > 0 {
         return now(what);
     }
     let mut panics = Panics::default();
     panics.catch(|| now(what));
-    if calls(lane, |calls| !calls.late.borrow().is_empty()) == Some(true) {
+    if calls(lane, |calls| !calls.late.is_empty()) == Some(true) {
         drain(lane, &mut panics);
     }
     panics.resume();
@@ -110,7 +103,7 @@ pub(crate) fn drop_soon<A: 'static>(place: &mut Option<A>) {
 /// Calls what is queued, and what is queued by that.
 #[cold]
 fn drain(lane: Lane, panics: &mut Panics) {
-    let next = || calls(lane, |calls| calls.late.replace(Row::new())).filter(|late| !late.is_empty());
+    let next = || calls(lane, |calls| mem::replace(&mut calls.late, Row::new())).filter(|late| !late.is_empty());
     while let Some(mut late) = next() {
         late.each(|late| panics.catch(|| run(late)));
     }
@@ -123,22 +116,18 @@ pub(super) fn fresh_scope<R>(poll: impl FnOnce() -> R) -> R {
     poll()
 }
 
-/// What is nested and late outside of a poll, until this is dropped.
-struct Outer {
-    level: Level,
-    late: Late,
-}
+/// The calls outside of a poll, until this is dropped.
+struct Outer(Lane, Calls);
 
 impl Outer {
     fn of(lane: Lane) -> Self {
-        let late = calls(lane, |calls| calls.late.replace(Row::new())).unwrap_or(Row::new());
-        Self { level: Level::enter(lane, 0), late }
+        Self(lane, calls(lane, |calls| mem::replace(calls, Calls::NONE)).unwrap_or(Calls::NONE))
     }
 }
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        calls(self.level.lane, |calls| calls.late.replace(mem::replace(&mut self.late, Row::new())));
+        calls(self.0, |calls| mem::swap(calls, &mut self.1));
     }
 }
 
