@@ -125,12 +125,12 @@ impl<T> Clone for Task<T> {
 impl<T> Awaited<Registration> for Task<T> {
     #[inline]
     fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
-        self.0.poll_registered(registered, cx)
+        self.0.header().map_or(Poll::Ready(()), |header| header.poll(registered, cx.waker()))
     }
 
     #[inline]
     fn withdraw(&self, registration: Registration) {
-        self.0.withdraw(registration);
+        self.0.header().into_iter().for_each(|header| header.withdraw(registration));
     }
 }
 

@@ -9,7 +9,6 @@ use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
-use core::task::{Context, Poll};
 
 use super::error::{TaskError, TaskResult};
 use super::header::Header;
@@ -18,7 +17,6 @@ use super::unobserved;
 use super::waiters::{Registration, Waiters};
 use super::waiting::{WaiterList, Waiting};
 use super::word::{Left, Word};
-use crate::awaiter::Awaited;
 use crate::panics::Panics;
 use crate::sync::Witness;
 use valuetask::__runtime::{give, nowhere, take};
@@ -220,8 +218,14 @@ impl<T> Handle<T> {
         Some(unsafe { self.0.cast().as_ref() })
     }
 
+    /// What is in the cell whatever its result.
+    #[inline]
+    pub(super) fn header(&self) -> Option<&Header> {
+        self.cell().map(|cell| &cell.header)
+    }
+
     fn word(&self) -> Option<&Word> {
-        self.cell().map(|cell| &cell.header.word)
+        self.header().map(|header| &header.word)
     }
 
     pub(super) fn is_on_same(&self, other: &Self) -> bool {
@@ -288,22 +292,10 @@ impl<T> Handle<T> {
     /// Registers what the completer fires, or returns it if the cell is complete.
     #[inline]
     pub(super) fn register(&self, waiting: Waiting) -> Result<Registration, Waiting> {
-        match self.cell() {
-            Some(cell) => cell.header.register(waiting),
+        match self.header() {
+            Some(header) => header.register(waiting),
             None => Err(waiting),
         }
-    }
-}
-
-impl<T> Awaited<Registration> for Handle<T> {
-    #[inline]
-    fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
-        self.cell().map_or(Poll::Ready(()), |cell| cell.header.poll(registered, cx.waker()))
-    }
-
-    #[inline]
-    fn withdraw(&self, registration: Registration) {
-        self.cell().into_iter().for_each(|cell| cell.header.withdraw(registration));
     }
 }
 
@@ -344,7 +336,7 @@ impl<T> Handle<T> {
     /// If the list is locked, the source has it, and is about to complete the cell.
     #[inline(never)]
     fn close(&self) {
-        let Some(header) = self.cell().map(|cell| &cell.header) else { return };
+        let Some(header) = self.header() else { return };
         let mut closed = header.waiters.try_with(WaiterList::take);
         // The source may have completed the cell meanwhile.
         let whole = if let Left::Last = header.word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
