@@ -181,16 +181,14 @@ impl<T: Clone> Shared<T> {
     pub(crate) fn into_outcome(self) -> TaskResult<T> {
         match self.0.try_unwrap() {
             Ok(outcome) => outcome.expect("it is complete"),
-            Err(shared) => Self(shared).into_clone(),
+            Err(shared) => {
+                let shared = Self(shared);
+                let outcome = shared.cloned_outcome();
+                // Not at the return, where a destructor that panics would leak the clone.
+                drop(shared);
+                outcome
+            }
         }
-    }
-
-    #[inline(never)]
-    fn into_clone(self) -> TaskResult<T> {
-        let outcome = self.cloned_outcome();
-        // Not at the return, where a destructor that panics would leak the clone.
-        drop(self);
-        outcome
     }
 
     /// The outcome of one that is complete, cloned.

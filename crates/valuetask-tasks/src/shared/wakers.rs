@@ -49,9 +49,6 @@ impl Wakers {
 /// Wakes all. The first panic is resumed after that.
 #[inline]
 pub(super) fn wake(woken: Waiters<Waker>) {
-    if woken.is_empty() {
-        return;
-    }
     let mut panics = Panics::default();
     woken.each(|waker| panics.catch(|| waker.wake()));
     panics.resume();
