@@ -112,7 +112,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Hold::keeping(Polls::due(PooledFuture::new(without_panics(future))), None, drop_last))
+        Self(Hold::keeping(Polls::of(Some(PooledFuture::new(without_panics(future)))), None, drop_last))
     }
 
     /// Creates one that is complete.
@@ -121,7 +121,7 @@ impl<T> Shared<T> {
     where
         T: 'static,
     {
-        Self(Hold::keeping(Polls::over(), Some(outcome), drop_last))
+        Self(Hold::keeping(Polls::of(None), Some(outcome), drop_last))
     }
 
     /// Returns the result by reference, or the error; `None` if the future isn't ready yet.

@@ -43,8 +43,7 @@ pub(super) type Machine<T> = PooledFuture<'static, TaskResult<T>>;
 pub(super) struct Polls<T> {
     /// Changed under the lock alone.
     is_due: AtomicBool,
-    /// `None` if the result was there from the start: then nothing polls.
-    place: Option<Brief<Place<T>>>,
+    place: Brief<Place<T>>,
     /// The error of the result was observed.
     is_observed: AtomicBool,
 }
@@ -57,17 +56,12 @@ pub(super) struct Place<T> {
 }
 
 impl<T> Polls<T> {
-    /// Of a future that is due.
+    /// Of a future that is due; or of none, if the result is there.
     #[inline]
-    pub(super) fn due(machine: Machine<T>) -> Self {
-        let place = Place { machine: Some(machine), wakers: Wakers::default() };
-        Self { is_due: AtomicBool::new(true), is_observed: AtomicBool::new(false), place: Some(Brief::new(place)) }
-    }
-
-    /// Of a result that is there.
-    #[inline]
-    pub(super) fn over() -> Self {
-        Self { is_due: AtomicBool::new(false), is_observed: AtomicBool::new(false), place: None }
+    pub(super) fn of(machine: Option<Machine<T>>) -> Self {
+        let is_due = AtomicBool::new(machine.is_some());
+        let place = Brief::new(Place { machine, wakers: Wakers::default() });
+        Self { is_due, is_observed: AtomicBool::new(false), place }
     }
 
     /// Marks the error of the result as observed.
@@ -86,8 +80,7 @@ impl<T> Polls<T> {
 
     #[inline]
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
-        let place = self.place.as_ref().expect("there is no result yet");
-        place.with(|| false, work).expect("it is never sealed")
+        self.place.with(|| false, work).expect("it is never sealed")
     }
 
     /// Returns `true` if the future has to be polled, or seems to.
