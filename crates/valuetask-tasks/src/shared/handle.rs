@@ -97,13 +97,9 @@ impl<T> Shared<T> {
     /// What sleeps stays: polling it again would poll all that it waits for.
     #[inline(always)]
     pub(super) fn into_alone(self) -> Result<Machine<T>, Self> {
-        let begun = if self.0.kept().kept.is_due() { self.begin_alone() } else { None };
+        let polls = &self.0.kept().kept;
+        let begun = if polls.is_due() && self.0.is_unique() { polls.begin() } else { None };
         begun.ok_or(self)
-    }
-
-    #[inline(never)]
-    fn begin_alone(&self) -> Option<Machine<T>> {
-        if self.0.is_unique() { self.0.kept().kept.begin() } else { None }
     }
 }
 

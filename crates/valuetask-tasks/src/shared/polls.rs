@@ -107,7 +107,7 @@ impl<T> Polls<T> {
     }
 
     /// Transition 1.
-    #[inline]
+    #[inline(never)]
     pub(super) fn begin(&self) -> Option<Machine<T>> {
         self.with(|place| self.begin_in(place))
     }
