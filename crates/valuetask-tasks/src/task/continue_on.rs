@@ -3,12 +3,10 @@
 
 use super::Task;
 use super::adapters::Work;
-use super::arc::{Arc, Wakes};
 use super::waiting::Waiting;
 use crate::panics::catch;
 use crate::polled_by::PolledBy;
 use crate::scheduler::TaskScheduler;
-use crate::sync::{Mutex, lock};
 use valuetask::ValueTask;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -60,24 +58,10 @@ impl<T: Send + Sync + 'static> Task<T> {
             return continuation;
         }
         // A waker, so that the code is scheduled before any callback runs.
-        let scheduled = Arc::new(Mutex::new(Some(continues)));
-        if let Err(late) = self.0.register(Waiting::Waker(scheduled.into_waker::<()>())) {
+        if let Err(late) = self.0.register(Waiting::of_waker(move || schedule(continues))) {
             late.fire();
         }
         continuation
-    }
-}
-
-impl<T, U, F, S> Wakes for Arc<Mutex<Option<(F, Task<T>, Work<U>, S)>>>
-where
-    T: Send + Sync + 'static,
-    U: Send + Sync + 'static,
-    F: FnOnce(&Task<T>) -> U + Send + 'static,
-    S: TaskScheduler + 'static,
-{
-    fn woken(this: &Self) {
-        let continues = lock(this).take();
-        continues.into_iter().for_each(schedule);
     }
 }
 

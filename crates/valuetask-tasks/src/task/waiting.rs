@@ -5,7 +5,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Waker};
 
+use super::arc::{Arc, Wakes};
 use super::waiters::Waiters;
+use crate::sync::{Mutex, lock};
 use valuetask::PooledFuture;
 
 /// What waits for a task.
@@ -25,6 +27,12 @@ impl Waiting {
         Self::Callback(PooledFuture::new(async move { callback() }))
     }
 
+    /// Of code that is called before any callback, as a waker is woken.
+    #[inline]
+    pub(super) fn of_waker(code: impl FnOnce() + Send + 'static) -> Self {
+        Self::Waker(Arc::new(Mutex::new(Some(code))).into_waker::<()>())
+    }
+
     /// Wakes the waker, or calls the callback.
     #[inline]
     pub(super) fn fire(self) {
@@ -32,6 +40,14 @@ impl Waiting {
             Self::Waker(waker) => waker.wake(),
             Self::Callback(code) => run(code),
         }
+    }
+}
+
+impl<F: FnOnce() + Send + 'static> Wakes for Arc<Mutex<Option<F>>> {
+    /// Calls the code, once.
+    fn woken(this: &Self) {
+        let code = lock(this).take();
+        code.into_iter().for_each(|code| code());
     }
 }
 

@@ -6,7 +6,7 @@ use core::fmt;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::arc::{Arc, Wakes};
+use super::arc::Arc;
 use super::waiting::Waiting;
 use crate::awaiter::Awaiter;
 use crate::sync::{Mutex, lock};
@@ -19,21 +19,13 @@ struct Due {
     waker: Option<Waker>,
 }
 
-/// What the task with this index wakes.
-struct Noted {
-    shared: Arc<Mutex<Due>>,
-    index: usize,
-}
-
-impl Wakes for Arc<Noted> {
-    /// Wakes the awaiter of the stream.
-    fn woken(this: &Self) {
-        let mut shared = lock(&this.shared);
-        shared.due.push_back(this.index);
-        let waker = shared.waker.take();
-        drop(shared);
-        waker.into_iter().for_each(Waker::wake);
-    }
+/// Wakes the awaiter of the stream, as the task with this index has completed.
+fn note(shared: &Mutex<Due>, index: usize) {
+    let mut shared = lock(shared);
+    shared.due.push_back(index);
+    let waker = shared.waker.take();
+    drop(shared);
+    waker.into_iter().for_each(Waker::wake);
 }
 
 /// Tasks in the order in which they complete, made by [`Task::when_each`].
@@ -129,8 +121,8 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         self.next += 1;
         let mut awaiter = Awaiter::new(task);
         // A waker, so that the order is that of the completions, also where a continuation completes another task.
-        let noted = Arc::new(Noted { shared: self.shared.clone(), index });
-        let registered = awaiter.register(Waiting::Waker(noted.into_waker::<()>()));
+        let shared = self.shared.clone();
+        let registered = awaiter.register(Waiting::of_waker(move || note(&shared, index)));
         self.items.insert(index, awaiter);
         if let Err(late) = registered {
             late.fire();
