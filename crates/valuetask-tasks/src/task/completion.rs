@@ -92,7 +92,7 @@ impl<T> TaskCompletionSource<T> {
         T: 'static,
     {
         let [task, second] = Handle::pending().map(Task);
-        (Self::of(task), second)
+        (Self { task, marker: PhantomData }, second)
     }
 
     /// Creates a source with its task, which is pending.
@@ -102,10 +102,6 @@ impl<T> TaskCompletionSource<T> {
         T: 'static,
     {
         let [task] = Handle::pending().map(Task);
-        Self::of(task)
-    }
-
-    fn of(task: Task<T>) -> Self {
         Self { task, marker: PhantomData }
     }
 
