@@ -47,9 +47,7 @@ impl<T> Work<T> {
 /// If work is dropped, its task is faulted with `Abandoned`.
 impl<T> Drop for Work<T> {
     fn drop(&mut self) {
-        if let Some(source) = self.0.take() {
-            catch(|| drop(source));
-        }
+        catch(|| self.0 = None);
     }
 }
 

@@ -10,6 +10,7 @@ use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
+use super::brief::Brief;
 use super::error::{TaskError, TaskResult};
 use super::header::Header;
 use super::trampoline;
@@ -40,7 +41,7 @@ impl<T> Cell<T> {
         // SAFETY: memory of this layout, which is ours alone.
         unsafe {
             memory.write(Self {
-                header: Header::new(word, waiters),
+                header: Header { word, waiters: Brief::new(waiters) },
                 witness: Witness::of_a_write(),
                 result: UnsafeCell::new(result),
             })

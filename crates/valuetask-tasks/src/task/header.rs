@@ -16,11 +16,6 @@ pub(super) struct Header {
 }
 
 impl Header {
-    #[inline(always)]
-    pub(super) fn new(word: Word, waiters: WaiterList) -> Self {
-        Self { word, waiters: Brief::new(waiters) }
-    }
-
     /// Passes the waiters, unless the cell is complete.
     #[inline]
     fn with_waiters<R>(&self, work: impl FnOnce(&mut WaiterList) -> R) -> Option<R> {
