@@ -56,10 +56,8 @@ impl<T> Cell<T> {
             return None;
         }
         self.witness.read();
-        // SAFETY: the invariant of `result`: it isn't changed.
-        let result = unsafe { &*self.result.get() };
-        // SAFETY: the invariant of `result`: it is full.
-        Some(unsafe { result.assume_init_ref() })
+        // SAFETY: the invariant of `result`: it is full, and isn't changed.
+        Some(unsafe { &*self.result.get().cast::<TaskResult<T>>() })
     }
 
     /// Takes the waiters for good, and writes the result, or returns it if the cell is complete. The caller marks the cell complete.

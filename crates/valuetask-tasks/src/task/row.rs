@@ -34,35 +34,35 @@ impl<T> Row<T> {
         Self { start: NonNull::dangling(), len: 0, capacity: 0 }
     }
 
+    /// The address of a place, in the memory or not.
+    #[inline(always)]
+    fn place(&self, index: u32) -> *mut T {
+        self.start.as_ptr().wrapping_add(index as usize)
+    }
+
     /// Puts a value behind the others.
     pub(crate) fn push(&mut self, value: T) {
         if self.len == self.capacity {
             self.grow();
         }
         // SAFETY: in the memory, by the invariant.
-        let place = unsafe { self.start.add(self.len as usize) };
-        // SAFETY: as for `place`.
-        unsafe { place.write(value) };
+        unsafe { self.place(self.len).write(value) };
         self.len += 1;
     }
 
     /// Takes the last value out.
     pub(crate) fn pop(&mut self) -> Option<T> {
         self.len = self.len.checked_sub(1)?;
-        // SAFETY: in the memory, by the invariant.
-        let place = unsafe { self.start.add(self.len as usize) };
         // SAFETY: the invariant of `Row`: it was written, and no longer counts.
-        Some(unsafe { place.read() })
+        Some(unsafe { self.place(self.len).read() })
     }
 
     /// Takes all values out, and passes them on, in their order. If `work` panics, the others leak.
     #[inline]
     pub(crate) fn each(&mut self, mut work: impl FnMut(T)) {
-        for index in 0..mem::take(&mut self.len) as usize {
-            // SAFETY: in the memory, by the invariant.
-            let place = unsafe { self.start.add(index) };
+        for index in 0..mem::take(&mut self.len) {
             // SAFETY: the invariant of `Row`: it was written, and no longer counts.
-            work(unsafe { place.read() });
+            work(unsafe { self.place(index).read() });
         }
     }
 
