@@ -23,7 +23,7 @@ fn number(name: &str, default: u64) -> u64 {
 
 /// The number of the types of one constructor.
 fn count() -> usize {
-    number("LIFETIMES_TYPES", 16) as usize
+    number("LIFETIMES_TYPES", 8) as usize
 }
 
 /// Types of one constructor, and a quarter as many of two and three.
