@@ -137,8 +137,3 @@ fn a_postgres_that_dies_half_way_is_named() {
 fn a_postgres_that_is_down_is_named() {
     super::a_server_that_is_down_is_named("postgres");
 }
-
-#[test]
-fn a_postgres_that_is_silent_is_named() {
-    super::a_server_that_is_silent_is_named("postgres");
-}
