@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod columns;
+mod frames;
 mod layout;
 mod parse;
 mod sheet;

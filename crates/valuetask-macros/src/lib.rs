@@ -6,25 +6,25 @@
 use proc_macro::TokenStream;
 use valuetask_syntax::Name;
 
-#[doc = include_str!("../docs/value_task.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/value_task.md"))]
 #[proc_macro_attribute]
 pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::ValueTask, args.into(), item.into()).into()
 }
 
-#[doc = include_str!("../docs/async_trait.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/async_trait.md"))]
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncTrait, args.into(), item.into()).into()
 }
 
-#[doc = include_str!("../docs/async_recursion.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/async_recursion.md"))]
 #[proc_macro_attribute]
 pub fn async_recursion(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncRecursion, args.into(), item.into()).into()
 }
 
-#[doc = include_str!("../docs/async_method.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/async_method.md"))]
 #[proc_macro_attribute]
 pub fn async_method(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncMethod, args.into(), item.into()).into()

@@ -107,7 +107,7 @@ pub trait CancellationTokenExt: private::Sealed {
     ///
     /// # Allocation
     ///
-    /// Six slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
+    /// Nine slots of the [pool](valuetask::pool), none in steady state, and the timer of an [installed](crate::scheduler::install) scheduler.
     #[track_caller]
     fn cancel_after(&self, duration: Duration) -> TimerGuard;
 

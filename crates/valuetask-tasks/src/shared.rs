@@ -55,7 +55,8 @@ pub use weak::WeakShared;
 ///
 /// # Allocation
 ///
-/// Two slots or blocks of the [pool](valuetask::pool), one of them for the future; none in steady state. One for a value that is ready.
+/// Two slots of the [pool](valuetask::pool), one of them for the future, and one for its awaiters if there are several; none in steady
+/// state. One for a value that is ready.
 ///
 /// # Examples
 ///

@@ -87,8 +87,8 @@ pub use when_each::WhenEach;
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](valuetask::pool) for each task, none in steady state. A task that is complete from the start with `()` allocates
-/// nothing: see [`completed`](Self::completed).
+/// One slot of the [pool](valuetask::pool) for each task, and one for its waiters if there are several; none in steady state. A task that is
+/// complete from the start with `()` allocates nothing: see [`completed`](Self::completed).
 ///
 /// # Synchronization
 ///

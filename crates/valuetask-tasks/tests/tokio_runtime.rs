@@ -342,6 +342,18 @@ fn a_delay_ends_with_its_runtime_also_if_others_are_begun_meanwhile() {
 }
 
 #[test]
+fn a_delay_that_is_begun_while_its_runtime_ends_does_not_succeed() {
+    let runtime = runtime();
+    let handle = runtime.handle().clone();
+    let begun = hour_of(&runtime).continue_with(move |_| {
+        let _entered = handle.enter();
+        Task::delay(HOUR).is_completed_successfully()
+    });
+    drop(runtime);
+    assert!(begun.blocking_wait().is_err(), "it panics, as one that is begun later");
+}
+
+#[test]
 fn a_time_limit_holds_for_a_worker_that_blocks() {
     let runtime = runtime();
     let late = runtime.block_on(runtime.spawn(async {

@@ -38,7 +38,7 @@ fn generated() -> Vec<Case> {
     println!("PARITY_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let all = features::all();
-    let count = number("PARITY_PROGRAMS", 24) as usize;
+    let count = number("PARITY_PROGRAMS", 12) as usize;
     let mut programs: Vec<_> = features::alone(&all).collect();
     random.shuffle(&mut programs);
     programs.truncate(count);

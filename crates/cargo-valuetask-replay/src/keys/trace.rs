@@ -7,8 +7,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
-use zstd::Decoder;
 
+use super::frames::Frames;
 use super::parse::{LONGEST_LINE, Parser, trimmed};
 use super::{Keys, layout};
 use crate::args::Args;
@@ -33,8 +33,6 @@ const COMPRESSED: [(&[u8], Compression); 6] = [
 const SKIPPED: &[u8] = &[0x2a, 0x4d, 0x18];
 /// Bytes that tell a compressed file, at most.
 const START: u64 = 6;
-/// The largest window of a zstd file, as a power of two: all that a decoder can read.
-const WINDOW: u32 = if usize::BITS == 64 { 31 } else { 30 };
 
 #[derive(Clone, Copy)]
 enum Compression {
@@ -74,12 +72,7 @@ fn of(input: impl Read, args: &Args, most: usize, place: &str) -> Result<Keys, E
             parse(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(input)), args, most, place, "gzip")
         }
         Some(Compression::Zstd) => {
-            let decoder = Decoder::with_buffer(input).and_then(|mut decoder| {
-                decoder.window_log_max(WINDOW)?;
-                Ok(decoder)
-            });
-            let decoder = decoder.map_err(|error| unreadable(&error, place, "zstd"))?;
-            parse(BufReader::with_capacity(BUFFER, decoder), args, most, place, "zstd")
+            parse(BufReader::with_capacity(BUFFER, Frames::new(input)), args, most, place, "zstd")
         }
         Some(Compression::Other(program)) => {
             let what = format!("the trace is compressed by {program}, which isn't read");
@@ -144,6 +137,7 @@ mod tests {
     use std::io::{self, Read};
 
     use clap::Parser as _;
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
     use crate::args::Args;
 
@@ -159,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_compressed_trace_may_come_a_byte_at_a_time() {
-        let file = zstd::encode_all(&b"a\nb\na\n"[..], 1).expect("memory takes it");
+        let file = compress_to_vec(&b"a\nb\na\n"[..], CompressionLevel::Fastest);
         let args = Args::try_parse_from(["replay", "--keys", "-"]).expect("options");
         let keys = super::of(Slow(io::Cursor::new(file)), &args, 9, "a pipe").expect("a trace");
         assert_eq!(keys.order(), [0, 1, 0]);

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::keys::gzip;
+use crate::keys::{gzip, zstd};
 use crate::util::{FEW, Place, binary, error_line, fails, is_misused, says, short, skipped, succeeds};
 
 fn refuses(content: impl AsRef<[u8]>, parts: &[&str]) {
@@ -53,9 +53,13 @@ fn a_truncated_gzip_file_is_refused() {
 
 #[test]
 fn a_zstd_file_that_is_truncated_or_damaged_is_refused() {
-    let whole = zstd::encode_all(&b"a key\nanother key\n".repeat(500)[..], 1).expect("memory takes it");
+    let whole = zstd(&b"a key\nanother key\n".repeat(500));
+    refuses(&whole[..whole.len() / 2], &["zstd file is truncated", "complete copy"]);
     refuses(&whole[..whole.len() - 3], &["zstd file is truncated", "complete copy"]);
     refuses([&whole[..4], &[0xff; 20]].concat(), &["zstd file is damaged", "intact copy"]);
+    let mut damaged = whole;
+    *damaged.last_mut().expect("a checksum") ^= 1;
+    refuses(damaged, &["zstd file is damaged", "checksum"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod bad_input;
 mod failing_store;
 mod interrupt;
 mod keys;
+mod no_answer;
 mod report;
 mod servers;
 mod sqlite;

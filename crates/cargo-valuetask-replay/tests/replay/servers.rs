@@ -65,10 +65,3 @@ fn a_server_that_is_down_is_named(scheme: &str) {
     says(&line, &[&place, "can't connect", "refused", "check that the server is up"]);
     assert!(!line.contains("secret"), "{line}");
 }
-
-fn a_server_that_is_silent_is_named(scheme: &str) {
-    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let place = silent.local_addr().expect("an address").to_string();
-    let line = fails(short().args(["--store", &format!("{scheme}://me:secret@{place}/0")]), 1);
-    says(&line, &[&place, "can't connect: timed out", "check that the server is up"]);
-}

@@ -105,12 +105,3 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
     says(&fails(place.replay().args(FEW), 1), &["store.sqlite", "isn't a SQLite database", "another path"]);
     assert_eq!(fs::read_to_string(path).expect("the file"), content);
 }
-
-#[test]
-fn a_file_that_another_program_has_locked_is_named() {
-    let place = Place::new();
-    succeeds(place.replay().args(FEW));
-    let other = Connection::open(place.path("store.sqlite")).expect("the file");
-    other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
-    says(&fails(place.replay().args(FEW), 1), &["store.sqlite", "another program is using the file"]);
-}

@@ -1,6 +1,6 @@
 //! Changes, and traits that are taken back.
 
-use crate::shop::{APP, IS_BOX, STORE, Shop};
+use crate::shop::{APP, IS_BOX, KNOWN, STORE, Shop};
 
 /// An implementation that a macro makes, and a module that one declares.
 const IN_MACROS: &str = "
@@ -21,16 +21,18 @@ only! { pub mod far; }
 #[test]
 fn a_trait_changes_with_its_impls_in_all_members_and_one_that_does_not_compile_is_taken_back() {
     let shop = Shop::new();
+    let store = format!("{STORE}{KNOWN}");
+    shop.write("store/src/lib.rs", &store);
     let report = shop.fixes(&["--allow-dirty"]);
     let app = APP.replacen("async_trait::async_trait", "valuetask::async_trait", 1);
     assert_eq!(shop.read("app/src/lib.rs"), app);
     // The import serves a trait that stays, too: the other one is named by its path.
-    let store = STORE.replacen("#[async_trait]", "#[valuetask::async_trait]", 1);
+    let store = store.replacen("#[async_trait]", "#[valuetask::async_trait]", 1);
     assert_eq!(shop.read("store/src/lib.rs"), store);
     for line in [
         "changed: 1 trait, 1 impl, in 4 files",
         "taken back: `Known` with 0 impls",
-        "  store/src/lib.rs:15: error[E0308]",
+        "  store/src/lib.rs:14: error[E0308]",
         "left: impl Outside for Nothing  app/src/lib.rs:12  `Outside` is another crate's trait",
     ] {
         assert!(report.contains(line), "no `{line}` in\n{report}");
@@ -185,7 +187,7 @@ fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing(
         "-use async_trait::async_trait; // by its name",
         "+use valuetask::async_trait; // by its name",
         "+asynchronous = [\"dep:valuetask\"]",
-        "would change: 2 traits, 1 impl, in 4 files",
+        "would change: 1 trait, 1 impl, in 4 files",
     ] {
         assert!(shown.contains(line), "no `{line}` in\n{shown}");
     }
@@ -229,9 +231,7 @@ fn an_impl_in_a_macro_is_changed_with_its_trait_and_a_file_that_a_macro_declares
     let impl_far = "#[async_trait::async_trait]\nimpl store::far::Far for Nothing { async fn far(&self) {} }\n";
     shop.write("app/src/lib.rs", &format!("{APP}{impl_far}"));
     let report = shop.fixes(&["--allow-dirty"]);
-    for line in ["changed: 2 traits, 3 impls, in 5 files", "taken back: `Known` with 0 impls"] {
-        assert!(report.contains(line), "no `{line}` in\n{report}");
-    }
+    assert!(report.contains("changed: 2 traits, 3 impls, in 5 files"), "{report}");
     assert!(
         shop.read("store/src/lib.rs").contains("        #[valuetask::async_trait]\n        impl Store for $T"),
         "{report}"
@@ -251,7 +251,8 @@ macro_rules! mock {
 
 #[test]
 fn an_impl_in_a_mock_is_changed_with_its_trait() {
-    for attribute in ["async_trait", "async_trait::async_trait"] {
+    for (attribute, changed) in [("async_trait", "async_trait"), ("async_trait::async_trait", "valuetask::async_trait")]
+    {
         let shop = Shop::new();
         let method = "async fn get(&self, key: u32) -> Option<String>;";
         let mocked =
@@ -259,10 +260,8 @@ fn an_impl_in_a_mock_is_changed_with_its_trait() {
         shop.write("store/src/lib.rs", &format!("{STORE}{MOCK}{mocked}"));
         let report = shop.fixes(&["--allow-dirty"]);
         assert!(report.contains("changed: 1 trait, 2 impls"), "{report}");
-        assert!(
-            shop.read("store/src/lib.rs").contains("    #[valuetask::async_trait]\n    impl Store for Mock"),
-            "{report}"
-        );
+        let changed = format!("    #[{changed}]\n    impl Store for Mock");
+        assert!(shop.read("store/src/lib.rs").contains(&changed), "{report}");
     }
 }
 

@@ -2,17 +2,9 @@
 
 use crate::shop::{APP, STORE, Shop};
 
-/// The workspace without the trait that doesn't compile when it changes.
-fn without_known() -> Shop {
-    let shop = Shop::new();
-    let named = STORE.find("\n/// Its method is named").expect("the trait");
-    shop.write("store/src/lib.rs", &STORE[..named]);
-    shop
-}
-
 #[test]
 fn public_traits_and_functions_and_what_keeps_a_dependency_are_named() {
-    let shop = without_known();
+    let shop = Shop::new();
     let depth = "#[async_recursion::async_recursion]\npub async fn depth(left: u32) { depth(left).await }\n";
     shop.write("app/src/lib.rs", &format!("{APP}{depth}"));
     shop.write(
@@ -34,7 +26,7 @@ fn public_traits_and_functions_and_what_keeps_a_dependency_are_named() {
 #[test]
 fn an_attribute_that_is_handed_on_stays_with_the_public_traits_of_its_package() {
     for import in ["pub use async_trait::async_trait;", "use async_trait::async_trait; pub use async_trait;"] {
-        let shop = without_known();
+        let shop = Shop::new();
         let own = "#[async_trait]\npub(crate) trait Own { async fn own(&self); }\n";
         let store = shop.read("store/src/lib.rs").replacen("use async_trait::async_trait;", import, 1);
         shop.write("store/src/lib.rs", &format!("{store}{own}"));
@@ -48,7 +40,7 @@ fn an_attribute_that_is_handed_on_stays_with_the_public_traits_of_its_package() 
 
 #[test]
 fn an_attribute_that_another_package_hands_on_stays_with_the_traits_that_it_serves() {
-    let shop = without_known();
+    let shop = Shop::new();
     let app = APP.split("#[async_trait::async_trait]\nimpl Outside").next().expect("the first impl");
     shop.write("app/src/lib.rs", &format!("pub use async_trait::async_trait;\npub use store::*;\n{app}"));
     let report = shop.fixes(&["--dry-run"]);
@@ -80,14 +72,14 @@ macro_rules! empty {
 ";
     shop.write("store/src/lib.rs", &format!("{STORE}{exported}"));
     let report = shop.fixes(&["--dry-run", "--allow-dirty"]);
-    let why = "the exported `empty!` at store/src/lib.rs:19 writes the attribute, for crates that may not depend on valuetask";
+    let why = "the exported `empty!` at store/src/lib.rs:11 writes the attribute, for crates that may not depend on valuetask";
     assert!(report.contains(&format!("left: trait Store  store/src/lib.rs:5, and 2 more  {why}\n")), "{report}");
     assert!(!report.contains("+++ b/app/src/lib.rs"), "{report}");
 }
 
 #[test]
 fn an_exported_macro_that_writes_a_trait_or_a_function_is_left_with_the_import_that_it_names() {
-    let shop = without_known();
+    let shop = Shop::new();
     let exported = "
 #[macro_export]
 macro_rules! declared {
@@ -137,7 +129,7 @@ fn the_feature_std_of_code_without_std_turns_on_that_of_valuetask() {
 
 #[test]
 fn a_build_script_that_names_async_trait_keeps_it_and_a_valuetask_that_is_not_optional_does_not() {
-    let shop = without_known();
+    let shop = Shop::new();
     let manifest = shop.read("store/Cargo.toml");
     shop.write("store/Cargo.toml", &format!("{manifest}\n[build-dependencies]\nasync-trait = \"0.1\"\n"));
     shop.write("store/build.rs", "use async_trait::async_trait;\nfn main() {}\n");

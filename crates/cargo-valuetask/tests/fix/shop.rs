@@ -36,15 +36,17 @@ use async_trait::async_trait; // by its name
 pub trait Store:   Send + Sync {
     async fn get(&self, key: u32) -> Option<String>;
 }
+"#;
 
-/// Its method is named as a function, by code that knows the type that the attribute returns.
+/// A trait that is taken back: its method is named as a function, by code that knows the type that the attribute returns.
+pub(crate) const KNOWN: &str = "
 #[async_trait]
 pub trait Known { async fn known(&self) -> bool; }
 
 pub fn known<K: Known>() -> fn(&'static K) -> std::pin::Pin<Box<dyn std::future::Future<Output = bool> + Send>> {
     K::known
 }
-"#;
+";
 
 /// A function that takes a box and nothing else.
 pub(crate) const IS_BOX: &str = "

@@ -24,6 +24,10 @@ use super::alarms::{Alarm, Alarms};
 use crate::panics::catch;
 use crate::sync::{Mutex, lock};
 
+/// As tokio says it of its own timers.
+const HAS_ENDED: &str =
+    "a timer was started in a tokio runtime that has ended, or is being shut down: start it before that";
+
 /// The clocks of the runtimes that have had timers.
 static CLOCKS: RwLock<Vec<(Id, Arc<Clock>)>> = RwLock::new(Vec::new());
 
@@ -78,7 +82,7 @@ impl Clock {
         nanos(self.start.elapsed())
     }
 
-    /// Sets the sleep, and returns `true` if it has elapsed by now.
+    /// Sets the sleep, or returns `true` if it has elapsed by now: then the sleep that was set before stays.
     ///
     /// # Panics
     ///
@@ -89,12 +93,15 @@ impl Clock {
         state.next_sleep.set(sleep_until(deadline));
         let waker = Waker::from(Arc::clone(self));
         // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
-        let elapsed = pin!(unconstrained(state.next_sleep.as_mut())).poll(&mut Context::from_waker(&waker));
-        mem::swap(&mut state.sleep, &mut state.next_sleep);
-        // The one before isn't registered any more.
+        let elapsed = pin!(unconstrained(state.next_sleep.as_mut())).poll(&mut Context::from_waker(&waker)).is_ready();
+        if !elapsed {
+            mem::swap(&mut state.sleep, &mut state.next_sleep);
+            state.next_look = due;
+        }
+        // It isn't registered. One that has elapsed would keep the clock, by its waker.
         state.next_sleep.set(sleep_until(deadline));
-        state.next_look = due;
-        elapsed.is_ready()
+        assert!(!elapsed || deadline <= Instant::now(), "{HAS_ENDED}");
+        elapsed
     }
 
     /// Wakes all that are due, and sets the sleep for the next one. If the runtime has ended, all are due.
@@ -177,23 +184,20 @@ impl<O> Timer<O> {
         Self { alarm: Err(clock.now() + nanos(duration)), clock, outcome }
     }
 
-    /// Returns `true` if the time is up, or the runtime has ended. Sets the alarm otherwise.
+    /// Returns `true` if the time is up, or the runtime has ended since the alarm was set. Sets the alarm otherwise.
     fn is_due(&mut self, waker: &Waker) -> bool {
         let clock = &self.clock;
         let mut state = lock(&clock.state);
-        match self.alarm {
-            _ if state.is_over => return true,
+        let due = match self.alarm {
             Ok(alarm) => return !state.alarms.is_set(alarm),
-            Err(due) if due < state.next_look && clock.set(&mut state, due) => {}
-            Err(due) => {
-                self.alarm = Ok(state.alarms.set(due, waker.clone()));
-                return false;
-            }
+            Err(due) => due,
+        };
+        assert!(!state.is_over, "{HAS_ENDED}");
+        if due < state.next_look && clock.set(&mut state, due) {
+            return true;
         }
-        drop(state);
-        // The sleep that was set before is gone, and this one wakes nothing.
-        clock.look();
-        true
+        self.alarm = Ok(state.alarms.set(due, waker.clone()));
+        false
     }
 }
 
@@ -213,5 +217,30 @@ impl<O> Drop for Timer<O> {
         if let Ok(alarm) = self.alarm {
             let _waker = lock(&self.clock.state).alarms.remove(alarm);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::task::Waker;
+    use std::sync::Weak;
+
+    use super::*;
+
+    #[test]
+    fn a_timer_that_is_late_when_it_is_set_keeps_no_clock() {
+        let clock: Weak<Clock> = {
+            let runtime = ::tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+            let runtime = runtime.expect("it starts");
+            runtime.block_on(async {
+                let clock = Clock::of(runtime.handle());
+                let late = Timer::new(Arc::clone(&clock), Duration::from_millis(1), || ());
+                ::tokio::time::advance(Duration::from_millis(5)).await;
+                assert!(pin!(late).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+                Arc::downgrade(&clock)
+            })
+        };
+        forget(|_, clock| Arc::strong_count(clock) == 1);
+        assert!(clock.upgrade().is_none());
     }
 }

@@ -21,7 +21,10 @@ use valuetask::ValueTask;
 /// Delays need the runtime's time driver. When the runtime ends, its timers are up: a delay of this scheduler is ready,
 /// [`with_timeout`](crate::Task::with_timeout) returns [`TimedOut`](crate::TimedOut), and
 /// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) cancels its token. A [`Task::delay`](crate::Task::delay) is faulted with
-/// [`Abandoned`](valuetask::Abandoned). A new delay panics, as tokio's do.
+/// [`Abandoned`](valuetask::Abandoned). A new delay or limit panics, as tokio's do.
+///
+/// The timer of a delay or limit that was dropped may stay set. So time that is paused (`tokio::time::pause`) may advance to it where the
+/// runtime is idle.
 ///
 /// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
 ///

@@ -119,12 +119,14 @@ impl<T> Cell<T> {
     ///
     /// As for [`take`](Self::take).
     #[inline(never)]
-    unsafe fn end_soon(cell: NonNull<Header>) {
+    unsafe fn end_soon(mut cell: NonNull<Header>) {
+        // Shared: what other owners did is taken by the question for the result, and not before it.
         // SAFETY: the contract of this function.
-        let this = unsafe { cell.cast::<Self>().as_mut() };
+        let this = unsafe { cell.cast::<Self>().as_ref() };
         let is_bare = match this.result() {
             Some(result) => !needs_drop::<T>() && result.is_ok(),
-            None => this.header.waiters.get_mut().is_empty(),
+            // SAFETY: the contract of this function.
+            None => unsafe { cell.as_mut() }.waiters.get_mut().is_empty(),
         };
         if is_bare {
             // SAFETY: the contract of this function; nothing in it needs a destructor.

@@ -46,8 +46,8 @@ impl<V> Error for AlreadyCompleted<V> {}
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](valuetask::pool) for a source and its task together, none in steady state. The first waiter takes
-/// none, and others share a block.
+/// One slot of the [pool](valuetask::pool) for a source and its task together, and one for its waiters if there are several; none in
+/// steady state.
 ///
 /// # Synchronization
 ///

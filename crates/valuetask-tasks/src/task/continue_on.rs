@@ -29,7 +29,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots or blocks of the [pool](valuetask::pool), none in steady state, and what the scheduler allocates.
+    /// Up to three slots of the [pool](valuetask::pool), none in steady state, and what the scheduler allocates.
     ///
     /// # Examples
     ///

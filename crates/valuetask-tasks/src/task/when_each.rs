@@ -57,8 +57,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for about six tasks, and a few more for all together. A slot of the [pool](valuetask::pool) for each pending task, and a
-    /// block for one that has other waiters.
+    /// One for about six tasks, and a few more for all together. A slot of the [pool](valuetask::pool) for each pending task, and
+    /// another one for a task that has other waiters.
     ///
     /// # Examples
     ///

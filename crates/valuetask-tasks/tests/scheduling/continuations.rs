@@ -109,3 +109,16 @@ fn scheduled_continuations_may_block_on_what_they_complete_at_any_depth_on_rt() 
     }
     level(40);
 }
+
+/// Miri sees that neither uses the task before it knows what the other did.
+#[test]
+fn a_last_handle_is_dropped_beside_the_work_that_completes_its_task() {
+    for number in 0..20 {
+        let scheduler = ByHand::default();
+        let task = Task::spawn_on(&scheduler, async move { number });
+        let completer = thread::spawn(move || scheduler.run());
+        thread::yield_now();
+        drop(task);
+        completer.join().expect("no panic");
+    }
+}

@@ -105,30 +105,13 @@ fn is_root() -> bool {
     fs::metadata(Path::new("/proc/self")).is_ok_and(|entry| entry.uid() == 0)
 }
 
+/// On one server, as making one takes longer than all of it.
 #[test]
-fn postgres_is_replayed_and_cleaned_up() {
-    if let Some(server) = Postgres::start() {
-        super::replays_and_cleans_up(&server);
-    }
-}
-
-#[test]
-fn postgres_keeps_what_it_is_asked_to() {
-    if let Some(server) = Postgres::start() {
-        super::keeps_what_it_put_there(&server);
-    }
-}
-
-#[test]
-fn ctrl_c_cleans_postgres_up() {
-    if let Some(server) = Postgres::start() {
-        super::ctrl_c_cleans_up(&server);
-    }
-}
-
-#[test]
-fn a_postgres_that_dies_half_way_is_named() {
+fn postgres_is_cleaned_up_and_keeps_what_it_is_asked_to_and_is_named_when_it_dies() {
     if let Some(mut server) = Postgres::start() {
+        super::replays_and_cleans_up(&server);
+        super::keeps_what_it_put_there(&server);
+        super::ctrl_c_cleans_up(&server);
         super::a_server_that_dies_is_named(&mut server);
     }
 }
@@ -136,9 +119,4 @@ fn a_postgres_that_dies_half_way_is_named() {
 #[test]
 fn a_postgres_that_is_down_is_named() {
     super::a_server_that_is_down_is_named("postgres");
-}
-
-#[test]
-fn a_postgres_that_is_silent_is_named() {
-    super::a_server_that_is_silent_is_named("postgres");
 }

@@ -90,8 +90,3 @@ fn a_redis_that_dies_half_way_is_named() {
 fn a_redis_that_is_down_is_named() {
     super::a_server_that_is_down_is_named("redis");
 }
-
-#[test]
-fn a_redis_that_is_silent_is_named() {
-    super::a_server_that_is_silent_is_named("redis");
-}
