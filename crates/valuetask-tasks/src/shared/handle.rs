@@ -92,14 +92,20 @@ impl<T: 'static> Shared<T> {
 }
 
 impl<T> Shared<T> {
-    /// Takes the future out, if this is the only handle, and it is due. Returns the handle otherwise.
+    /// Takes the future out, if it is due, and nothing but this handle refers to it. Returns the handle otherwise.
     ///
     /// What sleeps stays: polling it again would poll all that it waits for.
     #[inline(always)]
     pub(super) fn into_alone(self) -> Result<Machine<T>, Self> {
-        let polls = &self.0.kept().kept;
-        let begun = if polls.is_due() && self.0.is_unique() { polls.begin() } else { None };
-        begun.ok_or(self)
+        if self.0.kept().kept.is_due() { self.take_due() } else { Err(self) }
+    }
+
+    #[inline(never)]
+    fn take_due(mut self) -> Result<Machine<T>, Self> {
+        let Some(machine) = self.0.get_mut().and_then(Polls::take) else { return Err(self) };
+        // There is no more to drop with it.
+        let _ = self.0.try_unwrap();
+        Ok(machine)
     }
 }
 

@@ -106,10 +106,10 @@ impl<T> Polls<T> {
         begun
     }
 
-    /// Transition 1.
-    #[inline(never)]
-    pub(super) fn begin(&self) -> Option<Machine<T>> {
-        self.with(|place| self.begin_in(place))
+    /// Takes the future out, for the owner of all.
+    #[inline]
+    pub(super) fn take(&mut self) -> Option<Machine<T>> {
+        self.place.get_mut().machine.take()
     }
 
     /// Transition 2. Calls `register` under the lock, and drops what that returns.

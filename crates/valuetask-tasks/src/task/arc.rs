@@ -268,10 +268,16 @@ impl<V, K> Hold<V, K> {
         self.0.0 == other.0.0
     }
 
-    /// Returns `true` if this is the only hold, and no weak one can become another.
+    /// What is kept, if there is no other reference to it: no hold, no weak one, no waker.
     #[inline]
-    pub(crate) fn is_unique(&self) -> bool {
-        self.0.holds.is_one()
+    pub(crate) fn get_mut(&mut self) -> Option<&mut K> {
+        // In this order: without another hold, only what `count` has makes more of its kind.
+        if !self.0.holds.is_one() || !self.0.block().count.is_one() {
+            return None;
+        }
+        self.0.block().witness.written();
+        // SAFETY: the invariant of `Hold`: its reference is the only one, and `self` is borrowed.
+        Some(unsafe { &mut self.0.0.as_mut().value.kept })
     }
 
     /// A weak reference.

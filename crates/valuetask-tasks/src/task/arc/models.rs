@@ -158,7 +158,7 @@ fn an_upgraded_hold_finds_the_content() {
 fn the_only_hold_takes_the_content_or_a_weak_one_is_upgraded() {
     for is_made_here in [true, false] {
         model(move || {
-            let here = hold();
+            let mut here = hold();
             let (weak, there) = (is_made_here.then(|| here.downgrade()), here.clone());
             let drops_first = is_made_here;
             let thread = thread::spawn(move || {
@@ -168,7 +168,7 @@ fn the_only_hold_takes_the_content_or_a_weak_one_is_upgraded() {
                 }
                 weak.upgrade().is_some_and(|hold| content(&hold) == 7)
             });
-            let is_unique = here.is_unique();
+            let is_unique = here.get_mut().is_some();
             match here.try_unwrap() {
                 Ok(content) => assert_eq!(taken(content), 7),
                 Err(_) => assert!(!is_unique),
