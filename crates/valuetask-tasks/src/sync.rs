@@ -3,8 +3,9 @@
 //! Other files have this `cfg` for models and tests, for sizes that keep models small, and to leave out what loom can't run, such as clocks.
 //!
 //! The crates of the workspace share these files by links, as no crate exchanges a type of them with another.
-#![forbid(unsafe_code)]
 
+#[cfg(feature = "std")]
+mod brief;
 #[cfg(feature = "std")]
 mod locks;
 #[cfg(valuetask_loom)]
@@ -22,6 +23,8 @@ pub(crate) use model::sync::atomic as atomics;
 pub(crate) use atomics::AtomicUsize;
 #[cfg(feature = "std")]
 pub(crate) use atomics::{AtomicBool, AtomicU8};
+#[cfg(feature = "std")]
+pub(crate) use brief::Brief;
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "std")]

@@ -4,7 +4,6 @@ pub(crate) mod adapters;
 pub(crate) mod arc;
 pub(crate) mod awaiting;
 pub(crate) mod blocking;
-pub(crate) mod brief;
 pub(crate) mod cell;
 mod combined;
 mod completion;

@@ -28,8 +28,7 @@ use core::task::Waker;
 
 use super::wakers::{Registration, Wakers, wake};
 use crate::panics::Panics;
-use crate::sync::AtomicBool;
-use crate::task::brief::Brief;
+use crate::sync::{AtomicBool, Brief};
 use crate::task::error::TaskResult;
 use crate::task::trampoline::drop_soon;
 use crate::task::unobserved;

@@ -10,7 +10,6 @@ use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
-use super::brief::Brief;
 use super::error::{TaskError, TaskResult};
 use super::header::Header;
 use super::trampoline;
@@ -19,7 +18,7 @@ use super::waiters::{Registration, Waiters};
 use super::waiting::{WaiterList, Waiting};
 use super::word::{Left, Word};
 use crate::panics::Panics;
-use crate::sync::Witness;
+use crate::sync::{Brief, Witness};
 use valuetask::__runtime::{give, nowhere, take};
 use valuetask::Abandoned;
 

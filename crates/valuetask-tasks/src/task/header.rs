@@ -3,10 +3,10 @@
 
 use core::task::{Poll, Waker};
 
-use super::brief::Brief;
 use super::waiters::Registration;
 use super::waiting::{WaiterList, Waiting};
 use super::word::Word;
+use crate::sync::Brief;
 
 /// What every cell begins with.
 pub(super) struct Header {

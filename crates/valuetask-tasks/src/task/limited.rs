@@ -10,7 +10,6 @@ use core::task::{Context, Poll};
 use core::time::Duration;
 
 use super::arc::{Arc, Wakes};
-use super::brief::Brief;
 use super::cell::Source;
 use super::combined::{Combination, guarded};
 use super::error::{TaskResult, caught};
@@ -20,6 +19,7 @@ use crate::awaiter::Awaiter;
 use crate::cancel::CancellationToken;
 use crate::panics::{Panics, catch, contained};
 use crate::scheduler::{self, Surrounding, Timer, is_endless};
+use crate::sync::Brief;
 use valuetask::Abandoned;
 #[cfg(feature = "cancel")]
 use valuetask::PooledFuture;

@@ -10,7 +10,7 @@
 use core::mem;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicBool, Backoff, SharedCell};
+use super::{AtomicBool, Backoff, SharedCell};
 
 /// A content, and the byte that locks it.
 pub(crate) struct Brief<T> {
