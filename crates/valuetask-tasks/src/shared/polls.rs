@@ -14,7 +14,7 @@
 //! 4. `finish`  by the poller, once it has stored the result. All awaiters are woken. It is polling for ever.
 //! 5. `close`   after the last handle of a future that isn't ready.
 //!
-//! The owner of the only handle may begin, and drop the handle instead of ending: no awaiter is left that could use the future.
+//! The owner of the only handle may take the future instead, where no waker has come of it: nothing else is left that could use it.
 //!
 //! All are woken, not one of them: an awaiter that is dropped or never polled again holds up no other. They are taken out for that. The
 //! future's waker keeps no more than what is here, and never makes a handle. So no wake drops a future, as 5 has taken it out by then: a

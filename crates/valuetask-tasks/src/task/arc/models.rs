@@ -4,7 +4,7 @@
 //! | drops a hold              | takes the content if it's alone | it is taken or dropped once                   |
 //! | drops a reference         | clones a waker, wakes, drops | the value is there for the wake                  |
 //! | wakes a waker             | wakes a waker by reference   | both are told, and the value is dropped once     |
-//! | drops a hold              | wakes a waker of what's kept | the kept is there, and the content is dropped by the one |
+//! | borrows what's kept if it's alone, drops the hold | wakes a waker of it | the kept is there, and the content is dropped by the one |
 //! | drops a hold              | upgrades                     | the content is there, or is dropped              |
 //! | takes the content if it's alone | upgrades               | one of them has the content                      |
 //! | takes the content if it's alone | downgrades, drops, upgrades | one of them has the content                 |
@@ -130,17 +130,26 @@ fn two_wakers_are_woken() {
 
 #[test]
 fn a_waker_of_what_is_kept_leaves_the_content_to_the_holds() {
-    model(|| {
-        let hold = Hold::keeping(Told::new(), Some(Counted::new(())), |content, _| *content = None);
-        let waker = hold.kept().with_waker(Waker::clone);
-        let thread = thread::spawn(move || {
-            let another = waker.clone();
-            waker.wake();
-            another.wake_by_ref();
+    for is_made_here in [true, false] {
+        model(move || {
+            let mut hold = Hold::keeping(Told::new(), Some(Counted::new(())), |content, _| *content = None);
+            let made = |hold: &Hold<_, Told>| hold.kept().with_waker(Waker::clone);
+            let (waker, there) = (is_made_here.then(|| made(&hold)), (!is_made_here).then(|| hold.clone()));
+            let thread = thread::spawn(move || {
+                let waker = waker.or_else(|| there.as_ref().map(made)).expect("it has one or the other");
+                drop(there);
+                let another = waker.clone();
+                waker.wake();
+                another.wake_by_ref();
+            });
+            // Only once the thread has dropped its hold and its wakers.
+            if let Some(kept) = hold.get_mut() {
+                assert_eq!(kept.wakes.load(Relaxed), 2);
+            }
+            drop(hold);
+            thread.join().expect("no panic");
         });
-        drop(hold);
-        thread.join().expect("no panic");
-    });
+    }
 }
 
 #[test]
