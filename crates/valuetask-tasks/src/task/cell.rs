@@ -322,9 +322,9 @@ impl<T> Handle<T> {
     /// Gives up a handle beside others, which isn't used again. Returns `true` if it has become the only owner.
     #[inline(never)]
     fn leave(&self) -> bool {
-        match self.word().map(|word| word.leave(false)) {
+        match self.word().map(|word| word.leave()) {
             Some(Left::Last) => true,
-            Some(Left::Guarded) => {
+            Some(Left::Source) => {
                 self.close();
                 false
             }
@@ -332,14 +332,14 @@ impl<T> Handle<T> {
         }
     }
 
-    /// Takes the waiters of a pending cell, gives up its last handle, and drops them: the guard among them ends the wait of the combination.
-    /// If the list is locked, the source has it, and is about to complete the cell.
+    /// Takes the waiters of a pending cell, gives up its last handle beside the source, and drops them. In them may be the guard of a
+    /// combination, which ends the wait for its inputs. If the list is locked, the source has it, and is about to complete the cell.
     #[inline(never)]
     fn close(&self) {
         let Some(header) = self.header() else { return };
         let mut closed = header.waiters.try_with(WaiterList::take);
         // The source may have completed the cell meanwhile.
-        let whole = if let Left::Last = header.word.leave(true) { Some(Whole(self.0, Cell::<T>::end)) } else { None };
+        let whole = if header.word.leave_to_source() { Some(Whole(self.0, Cell::<T>::end)) } else { None };
         let mut panics = Panics::default();
         panics.catch(|| trampoline::drop_soon(&mut closed));
         panics.catch(|| whole.into_iter().for_each(Whole::drop_soon));
@@ -356,10 +356,10 @@ pub(super) struct Source<T>(NonNull<Header>, PhantomData<fn(T)>);
 unsafe impl<T: Send + Sync> Send for Source<T> {}
 
 impl<T: 'static> Source<T> {
-    /// Stores a pending cell. Waiters that are there from the start have the guard of a combination, and may be sent.
+    /// Stores a pending cell. Waiters that are there from the start may be sent.
     #[inline(always)]
     pub(super) fn pair(waiters: WaiterList) -> (Self, Handle<T>) {
-        let cell = Cell::<T>::store(Word::of_source(!waiters.is_empty()), waiters, MaybeUninit::uninit());
+        let cell = Cell::<T>::store(Word::of_source(), waiters, MaybeUninit::uninit());
         (Self(cell, PhantomData), Handle(cell, PhantomData))
     }
 }

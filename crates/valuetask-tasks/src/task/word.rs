@@ -1,9 +1,9 @@
 //! The word of a cell: its owners, and whether it is complete.
 //!
 //! ```text
-//! ┌────────────────────┬─────────┬─────────┬──────────┬────────┬──────────┐
-//! │      handles       │ GUARDED │ ENDLESS │ OBSERVED │ SOURCE │ COMPLETE │
-//! └────────────────────┴─────────┴─────────┴──────────┴────────┴──────────┘
+//! ┌────────────────────┬─────────┬──────────┬────────┬──────────┐
+//! │      handles       │ ENDLESS │ OBSERVED │ SOURCE │ COMPLETE │
+//! └────────────────────┴─────────┴──────────┴────────┴──────────┘
 //! ```
 //!
 //! | bit        | meaning                                                                                                   |
@@ -12,9 +12,9 @@
 //! | `SOURCE`   | The one source that owns the cell without a handle is there: of spawned work, a continuation, a combination. |
 //! | `OBSERVED` | The error in the result slot was observed.                                                                |
 //! | `ENDLESS`  | Nothing completes the cell.                                                                               |
-//! | `GUARDED`  | Of a combination: its guard is among the waiters. The last handle beside the source takes them.            |
 //!
-//! Memory and content belong to the handles and the source together. The step that leaves neither hands both on.
+//! Memory and content belong to the handles and the source together. The step that leaves neither hands both on. The last handle beside the
+//! source takes the waiters out before it leaves.
 //!
 //! | step         | by                     | word                                      | its own afterwards                             |
 //! |--------------|------------------------|-------------------------------------------|------------------------------------------------|
@@ -36,11 +36,13 @@ const COMPLETE: usize = 1;
 const SOURCE: usize = 1 << 1;
 const OBSERVED: usize = 1 << 2;
 const ENDLESS: usize = 1 << 3;
-const GUARDED: usize = 1 << 4;
-const HANDLE: usize = 1 << 5;
+const HANDLE: usize = 1 << 4;
 
 /// The owners of a cell: the handles, and the source.
 const OWNERS: usize = !(HANDLE - 1) | SOURCE;
+
+/// The only handle, and the source. The cell is pending.
+const BOTH: usize = HANDLE | SOURCE;
 
 /// More than this can only have been leaked in a loop; the count would overflow before long.
 const MOST: usize = isize::MAX as usize;
@@ -51,8 +53,8 @@ pub(super) enum Left {
     Others,
     /// No other owner. The cell is the caller's alone, and the handle stays counted.
     Last,
-    /// The source of a guarded cell. The caller takes the waiters, unless they are locked, and then leaves.
-    Guarded,
+    /// The source of a pending cell. The caller takes the waiters, unless they are locked, and then leaves it to the source.
+    Source,
 }
 
 /// The word of a cell.
@@ -65,10 +67,10 @@ impl Word {
         Self(AtomicUsize::new(handles * HANDLE))
     }
 
-    /// Of a pending cell with a handle and a source, whose waiters have a guard or not.
+    /// Of a pending cell with a handle and a source.
     #[inline(always)]
-    pub(super) fn of_source(is_guarded: bool) -> Self {
-        Self(AtomicUsize::new(HANDLE | SOURCE | if is_guarded { GUARDED } else { 0 }))
+    pub(super) fn of_source() -> Self {
+        Self(AtomicUsize::new(BOTH))
     }
 
     /// Of a cell that nothing completes, with a handle.
@@ -149,18 +151,17 @@ impl Word {
         self.0.load(Relaxed) & OWNERS == SOURCE
     }
 
-    /// Gives up a handle, but for the last one beside the source of a guarded cell, until that `is_closed`.
+    /// Gives up a handle, but for the last one.
     #[inline]
-    pub(super) fn leave(&self, is_closed: bool) -> Left {
+    pub(super) fn leave(&self) -> Left {
         // ORDERING: Acquire takes what others did from the Release below and in `complete_and_leave`: each later exchange goes on with those.
         let mut now = self.0.load(Acquire);
         loop {
             between();
-            if now & OWNERS == HANDLE {
-                return Left::Last;
-            }
-            if !is_closed && now & (OWNERS | GUARDED) == HANDLE | SOURCE | GUARDED {
-                return Left::Guarded;
+            match now & OWNERS {
+                HANDLE => return Left::Last,
+                BOTH => return Left::Source,
+                _ => {}
             }
             // ORDERING: Release hands what the caller did to the last owner; Acquire as above.
             match self.0.compare_exchange_weak(now, now - HANDLE, Release, Acquire) {
@@ -168,6 +169,13 @@ impl Word {
                 Err(newer) => now = newer,
             }
         }
+    }
+
+    /// Gives up the last handle beside the source. Returns `true` if the source has left: then the cell is the caller's alone.
+    #[inline]
+    pub(super) fn leave_to_source(&self) -> bool {
+        // ORDERING: as in `leave`.
+        self.0.compare_exchange(BOTH, SOURCE, Release, Acquire).is_err()
     }
 }
 
