@@ -76,7 +76,7 @@ impl<T> Cell<T> {
     ///
     /// The cell is of this type and the caller's alone, and isn't used again.
     #[inline(always)]
-    unsafe fn take(cell: NonNull<Header>) -> MaybeUninit<TaskResult<T>> {
+    unsafe fn dismantle(cell: NonNull<Header>) -> MaybeUninit<TaskResult<T>> {
         // SAFETY: the contract of this function.
         let Self { header, witness, result } = unsafe { cell.cast::<Self>().read() };
         witness.written();
@@ -86,12 +86,12 @@ impl<T> Cell<T> {
         result.into_inner()
     }
 
-    /// Ends a cell: drops what is in it, and reports an error that wasn't observed.
+    /// Drops what is in a cell, frees the memory, and reports an error that wasn't observed.
     ///
     /// # Safety
     ///
-    /// As for [`take`](Self::take).
-    unsafe fn end(mut cell: NonNull<Header>) {
+    /// As for [`dismantle`](Self::dismantle).
+    unsafe fn drop_content(mut cell: NonNull<Header>) {
         // SAFETY: the contract of this function.
         let header = unsafe { cell.as_mut() };
         let mut panics = Panics::default();
@@ -100,7 +100,7 @@ impl<T> Cell<T> {
         panics.catch(|| drop(waiting));
         let (is_complete, is_observed) = (header.word.is_complete(), header.word.is_observed());
         // SAFETY: the contract of this function.
-        let result = unsafe { Self::take(cell) };
+        let result = unsafe { Self::dismantle(cell) };
         if is_complete {
             // SAFETY: the invariant of `result`.
             let result = unsafe { result.assume_init() };
@@ -112,13 +112,13 @@ impl<T> Cell<T> {
         panics.resume();
     }
 
-    /// Ends a cell. If drops nest too deep, what is in it is dropped later.
+    /// Ends a cell: drops its content, later if drops nest too deep, and frees the memory.
     ///
     /// # Safety
     ///
-    /// As for [`take`](Self::take).
+    /// As for [`dismantle`](Self::dismantle).
     #[inline(never)]
-    unsafe fn end_soon(mut cell: NonNull<Header>) {
+    unsafe fn end(mut cell: NonNull<Header>) {
         // Shared: what other owners did is taken by the question for the result, and not before it.
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
@@ -129,22 +129,23 @@ impl<T> Cell<T> {
         };
         if is_bare {
             // SAFETY: the contract of this function; nothing in it needs a destructor.
-            unsafe { Self::take(cell) };
+            unsafe { Self::dismantle(cell) };
             return;
         }
-        Whole(cell, Self::end).drop_soon();
+        Whole(cell, Self::drop_content).drop_soon();
     }
 }
 
-/// A cell that nothing else uses. Dropped, it is ended.
+/// A cell that nothing else uses. Dropped, so is its content.
 ///
-/// It may be dropped later than borrows of the caller end: so a result is `'static`.
+/// It may be dropped later than borrows of the caller end: so a result is `'static`. The type of the result is in a function alone, as `Drop`
+/// of a [`Handle`] can't ask for `T: 'static`.
 ///
-/// Invariant: the function is `Cell::end` of the cell's type.
+/// Invariant: the function is `Cell::drop_content` of the cell's type.
 struct Whole(NonNull<Header>, unsafe fn(NonNull<Header>));
 
 impl Whole {
-    /// Apart from its callers, whose usual ways are short.
+    /// Apart from `end`, whose usual way is short.
     #[inline(never)]
     fn drop_soon(self) {
         trampoline::drop_soon(&mut Some(self));
@@ -284,7 +285,7 @@ impl<T> Handle<T> {
             return Err(self);
         }
         // SAFETY: the invariant of `Handle`: this is the only owner, and isn't used again.
-        let result = unsafe { Cell::<T>::take(ManuallyDrop::new(self).0) };
+        let result = unsafe { Cell::<T>::dismantle(ManuallyDrop::new(self).0) };
         // SAFETY: the invariant of `result`: the cell was complete.
         Ok(unsafe { result.assume_init() })
     }
@@ -313,7 +314,7 @@ impl<T> Drop for Handle<T> {
         let Some(word) = self.word() else { return };
         if word.is_sole() || self.leave() {
             // SAFETY: the cell is this one's alone, and isn't used again.
-            unsafe { Cell::<T>::end_soon(self.0) };
+            unsafe { Cell::<T>::end(self.0) };
         }
     }
 }
@@ -338,11 +339,13 @@ impl<T> Handle<T> {
     fn close(&self) {
         let Some(header) = self.header() else { return };
         let mut closed = header.waiters.try_with(WaiterList::take);
-        // The source may have completed the cell meanwhile.
-        let whole = if header.word.leave_to_source() { Some(Whole(self.0, Cell::<T>::end)) } else { None };
+        let is_last = header.word.leave_to_source();
         let mut panics = Panics::default();
         panics.catch(|| trampoline::drop_soon(&mut closed));
-        panics.catch(|| whole.into_iter().for_each(Whole::drop_soon));
+        if is_last {
+            // SAFETY: the source has completed the cell and left it to this handle, which isn't used again.
+            panics.catch(|| unsafe { Cell::<T>::end(self.0) });
+        }
         panics.resume();
     }
 }
@@ -381,7 +384,7 @@ impl<T> Source<T> {
         }
         let mut panics = Panics::default();
         // SAFETY: the cell is the caller's alone, and isn't used again.
-        panics.catch(|| unsafe { Cell::<T>::end_soon(this.0) });
+        panics.catch(|| unsafe { Cell::<T>::end(this.0) });
         panics.catch(|| trampoline::fire(waiting));
         panics.resume();
     }
@@ -392,7 +395,7 @@ impl<T> Drop for Source<T> {
     fn drop(&mut self) {
         if self.cell().header.word.is_unknown() {
             // SAFETY: the cell is this one's alone, and isn't used again.
-            return unsafe { Cell::<T>::end_soon(self.0) };
+            return unsafe { Cell::<T>::end(self.0) };
         }
         // It isn't used again.
         Self(self.0, PhantomData).set(Err(TaskError::new(Abandoned)));
