@@ -243,9 +243,9 @@ impl<T> Handle<T> {
         self.word().is_some_and(Word::is_endless)
     }
 
-    /// Returns `true` if the cell is pending, and this is its only owner.
-    pub(super) fn is_unknown(&self) -> bool {
-        self.word().is_some_and(|word| word.is_sole() && !word.is_complete())
+    /// Returns `true` if this is the only owner of its cell.
+    pub(super) fn is_sole(&self) -> bool {
+        self.word().is_some_and(Word::is_sole)
     }
 
     /// Marks the error as observed.
@@ -393,7 +393,7 @@ impl<T> Source<T> {
 impl<T> Drop for Source<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.cell().header.word.is_unknown() {
+        if self.cell().header.word.has_no_handle() {
             // SAFETY: the cell is this one's alone, and isn't used again.
             return unsafe { Cell::<T>::end(self.0) };
         }

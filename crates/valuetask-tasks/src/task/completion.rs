@@ -162,7 +162,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {
-        if !self.task.is_completed() && !self.task.0.is_unknown() {
+        if !self.task.is_completed() && !self.task.0.is_sole() {
             let _ = self.set_error(TaskError::new(Abandoned));
         }
     }

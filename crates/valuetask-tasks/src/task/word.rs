@@ -23,7 +23,7 @@
 //! | `complete_and_leave` | the source     | `SOURCE` → `COMPLETE`                     | if there is no handle: the cell; the list      |
 //! | `leave`      | a handle               | one handle less; none if it is all there is | if it is all there is: the cell              |
 //! | `is_sole`    | a handle               | none                                      | if it is all there is, and `COMPLETE`: the cell |
-//! | `is_unknown` | the source             | none                                      | if there is no handle: the cell                |
+//! | `has_no_handle` | the source             | none                                      | if there is no handle: the cell                |
 //!
 //! Only a handle makes handles. So "all there is" stays true.
 #![forbid(unsafe_code)]
@@ -130,7 +130,7 @@ impl Word {
         self.0.fetch_sub(SOURCE - COMPLETE, Release) & OWNERS == SOURCE
     }
 
-    /// Returns `true` if the caller's handle is all there is of the owners.
+    /// Returns `true` if the caller's handle is the only owner.
     #[inline(always)]
     pub(super) fn is_sole(&self) -> bool {
         // ORDERING: Relaxed: who ends the cell asks first whether it `is_complete`, and that Acquire takes what others did from the Release in
@@ -138,15 +138,15 @@ impl Word {
         self.0.load(Relaxed) & OWNERS == HANDLE
     }
 
-    /// Returns `true` if the caller's handle is all there is of the owners, and the cell is complete.
+    /// Returns `true` if the caller's handle is the only owner, and the cell is complete.
     #[inline(always)]
     pub(super) fn is_sole_and_complete(&self) -> bool {
         // ORDERING: Acquire, as in `is_complete`.
         self.0.load(Acquire) & (OWNERS | COMPLETE) == HANDLE | COMPLETE
     }
 
-    /// Returns `true` if the source, whose caller this is, is all there is of the owners.
-    pub(super) fn is_unknown(&self) -> bool {
+    /// Returns `true` if the source, whose caller this is, is the only owner.
+    pub(super) fn has_no_handle(&self) -> bool {
         // ORDERING: Relaxed, as in `is_sole`.
         self.0.load(Relaxed) & OWNERS == SOURCE
     }
