@@ -6,26 +6,32 @@
 //! └────────────────────┴─────────┴──────────┴────────┴──────────┘
 //! ```
 //!
-//! | bit        | meaning                                                                                                   |
-//! |------------|-----------------------------------------------------------------------------------------------------------|
-//! | `COMPLETE` | The result slot is full, and read by all handles. The list of waiters is the completer's, and locked.      |
+//! | bit        | meaning                                                                                                      |
+//! |------------|--------------------------------------------------------------------------------------------------------------|
+//! | `COMPLETE` | The result slot is full, and read by all handles. No waiter is registered any more.                          |
 //! | `SOURCE`   | The one source that owns the cell without a handle is there: of spawned work, a continuation, a combination. |
-//! | `OBSERVED` | The error in the result slot was observed.                                                                |
-//! | `ENDLESS`  | Nothing completes the cell.                                                                               |
+//! | `OBSERVED` | The error in the result slot was observed.                                                                   |
+//! | `ENDLESS`  | Nothing completes the cell.                                                                                  |
 //!
-//! Memory and content belong to the handles and the source together. The step that leaves neither hands both on. The last handle beside the
-//! source takes the waiters out before it leaves.
+//! Memory and content belong to the handles and the source together, and then to the only one of these owners that is left.
 //!
-//! | step         | by                     | word                                      | its own afterwards                             |
-//! |--------------|------------------------|-------------------------------------------|------------------------------------------------|
-//! | `more`       | a handle               | one handle more                           |                                                |
-//! | `complete`   | a completer's handle   | → `COMPLETE`                              | the list that it took                          |
-//! | `complete_and_leave` | the source     | `SOURCE` → `COMPLETE`                     | if there is no handle: the cell; the list      |
-//! | `leave`      | a handle               | one handle less; none if it is all there is | if it is all there is: the cell              |
-//! | `is_sole`    | a handle               | none                                      | if it is all there is, and `COMPLETE`: the cell |
-//! | `has_no_handle` | the source             | none                                      | if there is no handle: the cell                |
+//! | step                   | by                               | word                 | its own afterwards                   |
+//! |------------------------|----------------------------------|----------------------|--------------------------------------|
+//! | `more`                 | a handle                         | one handle more      |                                      |
+//! | `observe`              | a handle                         | → `OBSERVED`         |                                      |
+//! | `complete`             | a completer's handle             | → `COMPLETE`         | the list that it took                |
+//! | `complete_and_leave`   | the source, beside handles       | `SOURCE` → `COMPLETE` | the list that it took               |
+//! |                        | the source, as the only owner    | `SOURCE` → `COMPLETE` | that, and the cell                  |
+//! | `leave`                | a handle, beside others          | one handle less      |                                      |
+//! |                        | the only handle, beside a source | none                 |                                      |
+//! |                        | the only owner                   | none                 | the cell                             |
+//! | `leave_to_source`      | the only handle, beside a source | one handle less      |                                      |
+//! |                        | the only owner                   | none                 | the cell                             |
+//! | `is_sole`              | a handle                         | none                 | the cell, if it is the only owner    |
+//! | `is_sole_and_complete` | a handle                         | none                 | the same, if the cell is complete    |
+//! | `has_no_handle`        | the source                       | none                 | the cell, if it is the only owner    |
 //!
-//! Only a handle makes handles. So "all there is" stays true.
+//! Only a handle makes handles, and no source is made later. So the only owner stays the only one.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -86,7 +92,8 @@ impl Word {
 
     #[inline(always)]
     pub(super) fn is_complete(&self) -> bool {
-        // ORDERING: Acquire takes the result from the Release in `complete` and in `complete_and_leave`.
+        // ORDERING: Acquire takes the result from the Release in `complete` and in `complete_and_leave`. The only owner takes what others did
+        // from that, and from the Release in `leave` and in `leave_to_source`: each later exchange goes on with those.
         self.0.load(Acquire) & COMPLETE != 0
     }
 
@@ -118,30 +125,29 @@ impl Word {
     /// Marks the cell complete, by a completer that has a handle. The result slot is full, the list locked for ever.
     #[inline(always)]
     pub(super) fn complete(&self) {
-        // ORDERING: Release hands the result to the Acquire in `is_complete`.
+        // ORDERING: Release hands the result to the Acquire in `is_complete` and in `is_sole_and_complete`.
         self.0.fetch_or(COMPLETE, Release);
     }
 
     /// Marks the cell complete, and takes the source away. Returns `true` if there is no handle: then the cell is the caller's alone.
     #[inline(always)]
     pub(super) fn complete_and_leave(&self) -> bool {
-        // ORDERING: Release hands the result, and the end of the source's use of the cell, to the Acquire in `is_complete` and `leave`. What the
-        // handles did is taken as in `is_sole`.
+        // ORDERING: Release hands the result, and the end of the source's use of the cell, to the Acquire in `is_complete` and in
+        // `is_sole_and_complete`. What the handles did is taken as in `is_sole`.
         self.0.fetch_sub(SOURCE - COMPLETE, Release) & OWNERS == SOURCE
     }
 
     /// Returns `true` if the caller's handle is the only owner.
     #[inline(always)]
     pub(super) fn is_sole(&self) -> bool {
-        // ORDERING: Relaxed: who ends the cell asks first whether it `is_complete`, and that Acquire takes what others did from the Release in
-        // `leave` and in `complete_and_leave`.
+        // ORDERING: Relaxed: the only owner asks after this whether the cell `is_complete`. That Acquire takes what others did.
         self.0.load(Relaxed) & OWNERS == HANDLE
     }
 
     /// Returns `true` if the caller's handle is the only owner, and the cell is complete.
     #[inline(always)]
     pub(super) fn is_sole_and_complete(&self) -> bool {
-        // ORDERING: Acquire, as in `is_complete`.
+        // ORDERING: Acquire takes the result, and what others did, as in `is_complete`.
         self.0.load(Acquire) & (OWNERS | COMPLETE) == HANDLE | COMPLETE
     }
 
@@ -154,8 +160,8 @@ impl Word {
     /// Gives up a handle, but for the last one.
     #[inline]
     pub(super) fn leave(&self) -> Left {
-        // ORDERING: Acquire takes what others did from the Release below and in `complete_and_leave`: each later exchange goes on with those.
-        let mut now = self.0.load(Acquire);
+        // ORDERING: Relaxed, as in `is_sole`.
+        let mut now = self.0.load(Relaxed);
         loop {
             between();
             match now & OWNERS {
@@ -163,8 +169,8 @@ impl Word {
                 BOTH => return Left::Source,
                 _ => {}
             }
-            // ORDERING: Release hands what the caller did to the last owner; Acquire as above.
-            match self.0.compare_exchange_weak(now, now - HANDLE, Release, Acquire) {
+            // ORDERING: Release hands what the caller did to the Acquire of the only owner, in `is_complete` or `is_sole_and_complete`. Relaxed as above.
+            match self.0.compare_exchange_weak(now, now - HANDLE, Release, Relaxed) {
                 Ok(_) => return Left::Others,
                 Err(newer) => now = newer,
             }
@@ -174,8 +180,8 @@ impl Word {
     /// Gives up the last handle beside the source. Returns `true` if the source has left: then the cell is the caller's alone.
     #[inline]
     pub(super) fn leave_to_source(&self) -> bool {
-        // ORDERING: as in `leave`.
-        self.0.compare_exchange(BOTH, SOURCE, Release, Acquire).is_err()
+        // ORDERING: Release hands what the handles did to the Acquire in `is_complete`; Relaxed as in `is_sole`.
+        self.0.compare_exchange(BOTH, SOURCE, Release, Relaxed).is_err()
     }
 }
 
