@@ -11,7 +11,7 @@ use core::mem::{self, ManuallyDrop};
 
 use super::row::Row;
 use super::waiters::Waiters;
-use super::waiting::{WaiterList, Waiting, run};
+use super::waiting::{WaiterList, Waiting, call_boxed};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 use valuetask::LocalPooledFuture;
@@ -22,7 +22,7 @@ pub(super) const DEEPEST: usize = 16;
 /// The kinds of calls that are queued.
 #[derive(Clone, Copy)]
 pub(crate) enum Lane {
-    /// Completions, and wakes of cells.
+    /// Callbacks of completed tasks, and of tokens.
     Runs,
     Drops,
 }
@@ -31,7 +31,7 @@ pub(crate) enum Lane {
 struct Calls {
     /// Those that are nested.
     depth: usize,
-    /// Those that were too deep: code that is ready once it is polled.
+    /// Those that were too deep, each a boxed `FnOnce()`: a future that suspends nowhere.
     late: Row<LocalPooledFuture<'static>>,
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn drop_soon<A: 'static>(place: &mut Option<A>) {
 fn drain(lane: Lane, panics: &mut Panics) {
     let next = || calls(lane, |calls| mem::replace(&mut calls.late, Row::new())).filter(|late| !late.is_empty());
     while let Some(mut late) = next() {
-        late.each(|late| panics.catch(|| run(late)));
+        late.each(|late| panics.catch(|| call_boxed(late)));
     }
 }
 

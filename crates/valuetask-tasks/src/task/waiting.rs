@@ -14,7 +14,7 @@ use valuetask::PooledFuture;
 pub(super) enum Waiting {
     /// Woken before any callback is called.
     Waker(Waker),
-    /// The code of a callback: a future that is ready once it is polled, in a slot of the pool.
+    /// A boxed `FnOnce()` in a slot of the pool: a future that suspends nowhere.
     Callback(PooledFuture<'static>),
 }
 
@@ -38,7 +38,7 @@ impl Waiting {
     pub(super) fn fire(self) {
         match self {
             Self::Waker(waker) => waker.wake(),
-            Self::Callback(code) => run(code),
+            Self::Callback(code) => call_boxed(code),
         }
     }
 }
@@ -51,9 +51,9 @@ impl<F: FnOnce() + Send + 'static> Wakes for Arc<Mutex<Option<F>>> {
     }
 }
 
-/// Runs code that is ready once it is polled.
+/// Calls a boxed `FnOnce()`: a future of the pool that suspends nowhere.
 #[inline]
-pub(super) fn run(mut code: impl Future<Output = ()> + Unpin) {
+pub(super) fn call_boxed(mut code: impl Future<Output = ()> + Unpin) {
     let polled = Pin::new(&mut code).poll(&mut Context::from_waker(Waker::noop()));
     debug_assert!(polled.is_ready(), "it awaits nothing");
 }
