@@ -1,8 +1,8 @@
-//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom.
+//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom; and [`Brief`], which is made of them.
 //!
 //! Other files have this `cfg` for models and tests, for sizes that keep models small, and to leave out what loom can't run, such as clocks.
 //!
-//! The crates of the workspace share these files by links, as no crate exchanges a type of them with another.
+//! Files that are links are shared with other crates of the workspace: none exchanges a type of them with another.
 
 #[cfg(feature = "std")]
 mod brief;

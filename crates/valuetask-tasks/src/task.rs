@@ -86,8 +86,9 @@ pub use when_each::WhenEach;
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](valuetask::pool) for each task, and one for its waiters if there are several; none in steady state. A task that is
-/// complete from the start with `()` allocates nothing: see [`completed`](Self::completed).
+/// One slot of the [pool](valuetask::pool) for what the handles share, and one for the waiters if there are several; none in steady state.
+/// Delays, continuations and combined tasks have more, as their own sections say. A task that is complete from the start with `()` allocates
+/// nothing: see [`completed`](Self::completed).
 ///
 /// # Synchronization
 ///

@@ -43,7 +43,7 @@ impl ParkedThread {
     /// Parks the calling thread. Returns `true` if it was woken before the deadline.
     fn park(&self, deadline: Option<Instant>) -> bool {
         if self.take() {
-            // Perhaps by its own poll, while a completer moves the result in: that thread has to run.
+            // Perhaps by its own poll: the future of a `Shared` may wake itself until another thread has done something, which has to run.
             yield_now();
             return true;
         }

@@ -32,7 +32,7 @@ impl Count {
 
     /// Lets weak references count more, for one that is counted.
     pub(super) fn weakly(&self) {
-        // ORDERING: Relaxed: one that finds itself the only one sees it by the Release with which the caller's left.
+        // ORDERING: Relaxed: the bit is in the word that counts. One that finds itself the only one reads a later value, which has the bit.
         self.0.fetch_or(WEAKLY, Relaxed);
     }
 

@@ -43,7 +43,7 @@ impl Alarm {
     fn sleep(&self) {
         let mut rings = self.rings.lock().expect("no panic");
         if *rings {
-            // The waker may have been woken by its own awaiter, while a completer moves its result in: that thread has to run.
+            // Perhaps by its own poll, of a future that another thread polls now: that thread has to run.
             thread::yield_now();
         }
         while !*rings {

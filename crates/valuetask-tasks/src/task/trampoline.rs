@@ -22,7 +22,7 @@ pub(super) const DEEPEST: usize = 16;
 /// The kinds of calls that are queued.
 #[derive(Clone, Copy)]
 pub(crate) enum Lane {
-    /// Callbacks of completed tasks, and of tokens.
+    /// Callbacks of tasks, wakes of a `Shared`, and cancellations of linked tokens.
     Runs,
     Drops,
 }

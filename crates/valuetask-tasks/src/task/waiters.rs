@@ -26,7 +26,7 @@ pub(crate) struct Place<W> {
 
 /// The number of a waiter among those that wait with it.
 ///
-/// It may be given again once that waiter was taken out.
+/// It may be given again once that waiter was [taken](Waiters::take) out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Registration(NonZeroU64);
 
@@ -101,7 +101,8 @@ impl<W> Waiters<W> {
         removed
     }
 
-    /// Takes all.
+    /// Takes all, which voids their numbers: those are given again. Of a cell only its completer does, or the last handle, after which no number
+    /// is withdrawn. A `Shared` counts how often it does.
     #[inline]
     pub(crate) fn take(&mut self) -> Self {
         mem::take(self)

@@ -169,7 +169,8 @@ impl Word {
                 BOTH => return Left::Source,
                 _ => {}
             }
-            // ORDERING: Release hands what the caller did to the Acquire of the only owner, in `is_complete` or `is_sole_and_complete`. Relaxed as above.
+            // ORDERING: Release hands what the caller did to the only owner's Acquire, in `is_complete` or `is_sole_and_complete`. Relaxed as
+            // above.
             match self.0.compare_exchange_weak(now, now - HANDLE, Release, Relaxed) {
                 Ok(_) => return Left::Others,
                 Err(newer) => now = newer,

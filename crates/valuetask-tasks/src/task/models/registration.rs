@@ -19,17 +19,6 @@ use super::super::blocking::ParkedThread;
 use super::*;
 use crate::awaiter::Awaiter;
 
-/// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
-/// third.
-fn is_served<F: Future + Unpin>(mut future: F) {
-    let (alarm, waker) = Alarm::new();
-    if poll(&mut future, &waker).is_pending() {
-        let woke_itself = alarm.rings();
-        alarm.sleep();
-        assert!(poll(&mut future, &waker).is_ready() || woke_itself);
-    }
-}
-
 #[test]
 fn an_awaiter_is_woken_and_reads_the_result() {
     with_source(set, |task| assert_eq!(finish(task.get()), Ok(&Counted::new(7))));
@@ -85,7 +74,8 @@ fn the_second_awaiter_is_dropped_and_the_first_is_woken() {
 fn awaiters_on_two_threads_are_both_woken() {
     model_briefly(|| {
         let (source, task) = TaskCompletionSource::channel();
-        let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
+        let is_served = |task: Task<_>| thread::spawn(move || assert_eq!(finish(task.get()), Ok(&Counted::new(7))));
+        let threads = [task.clone(), task].map(is_served);
         set(source);
         for thread in threads {
             thread.join().expect("no panic");

@@ -198,7 +198,7 @@ fn another_awaiter_polls_if_the_one_that_was_woken_by_its_own_poll_is_dropped() 
 }
 
 #[test]
-fn an_awaiter_is_dropped_while_the_cell_is_woken_and_completes() {
+fn an_awaiter_is_dropped_while_the_future_is_woken_and_completes() {
     for is_woken in [false, true] {
         model(move || {
             let gate = Gate::new();
@@ -225,7 +225,7 @@ fn an_awaiter_is_dropped_while_the_cell_is_woken_and_completes() {
 }
 
 #[test]
-fn an_awaiter_that_registers_late_leaves_no_waker_in_the_cell() {
+fn an_awaiter_that_registers_late_leaves_no_waker() {
     model(|| {
         let gate = Gate::new();
         let task = gate.shared();
