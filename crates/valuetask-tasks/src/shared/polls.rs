@@ -164,13 +164,13 @@ impl<T> Place<T> {
 
 /// The last handle drops the future, or the result.
 #[inline(never)]
-pub(super) fn drop_last<T: 'static>(result: &mut Option<TaskResult<T>>, polls: &Polls<T>) {
+pub(super) fn drop_last<T: 'static>(mut result: Option<TaskResult<T>>, polls: &Polls<T>) {
     let mut panics = Panics::default();
-    match result {
-        Some(Ok(_)) => return drop_soon(result),
+    match &result {
+        Some(Ok(_)) => return drop_soon(&mut result),
         Some(Err(error)) => {
             panics.catch(|| unobserved::report(error, polls.is_observed()));
-            panics.catch(|| drop_soon(result));
+            panics.catch(|| drop_soon(&mut result));
         }
         None => {
             let (mut machine, leaked) = polls.close();
