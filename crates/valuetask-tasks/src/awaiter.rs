@@ -5,39 +5,37 @@ use core::task::{Context, Poll};
 
 use crate::task::waiters::Registration;
 
-/// What has awaiters, which are registered by an `R`: a handle, or a reference to one.
-pub(crate) trait Awaited<R> {
+/// What has awaiters: a handle, or a reference to one.
+pub(crate) trait Awaited {
     /// Polls until it is complete, and registers the waker, or another one in place of that which was registered.
-    fn poll_registered(&self, registered: &mut Option<R>, cx: &mut Context<'_>) -> Poll<()>;
+    fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()>;
 
     /// Takes a waker out, unless it was woken.
-    fn withdraw(&self, registration: R);
+    fn withdraw(&self, registration: Registration);
 }
 
-impl<R, H: Awaited<R>> Awaited<R> for &H {
+impl<H: Awaited> Awaited for &H {
     #[inline]
-    fn poll_registered(&self, registered: &mut Option<R>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         H::poll_registered(self, registered, cx)
     }
 
     #[inline]
-    fn withdraw(&self, registration: R) {
+    fn withdraw(&self, registration: Registration) {
         H::withdraw(self, registration);
     }
 }
 
 /// A waiter: a handle, and a registration. Dropped, it is withdrawn.
-///
-/// Covariant, as its handle is: so `R` is a parameter, and no type of the handle's trait.
-pub(crate) struct Awaiter<H: Awaited<R>, R = Registration> {
+pub(crate) struct Awaiter<H: Awaited> {
     /// `None` once it was taken.
     handle: Option<H>,
-    pub(crate) registered: Option<R>,
+    pub(crate) registered: Option<Registration>,
 }
 
-impl<H: Awaited<R>, R> Unpin for Awaiter<H, R> {}
+impl<H: Awaited> Unpin for Awaiter<H> {}
 
-impl<H: Awaited<R>, R> Awaiter<H, R> {
+impl<H: Awaited> Awaiter<H> {
     #[inline]
     pub(crate) const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registered: None }
@@ -81,7 +79,7 @@ impl<H: Awaited<R>, R> Awaiter<H, R> {
     }
 }
 
-impl<H: Awaited<R>, R> Drop for Awaiter<H, R> {
+impl<H: Awaited> Drop for Awaiter<H> {
     #[inline]
     fn drop(&mut self) {
         self.withdraw();

@@ -40,4 +40,10 @@ impl Panics {
             Some(payload) => resume_unwind(payload),
         }
     }
+
+    /// Resumes the panic that was kept, also while the thread unwinds: for a call that has nothing to return.
+    #[cold]
+    pub(crate) fn leave(self) {
+        self.0.into_iter().for_each(|payload| resume_unwind(payload));
+    }
 }

@@ -36,7 +36,7 @@ pub use weak::WeakShared;
 /// by `From`, for a map or a list that holds both.
 ///
 /// Awaited by value, the only handle polls a future that is due as if it weren't shared: one that was never polled, or was woken since. It
-/// doesn't if there was a [weak handle](WeakShared).
+/// doesn't if there was a [weak handle](WeakShared), or if something still keeps a waker from an earlier poll.
 ///
 /// A future that awaits its own `Shared` never completes, and is never dropped.
 ///

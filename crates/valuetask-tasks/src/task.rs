@@ -122,7 +122,7 @@ impl<T> Clone for Task<T> {
     }
 }
 
-impl<T> Awaited<Registration> for Task<T> {
+impl<T> Awaited for Task<T> {
     #[inline]
     fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
         self.0.header().map_or(Poll::Ready(()), |header| header.poll(registered, cx.waker()))

@@ -10,7 +10,6 @@ use core::time::Duration;
 
 use super::Shared;
 use super::polls::Machine;
-use super::wakers::Registration;
 use crate::awaiter::Awaiter;
 use crate::task::awaiting::{awaits, terminated};
 use crate::task::blocking::{blocking_wait, blocking_wait_timeout};
@@ -18,7 +17,7 @@ use crate::task::{TaskError, TaskStatus};
 
 /// Awaits a [`Shared`], and returns a clone of its result. Made by awaiting a reference.
 #[must_use = "futures do nothing unless awaited"]
-pub struct SharedRefFuture<'s, T: 'static>(Awaiter<&'s Shared<T>, Registration>);
+pub struct SharedRefFuture<'s, T: 'static>(Awaiter<&'s Shared<T>>);
 
 awaits! { <'s, T: 'static> SharedRefFuture<'s, T>: cloned_outcome, POLLED_AFTER_COMPLETION }
 
@@ -30,7 +29,7 @@ pub struct SharedFuture<T: 'static>(Awaits<T>);
 
 enum Awaits<T: 'static> {
     /// One of several handles, or one whose future sleeps or has ended.
-    Handle(Awaiter<Shared<T>, Registration>),
+    Handle(Awaiter<Shared<T>>),
     /// The future of the only handle, which is gone: so nothing else awaits it.
     Alone(Machine<T>),
 }

@@ -7,12 +7,12 @@ use core::task::{Context, Poll, Waker};
 
 use super::Shared;
 use super::polls::{Machine, Polls};
-use super::wakers::Registration;
 use crate::awaiter::Awaited;
 use crate::panics::{Panics, catch};
 use crate::task::arc::{Arc, Held, Wakes};
 use crate::task::error::TaskResult;
 use crate::task::trampoline::{self, Lane};
+use crate::task::waiters::Registration;
 
 /// What an awaiter that polls finds.
 enum Found<T> {
@@ -25,15 +25,15 @@ enum Found<T> {
     Over,
 }
 
-impl<T: 'static> Awaited<Registration> for Shared<T> {
+impl<T: 'static> Awaited for Shared<T> {
     /// Polls the future if it is due.
     #[inline]
     fn poll_registered(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.outcome().is_some() {
+        let polled = if self.outcome().is_some() { Poll::Ready(()) } else { self.poll_pending(registered, cx) };
+        if polled.is_ready() {
             *registered = None;
-            return Poll::Ready(());
         }
-        self.poll_pending(registered, cx)
+        polled
     }
 
     #[inline]
@@ -48,10 +48,10 @@ impl<T: 'static> Shared<T> {
     /// Polls the future if it is due, and registers the awaiter otherwise.
     #[inline(never)]
     fn poll_pending(&self, registered: &mut Option<Registration>, cx: &mut Context<'_>) -> Poll<()> {
-        let (shared, polls) = (self.0.kept(), &self.0.kept().kept);
+        let polls = &self.0.kept().kept;
         // Made before the lock is taken, if it will be needed.
         let mut fresh = (registered.is_none() && !polls.is_due()).then(|| cx.waker().clone());
-        let mut machine = loop {
+        loop {
             let found = polls.with(|place| {
                 if self.is_completed() {
                     return Found::Over;
@@ -59,24 +59,31 @@ impl<T: 'static> Shared<T> {
                 if let Some(machine) = polls.begin_in(place) {
                     return Found::Polls(machine);
                 }
-                if registered.as_ref().is_some_and(|registered| place.wakers.has(registered, cx.waker())) {
+                if registered.is_some_and(|registered| place.wakers.has(registered, cx.waker())) {
                     return Found::Waits(None);
                 }
                 fresh.take().map_or(Found::Clones, |fresh| Found::Waits(place.register(registered, fresh)))
             });
             match found {
-                Found::Polls(machine) => break machine,
+                Found::Polls(machine) => return self.poll_begun(machine, fresh, registered, cx),
                 Found::Waits(_before) => return Poll::Pending,
                 Found::Clones => fresh = Some(cx.waker().clone()),
-                Found::Over => {
-                    *registered = None;
-                    return Poll::Ready(());
-                }
+                Found::Over => return Poll::Ready(()),
             }
-        };
+        }
+    }
+
+    /// Polls the future, and puts it back unless it is ready.
+    fn poll_begun(
+        &self,
+        mut machine: Machine<T>,
+        mut fresh: Option<Waker>,
+        registered: &mut Option<Registration>,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        let (shared, polls) = (self.0.kept(), &self.0.kept().kept);
         let polled = shared.with_waker(|waker| Pin::new(&mut machine).poll(&mut Context::from_waker(waker)));
         if let Poll::Ready(result) = polled {
-            *registered = None;
             let stored = self.0.set(result);
             assert!(stored.is_ok(), "nothing but the poller stores it");
             polls.finish();
@@ -85,8 +92,13 @@ impl<T: 'static> Shared<T> {
         // The future is put back even if the clone panics.
         let mut panics = Panics::default();
         panics.catch(|| _ = fresh.get_or_insert_with(|| cx.waker().clone()));
+        let registers = fresh.is_some();
         panics.catch(|| polls.end(machine, |place| fresh.map(|fresh| place.register(registered, fresh))));
-        panics.resume();
+        if registers {
+            panics.resume()
+        } else {
+            panics.leave()
+        }
         Poll::Pending
     }
 }

@@ -14,7 +14,7 @@
 //! 4. `finish`  by the poller, once it has stored the result. All awaiters are woken. It is polling for ever.
 //! 5. `close`   after the last handle of a future that isn't ready.
 //!
-//! The owner of the only handle may take the future instead, where no waker has come of it: nothing else is left that could use it.
+//! The owner of the only handle may take the future instead, where no waker of it is left: nothing else could use it.
 //!
 //! All are woken, not one of them: an awaiter that is dropped or never polled again holds up no other. They are taken out for that. The
 //! future's waker keeps no more than what is here, and never makes a handle. So no wake drops a future, as 5 has taken it out by then: a
@@ -26,13 +26,13 @@
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::Waker;
 
-use super::wakers::{Registration, Wakers, wake};
+use super::wakers::{Wakers, wake};
 use crate::panics::Panics;
 use crate::sync::{AtomicBool, Brief};
 use crate::task::error::TaskResult;
 use crate::task::trampoline::drop_soon;
 use crate::task::unobserved;
-use crate::task::waiters::Waiters;
+use crate::task::waiters::{Registration, Waiters};
 use valuetask::PooledFuture;
 
 /// The future, which doesn't panic.
@@ -105,10 +105,10 @@ impl<T> Polls<T> {
         begun
     }
 
-    /// Takes the future out, for the owner of all.
+    /// Takes the future out if it is due, for the owner of all.
     #[inline]
     pub(super) fn take(&mut self) -> Option<Machine<T>> {
-        self.place.get_mut().machine.take()
+        if self.is_due() { self.place.get_mut().machine.take() } else { None }
     }
 
     /// Transition 2. Calls `register` under the lock, and drops what that returns.
@@ -164,13 +164,13 @@ impl<T> Place<T> {
 
 /// The last handle drops the future, or the result.
 #[inline(never)]
-pub(super) fn drop_last<T: 'static>(result: &mut Option<TaskResult<T>>, polls: &Polls<T>) {
+pub(super) fn drop_last<T: 'static>(mut result: Option<TaskResult<T>>, polls: &Polls<T>) {
     let mut panics = Panics::default();
-    match result {
-        Some(Ok(_)) => return drop_soon(result),
+    match &result {
+        Some(Ok(_)) => return drop_soon(&mut result),
         Some(Err(error)) => {
             panics.catch(|| unobserved::report(error, polls.is_observed()));
-            panics.catch(|| drop_soon(result));
+            panics.catch(|| drop_soon(&mut result));
         }
         None => {
             let (mut machine, leaked) = polls.close();

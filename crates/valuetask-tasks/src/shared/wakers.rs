@@ -4,44 +4,38 @@
 use core::task::Waker;
 
 use crate::panics::Panics;
-use crate::task::waiters::{self, Waiters};
+use crate::task::waiters::{Registration, Waiters};
 
 /// Wakers, all of which are taken at once.
 #[derive(Default)]
 pub(super) struct Wakers {
     waiters: Waiters<Waker>,
-    /// How often all were taken.
-    taken: u64,
-}
-
-/// The number of a waker, until all are taken.
-pub(super) struct Registration {
-    number: waiters::Registration,
+    /// No one of those that were taken has a number above this, and later ones have.
     taken: u64,
 }
 
 impl Wakers {
     pub(super) fn add(&mut self, waker: Waker) -> Registration {
-        Registration { number: self.waiters.push(waker), taken: self.taken }
+        self.waiters.push(waker).after(self.taken)
     }
 
     /// Returns `true` if there is a waker that would wake the same task.
     #[inline]
-    pub(super) fn has(&self, registration: &Registration, waker: &Waker) -> bool {
-        registration.taken == self.taken
-            && self.waiters.get(registration.number).is_some_and(|other| other.will_wake(waker))
+    pub(super) fn has(&self, registration: Registration, waker: &Waker) -> bool {
+        let number = registration.without(self.taken);
+        number.and_then(|number| self.waiters.get(number)).is_some_and(|other| other.will_wake(waker))
     }
 
     /// Takes a waker out, unless all were taken since.
     #[inline]
-    pub(super) fn remove(&mut self, Registration { number, taken }: Registration) -> Option<Waker> {
-        if taken == self.taken { self.waiters.remove(number) } else { None }
+    pub(super) fn remove(&mut self, registration: Registration) -> Option<Waker> {
+        self.waiters.remove(registration.without(self.taken)?)
     }
 
     /// Takes all wakers.
     #[inline]
     pub(super) fn take(&mut self) -> Waiters<Waker> {
-        self.taken += 1;
+        self.taken += self.waiters.greatest();
         self.waiters.take()
     }
 }

@@ -185,8 +185,8 @@ impl<V: Send + Sync> Arc<V> {
 pub(crate) struct Held<V, K> {
     holds: Count,
     state: AtomicU8,
-    /// Drops what is in the place of the content after the last hold.
-    empty: fn(&mut Option<V>, &K),
+    /// Drops the content after the last hold. A function pointer, as `Drop` of a hold can't ask for a `V` that is `'static`.
+    empty: fn(Option<V>, &K),
     witness: Witness,
     /// Invariant: where the state is `FULL`, it isn't changed as long as there is a hold. Where it is `STORED`, it is that hold's. After
     /// the last hold it is that one's.
@@ -198,7 +198,7 @@ const EMPTY: u8 = 0;
 const STORED: u8 = 1;
 const FULL: u8 = 2;
 
-// SAFETY: the content is lent and dropped by holds alone. `empty` leaves its place empty, so this is dropped without a content.
+// SAFETY: the content is lent and dropped by holds alone. The last one takes it out, so this is dropped without a content.
 unsafe impl<V, K: Send> Send for Held<V, K> {}
 // SAFETY: as for `Send`: this lends what is kept alone.
 unsafe impl<V, K: Sync> Sync for Held<V, K> {}
@@ -209,10 +209,9 @@ unsafe impl<V, K: Sync> Sync for Held<V, K> {}
 pub(crate) struct Hold<V, K>(ManuallyDrop<Arc<Held<V, K>>>, PhantomData<alloc::sync::Arc<V>>);
 
 impl<V, K> Hold<V, K> {
-    /// Creates one that keeps something beside a content, which may be stored later. `empty` is called after the last hold, and drops
-    /// the content.
+    /// Creates one that keeps something beside a content, which may be stored later. `empty` is called after the last hold.
     #[inline]
-    pub(crate) fn keeping(kept: K, content: Option<V>, empty: fn(&mut Option<V>, &K)) -> Self {
+    pub(crate) fn keeping(kept: K, content: Option<V>, empty: fn(Option<V>, &K)) -> Self {
         let state = AtomicU8::new(if content.is_some() { FULL } else { EMPTY });
         let (witness, content) = (Witness::of_a_write(), UnsafeCell::new(content));
         Self::of(Arc::new(Held { holds: Count::of(1), state, empty, witness, content, kept }))
@@ -223,10 +222,18 @@ impl<V, K> Hold<V, K> {
         Self(ManuallyDrop::new(shared), PhantomData)
     }
 
-    /// The one reference of all holds.
+    /// The one reference of all holds, and the content.
+    ///
+    /// # Safety
+    ///
+    /// This was the last hold, and isn't used again.
     #[inline]
-    fn common(&self) -> Arc<Held<V, K>> {
-        Arc(self.0.0)
+    unsafe fn end(&self) -> (Arc<Held<V, K>>, Option<V>) {
+        let held = Arc(self.0.0);
+        held.witness.written();
+        // SAFETY: the invariant of `content`, by the contract of this function.
+        let content = unsafe { &mut *held.content.get() }.take();
+        (held, content)
     }
 
     /// The reference to what is kept.
@@ -292,10 +299,8 @@ impl<V, K> Hold<V, K> {
         if !self.0.holds.is_only() {
             return Err(self);
         }
-        let held = ManuallyDrop::new(self).common();
-        held.witness.written();
-        // SAFETY: the invariant of `content`: this was the last hold.
-        Ok(unsafe { &mut *held.content.get() }.take())
+        // SAFETY: it was the last one, and is forgotten.
+        Ok(unsafe { ManuallyDrop::new(self).end() }.1)
     }
 }
 
@@ -303,7 +308,7 @@ impl<V, K> Clone for Hold<V, K> {
     #[inline]
     fn clone(&self) -> Self {
         self.0.holds.more();
-        Self::of(self.common())
+        Self::of(Arc(self.0.0))
     }
 }
 
@@ -311,10 +316,9 @@ impl<V, K> Drop for Hold<V, K> {
     #[inline]
     fn drop(&mut self) {
         if self.0.holds.is_last() {
-            let held = self.common();
-            held.witness.written();
-            // SAFETY: the invariant of `content`: this was the last hold.
-            (held.empty)(unsafe { &mut *held.content.get() }, &held.kept);
+            // SAFETY: it was the last one, and is gone.
+            let (held, content) = unsafe { self.end() };
+            (held.empty)(content, &held.kept);
         }
     }
 }

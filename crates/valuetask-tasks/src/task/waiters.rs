@@ -34,7 +34,19 @@ impl Registration {
     const FIRST: Self = Self(NonZeroU64::MIN);
 
     fn next(self) -> Self {
-        Self(self.0.checked_add(1).expect("fewer than 2^64 registrations"))
+        self.after(1)
+    }
+
+    /// The number behind so many others.
+    #[inline]
+    pub(crate) fn after(self, others: u64) -> Self {
+        Self(self.0.checked_add(others).expect("fewer than 2^64 registrations"))
+    }
+
+    /// The number without those others, unless it is one of them.
+    #[inline]
+    pub(crate) fn without(self, others: u64) -> Option<Self> {
+        NonZeroU64::new(self.0.get().checked_sub(others)?).map(Self)
     }
 }
 
@@ -101,8 +113,18 @@ impl<W> Waiters<W> {
         removed
     }
 
+    /// The greatest number of those that wait; zero without any.
+    #[inline]
+    pub(crate) fn greatest(&self) -> u64 {
+        match self {
+            Self::None => 0,
+            Self::One(_) => 1,
+            Self::Many { places, .. } => places.last().map_or(0, |place| place.number.0.get()),
+        }
+    }
+
     /// Takes all, which voids their numbers: those are given again. Of a cell only its completer does, or the last handle, after which no number
-    /// is withdrawn. A `Shared` counts how often it does.
+    /// is withdrawn. A `Shared` adds the greatest number to all later ones.
     #[inline]
     pub(crate) fn take(&mut self) -> Self {
         mem::take(self)

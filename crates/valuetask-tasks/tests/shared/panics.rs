@@ -105,10 +105,26 @@ fn a_waker_that_panics_when_it_is_cloned_leaves_the_future_in_its_place() {
     const UNCLONABLE: &RawWakerVTable = &RawWakerVTable::new(|_| panic!("cloned"), |_| (), |_| (), |_| ());
     // SAFETY: the functions don't use the data.
     let waker = unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), UNCLONABLE)) };
-    let gate = Gate::default();
-    let shared = gate.shared();
-    let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut shared.get(), &waker).is_ready()));
-    assert!(polled.is_err());
-    gate.open();
-    assert_eq!(shared.blocking_wait(), Ok(&7));
+    let poll_in_vain = || {
+        let gate = Gate::default();
+        let shared = gate.shared();
+        let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut shared.get(), &waker).is_ready()));
+        assert!(polled.is_err(), "it isn't pending, as nothing would wake it");
+        gate.open();
+        assert_eq!(shared.blocking_wait(), Ok(&7));
+    };
+    poll_in_vain();
+    let unwinds = catch_unwind(AssertUnwindSafe(|| {
+        let _last = OnDrop(poll_in_vain);
+        panic!("the thread unwinds")
+    }));
+    assert!(unwinds.is_err());
+}
+
+struct OnDrop<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }

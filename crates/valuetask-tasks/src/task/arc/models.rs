@@ -20,7 +20,7 @@ use core::task::Waker;
 type Holds = Hold<Counted<u32>, ()>;
 
 fn hold_of(content: Option<Counted<u32>>) -> Holds {
-    Hold::keeping((), content, |content, ()| *content = None)
+    Hold::keeping((), content, |content, ()| drop(content))
 }
 
 fn hold() -> Holds {
@@ -132,7 +132,7 @@ fn two_wakers_are_woken() {
 fn a_waker_of_what_is_kept_leaves_the_content_to_the_holds() {
     for is_made_here in [true, false] {
         model(move || {
-            let mut hold = Hold::keeping(Told::new(), Some(Counted::new(())), |content, _| *content = None);
+            let mut hold = Hold::keeping(Told::new(), Some(Counted::new(())), |content, _| drop(content));
             let made = |hold: &Hold<_, Told>| hold.kept().with_waker(Waker::clone);
             let (waker, there) = (is_made_here.then(|| made(&hold)), (!is_made_here).then(|| hold.clone()));
             let thread = thread::spawn(move || {
