@@ -116,7 +116,8 @@ fn end<T, U>(mut place: impl DerefMut<Target = Option<Wait<T, U>>>, by: Option<u
     let Some(Wait { mut inputs, source, ends, .. }) = ended else { return };
     let outcome = caught(|| (ends.outcome)(by, &mut inputs));
     let mut panics = Panics::default();
-    panics.catch(|| source.set(outcome));
+    // First, so that an awaiter that sees the end may have the last handle of an input.
     panics.catch(|| drop(inputs));
+    panics.catch(|| source.set(outcome));
     panics.resume();
 }
