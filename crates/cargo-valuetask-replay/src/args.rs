@@ -29,8 +29,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C.";
 
 /// Replay a stream of keys through a cache in front of a store, with a trait whose method returns four ways.
 ///
-/// The ways are a boxed future, through async-trait; a shared task, futures' `Shared`; a shared task, `Task`; and
-/// `ValueTask`. They run in turn in each round, each with a cache of its own. Each value is compared with the store's.
+/// The ways are a boxed future, through async-trait; futures' `Shared`; the `Shared` of valuetask-tasks; and `ValueTask`.
+/// They run in turn in each round, each with a cache of its own. Each value is compared with the store's.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo valuetask-replay", bin_name = "cargo valuetask-replay", version, after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -10,7 +10,7 @@ use super::pass::{Counted, Spent, Timed};
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
     pub(crate) workload: Setup,
-    /// async-trait, `Shared`, `Task` and `ValueTask`, in this order.
+    /// async-trait, futures' `Shared`, `Shared` and `ValueTask`, in this order.
     pub(crate) ways: [Cost; 4],
     /// A sentence each.
     pub(crate) verdict: Vec<String>,

@@ -3,16 +3,16 @@
 #![forbid(unsafe_code)]
 
 mod boxed;
+mod futures_shared;
 mod shared;
-mod task;
 mod value_task;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use boxed::Boxed;
+use futures_shared::FuturesShared;
 use shared::SharedTasks;
-use task::Tasks;
 use value_task::ValueTasks;
 
 use super::cache::ReadThrough;
@@ -24,8 +24,8 @@ use super::way::Way;
 pub(crate) fn all<S: Store>(store: &Arc<S>, capacity: NonZeroUsize) -> [Box<dyn Measured>; 4] {
     [
         candidate("async-trait", store, capacity, Boxed::new),
+        candidate("futures' Shared", store, capacity, FuturesShared::new),
         candidate("Shared", store, capacity, SharedTasks::new),
-        candidate("Task", store, capacity, Tasks::new),
         candidate("ValueTask", store, capacity, ValueTasks::new),
     ]
 }

@@ -5,6 +5,7 @@
 //! The crates of the workspace share these files by links, as no crate exchanges a type of them with another.
 #![forbid(unsafe_code)]
 
+mod counts;
 #[cfg(feature = "std")]
 mod locks;
 #[cfg(valuetask_loom)]
@@ -18,20 +19,8 @@ pub(crate) use core::sync::atomic as atomics;
 pub(crate) use model::sync::atomic as atomics;
 
 pub(crate) use atomics::{AtomicPtr, AtomicUsize};
+pub(crate) use counts::{AtomicCount, Count};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 pub(crate) use shared_cell::{SharedCell, between, retire};
 pub(crate) use statics::const_fn;
-
-/// The widest count that one atomic operation can change.
-#[cfg(target_has_atomic = "64")]
-pub(crate) use atomics::AtomicU64 as AtomicCount;
-#[cfg(not(target_has_atomic = "64"))]
-pub(crate) use atomics::AtomicUsize as AtomicCount;
-
-/// What an [`AtomicCount`] counts.
-#[cfg(target_has_atomic = "64")]
-pub(crate) type Count = u64;
-/// What an [`AtomicCount`] counts.
-#[cfg(not(target_has_atomic = "64"))]
-pub(crate) type Count = usize;

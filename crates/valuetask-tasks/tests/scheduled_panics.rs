@@ -1,6 +1,7 @@
 //! No panic of user code reaches the scheduler that polls a task's work. A process of its own, as it installs a
-//! scheduler.
+//! scheduler and a hook.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::mem;
 use std::pin::pin;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use valuetask::ValueTask;
 use valuetask_tasks::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask_tasks::scheduler::TaskScheduler;
+use valuetask_tasks::scheduler::{TaskScheduler, TokioScheduler};
 use valuetask_tasks::{Task, TaskCompletionSource, scheduler};
 
 static WORK: Mutex<Vec<ValueTask<'static>>> = Mutex::new(Vec::new());
@@ -95,4 +96,18 @@ fn no_panic_of_a_user_reaches_the_scheduler() {
     drop(task);
     assert_eq!(run(), 1);
     assert_eq!(continuation.result(), Some(Ok(&true)));
+}
+
+#[test]
+fn a_runtime_that_ends_before_its_timers_calls_no_hook_of_panics() {
+    thread_local!(static HAS_PANICKED: Cell<bool> = const { Cell::new(false) });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let delay = TokioScheduler::new(runtime.handle().clone()).delay(Duration::from_secs(3600));
+    let mut delay = pin!(delay);
+    assert!(delay.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    std::panic::set_hook(Box::new(|_| HAS_PANICKED.set(true)));
+    drop(runtime);
+    drop(std::panic::take_hook());
+    assert!(!HAS_PANICKED.get());
+    assert!(delay.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
 }

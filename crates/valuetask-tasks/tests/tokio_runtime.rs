@@ -288,19 +288,20 @@ fn a_thread_for_blocking_work_that_waits_once_its_runtime_is_ending_ends() {
 
 #[test]
 fn work_that_waits_for_a_time_once_its_runtime_is_ending_keeps_it_from_ending_no_longer() {
-    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
-    let (end, ends) = mpsc::channel();
+    let (stop, stops) = mpsc::channel();
+    let stop = move || _ = stop.send(());
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().on_thread_stop(stop).build();
+    let runtime = runtime.expect("a runtime");
     let (begin, begun) = mpsc::channel();
     let waits = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move {
         let limited = Task::<()>::spawn(pending()).with_timeout(HOUR);
         begin.send(()).expect("the test listens");
-        ends.recv().expect("it is sent");
-        // Until the drop has begun. It may take longer, which changes nothing here.
-        std::thread::sleep(Duration::from_millis(20));
+        // Of the thread for blocking work, which is idle until the drop has begun.
+        stops.recv().expect("it is sent");
         let _ = limited.blocking_wait_timeout(Duration::from_millis(1));
     });
+    drop(runtime.spawn_blocking(|| {}));
     begun.recv().expect("it is sent");
-    end.send(()).expect("the work listens");
     drop(runtime);
     assert_eq!(waits.result(), Some(Ok(&())));
 }

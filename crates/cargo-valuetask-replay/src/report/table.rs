@@ -91,7 +91,7 @@ mod tests {
     fn the_report_fits_the_width() {
         let times = || Times::new(vec![123_456.7, 234_567.8]).expect("two rounds");
         let heap = PerLookup { allocations: 3.0, bytes: 216.0 };
-        let ways = ["async-trait", "Shared", "Task", "ValueTask"].map(|name| Cost {
+        let ways = ["async-trait", "futures' Shared", "Shared", "ValueTask"].map(|name| Cost {
             name,
             ns_per_lookup: times(),
             ns_per_hit: None,

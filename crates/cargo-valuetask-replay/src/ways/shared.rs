@@ -1,42 +1,38 @@
-//! The method returns a shared task, futures' `Shared`.
+//! The method returns the `Shared` of valuetask-tasks.
 //!
-//! A hit is a `Shared` of a value that is ready, without a box in between. A miss is one of a boxed future.
+//! A hit has completed. A miss is the future of the load, which its awaiters poll.
 
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
 
-use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, Either, Ready, Shared, ready};
+use valuetask_tasks::{Shared, Task, TaskError};
 
 use crate::cache::ReadThrough;
-use crate::error::Error;
 use crate::store::Store;
-use crate::way::{Found, Way};
-
-type SharedTask = Shared<Either<Ready<Found>, BoxFuture<'static, Found>>>;
+use crate::value::Value;
+use crate::way::Way;
 
 trait Lookup: Send + Sync {
-    fn get(&self, key: &str) -> SharedTask;
+    fn get(&self, key: &str) -> Shared<Arc<Value>>;
 }
 
-/// A shared task outlives the call, so it needs a handle of the cache.
+/// A task outlives the call, so it needs a handle of the cache.
 struct Owned<S>(Arc<ReadThrough<S>>);
 
 impl<S: Store> Lookup for Owned<S> {
-    fn get(&self, key: &str) -> SharedTask {
-        let task = match self.0.cached(key) {
-            Some(value) => Either::Left(ready(Ok(value))),
+    fn get(&self, key: &str) -> Shared<Arc<Value>> {
+        match self.0.cached(key) {
+            Some(value) => Task::from_result(value).into(),
             None => {
                 let (cache, key) = (Arc::clone(&self.0), key.to_owned());
-                Either::Right(async move { cache.load(&key).await }.boxed())
+                Shared::try_new(async move { cache.load(&key).await })
             }
-        };
-        task.shared()
+        }
     }
 }
 
-/// A cache behind a `dyn` trait of shared tasks.
+/// A cache behind a `dyn` trait of `Shared`.
 pub(super) struct SharedTasks(Arc<dyn Lookup>);
 
 impl SharedTasks {
@@ -46,11 +42,16 @@ impl SharedTasks {
 }
 
 impl Way for SharedTasks {
-    type Fault = Error;
-    type Answer<'a> = SharedTask;
+    type Fault = TaskError;
+    type Answer<'a> = Shared<Arc<Value>>;
 
     #[inline]
     fn get<'a>(&'a self, key: &'a str) -> Self::Answer<'a> {
         self.0.get(key)
+    }
+
+    #[inline]
+    fn is_completed(answer: &Self::Answer<'_>) -> Option<bool> {
+        Some(answer.is_completed())
     }
 }

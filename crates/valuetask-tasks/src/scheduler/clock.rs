@@ -66,8 +66,7 @@ impl Clock {
         let [sleep, next_sleep] = [start; 2].map(|start| Box::pin(sleep_until(start)));
         let state = State { alarms: Alarms::default(), next_look: u64::MAX, sleep, next_sleep, is_over: false };
         let clock = Arc::new(Self { runtime: runtime.clone(), start, state: Mutex::new(state) });
-        // A runtime that has ended leaves its clock here, unless it had timers then. Of a clock without timers another one can be made.
-        forget(|_, clock| Arc::strong_count(clock) == 1);
+        forget_unused();
         let mut clocks = CLOCKS.write().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have made one meanwhile. That stays, as each has a sleep, whose waker keeps the clock.
         if let Some((_, made)) = clocks.iter().find(|(of, _)| *of == id) {
@@ -119,7 +118,7 @@ impl Clock {
                     Err(None) => break,
                 }
             }
-            forget(|_, clock| Arc::ptr_eq(clock, self));
+            forget(|clock| Arc::ptr_eq(clock, self));
         }
     }
 
@@ -155,11 +154,16 @@ fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX - 1)
 }
 
+/// Takes clocks without timers out of the list: a runtime that had none when it ended leaves its clock there. Another one can be made.
+fn forget_unused() {
+    forget(|clock| Arc::strong_count(clock) == 1);
+}
+
 /// Takes clocks out of the list. They are dropped without its lock, as the last handle on a runtime may drop closures of a user.
-fn forget(mut is_gone: impl FnMut(&Id, &Arc<Clock>) -> bool) {
+fn forget(is_gone: impl Fn(&Arc<Clock>) -> bool) {
     let gone: Vec<_> = {
         let mut clocks = CLOCKS.write().unwrap_or_else(PoisonError::into_inner);
-        clocks.extract_if(.., |(of, clock)| is_gone(of, clock)).collect()
+        clocks.extract_if(.., |(_, clock)| is_gone(clock)).collect()
     };
     drop(gone);
 }
@@ -240,7 +244,7 @@ mod tests {
                 Arc::downgrade(&clock)
             })
         };
-        forget(|_, clock| Arc::strong_count(clock) == 1);
+        forget_unused();
         assert!(clock.upgrade().is_none());
     }
 }

@@ -40,12 +40,11 @@ impl ParkedThread {
         self.woken.store(true, Release);
     }
 
-    /// Parks the calling thread. Returns `true` if it was woken before the deadline.
-    fn park(&self, deadline: Option<Instant>) -> bool {
+    /// Parks the calling thread until it is woken, or until the deadline.
+    fn park(&self, deadline: Option<Instant>) {
         if self.take() {
             // Perhaps by its own poll, while a completer moves the result in: that thread has to run.
-            yield_now();
-            return true;
+            return yield_now();
         }
         scheduler::block(|| {
             while !self.take() {
@@ -53,12 +52,11 @@ impl ParkedThread {
                     None => park(),
                     Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
                         Some(left) if !left.is_zero() => park_timeout(left),
-                        _ => return false,
+                        _ => return,
                     },
                 }
             }
-            true
-        })
+        });
     }
 }
 
@@ -140,15 +138,17 @@ fn block_on<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output
     let mut future = pin!(future);
     parked.with_waker(|waker| {
         loop {
-            // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
+            // Compared before the last poll, which may find a task complete whose completer has others to wake first. A task that keeps waking
+            // itself never parks.
             let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
             let poll = || future.as_mut().poll(&mut Context::from_waker(waker));
             if let Poll::Ready(output) = trampoline::fresh_scope(poll) {
                 return Some(output);
             }
-            if is_last || !parked.park(deadline) {
+            if is_last {
                 return None;
             }
+            parked.park(deadline);
         }
     })
 }

@@ -1,5 +1,6 @@
 //! The counts of an [`Arc`](super::arc::Arc) and of a [`Hold`](super::arc::Hold). Each reaches its end once, with the last one that is counted.
 #![forbid(unsafe_code)]
+#![allow(deprecated, reason = "`fetch_update` has another name from Rust 1.95 on")]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 

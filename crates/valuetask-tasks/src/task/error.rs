@@ -114,10 +114,12 @@ impl TaskError {
         }
     }
 
-    /// Returns the `TaskError` that this error is, or that an I/O error holds.
+    /// Returns the `TaskError` that this error is, or that a box or an I/O error holds.
     fn within<'e>(mut error: &'e (dyn Error + Send + Sync + 'static)) -> Option<&'e Self> {
         loop {
-            if let Some(same) = error.downcast_ref() {
+            // A box of an error is an error, too.
+            let in_box = || error.downcast_ref::<Box<Self>>().map(|boxed| &**boxed);
+            if let Some(same) = error.downcast_ref().or_else(in_box) {
                 return Some(same);
             }
             error = error.downcast_ref::<io::Error>()?.get_ref()?;

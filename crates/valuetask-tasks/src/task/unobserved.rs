@@ -10,8 +10,9 @@ static HOOK: RwLock<Option<fn(&TaskError)>> = RwLock::new(None);
 
 /// Sets the hook for unobserved errors, and returns the previous hook.
 ///
-/// It is called with the error of a failed task that is dropped before its error was observed. The hook is one for the whole process, and `None` by default. The thread that drops the last handle of a failed task calls it, once
-/// for each task. A panic of the hook is resumed from that drop. A cancellation isn't reported.
+/// It is called with the error of a failed task that is dropped before its error was observed. The hook is one for the whole process, and
+/// `None` by default. The thread that drops the last handle of a failed task calls it, or the one that fails a task whose handles were dropped
+/// before; once for each task. A panic of the hook is resumed in that drop; in work that a scheduler runs it is lost. A cancellation isn't reported.
 ///
 /// An error is observed once it is returned by [`result`](super::Task::result), [`get`](super::Task::get), [`blocking_wait`](super::Task::blocking_wait) or
 /// an await; by awaiting [`settled`](super::Task::settled); or by converting the failed task into a [`ValueTask`](valuetask::ValueTask).

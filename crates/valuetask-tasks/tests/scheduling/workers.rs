@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::task::{LocalSet, block_in_place};
 use valuetask_tasks::scheduler::{TaskScheduler, TokioScheduler};
-use valuetask_tasks::{Shared, Task, TaskCompletionSource, TimedOut};
+use valuetask_tasks::{Task, TaskCompletionSource, TimedOut};
 
 const SOON: Duration = Duration::from_millis(2);
 
@@ -184,7 +184,7 @@ fn a_wait_panics_in_spawned_work_where_no_thread_can_be_started() {
     // SAFETY: a pointer to a limit.
     assert_eq!(unsafe { setrlimit(ADDRESS_SPACE, &raw const limit) }, 0);
     let (_source, pending) = TaskCompletionSource::<u32>::channel();
-    let (task, shared) = (pending.clone(), Shared::from(pending));
+    let (task, shared) = (pending.clone(), valuetask_tasks::Shared::from(pending));
     let waits = [
         Task::spawn_on(&schedulers[0], async move { task.blocking_wait().is_ok() }),
         Task::spawn_on(&schedulers[1], async move { shared.blocking_wait().is_ok() }),

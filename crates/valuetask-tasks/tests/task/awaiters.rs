@@ -7,10 +7,10 @@
 use std::future::{IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::task::{Poll, Wake, Waker};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pollster::block_on;
 use valuetask::{PooledFuture, ValueTask};
@@ -213,6 +213,37 @@ fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
 fn a_result_found_by_the_last_poll_in_time_is_not_late() {
     assert_eq!(Task::from_result(7).blocking_wait_timeout(Duration::ZERO), Some(Ok(&7)));
     assert_eq!(Shared::new(async { 7 }).blocking_wait_timeout(Duration::ZERO), Some(Ok(&7)));
+}
+
+/// Holds the completer up until the wait has ended.
+struct Holds {
+    completed: OnceLock<Instant>,
+    ended: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Wake for Holds {
+    fn wake(self: Arc<Self>) {
+        self.completed.set(Instant::now()).expect("woken once");
+        assert!(self.ended.lock().expect("no panic").recv().is_err());
+    }
+}
+
+#[test]
+fn a_task_that_completed_in_time_is_not_late_though_its_completer_has_others_to_wake_first() {
+    const TIME: Duration = Duration::from_millis(50);
+    let (source, (ends, ended)) = (TaskCompletionSource::new(), mpsc::channel::<()>());
+    let holds = Arc::new(Holds { completed: OnceLock::new(), ended: Mutex::new(ended) });
+    let mut first = source.task().get();
+    assert!(poll_with(&mut first, &Arc::clone(&holds).into()).is_pending());
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| {
+            let (_ends, deadline) = (ends, Instant::now() + TIME);
+            (source.task().blocking_wait_timeout(TIME).is_some(), deadline)
+        });
+        source.set_result(7).expect("it's the first");
+        let (is_found, deadline) = waiting.join().expect("no panic");
+        assert!(is_found || holds.completed.get().is_some_and(|completed| *completed >= deadline));
+    });
 }
 
 #[test]

@@ -18,10 +18,12 @@ fn an_error_is_never_wrapped_twice() {
     for outer in [
         TaskError::from(boxed),
         TaskError::new(inner.clone()),
+        TaskError::new(Box::new(inner.clone())),
         in_io().into(),
         TaskError::new(in_io()),
         TaskError::from(boxed_io),
         io::Error::other(in_io()).into(),
+        io::Error::other(Box::new(inner.clone())).into(),
     ] {
         assert_eq!(outer, inner);
         assert_eq!(outer.downcast_ref(), Some(&TimedOut));

@@ -6,6 +6,7 @@
 //!
 //! There is no lock, so no thread waits, even for one that a fork has left behind.
 #![forbid(unsafe_code)]
+#![allow(deprecated, reason = "`fetch_update` has another name from Rust 1.95 on")]
 
 use core::sync::atomic::Ordering::Relaxed;
 

@@ -9,6 +9,7 @@
 //!
 //! So the slots never exceed the budget. All orderings are Relaxed: they are numbers, and the stacks hand over what they count.
 #![forbid(unsafe_code)]
+#![allow(deprecated, reason = "`fetch_update` has another name from Rust 1.95 on")]
 
 use core::sync::atomic::Ordering::Relaxed;
 

@@ -11,6 +11,7 @@
 //!
 //! A thread that has a list out may be stopped, and others allocate then. So magazines are put on the stacks in turn, and a
 //! slot that was allocated although the class has some is made up for: the next that comes is freed.
+#![allow(deprecated, reason = "`fetch_update` has another name from Rust 1.95 on")]
 
 use core::ptr;
 use core::sync::atomic::Ordering::{AcqRel, Relaxed};

@@ -7,6 +7,7 @@
 //! Time is looked at on the first slow path of a thread, and on each 64th after it. Each slow path then frees up to
 //! [`FREED`] slots of what is surplus, so that no call frees much.
 #![forbid(unsafe_code)]
+#![allow(deprecated, reason = "`fetch_update` has another name from Rust 1.95 on")]
 
 use core::sync::atomic::Ordering::Relaxed;
 

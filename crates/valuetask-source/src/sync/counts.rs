@@ -1,0 +1,1 @@
+../../../valuetask/src/sync/counts.rs
