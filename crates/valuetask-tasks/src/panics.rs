@@ -44,6 +44,8 @@ impl Panics {
     /// Resumes the panic that was kept, also while the thread unwinds: for a call that has nothing to return.
     #[cold]
     pub(crate) fn leave(self) {
-        self.0.into_iter().for_each(|payload| resume_unwind(payload));
+        if let Some(payload) = self.0 {
+            resume_unwind(payload);
+        }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use atomics::{AtomicBool, AtomicU8};
 #[cfg(feature = "std")]
 pub(crate) use brief::Brief;
 #[cfg(feature = "std")]
-pub(crate) use locks::{Mutex, lock};
+pub(crate) use locks::{Mutex, MutexGuard, lock};
 #[cfg(feature = "std")]
 pub(crate) use shared_cell::retire;
 pub(crate) use shared_cell::{SharedCell, Witness, between};

@@ -100,6 +100,18 @@ fn tokio_time_that_is_paused_counts_for_delays() {
 }
 
 /// The limits of a runtime have one timer of tokio.
+/// Further than 64 bits of nanoseconds.
+#[test]
+fn timers_elapse_though_paused_time_is_advanced_by_600_years() {
+    const YEAR: Duration = Duration::from_secs(366 * 24 * 3600);
+    let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+    runtime.block_on(async {
+        assert_eq!(Task::delay(YEAR).await, Ok(()));
+        tokio::time::advance(600 * YEAR).await;
+        assert_eq!(Task::delay(YEAR).await, Ok(()));
+    });
+}
+
 #[test]
 fn limits_run_out_in_turn_whatever_was_dropped_between() {
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");

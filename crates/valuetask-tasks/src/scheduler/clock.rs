@@ -149,9 +149,9 @@ impl Clock {
     }
 }
 
-/// In nanoseconds, if it isn't longer than some centuries.
+/// In nanoseconds, up to the last time but `u64::MAX`, which is after all alarms. Where paused time is advanced further, each timer is due.
 fn nanos(duration: Duration) -> u64 {
-    duration.as_secs() * 1_000_000_000 + u64::from(duration.subsec_nanos())
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX - 1)
 }
 
 /// Takes clocks without timers out of the list: a runtime that had none when it ended leaves its clock there. Another one can be made.
@@ -185,7 +185,7 @@ pub(crate) struct Timer<O> {
 
 impl<O> Timer<O> {
     pub(super) fn new(clock: Arc<Clock>, duration: Duration, outcome: fn() -> O) -> Self {
-        Self { alarm: Err(clock.now() + nanos(duration)), clock, outcome }
+        Self { alarm: Err(nanos(clock.start.elapsed() + duration)), clock, outcome }
     }
 
     /// Returns `true` if the time is up, or the runtime has ended since the alarm was set. Sets the alarm otherwise.

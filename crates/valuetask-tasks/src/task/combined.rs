@@ -9,7 +9,6 @@
 mod models;
 
 use alloc::vec::Vec;
-use core::ops::DerefMut;
 
 use super::Task;
 use super::arc::{Arc, Wakes};
@@ -19,7 +18,7 @@ use super::waiters::Waiters;
 use super::waiting::Waiting;
 use crate::awaiter::Awaiter;
 use crate::panics::Panics;
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, MutexGuard, lock};
 
 /// What a combined task waits for, by a callback of each input.
 pub(super) trait Combination: Send + Sync + 'static {
@@ -110,13 +109,14 @@ fn complete<T, U>(combined: &Mutex<Option<Wait<T, U>>>, index: usize) {
 }
 
 /// Ends the wait if an input has ended it, or all are complete.
-fn end<T, U>(mut place: impl DerefMut<Target = Option<Wait<T, U>>>, by: Option<usize>) {
+fn end<T, U>(mut place: MutexGuard<'_, Option<Wait<T, U>>>, by: Option<usize>) {
     let ended = place.take_if(|wait| by.is_some() || wait.left == 0);
     drop(place);
     let Some(Wait { mut inputs, source, ends, .. }) = ended else { return };
     let outcome = caught(|| (ends.outcome)(by, &mut inputs));
     let mut panics = Panics::default();
-    panics.catch(|| source.set(outcome));
+    // First, so that an awaiter that sees the end may have the last handle of an input.
     panics.catch(|| drop(inputs));
+    panics.catch(|| source.set(outcome));
     panics.resume();
 }

@@ -29,30 +29,26 @@ type Until<T> = Timer<TaskResult<T>>;
 
 /// A task and its limit; of a delay, the limit alone.
 struct Limited<T> {
-    place: Brief<Place<T>>,
+    /// `None` before the wait is in its place, and once it has ended.
+    place: Brief<Option<Wait<T>>>,
     /// Polls what was woken. Without one, the waker does: that of a token, whose future runs no code of a user.
     scheduler: Option<Surrounding>,
     /// The outcome if the scheduler drops that work, as its runtime has ended.
     gone: fn() -> TaskResult<T>,
 }
 
-struct Place<T> {
-    /// `None` before the limit was polled first, and once the wait has ended.
-    wait: Option<Wait<T>>,
-    /// The limit was woken while it was polled.
-    is_woken: bool,
-}
-
 struct Wait<T> {
     input: Option<Awaiter<Task<T>>>,
-    /// `None` while it is polled.
+    /// `None` from its wake to the end of its poll.
     limit: Option<Until<T>>,
+    /// The limit was woken while it wasn't here.
+    is_woken: bool,
     source: Source<T>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
     fn close(&self) {
-        let closed = self.with(|place| place.wait.take());
+        let closed = self.with(Option::take);
         drop(closed);
     }
 }
@@ -60,14 +56,13 @@ impl<T: Clone + Send + Sync + 'static> Combination for Limited<T> {
 impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
     /// The waker lies with a token or a timer, which has others to wake: that is told of no panic.
     fn woken(this: &Self) {
-        let is_early = |place: &mut Place<T>| {
-            place.is_woken |= place.wait.is_none();
-            place.wait.is_none()
-        };
-        if this.with(is_early) {
-            return;
-        }
-        let woken = Woken(Some(this.clone()));
+        let taken = this.with(|place| {
+            let wait = place.as_mut()?;
+            wait.is_woken = wait.limit.is_none();
+            wait.limit.take()
+        });
+        let Some(until) = taken else { return };
+        let woken = Woken(Some((this.clone(), until)));
         catch(|| match &this.scheduler {
             Some(scheduler) => scheduler.spawn(contained(async move { woken.poll() })),
             None => woken.poll(),
@@ -76,14 +71,14 @@ impl<T: Clone + Send + Sync + 'static> Wakes for Arc<Limited<T>> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
-    fn with<R>(&self, work: impl FnOnce(&mut Place<T>) -> R) -> R {
+    #[inline(always)]
+    fn with<R>(&self, work: impl FnOnce(&mut Option<Wait<T>>) -> R) -> R {
         self.place.with(|| false, work).expect("it isn't refused")
     }
 
     /// Ends the wait, unless it has ended before: with the outcome of the input if that is complete, or with what `otherwise` returns.
     fn end(&self, otherwise: impl FnOnce() -> TaskResult<T>) {
-        let ended = self.with(|place| place.wait.take());
-        let Some(Wait { input, limit, source }) = ended else { return };
+        let Some(Wait { input, limit, source, .. }) = self.with(Option::take) else { return };
         let task = input.and_then(|mut input| input.take());
         let mut panics = Panics::default();
         let outcome = match task {
@@ -97,63 +92,49 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
         panics.catch(|| source.set(outcome));
         panics.resume();
     }
-
-    /// Takes out what sleeps.
-    fn begin(&self) -> Option<Until<T>> {
-        self.with(|place| {
-            let limit = place.wait.as_mut()?.limit.take();
-            place.is_woken = limit.is_none();
-            limit
-        })
-    }
 }
 
 impl<T: Clone + Send + Sync + 'static> Arc<Limited<T>> {
-    fn poll(&self, until: &mut Until<T>) -> Poll<TaskResult<T>> {
-        self.with_waker::<(), _>(|waker| Pin::new(until).poll(&mut Context::from_waker(waker)))
-    }
-
-    /// Puts back what was polled. Returns it if the wait has ended.
-    fn sleep(&self, until: Until<T>) -> Option<Until<T>> {
+    /// Polls a limit that isn't in its place.
+    fn poll(&self, mut until: Until<T>) {
+        let polled = self.with_waker::<(), _>(|waker| Pin::new(&mut until).poll(&mut Context::from_waker(waker)));
+        if let Poll::Ready(outcome) = polled {
+            return self.end(|| outcome);
+        }
         let mut until = Some(until);
         let is_woken = self.with(|place| {
-            if let Some(wait) = &mut place.wait {
-                wait.limit = until.take();
-            }
-            place.is_woken
+            let Some(wait) = place else { return false };
+            wait.limit = until.take();
+            wait.is_woken
         });
         // Not polled here once more: a timer may wake itself in each poll.
-        if is_woken && until.is_none() {
+        if is_woken {
             Wakes::<()>::woken(self);
         }
-        until
     }
 }
 
-/// Polls what was woken. If the scheduler drops this, a timer is gone.
-struct Woken<T: Clone + Send + Sync + 'static>(Option<Arc<Limited<T>>>);
+/// Work that polls a limit. If the scheduler drops it, a timer is gone.
+struct Woken<T: Clone + Send + Sync + 'static>(Option<(Arc<Limited<T>>, Until<T>)>);
 
 impl<T: Clone + Send + Sync + 'static> Woken<T> {
     fn poll(mut self) {
-        let Some(limited) = self.0.take() else { return };
-        let Some(mut until) = limited.begin() else { return };
-        let polled = caught(|| match limited.poll(&mut until) {
-            Poll::Ready(outcome) => outcome.map(Some),
-            Poll::Pending => Ok(None),
+        let Some((limited, until)) = self.0.take() else { return };
+        let polled = caught(|| {
+            limited.poll(until);
+            Ok(())
         });
-        match polled.transpose() {
-            Some(outcome) => limited.end(|| outcome),
-            // What has ended is dropped without the lock.
-            None => drop(limited.sleep(until)),
+        if let Err(panicked) = polled {
+            limited.end(|| Err(panicked));
         }
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Drop for Woken<T> {
     fn drop(&mut self) {
-        if let Some(limited) = self.0.take() {
-            catch(|| limited.end(limited.gone));
-        }
+        let Some((limited, until)) = self.0.take() else { return };
+        catch(|| drop(until));
+        catch(|| limited.end(limited.gone));
     }
 }
 
@@ -167,25 +148,17 @@ pub(super) fn limited<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    let (mut until, place) = (until.into(), Brief::new(Place { wait: None, is_woken: false }));
-    let [limited, guard, called] = Arc::shared(Limited { place, scheduler, gone });
-    if let Poll::Ready(outcome) = limited.poll(&mut until) {
-        return input.filter(Task::is_completed).unwrap_or_else(|| Task::from_outcome(outcome));
-    }
+    let [limited, guard, called] = Arc::shared(Limited { place: Brief::new(None), scheduler, gone });
     let (source, task) = guarded(guard);
-    let mut input = input.map(Awaiter::new);
-    // A callback that comes before the wait is in its place ends nothing.
-    let registered = input.as_mut().map(|input| input.on_complete(move || called.end(gone)));
-    let (is_complete, is_woken) = limited.with(|place| {
-        let wait = place.wait.insert(Wait { input, limit: Some(until), source });
-        (wait.input.as_ref().and_then(Awaiter::handle).is_some_and(Task::is_completed), place.is_woken)
+    // Registered under the lock, so that the callback finds the wait.
+    let late = limited.with(|place| {
+        let wait = place.insert(Wait { input: input.map(Awaiter::new), limit: None, is_woken: false, source });
+        wait.input.as_mut()?.on_complete(move || called.end(gone)).err()
     });
-    if is_complete {
-        limited.end(gone);
-    } else if is_woken {
-        Wakes::<()>::woken(&limited);
+    match late {
+        Some(late) => late.fire(),
+        None => limited.poll(until.into()),
     }
-    drop(registered);
     task
 }
 

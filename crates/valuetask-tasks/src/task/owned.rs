@@ -13,6 +13,7 @@ use super::{Task, TaskCompletionSource, TaskError, TimedOut};
 use crate::awaiter::Awaiter;
 use crate::join::with_timeout;
 use crate::polled_by::PolledBy;
+use crate::scheduler;
 use valuetask::ValueTask;
 
 /// Spawned work that ends with this handle: dropping the handle aborts the work, and awaiting it returns the result.
@@ -53,7 +54,7 @@ use valuetask::ValueTask;
 /// ```
 #[must_use = "dropping the handle aborts the work: await it, or call `detach`"]
 pub struct AbortOnDropHandle<T = ()> {
-    /// The only handle on its task but that of the work, which gives up its own before the task is seen to be complete.
+    /// The only handle on its task: the work has a source, which is none.
     awaiter: Awaiter<Task<T>>,
     /// Canceled, it aborts the work. With a result, the work is detached.
     ends: TaskCompletionSource,
@@ -134,7 +135,7 @@ impl<T: Send + Sync + 'static> AbortOnDropHandle<T> {
             }
             future.poll(cx).map(&outcome)
         };
-        Self { awaiter: Awaiter::new(Task::try_spawn(PolledBy::new(future, poll))), ends }
+        Self { awaiter: Awaiter::new(Task::launch(&scheduler::current(), PolledBy::new(future, poll))), ends }
     }
 }
 

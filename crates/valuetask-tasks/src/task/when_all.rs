@@ -18,11 +18,11 @@ use crate::sync::{Mutex, lock};
 /// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments. So those before the
 /// last are mostly found complete.
 struct InTurn<T> {
-    /// Those but the one that is waited for. The last is in its place.
+    /// Those before `left` may be pending, and the others are complete. The one at `left` is taken out, and the last is in its place.
     tasks: Vec<Task<T>>,
-    input: Option<Awaiter<Task<T>>>,
-    /// The index of that one, and how many may be pending: the first ones.
     left: usize,
+    /// The one that is taken out, as it is waited for.
+    input: Option<Awaiter<Task<T>>>,
     source: Source<Vec<T>>,
 }
 

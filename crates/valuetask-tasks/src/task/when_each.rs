@@ -153,13 +153,16 @@ impl<T> WhenEach<T> {
         }
         // Cloned before the lock is taken, as the clone may complete a task.
         let waker = cx.waker().clone();
-        let former = lock(&self.shared).waker.replace(waker);
-        drop(former);
-        // Tasks may have become due before the waker was registered.
-        match self.advance() {
-            Some(next) => Poll::Ready(Some(next)),
-            None => Poll::Pending,
+        let mut shared = lock(&self.shared);
+        if !shared.due.is_empty() {
+            // A task has become due meanwhile, so the waker isn't registered.
+            drop(shared);
+            return Poll::Ready(self.advance());
         }
+        let former = shared.waker.replace(waker);
+        drop(shared);
+        drop(former);
+        Poll::Pending
     }
 
     /// Returns the next task that is complete, if there is one.

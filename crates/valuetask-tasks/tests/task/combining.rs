@@ -266,6 +266,28 @@ fn any_that_is_complete_keeps_no_loser() {
     assert_eq!(Arc::strong_count(&kept), 1);
 }
 
+/// Combines a task that fails with one that is pending. Returns which of them have no other handle as soon as the combinator is complete.
+fn released<R: Send + Sync + 'static>(combine: impl FnOnce([Task<usize>; 2]) -> Task<R>) -> [bool; 2] {
+    let (first, failing) = TaskCompletionSource::<usize>::channel();
+    let (later, pending) = TaskCompletionSource::channel();
+    let failing = failing.try_continue_with(|_| Err("lost"));
+    // Runs within the call that sets the first.
+    let seen = combine([failing.clone(), pending.clone()]).continue_with(move |_| {
+        set(&later, 7);
+        drop(later);
+        [failing, pending].map(|input| input.try_unwrap().is_ok())
+    });
+    set(&first, 1);
+    *seen.result().expect("complete").expect("no panic")
+}
+
+#[test]
+fn a_combinator_that_is_seen_complete_has_no_handle_of_its_inputs() {
+    assert_eq!(released(Task::try_when_all), [true, true]);
+    // The result has the winner.
+    assert_eq!(released(|tasks| Task::when_any(tasks).expect("there are tasks")), [false, true]);
+}
+
 #[test]
 fn of_two_winners_the_first_argument_is_taken() {
     let any = Task::when_any([Task::from_result(1), Task::from_result(2)]).expect("there are tasks");

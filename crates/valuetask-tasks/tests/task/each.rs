@@ -79,6 +79,9 @@ fn each_yields_tasks_whose_results_are_moved_out() {
 fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
     let [source] = sources();
     let mut each = Task::when_each([source.task().clone()]);
-    let waker = completes_when_cloned(source);
+    let (waker, kept) = completes_when_cloned(source);
     assert!(matches!(each.poll_next(&mut Context::from_waker(&waker)), Poll::Ready(Some((0, _)))));
+    // The stream, which is idle, has none of it.
+    drop(waker);
+    assert_eq!(kept.strong_count(), 0);
 }

@@ -20,15 +20,15 @@ mod unwinding;
 mod waiting;
 
 use std::mem::ManuallyDrop;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use valuetask_tasks::TaskCompletionSource;
 
 pub(crate) use crate::util::{Wakes, poll_with};
 
-/// A waker whose first clone sets this source to 7, and which wakes no task.
-fn completes_when_cloned(source: TaskCompletionSource<usize>) -> Waker {
+/// A waker whose first clone sets this source to 7, and which wakes no task; and what it has, without a count.
+fn completes_when_cloned(source: TaskCompletionSource<usize>) -> (Waker, Weak<impl Sized>) {
     type Kept = Mutex<Option<TaskCompletionSource<usize>>>;
 
     const COMPLETING: &RawWakerVTable = &RawWakerVTable::new(clone, release, |_| (), release);
@@ -52,7 +52,8 @@ fn completes_when_cloned(source: TaskCompletionSource<usize>) -> Waker {
         drop(unsafe { Arc::from_raw(kept.cast::<Kept>()) });
     }
 
-    let kept = Arc::into_raw(Arc::new(Kept::new(Some(source))));
+    let kept = Arc::new(Kept::new(Some(source)));
+    let weak = Arc::downgrade(&kept);
     // SAFETY: the functions of `COMPLETING` take such a pointer, and count as wakers are counted.
-    unsafe { Waker::new(kept.cast(), COMPLETING) }
+    (unsafe { Waker::new(Arc::into_raw(kept).cast(), COMPLETING) }, weak)
 }

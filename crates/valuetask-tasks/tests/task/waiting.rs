@@ -59,7 +59,7 @@ fn an_awaiter_whose_waker_completes_the_task_while_it_is_cloned_is_ready() {
         let (wakes, waker) = Wakes::new();
         let mut before: Vec<_> = (0..others).map(|_| task.get()).collect();
         before.iter_mut().for_each(|get| assert!(poll_with(get, &waker).is_pending()));
-        assert_eq!(poll_with(&mut task.get(), &completes_when_cloned(source)), Poll::Ready(Ok(&7)));
+        assert_eq!(poll_with(&mut task.get(), &completes_when_cloned(source).0), Poll::Ready(Ok(&7)));
         assert_eq!(wakes.count(), others);
         assert!(task.is_completed());
     }
@@ -72,7 +72,7 @@ fn an_awaiter_whose_waker_cancels_the_token_while_it_is_cloned_is_ready() {
     let canceling = token.clone();
     let _cancels = source.task().continue_with(move |_| canceling.cancel());
     let mut canceled = TaskCompletionSource::<()>::new().task().with_cancellation(&token).into_future();
-    assert!(poll_with(&mut canceled, &completes_when_cloned(source)).is_ready());
+    assert!(poll_with(&mut canceled, &completes_when_cloned(source).0).is_ready());
     assert!(token.is_cancelled());
 }
 

@@ -16,6 +16,8 @@
 //! | sets one input of each | sets the other, waits for each        | both are yielded, and the awaiter was woken             |
 //! | sets an input of each  | waits for each                        | it is yielded, or the awaiter was woken                 |
 //! | sets the input         | time passes                           | complete, as the input if that was complete             |
+//! | time passes, twice     | time passes; a third does nothing, sets the input, or drops the last handle | no wake is lost     |
+//! | time passes            | makes the combined task, polls the limit | no wake is lost                                      |
 //! | time passes            | drops the last handle                 | nothing is left: neither an awaiter nor a waker         |
 //! | time passes            | drops the last handle; a third sets the input | the same                                        |
 //! | time passes            | sets the input, after the last handle | the same                                                |
@@ -29,7 +31,6 @@
 #![forbid(unsafe_code)]
 
 use std::future::{IntoFuture, poll_fn};
-use std::mem;
 use std::sync::Arc;
 use std::task::{Poll, Wake, Waker};
 
@@ -293,23 +294,41 @@ fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
     waits_for_each(false);
 }
 
-/// Returns a task with a limit, and the waker of its timer.
-fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
-    let kept = Arc::new(std::sync::Mutex::new(None));
-    let (keeps, held) = (Arc::clone(&kept), Counted::new(()));
-    let late = || Err(TaskError::new(TimedOut));
-    let mut is_woken = false;
+/// Returns a task with a limit that is ready at this poll. Each poll before passes its waker.
+fn limited_by(input: Task<Number>, ready_at: usize, polled: impl Fn(&Waker) + Send + 'static) -> Task<Number> {
+    let (held, late) = (Counted::new(()), || Err(TaskError::new(TimedOut)));
+    let mut polls = 0;
     let until = PooledFuture::new(poll_fn(move |cx| {
         let _held = &held;
-        if mem::replace(&mut is_woken, true) {
+        polls += 1;
+        if polls == ready_at {
             return Poll::Ready(late());
         }
-        *keeps.lock().expect("no panic") = Some(cx.waker().clone());
+        polled(cx.waker());
         Poll::Pending
     }));
-    let task = super::super::limited::limited(Some(input), until, None, late);
-    let waker = kept.lock().expect("no panic").take().expect("it was polled");
+    super::super::limited::limited(Some(input), until, None, late)
+}
+
+/// Returns a task with a limit that is ready at this poll, and the waker of its timer.
+fn limited_at(input: Task<Number>, ready_at: usize) -> (Task<Number>, Waker) {
+    let kept = Arc::new(std::sync::Mutex::new(None));
+    let keeps = Arc::clone(&kept);
+    let task = limited_by(input, ready_at, move |waker| *keeps.lock().expect("no panic") = Some(waker.clone()));
+    let waker = kept.lock().expect("no panic").clone().expect("it was polled");
     (task, waker)
+}
+
+fn limited(input: Task<Number>) -> (Task<Number>, Waker) {
+    limited_at(input, 2)
+}
+
+fn is_in_time_or_late(task: &Task<Number>) -> bool {
+    match task.result() {
+        Some(Ok(result)) => *result.get() == 1,
+        Some(Err(error)) => error.downcast_ref::<TimedOut>().is_some(),
+        None => false,
+    }
 }
 
 #[test]
@@ -320,10 +339,47 @@ fn a_task_with_a_limit_ends_as_its_input_or_late() {
         let thread = spawn(move || waker.wake());
         set(source, 1);
         thread.join().expect("no panic");
-        match task.result().expect("complete") {
-            Ok(result) => assert_eq!(*result.get(), 1),
-            Err(error) => assert!(error.downcast_ref::<TimedOut>().is_some()),
+        assert!(is_in_time_or_late(&task));
+    });
+}
+
+/// Wakes a limit that is ready at its third poll on two threads, beside what this one does.
+fn woken_twice(beside: fn(&Source, &mut Option<Task<Number>>)) {
+    model_briefly(move || {
+        let source = Source::new();
+        let (task, waker) = limited_at(source.task().clone(), 3);
+        let mut task = Some(task);
+        let threads = [waker.clone(), waker].map(|waker| thread::spawn(|| waker.wake()));
+        beside(&source, &mut task);
+        for thread in threads {
+            thread.join().expect("no panic");
         }
+        assert!(task.is_none_or(|task| is_in_time_or_late(&task)));
+    });
+}
+
+#[test]
+fn a_limit_that_is_woken_twice_is_polled_twice() {
+    woken_twice(|_, _| ());
+    woken_twice(|source, _| source.set_result(number(1)).expect("it's the first"));
+    woken_twice(|_, task| *task = None);
+}
+
+#[test]
+fn a_limit_that_is_woken_while_it_is_polled_is_polled_again() {
+    model_briefly(|| {
+        let source = Source::new();
+        let threads = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let spawned = Arc::clone(&threads);
+        let task = limited_by(source.task().clone(), 3, move |waker| {
+            let waker = waker.clone();
+            spawned.lock().expect("no panic").push(thread::spawn(|| waker.wake()));
+        });
+        let next = || threads.lock().expect("no panic").pop();
+        while let Some(thread) = next() {
+            thread.join().expect("no panic");
+        }
+        assert!(is_in_time_or_late(&task));
     });
 }
 
