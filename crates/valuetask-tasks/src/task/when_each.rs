@@ -157,6 +157,8 @@ impl<T> WhenEach<T> {
         if !shared.due.is_empty() {
             // A task has become due meanwhile, so the waker isn't registered.
             drop(shared);
+            // Not at the return, where a destructor that panics would leak the task.
+            drop(waker);
             return Poll::Ready(self.advance());
         }
         let former = shared.waker.replace(waker);

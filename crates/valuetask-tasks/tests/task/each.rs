@@ -1,6 +1,8 @@
 //! `when_each`: the order · from the call on · a task twice · dropped, raced · moved out · wakers
 
-use std::task::{Context, Poll};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use valuetask_tasks::{Task, TaskCompletionSource, TaskStatus};
 
@@ -84,4 +86,33 @@ fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
     // The stream, which is idle, has none of it.
     drop(waker);
     assert_eq!(kept.strong_count(), 0);
+}
+
+#[test]
+fn each_leaks_no_task_where_a_waker_panics_when_it_is_dropped() {
+    type Kept = (TaskCompletionSource<Arc<()>>, Arc<()>);
+
+    const COMPLETES: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
+    const CLONED: &RawWakerVTable =
+        &RawWakerVTable::new(|data| RawWaker::new(data, CLONED), |_| (), |_| (), |_| panic!("in a drop"));
+
+    /// # Safety
+    ///
+    /// `kept` is that of a live `Kept`.
+    unsafe fn clone(kept: *const ()) -> RawWaker {
+        // SAFETY: the caller's promise.
+        let (source, value) = unsafe { &*kept.cast::<Kept>() };
+        source.set_result(Arc::clone(value)).expect("it's the first");
+        RawWaker::new(kept, CLONED)
+    }
+
+    let kept: Kept = (TaskCompletionSource::new(), Arc::default());
+    let mut each = Task::when_each([kept.0.task().clone()]);
+    // SAFETY: `kept` outlives the waker, and its functions use nothing else.
+    let waker = unsafe { Waker::new((&raw const kept).cast(), COMPLETES) };
+    let polled = catch_unwind(AssertUnwindSafe(|| each.poll_next(&mut Context::from_waker(&waker)).is_ready()));
+    assert!(polled.is_err());
+    let (source, value) = kept;
+    drop((each, source));
+    assert_eq!(Arc::strong_count(&value), 1);
 }
