@@ -197,7 +197,7 @@ impl<T> AbortOnDropHandle<T> {
     ///
     /// # Panics
     ///
-    /// If the work runs, and its [scheduler](crate::scheduler) keeps no time.
+    /// If the work runs, and its [scheduler] keeps no time.
     #[track_caller]
     pub fn with_timeout(mut self, timeout: Duration) -> ValueTask<'static, Result<T, TaskError>>
     where
