@@ -373,7 +373,9 @@ fn a_limit_that_is_woken_while_it_is_polled_is_polled_again() {
         let spawned = Arc::clone(&threads);
         let task = limited_by(source.task().clone(), 3, move |waker| {
             let waker = waker.clone();
-            spawned.lock().expect("no panic").push(thread::spawn(|| waker.wake()));
+            // Before the lock, as others may run here.
+            let thread = thread::spawn(|| waker.wake());
+            spawned.lock().expect("no panic").push(thread);
         });
         let next = || threads.lock().expect("no panic").pop();
         while let Some(thread) = next() {
