@@ -99,7 +99,6 @@ fn tokio_time_that_is_paused_counts_for_delays() {
     });
 }
 
-/// The limits of a runtime have one timer of tokio.
 /// Further than 64 bits of nanoseconds.
 #[test]
 fn timers_elapse_though_paused_time_is_advanced_by_600_years() {
@@ -112,6 +111,7 @@ fn timers_elapse_though_paused_time_is_advanced_by_600_years() {
     });
 }
 
+/// The limits of a runtime have one timer of tokio.
 #[test]
 fn limits_run_out_in_turn_whatever_was_dropped_between() {
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
